@@ -1,0 +1,1 @@
+"""Sojourn: an open customer-journey system."""
