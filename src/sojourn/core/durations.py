@@ -1,6 +1,7 @@
 """Durations as people write them: `90s`, `30m`, `12h`, `7d`, `2w`, or ISO 8601 such as `PT1H30M`."""
 
 import re
+from datetime import timedelta
 
 from .errors import InvalidInput
 
@@ -20,7 +21,7 @@ _ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\
 _LONGEST = 2**62
 
 
-def microseconds(text: str) -> int:
+def microseconds(duration: str | timedelta) -> int:
     """Read a duration of fixed length.
 
     A day is 24 hours and a week 7 days: calendar units such as months have no fixed length and are refused.
@@ -28,6 +29,9 @@ def microseconds(text: str) -> int:
     Raises:
         InvalidInput: the text is not a duration, or is longer than a clock can tell.
     """
+    if isinstance(duration, timedelta):
+        return duration // timedelta(microseconds=1)
+    text = duration
     total = _exact(text.strip())
     if total is None:
         raise InvalidInput(

@@ -1,0 +1,97 @@
+"""Which journeys to ask, the protocol of a question, and the engine that answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .journeys import Basis, Cases, JourneyBatch, Source
+
+Partial = TypeVar("Partial")
+Result = TypeVar("Result", covariant=True)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """Which journeys to look at, and the engine that will do the work.
+
+    Attributes:
+        since, until: keep events from `since` on and before `until`, microseconds UTC; `until` also ends the observed span.
+        where: a SQL expression over event, time, channel and properties; events for which it is true are kept, before
+            journeys are cut.
+        collapse: merge consecutive repeats of one event into the first.
+        time_zone: for calendar periods and for times without a zone.
+    """
+
+    source: Source
+    engine: "Engine"
+    cases: Cases = Cases()
+    since: int | None = None
+    until: int | None = None
+    where: str | None = None
+    collapse: bool = False
+    time_zone: str = "UTC"
+
+    @property
+    def observed_from(self) -> int | None:
+        """First instant of the observed span."""
+        first = self.source.observed_from
+        return first if self.since is None or first is None else max(first, self.since)
+
+    @property
+    def observed_until(self) -> int | None:
+        """Last instant for which data are complete: the last event of the source, or just before `until`."""
+        return self.source.observed_until if self.until is None else self.until - 1
+
+
+class Analysis(Protocol[Partial, Result]):
+    """One question, written so that any engine can ask it.
+
+    `partial` depends on the analysis and the batch only; `merge` is associative and does not care how batches were cut;
+    partials hold integers, so that floating point first appears in `finish`.
+    """
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Properties needed beside time, event and channel."""
+        ...
+
+    def partial(self, batch: JourneyBatch) -> Partial:
+        """Reduce whole journeys to something small."""
+        ...
+
+    def merge(self, a: Partial, b: Partial) -> Partial:
+        """Put two partials together; `a` comes from earlier customers."""
+        ...
+
+    def finish(self, partial: Partial, basis: Basis) -> Result:
+        """Make the result."""
+        ...
+
+
+class MemberAnalysis(Protocol):
+    """A question whose numbers can be opened: which journeys are behind them?"""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Properties needed beside time, event and channel."""
+        ...
+
+    def members(self, batch: JourneyBatch) -> Mapping[str, NDArray[Any]]:
+        """Give one row a unit: `customer` (ordinal in the range), and columns of the analysis' own."""
+        ...
+
+
+class Engine(Protocol):
+    """Maps an analysis over batches of whole customers and folds what comes back."""
+
+    def run(self, journeys: Journeys, analysis: Analysis[Partial, Answer]) -> Answer:
+        """Answer a question."""
+        ...
+
+    def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
+        """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns."""
+        ...

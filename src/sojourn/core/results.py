@@ -1,0 +1,135 @@
+"""What every result can do: show itself as a table in a terminal or a notebook, and hand its rows on."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from .charts import Chart
+from .durations import short
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a table that people read."""
+
+    label: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that people read: cells are text already.
+
+    Attributes:
+        title: what it shows.
+        notes: sentences below it.
+    """
+
+    title: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+class Result(ABC):
+    """A result of an analysis. Subclasses are frozen dataclasses; these methods are the same for all."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document, envelope first: the same that `--json` prints."""
+
+    @abstractmethod
+    def rows(self) -> list[dict[str, Any]]:
+        """Give the main table as plain rows with raw numbers: times in seconds, shares from 0 to 1."""
+
+    @abstractmethod
+    def tables(self) -> tuple[Table, ...]:
+        """Give what a person reads, numbers with their intervals."""
+
+    @abstractmethod
+    def chart(self) -> Chart:
+        """Draw it, as a Vega-Lite or Vega document."""
+
+    def to_arrow(self) -> Any:
+        """Give `rows` as a pyarrow table."""
+        import pyarrow as pa  # noqa: PLC0415 - start-up: most questions never need it
+
+        return pa.Table.from_pylist(self.rows())
+
+    def to_pandas(self) -> Any:
+        """Give `rows` as a pandas data frame; pandas must be installed."""
+        return self.to_arrow().to_pandas()
+
+    def __str__(self) -> str:
+        """Give the tables as plain text."""
+        return "\n\n".join(plain(table) for table in self.tables())
+
+    def _repr_html_(self) -> str:
+        """Give the tables for a notebook."""
+        return "".join(html(table) for table in self.tables())
+
+
+def count(number: float | None) -> str:
+    """Write a count: `1,234`; a dash word for none."""
+    return "not known" if number is None else f"{number:,.0f}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share from 0 to 1 as a percentage with one decimal."""
+    return "not known" if share is None else f"{100 * share:.1f} %"
+
+
+def interval(share: float | None, low: float | None, high: float | None) -> str:
+    """Write a share with its interval: `17.9 % (17.4–18.3)`."""
+    if share is None or low is None or high is None:
+        return percent(share)
+    return f"{100 * share:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
+
+
+def duration(seconds: float | None) -> str:
+    """Write seconds the way people say them; nothing when there is none."""
+    return "" if seconds is None else short(seconds * 1e6)
+
+
+def plain(table: Table) -> str:
+    """Lay a table out as text, numbers to the right."""
+    headings = [heading.label for heading in table.headings]
+    widths = [max(len(row[i]) for row in (headings, *table.rows)) for i in range(len(headings))]
+
+    def line(cells: Sequence[str]) -> str:
+        placed = (
+            cell.rjust(width) if heading.numeric else cell.ljust(width)
+            for cell, width, heading in zip(cells, widths, table.headings, strict=True)
+        )
+        return "  ".join(placed).rstrip()
+
+    rule = "  ".join("─" * width for width in widths)
+    return "\n".join([table.title, line(headings), rule, *(line(row) for row in table.rows), *table.notes])
+
+
+def html(table: Table) -> str:
+    """Lay a table out as HTML with inline style: notebooks load no style sheet of ours."""
+    cell = "padding:4px 12px 4px 0;border-bottom:1px solid #DCE2E8"
+
+    def cells(tag: str, texts: Sequence[str]) -> str:
+        return "".join(
+            f'<{tag} style="{cell};text-align:{"right" if heading.numeric else "left"}">{escape(text)}</{tag}>'
+            for text, heading in zip(texts, table.headings, strict=True)
+        )
+
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in table.rows)
+    notes = "".join(f'<p style="margin:4px 0;color:#5B6570">{escape(note)}</p>' for note in table.notes)
+    return (
+        f'<div><p style="font-weight:600;margin:8px 0 4px">{escape(table.title)}</p>'
+        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><thead><tr>'
+        f"{cells('th', [heading.label for heading in table.headings])}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"
+    )
+
+
+def note(code: str, message: str, **facts: Any) -> Mapping[str, Any]:
+    """Make an entry of a reply's `notes`."""
+    return {"code": code, "message": message, **facts}
