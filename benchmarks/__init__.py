@@ -1,0 +1,1 @@
+"""Measure Sojourn beside its rivals, on data that anyone can make again."""
