@@ -60,7 +60,7 @@ class LocalEngine:
     def __init__(self, threads: int | None = None) -> None:
         if threads is not None and threads < 1:
             raise InvalidInput(f"{threads} threads cannot compute", hint="give 1 or more")
-        self.threads = threads or len(os.sched_getaffinity(0))
+        self.threads = threads or _cores()
 
     def __repr__(self) -> str:
         """Name the engine and its threads."""
@@ -110,6 +110,11 @@ class LocalEngine:
             finally:
                 for future in waiting:
                     future.cancel()
+
+
+def _cores() -> int:
+    """Count the cores this process may use; not every system says which they are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _cut(journeys: Journeys, span: Range, columns: frozenset[str]) -> tuple[JourneyBatch, _Tally]:

@@ -1,0 +1,73 @@
+# Sojourn: everything a developer runs. `make help` explains the targets.
+# Every target sets up what it needs by itself: a virtual environment in .venv, the locked packages, the compiled kernels.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BUILT := $(VENV)/.built
+KERNELS := $(wildcard src/sojourn/kernels/_*.pyx)
+DEMO ?= demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup kernels demo test check lint types unit docs generate bench lock wheel clean
+
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements-dev.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sojourn needs Python 3.11 or newer; give one with make PYTHON=…")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile -r requirements-dev.lock
+	touch $@
+
+$(BUILT): $(READY) pyproject.toml setup.py $(KERNELS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+setup: $(BUILT) ## make the virtual environment, install locked packages, compile the kernels
+
+kernels: $(READY) ## compile the kernels again after an edit
+	$(BIN)/python setup.py --quiet build_ext --inplace
+	@test ! -e $(BUILT) || touch $(BUILT)
+
+demo: $(BUILT) ## import a year of real shopping, write the report and serve it (DEMO_EXIT=1: stop after writing)
+	$(BIN)/sojourn demo --workspace $(DEMO)
+
+test: $(BUILT) lint types unit ## everything that must hold: lint, types, contracts, all tests
+
+check: test docs ## what a release needs: `test`, and generated pages that are fresh
+	git diff --exit-code -- docs
+
+lint: $(BUILT) ## style, spelling, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/typos
+	$(BIN)/lint-imports --no-cache
+
+types: $(BUILT) ## mypy, strict
+	$(BIN)/mypy
+
+unit: $(BUILT) ## all tests: unit, property, golden, conformance, end to end, architecture
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+docs: $(BUILT) ## make the generated pages of the reference again
+	$(BIN)/python docs/generate.py
+
+bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars and pandas in one run (SIZE=small|medium|full)
+	$(BIN)/python benchmarks/run.py --size $(or $(SIZE),full)
+
+lock: $(READY) ## resolve the dependencies again and pin them by hash
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --universal --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" --quiet -o requirements.lock
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --group dev --universal --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" --quiet -o requirements-dev.lock
+
+wheel: $(READY) ## build the source distribution and the wheel into dist/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check build
+	$(BIN)/python -m build
+
+clean: ## remove what was built: kernels, caches, the environment, the demo's workspace
+	rm -rf $(VENV) build dist src/*.egg-info src/sojourn/kernels/*.c src/sojourn/kernels/*.so $(DEMO) benchmarks/.venv benchmarks/worlds
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
