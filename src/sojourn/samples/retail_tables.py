@@ -42,7 +42,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Baskets:
-    """One entry a basket. Money in dollars; `quantity` counts units, fuel (counted in thousandths of a gallon) left out.
+    """One entry a basket. Money in dollars; `quantity` counts units, without fuel (thousandths of a gallon).
 
     `day` counts local days from `_FIRST_DAY`; `top_department` is the code of the department with the highest sales
     (of equals, the first by name), -1 where no line has one; `gap_days` is nan for a household's first basket.
@@ -77,6 +77,16 @@ class Products:
     names: tuple[str, ...]
     fuel: Flags
     private: Flags
+
+    def describe(self, product: Ints) -> tuple[npt.NDArray[np.int32], Flags, Flags]:
+        """Give department, fuel and private label of each; 4,836 lines name products that the table does not have."""
+        at = np.minimum(np.searchsorted(self.product, product), len(self.product) - 1)
+        known = self.product[at] == product
+        return (
+            np.where(known, self.department[at], -1).astype(np.int32),
+            known & self.fuel[at],
+            known & self.private[at],
+        )
 
 
 def data_folder() -> Path:
@@ -140,7 +150,7 @@ def read_products(folder: Path) -> Products:
     codes = {name: code for code, name in enumerate(names)}
     department = np.array([codes.get(name, -1) for name in text], dtype=np.int32)
     fuel = np.asarray((text == "FUEL") | (table["product_type"].to_numpy() == FUEL), dtype=np.bool_)
-    private = pc.equal(table["brand"], "Private").to_numpy().astype(np.bool_)
+    private = pc.equal(table["brand"], pa.scalar("Private")).to_numpy().astype(np.bool_)
     return Products(ints(table, "product_id"), department, names, fuel, private)
 
 
@@ -152,7 +162,7 @@ def read_baskets(folder: Path, products: Products) -> tuple[Baskets, Lines]:
     table = read(folder, "transactions", "basket_id", "household_id", "store_id", "product_id", "quantity",
                  "sales_value", "retail_disc", "coupon_disc", "coupon_match_disc", "transaction_timestamp")  # fmt: skip
     number, first, within = np.unique(ints(table, "basket_id"), return_index=True, return_inverse=True)
-    time = instants(table.select(["transaction_timestamp"]).take(pa.array(first)), "transaction_timestamp")
+    time = instants(table.select(["transaction_timestamp"]).take(first), "transaction_timestamp")
     household = ints(table, "household_id")[first]
     order = np.lexsort((number, household, time))
     place = np.empty_like(order)
@@ -160,8 +170,7 @@ def read_baskets(folder: Path, products: Products) -> tuple[Baskets, Lines]:
     line_basket = place[within]
 
     product = ints(table, "product_id")
-    at = np.searchsorted(products.product, product)
-    department, fuel, private = products.department[at], products.fuel[at], products.private[at]
+    department, fuel, private = products.describe(product)
     baskets = len(number)
     sales = table["sales_value"].to_numpy()
     coupon = table["coupon_disc"].to_numpy()
@@ -225,5 +234,5 @@ def _rhythm(household: Ints, time: Ints) -> tuple[Floats, Floats]:
     gap[new] = np.nan
     start = when[np.maximum.accumulate(np.where(new, np.arange(len(when)), 0))]
     out_gap, out_first = np.empty(len(time)), np.empty(len(time))
-    out_gap[order], out_first[order] = np.round(gap, 2), (when - start) / 86_400_000_000
+    out_gap[order], out_first[order] = gap, (when - start) / 86_400_000_000
     return out_gap, out_first
