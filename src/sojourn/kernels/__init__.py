@@ -7,3 +7,17 @@ from ._cases import cut_between as cut_between
 from ._cases import cut_by_gap as cut_by_gap
 from ._cases import cut_by_key as cut_by_key
 from ._cases import mark_repeats as mark_repeats
+from ._fields import find_decimals as find_decimals
+from ._fields import parse_integers as parse_integers
+from ._fields import parse_money as parse_money
+from ._fields import scan_records as scan_records
+from ._hashing import finish_hashes as finish_hashes
+from ._hashing import hash_bytes as hash_bytes
+from ._hashing import hash_codes as hash_codes
+from ._hashing import hash_strings as hash_strings
+from ._hashing import hash_words as hash_words
+from ._retention import age_sums as age_sums
+from ._retention import retention_births as retention_births
+from ._retention import retention_returns as retention_returns
+from ._retention import retention_returns_every as retention_returns_every
+from ._times import parse_times as parse_times
