@@ -1,0 +1,62 @@
+"""The four questions, in words that every engine shares, and what it means that two answers agree.
+
+Answers are plain JSON, with events as codes (places in `world.EVENTS`):
+
+    funnel     {"reached": [customers that got to step 1, 2, ...]}
+    follows    {"edges": [[from, to, count, mean seconds], ...]}, sorted by codes
+    variants   {"distinct": n, "top": [[customers, [codes]], ...]}, the most frequent first
+    retention  {"cells": [[cohort, period, customers], ...]}, cohort counted in weeks from 2024-01-01, no empty cells
+
+Ties are read in recorded order everywhere.
+"""
+
+from typing import Any
+
+DAY_US = 86_400_000_000
+WEEK_US = 7 * DAY_US
+MONDAY_US = 1_704_067_200_000_000  # 2024-01-01T00:00:00Z, a Monday; no event of a world is earlier
+
+STEPS = (0, 1, 2, 3, 4)
+WITHIN_US = 7 * DAY_US
+TOP = 100
+START = 0  # retention: born with the first event 0, back with any event 0
+PERIODS = 12
+
+QUESTIONS = ("funnel", "follows", "variants", "retention")
+Answer = dict[str, Any]
+
+
+def differences(question: str, one: Answer, other: Answer) -> list[str]:
+    """Say where two answers differ: whole numbers exactly, mean times beyond one part in 1e9.
+
+    Variants equally frequent as the last one shown may be shown or not, so below that count only counts are compared.
+    """
+    if question == "follows":
+        return _edges(one["edges"], other["edges"])
+    if question == "variants":
+        found = [] if one["distinct"] == other["distinct"] else [f"distinct {one['distinct']} and {other['distinct']}"]
+        counts = [[count for count, _ in answer["top"]] for answer in (one, other)]
+        if counts[0] != counts[1]:
+            found.append("the counts of the top variants differ")
+        elif counts[0]:
+            last = counts[0][-1] if len(counts[0]) >= TOP else 0
+            sure = [sorted((n, tuple(path)) for n, path in answer["top"] if n > last) for answer in (one, other)]
+            found += ["the top variants differ"] if sure[0] != sure[1] else []
+        return found
+    key = "reached" if question == "funnel" else "cells"
+    first, second = one[key], other[key]
+    if question == "retention":
+        first, second = sorted(map(tuple, first)), sorted(map(tuple, second))
+    return [] if first == second else [f"{key}: {str(first)[:200]} and {str(second)[:200]}"]
+
+
+def _edges(one: list[list[float]], other: list[list[float]]) -> list[str]:
+    first, second = ({(a, b): (n, mean) for a, b, n, mean in edges} for edges in (one, other))
+    found = [f"only one has edge {edge}" for edge in sorted(first.keys() ^ second.keys())]
+    for edge in first.keys() & second.keys():
+        (count, mean), (count2, mean2) = first[edge], second[edge]
+        if count != count2:
+            found.append(f"edge {edge} counted {count} and {count2}")
+        elif abs(mean - mean2) > 1e-9 * max(abs(mean), abs(mean2), 1e-6):
+            found.append(f"edge {edge} takes {mean!r} and {mean2!r} seconds")
+    return found
