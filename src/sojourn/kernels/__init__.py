@@ -16,6 +16,11 @@ from ._hashing import hash_bytes as hash_bytes
 from ._hashing import hash_codes as hash_codes
 from ._hashing import hash_strings as hash_strings
 from ._hashing import hash_words as hash_words
+from ._ordering import checksum as checksum
+from ._ordering import find_keys as find_keys
+from ._ordering import is_ascending as is_ascending
+from ._ordering import mix_keys as mix_keys
+from ._ordering import order_by as order_by
 from ._retention import age_sums as age_sums
 from ._retention import retention_births as retention_births
 from ._retention import retention_returns as retention_returns
