@@ -1,0 +1,173 @@
+"""The report's page: one HTML file that stands alone, in the visual language of every Sojourn page."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+
+from sojourn.core.results import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question of the report, answered.
+
+    Attributes:
+        anchor: the section's address on the page.
+        title: the question in plain words.
+        lead: the answer in a sentence or two, as HTML.
+        body: charts and tables, as HTML.
+    """
+
+    anchor: str
+    title: str
+    lead: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing to look at first: a claim with its evidence.
+
+    Attributes:
+        title: what is claimed.
+        text: the claim with its interval, as HTML.
+        evidence: n and what it stands on.
+        anchor: the section it comes from.
+        hurts: whether it is a loss (orange) rather than a fact.
+    """
+
+    title: str
+    text: str
+    evidence: str
+    anchor: str
+    hurts: bool = False
+
+
+def page(
+    *,
+    title: str,
+    subtitle: str,
+    tags: Iterable[str],
+    figures: Iterable[tuple[str, str]],
+    cards: Iterable[Card],
+    sections: Iterable[Section],
+    footer: Iterable[str],
+) -> str:
+    """Put the whole page together. All text arguments are HTML already, except titles and figures."""
+    sections = list(sections)
+    cards = list(cards)
+    return "\n".join(
+        [
+            '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="generator" content="Sojourn">',
+            f"<title>{escape(title)} · Sojourn</title><style>{style()}</style></head><body>",
+            '<header class="top"><div class="brand">',
+            _MARK,
+            "<span>Sojourn</span></div>",
+            "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags),
+            "</header><main>",
+            f'<h1>{escape(title)}</h1><p class="sub">{subtitle}</p>',
+            _figures(figures),
+            _cards(cards),
+            _contents(sections),
+            *(_section(section) for section in sections),
+            "</main><footer>",
+            *(f"<p>{line}</p>" for line in footer),
+            "</footer></body></html>",
+        ]
+    )
+
+
+def style() -> str:
+    """Give the style sheet with its two fonts inside, so that the page needs nothing from anywhere."""
+    folder = files("sojourn.app.report")
+    faces = (
+        ("Inter", "400 700", "normal", "inter.woff2"),
+        ("Source Serif 4", "400", "italic", "source-serif-4-italic.woff2"),
+    )
+    fonts = "".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};font-display:swap;'
+        f"src:url(data:font/woff2;base64,{b64encode((folder / 'fonts' / name).read_bytes()).decode()})}}"
+        for family, weight, slant, name in faces
+    )
+    return fonts + (folder / "report.css").read_text("utf-8")
+
+
+def table(content: Table, *, quiet: bool = False) -> str:
+    """Lay a table out; it scrolls sideways inside its card where the screen is narrow."""
+
+    def cells(tag: str, texts: Iterable[str]) -> str:
+        pairs = zip(texts, content.headings, strict=True)
+        return "".join(f"<{tag}{' class=n' if heading.numeric else ''}>{_cell(text)}</{tag}>" for text, heading in pairs)
+
+    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in content.rows)
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in content.notes)
+    caption = "" if quiet else f"<caption>{escape(content.title)}</caption>"
+    return (
+        f'<div class="wide"><table>{caption}<thead><tr>'
+        f"{cells('th', (heading.label for heading in content.headings))}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
+    )
+
+
+def figure(svg: str, caption: str, *, width: int) -> str:
+    """Show a drawing; `width` is what it needs to stay readable, below which it scrolls inside its card."""
+    return (
+        f'<figure><div class="drawing"><div style="min-width:{width}px">{svg}</div></div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def fold(summary: str, body: str) -> str:
+    """Hide the long part behind a line that says what it is; print shows it."""
+    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+
+
+def event(name: str) -> str:
+    """Write an event's name."""
+    return f"<code>{escape(name)}</code>"
+
+
+def _cell(text: str) -> str:
+    """Write a cell; an interval in brackets steps back behind its estimate."""
+    head, bracket, tail = text.partition(" (")
+    if bracket and tail.endswith(")"):
+        return f'{escape(head)} <span class="q">({escape(tail)}</span>'
+    return escape(text)
+
+
+def _figures(figures: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in figures)
+    return f'<dl class="figures">{cells}</dl>'
+
+
+def _cards(cards: list[Card]) -> str:
+    if not cards:
+        return ""
+    body = "".join(
+        f'<li class="card"><h3><i class="{"neg" if card.hurts else "ink"}">{number}</i>{escape(card.title)}</h3><p>{card.text}</p>'
+        f'<p class="evidence">{escape(card.evidence)} <a href="#{card.anchor}">See it</a></p></li>'
+        for number, card in enumerate(cards, 1)
+    )
+    return f'<h2 class="lead">Where to look first</h2><ol class="cards">{body}</ol>'
+
+
+def _contents(sections: list[Section]) -> str:
+    links = "".join(f'<a href="#{section.anchor}">{escape(section.title)}</a>' for section in sections)
+    return f'<nav aria-label="On this page">{links}</nav>'
+
+
+def _section(section: Section) -> str:
+    return (
+        f'<section id="{section.anchor}" class="sheet"><h2>{escape(section.title)}</h2>'
+        f'<p class="lead">{section.lead}</p>{section.body}</section>'
+    )
+
+
+_MARK = (
+    '<svg viewBox="0 0 26 26" width="26" height="26" aria-hidden="true"><path d="M3 17l6-7 6 6 8-10" fill="none" '
+    'stroke="#1B1F24" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/><circle cx="9" cy="10" r="3" '
+    'fill="#0B5C8F"/><circle cx="15" cy="16" r="3" fill="#E08A4A"/></svg>'
+)
