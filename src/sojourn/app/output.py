@@ -1,0 +1,193 @@
+"""Files made of results: written aside, synced, renamed, so that no one ever finds half of one."""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Any
+
+from sojourn.core.charts import Chart
+from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.results import Result
+
+from . import rendering
+
+
+def to_json(document: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """Write a document as JSON: text as it is, numbers as full doubles, no NaN."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+
+
+def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write plain rows as CSV with a header.
+
+    Null is an empty cell, truth is `true` or `false`, a list is joined by ` > `, a mapping is one column a key.
+    """
+    flat = [dict(_flat(row)) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row.get(name)) for name in names] for row in flat)
+    return out.getvalue()
+
+
+def write_result(result: Result, path: Path) -> None:
+    """Write a result in the form its ending names: csv, parquet, json, html, svg or png.
+
+    Raises:
+        InvalidInput: the ending names no such form.
+        NotFound: the folder is not there.
+    """
+    _form(path, _RESULTS)(result, path)
+
+
+def write_chart(chart: Chart, path: Path) -> None:
+    """Draw a chart in the form the ending names: svg, png, html, or json for the specification.
+
+    Raises:
+        InvalidInput: the ending names no such form.
+        NotFound: the folder is not there.
+    """
+    _form(path, _CHARTS)(chart, path)
+
+
+def write_table(table: Any, path: Path) -> None:
+    """Write an Arrow table as csv, parquet or json lines, by the ending.
+
+    Raises:
+        InvalidInput: the ending names no such form.
+        NotFound: the folder is not there.
+    """
+    _form(path, _TABLES)(table, path)
+
+
+def checked_ending(path: Path, what: str) -> None:
+    """Refuse a file name whose ending says nothing, before any work is done.
+
+    Raises:
+        InvalidInput: the ending names no form for `what`: result, chart or table.
+    """
+    _form(path, {"result": _RESULTS, "chart": _CHARTS, "table": _TABLES}[what])
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing that takes its name only once everything is safely in it.
+
+    Raises:
+        NotFound: the folder is not there.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        raise NotFound(
+            f"cannot write {path}: there is no folder {folder}",
+            code="no-folder",
+            hint=f"make it with: mkdir -p {folder}",
+        )
+    handle, aside = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp keeps the file to its owner; a result is as readable as any other new file.
+        Path(aside).chmod(0o666 & ~_mask())
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+
+
+def _mask() -> int:
+    """Ask for the mask of new files; the only way to is to set it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+Writer = Callable[[Any, Path], None]
+
+
+def _form(path: Path, forms: Mapping[str, Writer]) -> Writer:
+    ending = path.suffix.lower().removeprefix(".")
+    writer = forms.get(ending)
+    if writer is None:
+        raise InvalidInput(
+            f"{path.name!r} does not say in what form to write: its ending is {ending or 'missing'!r}",
+            code="unknown-form",
+            hint=f"let the name end in {', '.join(f'.{form}' for form in forms)}",
+        )
+    return writer
+
+
+def _write(text: str | bytes, path: Path) -> None:
+    with whole_file(path) as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+
+
+def _parquet(table: Any, path: Path) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - start-up: only this form needs it
+
+    with whole_file(path) as file:
+        pq.write_table(table, file, compression="zstd")
+
+
+def _table_csv(table: Any, path: Path) -> None:
+    import pyarrow.csv as pc  # noqa: PLC0415 - start-up: only this form needs it
+
+    with whole_file(path) as file:
+        pc.write_csv(table, file)
+
+
+def _table_json(table: Any, path: Path) -> None:
+    def default(value: Any) -> str:
+        return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+    with whole_file(path) as file:
+        for batch in table.to_batches(max_chunksize=10_000):
+            for row in batch.to_pylist():
+                file.write(json.dumps(row, ensure_ascii=False, default=default).encode() + b"\n")
+
+
+def _flat(row: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}_")
+        else:
+            yield prefix + name, value
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return " > ".join("" if item is None else str(item) for item in value)
+    return value
+
+
+_RESULTS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "csv": lambda result, path: _write(to_csv(result.rows()), path),
+        "parquet": lambda result, path: _parquet(result.to_arrow(), path),
+        "json": lambda result, path: _write(to_json(result.to_dict()) + "\n", path),
+        "html": lambda result, path: _write(rendering.page(result), path),
+        "svg": lambda result, path: _write(rendering.svg(result.chart()), path),
+        "png": lambda result, path: _write(rendering.png(result.chart()), path),
+    }
+)
+_CHARTS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "svg": lambda chart, path: _write(rendering.svg(chart), path),
+        "png": lambda chart, path: _write(rendering.png(chart), path),
+        "html": lambda chart, path: _write(rendering.html(chart), path),
+        "json": lambda chart, path: _write(to_json(chart.to_dict()) + "\n", path),
+    }
+)
+_TABLES: Mapping[str, Writer] = MappingProxyType({"csv": _table_csv, "parquet": _parquet, "jsonl": _table_json})

@@ -1,0 +1,77 @@
+"""Charts as pictures and results as pages, without a browser and without a network."""
+
+from html import escape
+
+import vl_convert
+
+from sojourn.core import charts
+from sojourn.core.charts import Chart
+from sojourn.core.results import Result
+from sojourn.core.results import html as table_html
+
+PNG_SCALE = 2.0
+"""Pixels a unit of the drawing: sharp on screens that have two."""
+
+NO_ADDRESSES: tuple[str, ...] = ()
+"""A chart may read what it carries and nothing else."""
+
+STYLE = f"""
+body{{margin:0;background:{charts.GROUND};color:{charts.INK};font:15px/1.5 {charts.SANS}}}
+main{{max-width:960px;margin:0 auto;padding:24px}}
+section{{background:{charts.SHEET};border:1px solid {charts.HAIR};border-radius:6px}}
+section{{padding:20px;margin:0 0 16px;overflow-x:auto}}
+svg{{max-width:100%;height:auto}}
+footer{{color:{charts.QUIET};font-size:13px}}
+@media print{{body{{background:#fff}}section{{border:0;padding:0;break-inside:avoid}}}}
+"""
+
+
+def svg(chart: Chart) -> str:
+    """Draw a chart as SVG."""
+    if _is_vega(chart):
+        return str(vl_convert.vega_to_svg(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES)))
+    return str(vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES)))
+
+
+def png(chart: Chart) -> bytes:
+    """Draw a chart as PNG, two pixels to the unit."""
+    if _is_vega(chart):
+        return bytes(vl_convert.vega_to_png(chart.to_dict(), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES)))
+    return bytes(vl_convert.vegalite_to_png(chart.to_dict(), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES)))
+
+
+def html(chart: Chart) -> str:
+    """Draw a chart as a page that needs nothing else."""
+    return _document("Sojourn", f"<section>{svg(chart)}</section>")
+
+
+def page(result: Result) -> str:
+    """Write a result as a page that needs nothing else: its chart, its tables, and what it stands on."""
+    document = result.to_dict()
+    tables = result.tables()
+    pieces = [
+        f"<section>{svg(result.chart())}</section>",
+        *(f"<section>{table_html(table)}</section>" for table in tables),
+    ]
+    basis = document["basis"]
+    facts = [
+        f"{basis['customers']:,} customers, {basis['journeys']:,} journeys, {basis['events']:,} events",
+        f"observed from {basis['observed_from']} to {basis['observed_until']}"
+        if basis["observed_from"]
+        else "no events",
+        *([f"where {basis['where']}"] if basis["where"] else []),
+    ]
+    pieces.append(f"<footer>{escape(' · '.join(facts))}</footer>")
+    return _document(tables[0].title if tables else document["analysis"], "\n".join(pieces))
+
+
+def _document(title: str, body: str) -> str:
+    return (
+        f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width,initial-scale=1"><title>{escape(title)}</title><style>{STYLE}</style></head>\n'
+        f"<body><main>\n{body}\n</main></body></html>\n"
+    )
+
+
+def _is_vega(chart: Chart) -> bool:
+    return chart.spec.get("$schema") == charts.VEGA

@@ -1,0 +1,88 @@
+"""Where an answer goes: tables for people, one document for programs, files, drawings, and who stands behind it."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sojourn.core.results import Result
+
+from .commands import session
+from .failures import Misuse
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options ask for."""
+
+    json: bool = False
+    csv: bool = False
+    out: Path | None = None
+    chart: Path | None = None
+    members: Path | None = None
+
+    def check(self) -> None:
+        """Refuse what contradicts itself, and file names that say no form, before any work is done."""
+        if sum([self.json, self.csv, self.out is not None]) > 1:
+            raise Misuse("the answer can take one form: --json, --csv or --out", hint="give one of them")
+        if self.out or self.chart or self.members:
+            from sojourn.app import output
+
+            from .options import as_usage
+
+            for path, what in ((self.out, "result"), (self.chart, "chart"), (self.members, "table")):
+                if path is not None:
+                    with as_usage():
+                        output.checked_ending(path, what)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was answered, and how to open its numbers."""
+
+    result: Result
+    members: Callable[[], Any] | None = None
+
+
+def answer(asked: Asked | Result, wanted: Wanted) -> None:
+    """Send an answer where it is wanted."""
+    asked = asked if isinstance(asked, Asked) else Asked(asked)
+    result = asked.result
+    if wanted.json:
+        from sojourn.app import output
+
+        indent = 2 if sys.stdout.isatty() else None
+        sys.stdout.write(output.to_json(result.to_dict(), indent=indent) + "\n")
+    elif wanted.csv:
+        from sojourn.app import output
+
+        sys.stdout.write(output.to_csv(result.rows()))
+    elif wanted.out is not None:
+        from sojourn.app import output
+
+        output.write_result(result, wanted.out)
+        told(f"wrote {wanted.out}")
+    else:
+        from .tables import show
+
+        show(result.tables())
+    if wanted.chart is not None:
+        from sojourn.app import output
+
+        output.write_chart(result.chart(), wanted.chart)
+        told(f"wrote {wanted.chart}")
+    if wanted.members is not None and asked.members is not None:
+        from sojourn.app import output
+
+        table = asked.members()
+        output.write_table(table, wanted.members)
+        told(f"wrote {wanted.members}: {table.num_rows:,} rows")
+
+
+def told(message: str) -> None:
+    """Say something beside the result, on standard error, unless told to be quiet."""
+    if not session().quiet:
+        click.echo(message, err=True)

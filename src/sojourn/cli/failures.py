@@ -1,0 +1,56 @@
+"""How a command fails: what it says on standard error, and its exit status."""
+
+from types import MappingProxyType
+
+import click
+
+from sojourn.core import errors
+
+STATUSES = MappingProxyType(
+    {
+        errors.InvalidInput: 65,
+        errors.NotFound: 66,
+        errors.EngineError: 69,
+        errors.StoreError: 69,
+        errors.ChannelError: 69,
+        errors.Conflict: 75,
+        errors.NotAllowed: 77,
+        errors.ConfigurationError: 78,
+    }
+)
+"""The exit status of each branch of the error tree, after sysexits."""
+
+DONE, ANSWER_IS_NO, WRONG_USAGE, BUG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+"""The other exit statuses."""
+
+
+class Misuse(click.UsageError):
+    """Wrong usage with a next thing to do."""
+
+    def __init__(self, message: str, *, hint: str | None = None, ctx: click.Context | None = None) -> None:
+        super().__init__(message, ctx)
+        self.hint = hint
+
+
+def status_of(error: errors.SojournError) -> int:
+    """Give the exit status of an error by its branch."""
+    return next((status for branch, status in STATUSES.items() if issubclass(type(error), branch)), BUG)
+
+
+def usage_lines(error: click.ClickException) -> tuple[str, str | None]:
+    """Word a mistake in the command line: what is wrong, and what to do."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    where = "sojourn" if context is None else context.command_path
+    hint = getattr(error, "hint", None)
+    message = error.format_message().rstrip(".")
+    if isinstance(error, click.NoSuchOption):
+        message = f"{where} has no option {error.option_name}"
+        hint = f"did you mean {' or '.join(sorted(error.possibilities)[:3])}?" if error.possibilities else None
+    return message[:1].lower() + message[1:], hint or f"`{where} --help` shows what it takes"
+
+
+def report(message: str, hint: str | None) -> None:
+    """Say on standard error what went wrong."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    if hint:
+        click.echo(f"{click.style('hint:', fg='cyan')} {hint}", err=True)

@@ -1,0 +1,51 @@
+"""The commands, with what one line says of each: all that `sojourn --help` needs."""
+
+import click
+
+from .commands import Entry, LazyGroup, everywhere
+
+ANALYSES, WORKSPACES, TRY = "Ask", "Workspaces", "Try it"
+
+ENTRIES = {
+    "init": Entry(".workspaces", "init", WORKSPACES, "Make a folder that keeps events"),
+    "import": Entry(".importing", "import_", WORKSPACES, "Bring files of events into a workspace"),
+    "describe": Entry(".workspaces", "describe", WORKSPACES, "Say what is in a workspace, and what looks wrong"),
+    "report": Entry(".workspaces", "report", WORKSPACES, "Write one page that shows the journeys customers live"),
+    "funnel": Entry(".funnels", "funnel", ANALYSES, "Count how many get from step to step, and who may still"),
+    "dropoff": Entry(".funnels", "dropoff", ANALYSES, "Show what those did instead who did not get to the next step"),
+    "timing": Entry(".funnels", "timing", ANALYSES, "Measure how long it takes from one event to another"),
+    "graph": Entry(".flows", "graph", ANALYSES, "Count which event comes straight after which"),
+    "variants": Entry(".flows", "variants", ANALYSES, "List the distinct sequences of events, most frequent first"),
+    "paths": Entry(".flows", "paths", ANALYSES, "Follow customers step by step from, or to, an event"),
+    "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
+    "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
+    "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
+    "demo": Entry(".trying", "demo", TRY, "Bring real retail data into a workspace and show the report"),
+    "sample": Entry(".trying", "sample", TRY, "Write a sample of events to files"),
+    "collect": Entry(".collecting", "collect", WORKSPACES, "See what imports refused"),
+    "settings": Entry(".workspaces", "settings", WORKSPACES, "Show the settings in force and where each comes from"),
+}
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Say which version this is."""
+    if value:
+        from importlib.metadata import version
+
+        click.echo(f"sojourn {version('sojourn')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, entries=ENTRIES, no_args_is_help=True, subcommand_metavar="COMMAND …")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Say which version this is."
+)
+def root() -> None:
+    """See the journeys your customers really live.
+
+    Bring events in with `sojourn import orders.csv`, then ask; or ask a file where it lies: `sojourn graph --events
+    orders.csv`.
+    """
+
+
+root.params.extend(everywhere())
