@@ -95,7 +95,7 @@ class Samples:
         counts = self.counts[first:last]
         if not len(counts):
             return None
-        middles = _middle(self.buckets[first:last] - group * BUCKETS)
+        middles = middle(self.buckets[first:last] - group * BUCKETS)
         upto = np.cumsum(counts)
         ranks = np.asarray(shares) * (int(upto[-1]) - 1)
         low = middles[np.searchsorted(upto, np.floor(ranks), side="right")]
@@ -122,7 +122,7 @@ def bucket(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(np.where(values > 0, power * 128 + mantissa, 0), np.int64)
 
 
-def _middle(buckets: NDArray[np.int64]) -> NDArray[np.float64]:
+def middle(buckets: NDArray[np.int64]) -> NDArray[np.float64]:
     """Give the value in the middle of each bucket; below 128 µs a bucket is one value, or none."""
     power, mantissa = buckets >> 7, buckets & 127
     low = np.ldexp(1 + mantissa / 128, power)

@@ -26,3 +26,11 @@ from ._retention import retention_births as retention_births
 from ._retention import retention_returns as retention_returns
 from ._retention import retention_returns_every as retention_returns_every
 from ._times import parse_times as parse_times
+from ._follows import count_edges as count_edges
+from ._follows import count_edges_hashed as count_edges_hashed
+from ._follows import count_nodes as count_nodes
+from ._follows import edge_buckets as edge_buckets
+from ._follows import edge_powers as edge_powers
+from ._follows import place_keys as place_keys
+from ._quantiles import group_values as group_values
+from ._quantiles import tally as tally

@@ -1,0 +1,161 @@
+"""Quantiles of the times between pairs of events: exact for few, from buckets for many."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn import kernels
+from sojourn.core.analysis import Journeys
+from sojourn.core.journeys import Basis, JourneyBatch
+from sojourn.core.quantiles import middle
+
+SHARES = np.array([0.10, 0.25, 0.50, 0.75, 0.90])
+"""Which quantiles an edge has."""
+
+PAGE = 4096
+"""Edges whose buckets are counted in one run: it bounds a batch's counts to 21 MB."""
+
+_DENSE_KEYS = 512 * 512
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Every single time between two events that follow each other.
+
+    Attributes:
+        keys: (n,) int64, which pair, a * names + b.
+        values: (n,) int64 microseconds.
+    """
+
+    keys: NDArray[np.int64]
+    values: NDArray[np.int64]
+
+    def merge(self, other: "Gaps") -> "Gaps":
+        """Put the times of two batches together."""
+        return Gaps(np.concatenate([self.keys, other.keys]), np.concatenate([self.values, other.values]))
+
+
+def gaps_of(batch: JourneyBatch, names: int) -> Gaps:
+    """Give the times of a batch."""
+    inside = np.ones(batch.events, np.bool_)
+    inside[batch.offsets[:-1]] = False
+    after = np.flatnonzero(inside)
+    codes = batch.event.astype(np.int64)
+    return Gaps(codes[after - 1] * names + codes[after], batch.time[after] - batch.time[after - 1])
+
+
+def quantiles_of_gaps(gaps: Gaps, keys: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give the exact quantiles of chosen pairs that occur, in seconds: (k, 5)."""
+    order = np.argsort(keys)
+    places = np.searchsorted(keys[order], gaps.keys)
+    places[places == len(keys)] = 0
+    chosen = keys[order][places] == gaps.keys if len(keys) else np.zeros(len(places), np.bool_)
+    values, offsets = kernels.group_values(gaps.values[chosen], order[places[chosen]], len(keys))
+    for first, last in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
+        values[first:last].sort()
+    ranks = SHARES * (np.diff(offsets) - 1)[:, None]
+    low = values[offsets[:-1, None] + np.floor(ranks).astype(np.int64)] if len(keys) else ranks
+    high = values[offsets[:-1, None] + np.ceil(ranks).astype(np.int64)] if len(keys) else ranks
+    return (low + (high - low) * (ranks - np.floor(ranks))) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """Where the chosen pairs have their rows: by the pair itself while names are few, else in a hash table."""
+
+    keys: NDArray[np.int64]
+    slots: NDArray[np.int32]
+    names: int
+    rows: int
+
+    @staticmethod
+    def of(wanted: NDArray[np.int64], names: int) -> "_Slots":
+        numbers = np.arange(len(wanted), dtype=np.int32)
+        if names * names <= _DENSE_KEYS:
+            slots = np.full(names * names, -1, np.int32)
+            slots[wanted] = numbers
+            return _Slots(np.zeros(0, np.int64), slots, names, len(wanted))
+        keys = np.full(1 << (2 * len(wanted)).bit_length(), -1, np.int64)
+        slots = np.full(len(keys), -1, np.int32)
+        slots[kernels.place_keys(wanted, keys)] = numbers
+        return _Slots(keys, slots, names, len(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class EdgePowers:
+    """How many times between a pair of events lie in each power of two of a microsecond; (rows, 64) counts."""
+
+    pairs: _Slots
+    columns: ClassVar[frozenset[str]] = frozenset()
+
+    def partial(self, batch: JourneyBatch) -> NDArray[np.int64]:
+        """Count one batch."""
+        powers = np.zeros((self.pairs.rows, 64), np.uint32)
+        pairs = self.pairs
+        kernels.edge_powers(batch.offsets, batch.time, batch.event, pairs.keys, pairs.slots, pairs.names, powers)
+        return powers.astype(np.int64)
+
+    def merge(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add two counts."""
+        return a + b
+
+    def finish(self, partial: NDArray[np.int64], basis: Basis) -> NDArray[np.int64]:
+        """Give the counts."""
+        return partial
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeBuckets:
+    """The same, inside the powers of two that hold a quantile, in 128 buckets each; (cells, 128) counts."""
+
+    pairs: _Slots
+    cells: NDArray[np.int32]
+    count: int
+    columns: ClassVar[frozenset[str]] = frozenset()
+
+    def partial(self, batch: JourneyBatch) -> NDArray[np.int64]:
+        """Count one batch."""
+        buckets = np.zeros((self.count, 128), np.uint32)
+        pairs = self.pairs
+        kernels.edge_buckets(
+            batch.offsets, batch.time, batch.event, pairs.keys, pairs.slots, pairs.names, self.cells, buckets
+        )
+        return buckets.astype(np.int64)
+
+    def merge(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add two counts."""
+        return a + b
+
+    def finish(self, partial: NDArray[np.int64], basis: Basis) -> NDArray[np.int64]:
+        """Give the counts."""
+        return partial
+
+
+def sketched_quantiles(journeys: Journeys, keys: NDArray[np.int64], names: int) -> NDArray[np.float64]:
+    """Give the quantiles of chosen pairs that occur, from 128 buckets a doubling, in seconds: (k, 5).
+
+    They are what a full histogram would give. The first run finds the power of two in which each quantile lies, the
+    second counts only there: a table of all buckets of all pairs would not stay in cache.
+    """
+    pages = [_page(journeys, _Slots.of(keys[first : first + PAGE], names)) for first in range(0, len(keys), PAGE)]
+    return np.concatenate([np.zeros((0, len(SHARES))), *pages])
+
+
+def _page(journeys: Journeys, pairs: _Slots) -> NDArray[np.float64]:
+    upto = np.cumsum(journeys.engine.run(journeys, EdgePowers(pairs)), axis=1)
+    ranks = SHARES * (upto[:, -1:] - 1)
+    whole = np.stack([np.floor(ranks), np.ceil(ranks)], axis=2).astype(np.int64)
+    rows = np.arange(pairs.rows)[:, None, None]
+    power = (upto[:, None, None, :] <= whole[..., None]).sum(axis=3)
+    held = np.zeros((pairs.rows, 64), np.bool_)
+    held[rows, power] = True
+    cells = np.full((pairs.rows, 64), -1, np.int32)
+    cells[held] = np.arange(int(held.sum()))
+    buckets = np.cumsum(journeys.engine.run(journeys, EdgeBuckets(pairs, cells, int(held.sum()))), axis=1)
+    rest = whole - np.where(power > 0, upto[rows, np.maximum(power - 1, 0)], 0)
+    within = (buckets[cells[rows, power]] <= rest[..., None]).sum(axis=3)
+    low, high = np.moveaxis(middle(power * 128 + within), 2, 0)
+    quantiles: NDArray[np.float64] = (low + (high - low) * (ranks - np.floor(ranks))) / 1e6
+    return quantiles

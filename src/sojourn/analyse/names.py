@@ -1,0 +1,40 @@
+"""Event names and their codes, what a reply says of names that nobody has used, and the envelope of every reply."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sojourn.core.journeys import Basis, Cases
+from sojourn.core.results import note
+
+Notes = tuple[Mapping[str, Any], ...]
+
+
+def code_of(name: str, events: Sequence[str]) -> int:
+    """Give the code of an event name, -1 when no event is called so."""
+    return events.index(name) if name in events else -1
+
+
+def unknown(names: Iterable[str], events: Sequence[str]) -> Notes:
+    """Make a note for every name that no event has, once each, with the nearest name there is."""
+    known = frozenset(events)
+    missing = [name for name in dict.fromkeys(names) if name not in known]
+    if not missing:
+        return ()
+    from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for names that are not there
+
+    notes = []
+    for name in missing:
+        nearest = next(iter(get_close_matches(name, events, 1, 0.5)), None)
+        hint = "" if nearest is None else f"; the nearest name is {nearest!r}"
+        notes.append(note("unknown_event", f"no event is called {name!r}{hint}", event=name, nearest=nearest))
+    return tuple(notes)
+
+
+def unknown_in_cases(cases: Cases, events: Sequence[str]) -> Notes:
+    """Make the notes for names of a case rule that no event has."""
+    return unknown((*cases.start, *cases.end), events) if cases.by == "between" else ()
+
+
+def envelope(analysis: str, basis: Basis, notes: Notes) -> dict[str, Any]:
+    """Give what stands first in every reply."""
+    return {"analysis": analysis, "format": 1, "basis": basis.to_dict(), "notes": [dict(entry) for entry in notes]}

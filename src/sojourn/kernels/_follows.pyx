@@ -1,0 +1,259 @@
+"""Count what follows what, and how long it takes."""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+cdef extern from *:
+    int __builtin_clzll(unsigned long long) nogil
+
+ctypedef fused code:
+    uint8_t
+    uint16_t
+    uint32_t
+
+# Columns of a row of counts. A row is one cache line, so that an event touches one line.
+cdef enum:
+    COUNT = 0
+    LOW = 1
+    HIGH = 2
+    JOURNEYS = 3
+    CUSTOMERS = 4
+    LAST_JOURNEY = 5
+    LAST_CUSTOMER = 6
+    STARTS = 1
+    ENDS = 2
+
+
+cdef inline void _seen(int64_t* row, int64_t journey, int64_t customer) noexcept nogil:
+    """Count a journey and its customer unless the row has seen them last; marks are one higher, 0 is none."""
+    # Sums of comparisons, not branches: whether a name comes back in a journey is anybody's guess.
+    row[JOURNEYS] += row[LAST_JOURNEY] != journey + 1
+    row[LAST_JOURNEY] = journey + 1
+    row[CUSTOMERS] += row[LAST_CUSTOMER] != customer + 1
+    row[LAST_CUSTOMER] = customer + 1
+
+
+cdef inline void _follow(int64_t* row, uint64_t gap, int64_t journey, int64_t customer) noexcept nogil:
+    """Count one pair and add its time to a sum of 128 bits."""
+    cdef uint64_t low = <uint64_t>row[LOW] + gap
+    row[HIGH] += low < gap
+    row[LOW] = <int64_t>low
+    row[COUNT] += 1
+    _seen(row, journey, customer)
+
+
+cdef inline Py_ssize_t _place(const int64_t* keys, uint64_t mask, int64_t key) noexcept nogil:
+    """Find where a key stands in a table of open addresses, or the empty place (-1) where it would."""
+    cdef uint64_t i = (<uint64_t>key * <uint64_t>0x9E3779B97F4A7C15) >> 20 & mask
+    while keys[i] != -1 and keys[i] != key:
+        i = (i + 1) & mask
+    return i
+
+
+def count_nodes(
+    const int64_t[::1] offsets, const int64_t[::1] customer, const code[::1] event, int64_t[:, ::1] nodes
+):
+    """Count events by name: how many, in how many journeys, of how many customers, first ones, last ones.
+
+    Args:
+        offsets: (n + 1,) int64; journey i has events offsets[i] to offsets[i + 1], at least one.
+        customer: (n,) int64, not negative; journeys of one customer stand together.
+        event: (m,) codes.
+        nodes: (names, 8) int64 zeros; written: events, starts, ends, journeys, customers in columns 0 to 4.
+
+    Cost: O(m) time; GIL released.
+    Bounds: not checked here; codes lie below the length of nodes.
+    """
+    cdef Py_ssize_t journey, i
+    with nogil:
+        for journey in range(offsets.shape[0] - 1):
+            nodes[event[offsets[journey]], STARTS] += 1
+            nodes[event[offsets[journey + 1] - 1], ENDS] += 1
+            for i in range(offsets[journey], offsets[journey + 1]):
+                nodes[event[i], COUNT] += 1
+                _seen(&nodes[event[i], 0], journey, customer[journey])
+
+
+def count_edges(
+    const int64_t[::1] offsets,
+    const int64_t[::1] customer,
+    const int64_t[::1] time,
+    const code[::1] event,
+    int64_t[:, ::1] edges,
+    Py_ssize_t names,
+):
+    """Count every pair of an event and the next one of its journey in a table with a row for each pair of names.
+
+    Args:
+        offsets, customer, event: as for `count_nodes`.
+        time: (m,) int64 microseconds, ascending inside a journey.
+        edges: (names * names, 8) int64 zeros, row a * names + b for b right after a; written: count, sum of the times
+            between in two halves of 128 bits, journeys, customers in columns 0 to 4.
+        names: number of names.
+
+    Cost: O(m) time; GIL released.
+    Bounds: not checked here.
+    """
+    cdef Py_ssize_t journey, i
+    with nogil:
+        for journey in range(offsets.shape[0] - 1):
+            for i in range(offsets[journey] + 1, offsets[journey + 1]):
+                _follow(
+                    &edges[event[i - 1] * names + event[i], 0], time[i] - time[i - 1], journey, customer[journey]
+                )
+
+
+def count_edges_hashed(
+    const int64_t[::1] offsets,
+    const int64_t[::1] customer,
+    const int64_t[::1] time,
+    const code[::1] event,
+    int64_t[::1] keys,
+    int64_t[:, ::1] edges,
+    int64_t[::1] progress,
+    int64_t names,
+):
+    """Count pairs as `count_edges` does, in a table of open addresses; stop when it is half full.
+
+    Args:
+        keys: (2**k,) int64, -1 where empty, else a * names + b.
+        edges: (2**k, 8) int64, the row of each key.
+        progress: (3,) int64: journey and event to go on from, and places taken; written. Start with zeros.
+
+    Returns:
+        True when all events are counted, False when the table must grow first.
+
+    Cost: O(m) time; GIL released.
+    Bounds: not checked here.
+    """
+    cdef uint64_t mask = keys.shape[0] - 1
+    cdef Py_ssize_t limit = keys.shape[0] // 2
+    cdef Py_ssize_t journey, i, place
+    cdef Py_ssize_t first = progress[1]
+    cdef int64_t taken = progress[2]
+    cdef int64_t key
+    cdef bint done = True
+    with nogil:
+        for journey in range(progress[0], offsets.shape[0] - 1):
+            if first <= offsets[journey]:
+                first = offsets[journey] + 1
+            for i in range(first, offsets[journey + 1]):
+                key = event[i - 1] * names + event[i]
+                place = _place(&keys[0], mask, key)
+                if keys[place] == -1:
+                    if taken == limit:
+                        progress[0] = journey
+                        progress[1] = i
+                        done = False
+                        break
+                    taken += 1
+                    keys[place] = key
+                _follow(&edges[place, 0], time[i] - time[i - 1], journey, customer[journey])
+            if not done:
+                break
+    progress[2] = taken
+    return done
+
+
+def place_keys(const int64_t[::1] wanted, int64_t[::1] keys):
+    """Put keys into a table of open addresses.
+
+    Args:
+        wanted: (n,) int64, distinct, not negative; at most half as many as there are places.
+        keys: (2**k,) int64, -1 where empty; written.
+
+    Returns:
+        (n,) int64, where each key stands.
+
+    Cost: O(n) time; GIL released.
+    """
+    places = np.empty(wanted.shape[0], np.int64)
+    cdef int64_t[::1] out = places
+    cdef uint64_t mask = keys.shape[0] - 1
+    cdef Py_ssize_t i, place
+    with nogil:
+        for i in range(wanted.shape[0]):
+            place = _place(&keys[0], mask, wanted[i])
+            keys[place] = wanted[i]
+            out[i] = place
+    return places
+
+
+def edge_powers(
+    const int64_t[::1] offsets,
+    const int64_t[::1] time,
+    const code[::1] event,
+    const int64_t[::1] keys,
+    const int32_t[::1] slots,
+    int64_t names,
+    uint32_t[:, ::1] powers,
+):
+    """Count the times between a pair of events by their power of two, for chosen pairs.
+
+    Args:
+        offsets, time, event: as for `count_edges`.
+        keys: table of open addresses; empty when slots is indexed by a * names + b itself.
+        slots: the row of each pair in powers, -1 for pairs not asked for.
+        powers: (rows, 64) uint32; column p counts times from 2**p on, below 2**(p + 1); 0 is in column 0. Written.
+
+    Cost: O(m) time; GIL released.
+    Bounds: not checked here.
+    """
+    cdef bint dense = keys.shape[0] == 0
+    cdef uint64_t mask = keys.shape[0] - 1
+    cdef Py_ssize_t journey, i, place
+    cdef int64_t gap
+    cdef int32_t slot
+    with nogil:
+        for journey in range(offsets.shape[0] - 1):
+            for i in range(offsets[journey] + 1, offsets[journey + 1]):
+                place = event[i - 1] * names + event[i]
+                if not dense:
+                    place = _place(&keys[0], mask, place)
+                slot = slots[place]
+                if slot >= 0:
+                    gap = time[i] - time[i - 1]
+                    powers[slot, 63 - __builtin_clzll(gap | 1)] += 1
+
+
+def edge_buckets(
+    const int64_t[::1] offsets,
+    const int64_t[::1] time,
+    const code[::1] event,
+    const int64_t[::1] keys,
+    const int32_t[::1] slots,
+    int64_t names,
+    const int32_t[:, ::1] cells,
+    uint32_t[:, ::1] buckets,
+):
+    """Count the times between a pair of events into 128 buckets, for chosen pairs and powers of two.
+
+    Args:
+        offsets, time, event, keys, slots: as for `edge_powers`.
+        cells: (rows, 64) int32, the row in buckets for a pair and a power, -1 when not asked for.
+        buckets: (cells, 128) uint32; column q counts times from 2**p (1 + q / 128) on. Written.
+
+    Cost: O(m) time; GIL released.
+    Bounds: not checked here.
+    """
+    cdef bint dense = keys.shape[0] == 0
+    cdef uint64_t mask = keys.shape[0] - 1
+    cdef Py_ssize_t journey, i, place
+    cdef uint64_t gap
+    cdef int32_t slot, cell
+    cdef int power
+    with nogil:
+        for journey in range(offsets.shape[0] - 1):
+            for i in range(offsets[journey] + 1, offsets[journey + 1]):
+                place = event[i - 1] * names + event[i]
+                if not dense:
+                    place = _place(&keys[0], mask, place)
+                slot = slots[place]
+                if slot >= 0:
+                    gap = time[i] - time[i - 1]
+                    power = 63 - __builtin_clzll(gap | 1)
+                    cell = cells[slot, power]
+                    if cell >= 0:
+                        # A time of nothing has no leading one to drop, and no bits to shift either.
+                        buckets[cell, (gap >> (power - 7) if power >= 7 else gap << (7 - power)) & 127] += 1
