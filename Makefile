@@ -55,7 +55,7 @@ docs: $(BUILT) ## make the generated pages of the reference again
 	$(BIN)/python docs/generate.py
 
 bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars and pandas in one run (SIZE=small|medium|full)
-	$(BIN)/python benchmarks/run.py --size $(or $(SIZE),full)
+	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv

@@ -57,7 +57,8 @@ class Engine:
             f"""INSERT INTO bench.seams
             WITH heads AS (SELECT n, c, e, t FROM bench.ev WHERE rowNumberInBlock() = 0),
             tails AS (SELECT n + 1 after, c, e, t FROM bench.ev WHERE after IN (SELECT n FROM heads))
-            SELECT tails.e * {NAMES} + heads.e, heads.t - tails.t FROM heads JOIN tails ON heads.n = tails.after AND heads.c = tails.c"""
+            SELECT tails.e * {NAMES} + heads.e, heads.t - tails.t
+            FROM heads JOIN tails ON heads.n = tails.after AND heads.c = tails.c"""
         )
 
     def funnel(self) -> Answer:
@@ -76,7 +77,8 @@ class Engine:
         return self._edges(
             f"""SELECT k, sum(n), sum(d) / sum(n) FROM (
             SELECT p * {NAMES} + e k, count() n, sum(d) d FROM (
-                SELECT e, neighbor(e, -1) p, neighbor(c, -1, {NOBODY}::UInt32) pc, t - neighbor(t, -1) d, c FROM bench.ev)
+                SELECT e, neighbor(e, -1) p, neighbor(c, -1, {NOBODY}::UInt32) pc, t - neighbor(t, -1) d, c
+                FROM bench.ev)
             WHERE pc = c GROUP BY k
             UNION ALL SELECT k, 1 n, d FROM bench.seams)
             GROUP BY k ORDER BY k SETTINGS allow_deprecated_error_prone_window_functions = 1"""
@@ -113,8 +115,8 @@ class Engine:
     def retention(self) -> Answer:
         """Keep the distinct weeks of each customer, then count them from the first."""
         rows = self._rows(
-            f"""WITH d AS (SELECT groupArray(intDiv(t - {MONDAY_US}, {WEEK_US})::UInt16) w FROM bench.ev WHERE e = {START}
-            GROUP BY c)
+            f"""WITH d AS (
+            SELECT groupArray(intDiv(t - {MONDAY_US}, {WEEK_US})::UInt16) w FROM bench.ev WHERE e = {START} GROUP BY c)
             SELECT arrayMin(w) b, arrayJoin(arrayDistinct(w)) - b k, count() FROM d WHERE k <= {PERIODS}
             GROUP BY b, k ORDER BY b, k"""
         )

@@ -5,6 +5,7 @@ as-of joins run on row numbers, and `lag` stream without sorting. Their `_any_or
 without that knowledge. The other two questions have their best form without it.
 """
 
+import itertools
 import os
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class Engine:
         return self.connection.execute(sql).fetchall()
 
     def funnel(self) -> Answer:
-        """Join each step to the latest attempt before it (an as-of join on rows), then drop strangers and latecomers."""
+        """Join each step to the latest attempt before it, an as-of join on rows; drop strangers and latecomers."""
         live = [f"a0 AS MATERIALIZED (SELECT c, n, t begun FROM ev WHERE e = {STEPS[0]})"]
         live += [
             f"""a{k} AS MATERIALIZED (
@@ -77,16 +78,19 @@ class Engine:
         streams = " UNION ALL ".join(
             f"""SELECT s, e, lag(e) OVER ()::INTEGER p, t - lag(t) OVER () d
             FROM ev WHERE c >= {low} AND c < {high}"""
-            for low, high in zip(cuts, cuts[1:], strict=False)
+            for low, high in itertools.pairwise(cuts)
         )
-        return self._edges(f"SELECT p * {NAMES} + e k, count(*), avg(d) FROM ({streams}) WHERE s > 0 GROUP BY k ORDER BY k")
+        return self._edges(
+            f"SELECT p * {NAMES} + e k, count(*), avg(d) FROM ({streams}) WHERE s > 0 GROUP BY k ORDER BY k"
+        )
 
     def follows_any_order(self) -> Answer:
         """Look one event ahead in a sorted window a customer."""
         pairs = """SELECT e, lead(e) OVER w p, lead(t) OVER w - t d FROM ev
         WINDOW w AS (PARTITION BY c ORDER BY t, s)"""
         return self._edges(
-            f"SELECT e::INTEGER * {NAMES} + p k, count(*), avg(d) FROM ({pairs}) WHERE p IS NOT NULL GROUP BY k ORDER BY k"
+            f"""SELECT e::INTEGER * {NAMES} + p k, count(*), avg(d) FROM ({pairs})
+            WHERE p IS NOT NULL GROUP BY k ORDER BY k"""
         )
 
     def _edges(self, sql: str) -> Answer:
@@ -106,7 +110,8 @@ class Engine:
     def retention(self) -> Answer:
         """Keep a bit string of weeks for each customer, group equal ones, then read off the bits."""
         rows = self._rows(
-            f"""WITH m AS (SELECT min({WEEK}) b, bitstring_agg({WEEK}, 0, {WEEKS}) m FROM ev WHERE e = {START} GROUP BY c),
+            f"""WITH m AS (
+            SELECT min({WEEK}) b, bitstring_agg({WEEK}, 0, {WEEKS}) m FROM ev WHERE e = {START} GROUP BY c),
             g AS (SELECT b, m, count(*) n FROM m GROUP BY ALL)
             SELECT b, k, sum(n)::BIGINT FROM g, range({PERIODS + 1}) r(k)
             WHERE b + k <= {WEEKS} AND get_bit(m, (b + k)::INTEGER) = 1 GROUP BY ALL ORDER BY ALL"""

@@ -4,6 +4,7 @@ Relies on rows standing by customer and recorded order, as the file has them. At
 begins, as any careful user of sorted arrays would.
 """
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -39,22 +40,31 @@ class Engine:
         self.starts = np.flatnonzero(np.concatenate(([True], self.c[1:] != self.c[:-1])))
 
     def funnel(self) -> Answer:
-        """For every event of a step find the latest attempt before it, step by step, by binary search on rows."""
-        rows = np.flatnonzero(self.e == STEPS[0])
-        begun = self.t[rows]
-        reached = [_distinct(self.c[rows])]
-        for step in STEPS[1:]:
-            here = np.flatnonzero(self.e == step)
-            before = np.searchsorted(rows, here) - 1
-            here, before = here[before >= 0], before[before >= 0]
-            earlier, started = rows[before], begun[before]
-            ok = (self.c[here] == self.c[earlier]) & (self.t[here] - started <= WITHIN_US)
-            rows, begun = here[ok], started[ok]
-            reached.append(_distinct(self.c[rows]))
-        return {"reached": reached}
+        """Find for every event of a step the latest attempt before it by binary search on rows, slice by slice."""
+        reached = np.zeros(len(STEPS), dtype=np.int64)
+        cuts = self._cuts(1 << 19)
+        for low, high in itertools.pairwise(cuts):
+            customer, time, event = self.c[low:high], self.t[low:high], self.e[low:high]
+            rows = np.flatnonzero(event == STEPS[0])
+            begun = time[rows]
+            reached[0] += _distinct(customer[rows])
+            for k, step in enumerate(STEPS[1:], 1):
+                here = np.flatnonzero(event == step)
+                before = np.searchsorted(rows, here) - 1
+                here, before = here[before >= 0], before[before >= 0]
+                started = begun[before]
+                ok = (customer[here] == customer[rows[before]]) & (time[here] - started <= WITHIN_US)
+                rows, begun = here[ok], started[ok]
+                reached[k] += _distinct(customer[rows])
+        return {"reached": reached.tolist()}
+
+    def _cuts(self, size: int) -> list[int]:
+        """Give rows where slices of about a size may begin: at the first row of a customer, and the end."""
+        wanted = np.arange(0, len(self.e), size)
+        return [*np.unique(self.starts[np.searchsorted(self.starts, wanted, side="right") - 1]).tolist(), len(self.e)]
 
     def follows(self) -> Answer:
-        """Count pairs of neighbouring rows in slices that fit the cache; the pair across customers has a code of its own."""
+        """Count pairs of neighbouring rows in slices that fit the cache; a pair of two customers has its own code."""
         counts = np.zeros(NAMES * NAMES + 1, dtype=np.int64)
         total = np.zeros(NAMES * NAMES + 1)
         size = 1 << 16
@@ -69,9 +79,8 @@ class Engine:
             total += np.bincount(pair, weights=time[1:] - time[:-1], minlength=len(counts))
         found = np.flatnonzero(counts[:-1])
         mean = total[found] / counts[found] / 1e6
-        return {
-            "edges": [[k // NAMES, k % NAMES, n, m] for k, n, m in zip(found.tolist(), counts[found].tolist(), mean.tolist())]
-        }
+        figures = zip(found.tolist(), counts[found].tolist(), mean.tolist(), strict=True)
+        return {"edges": [[k // NAMES, k % NAMES, n, m] for k, n, m in figures]}
 
     def variants(self) -> Answer:
         """Sum a random 64-bit number for each (place, event) over a customer; equal sums are equal sequences."""
@@ -98,7 +107,7 @@ class Engine:
         hits = np.flatnonzero(wanted[by_value][place] == sums)
         example = np.empty(len(wanted), dtype=np.int64)
         example[by_value[place[hits]]] = hits
-        top = [[int(count[b]), self.e[edges[x] : edges[x + 1]].tolist()] for b, x in zip(best, example)]
+        top = [[int(count[b]), self.e[edges[x] : edges[x + 1]].tolist()] for b, x in zip(best, example, strict=True)]
         return {"distinct": len(begin), "top": top}
 
     def retention(self) -> Answer:
@@ -114,7 +123,9 @@ class Engine:
         keep = fresh & (period <= PERIODS)
         cells = np.bincount(birth[keep] * (PERIODS + 1) + period[keep])
         found = np.flatnonzero(cells)
-        return {"cells": [[k // (PERIODS + 1), k % (PERIODS + 1), n] for k, n in zip(found.tolist(), cells[found].tolist())]}
+        width = PERIODS + 1
+        figures = zip(found.tolist(), cells[found].tolist(), strict=True)
+        return {"cells": [[k // width, k % width, n] for k, n in figures]}
 
 
 def _distinct(sorted_values: np.ndarray) -> int:

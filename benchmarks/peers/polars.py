@@ -36,7 +36,7 @@ class Engine:
         )
 
     def funnel(self) -> Answer:
-        """Join each step to the latest attempt before it (an as-of join on rows), then drop strangers and latecomers."""
+        """Join each step to the latest attempt before it, an as-of join on rows; drop strangers and latecomers."""
         frame = self.frame.lazy()
         live = frame.filter(pl.col("e") == STEPS[0]).select("n", "c", begun="t").collect()
         reached = [_distinct(live)]
@@ -90,7 +90,10 @@ class Engine:
             .collect()
             .iter_rows()
         )
-        return {"distinct": counted.height, "top": [[n, list(paths[c])] for n, c in best.select("count", "c").iter_rows()]}
+        return {
+            "distinct": counted.height,
+            "top": [[n, list(paths[c])] for n, c in best.select("count", "c").iter_rows()],
+        }
 
     def retention(self) -> Answer:
         """Keep the first row of each (customer, week), then count weeks since the first one."""

@@ -1,0 +1,67 @@
+"""Sojourn itself, through its public Python functions, on a workspace that was made by importing shuffled.parquet.
+
+What is timed is the whole answer: counts, times, quantiles and intervals, as `to_dict()` gives them. The rivals compute
+only the part that is compared.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sojourn
+from benchmarks.questions import PERIODS, START, STEPS, TOP, Answer
+from benchmarks.world import EVENTS
+
+PLACE = {name: code for code, name in enumerate(EVENTS)}
+MONDAY = date(2024, 1, 1)
+
+
+class Engine:
+    """An open workspace and the four questions."""
+
+    version = f"sojourn {getattr(sojourn, '__version__', 'in development')}"
+
+    def load(self, folder: Path) -> None:
+        """Open the workspace beside the world's files."""
+        self._journeys = sojourn.open(folder / "workspace").journeys()
+
+    def funnel(self) -> dict[str, Any]:
+        """Ask for the five steps."""
+        steps = [EVENTS[step] for step in STEPS]
+        return sojourn.funnel(self._journeys, steps, within="7d", ties="recorded").to_dict()
+
+    def follows(self) -> dict[str, Any]:
+        """Ask what follows what."""
+        return sojourn.follows(self._journeys).to_dict()
+
+    def variants(self) -> dict[str, Any]:
+        """Ask for the most frequent sequences."""
+        return sojourn.variants(self._journeys, top=TOP).to_dict()
+
+    def retention(self) -> dict[str, Any]:
+        """Ask who comes back, week by week."""
+        event = [EVENTS[START]]
+        return sojourn.retention(self._journeys, start=event, returning=event, period="week", periods=PERIODS).to_dict()
+
+    def translate(self, question: str, raw: dict[str, Any]) -> Answer:
+        """Bring an answer into the shape that all engines are compared in."""
+        return translate(question, raw)
+
+
+def translate(question: str, raw: dict[str, Any]) -> Answer:
+    """Bring one of Sojourn's JSON documents into the shape that all engines are compared in."""
+    if question == "funnel":
+        return {"reached": [step["reached"] for step in raw["steps"]]}
+    if question == "follows":
+        edges = [[PLACE[e["from"]], PLACE[e["to"]], e["count"], e["mean_seconds"]] for e in raw["edges"]]
+        return {"edges": sorted(edges)}
+    if question == "variants":
+        top = [[v["journeys"], [PLACE[name] for name in v["path"]]] for v in raw["variants"]]
+        return {"distinct": raw["distinct"], "top": top}
+    cells = [
+        [(date.fromisoformat(cohort["cohort"]) - MONDAY).days // 7, cell["period"], cell["retained"]]
+        for cohort in raw["cohorts"]
+        for cell in cohort["cells"]
+        if cell["retained"]
+    ]
+    return {"cells": sorted(cells)}
