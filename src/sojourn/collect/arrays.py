@@ -1,0 +1,94 @@
+"""Arrow arrays as the kernels want them: bytes and offsets in, numpy out."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sojourn import kernels
+
+if TYPE_CHECKING:
+    Array: TypeAlias = pa.Array[Any]
+    """An array of any type: the stubs know a parameter that the class itself does not take."""
+else:
+    Array = pa.Array
+
+BAD, LOCAL, INSTANT, DATE, AMBIGUOUS = range(5)
+"""What a text may be as a time."""
+
+DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+
+
+def text_array(values: Sequence[str | None]) -> Array:
+    """Make a text array; lone surrogates become the replacement character."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        mended = [v if v is None else v.encode("utf-8", "replace").decode() for v in values]
+        return pa.array(mended, pa.string())
+
+
+def is_dictionary(array: Array) -> bool:
+    """Tell whether an array is dictionary-encoded."""
+    return pa.types.is_dictionary(array.type)
+
+
+def string_parts(array: Array) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Give the bytes and the offsets of a text array without copying; the bytes are never empty memory."""
+    buffers = array.buffers()
+    data = np.frombuffer(buffers[2], np.uint8) if buffers[2] is not None and buffers[2].size else np.zeros(1, np.uint8)
+    if buffers[1] is None or not len(array):
+        return data, np.zeros(len(array) + 1, np.int32)
+    offsets = np.frombuffer(buffers[1], np.int32)
+    return data, offsets[array.offset : array.offset + len(array) + 1]
+
+
+def codes(array: Array) -> NDArray[np.int32]:
+    """Give the codes of a dictionary array, -1 where it is null."""
+    indices = array.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices, -1)
+    return np.ascontiguousarray(indices.to_numpy(zero_copy_only=False), np.int32)
+
+
+def nulls(array: Array) -> NDArray[np.bool_]:
+    """Tell which values are missing."""
+    if not array.null_count:
+        return np.zeros(len(array), np.bool_)
+    return np.asarray(pc.is_null(array).to_numpy(zero_copy_only=False), np.bool_)
+
+
+def mask(array: Array) -> NDArray[np.bool_]:
+    """Give a boolean array as numpy, nulls as False."""
+    return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), np.bool_)
+
+
+def plain(array: Array) -> Array:
+    """Decode a dictionary array."""
+    return array.dictionary_decode() if is_dictionary(array) else array
+
+
+def with_nulls(values: NDArray[Any], missing: NDArray[np.bool_], kind: pa.DataType) -> Array:
+    """Make an Arrow array of numpy values and a mask of what is missing."""
+    return pa.array(values, kind, mask=missing if missing.any() else None)
+
+
+def read_times(array: Array, order: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Read the times of a text array: microseconds and kinds."""
+    if is_dictionary(array):
+        micros, kinds = read_times(array.dictionary.cast(pa.string()), order)
+        at = codes(array)
+        missing = at < 0
+        if not len(micros):
+            return np.zeros(len(array), np.int64), np.zeros(len(array), np.uint8)
+        micros, kinds = micros[at], kinds[at]
+        kinds[missing] = BAD
+        return micros, kinds
+    micros = np.zeros(len(array), np.int64)
+    kinds = np.zeros(len(array), np.uint8)
+    data, offsets = string_parts(array)
+    kernels.parse_times(data, offsets, order, micros, kinds)
+    return micros, kinds
