@@ -3,8 +3,20 @@
 A sample describes itself (`SampleWorld`) and gives tables of events with plain columns; it writes nothing.
 """
 
+from .concert import ConcertBlocks, ConcertWorld, concert_blocks, concert_events
+from .concert_world import concert_world
 from .retail import retail_events
 from .retail_world import retail_world
 from .world import SampleWorld, SuggestedAnalysis
 
-__all__ = ["SampleWorld", "SuggestedAnalysis", "retail_events", "retail_world"]
+__all__ = [
+    "ConcertBlocks",
+    "ConcertWorld",
+    "SampleWorld",
+    "SuggestedAnalysis",
+    "concert_blocks",
+    "concert_events",
+    "concert_world",
+    "retail_events",
+    "retail_world",
+]
