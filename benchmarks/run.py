@@ -251,7 +251,8 @@ def main() -> None:
         return
     print(show(result, OWN))
     day = result["date"][:10]
-    kept = HERE / "results" / f"{day}-{given.size}.json"
+    whole = len(given.only) == 1 + len(PEERS) and len(given.parts) == len(PARTS)
+    kept = HERE / "results" / f"{day}-{given.size}{'' if whole else '-partial'}.json"
     kept.parent.mkdir(exist_ok=True)
     kept.write_text(json.dumps(result, indent=1) + "\n")
     say(f"kept in {kept.relative_to(HERE.parent)}")
