@@ -34,7 +34,7 @@ from benchmarks.world import EVENTS, SIZES, ensure
 
 OWN = "sojourn"
 PEERS = ("duckdb", "chdb", "polars", "pandas")
-FORMS = ("", "any_order")  # a form that an engine lacks is left out
+FORMS = ("", "any_order", "quantiles")  # a form that an engine lacks is left out
 PARTS = ("questions", "commands", "imports")
 FUNNEL = [EVENTS[step] for step in STEPS]
 SOJOURN = OWN_PYTHON.with_name("sojourn")

@@ -28,7 +28,7 @@ def seconds(value: float) -> str:
 
 def _questions(questions: dict[str, Any], own: str) -> list[str]:
     names = list(dict.fromkeys(name for engines in questions.values() for name in engines))
-    labels = [name.replace("any_order", "(any order)") for name in names]
+    labels = [name.replace("any_order", "(any order)").replace("quantiles", "(quantiles)") for name in names]
     warm, cold, ratio, peak = ([["", *labels]] for _ in range(4))
     for question, engines in questions.items():
         facts = [engines.get(name) for name in names]

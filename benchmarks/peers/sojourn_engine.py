@@ -1,7 +1,8 @@
 """Sojourn itself, through its public Python functions, on a workspace that was made by importing shuffled.parquet.
 
-What is timed is the whole answer: counts, times, quantiles and intervals, as `to_dict()` gives them. The rivals compute
-only the part that is compared.
+What is timed is the whole answer as `to_dict()` gives it: for a funnel also open units, times, quantiles, intervals. The
+rivals compute only the part that is compared. For the graph that would be three runs over the events instead of one, so
+its quantiles are a form of their own.
 """
 
 from datetime import date
@@ -31,7 +32,11 @@ class Engine:
         return sojourn.funnel(self._journeys, steps, within="7d", ties="recorded").to_dict()
 
     def follows(self) -> dict[str, Any]:
-        """Ask what follows what."""
+        """Ask what follows what, with mean times as the rivals give them."""
+        return sojourn.follows(self._journeys, times="mean").to_dict()
+
+    def follows_quantiles(self) -> dict[str, Any]:
+        """Ask the same with the quantiles of each pair's times, which no rival is asked for."""
         return sojourn.follows(self._journeys).to_dict()
 
     def variants(self) -> dict[str, Any]:
