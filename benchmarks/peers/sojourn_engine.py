@@ -1,7 +1,7 @@
 """Sojourn itself, through its public Python functions, on a workspace that was made by importing shuffled.parquet.
 
-What is timed is the whole answer as `to_dict()` gives it: for a funnel also open units, times, quantiles, intervals. The
-rivals compute only the part that is compared. For the graph that would be three runs over the events instead of one, so
+What is timed is the whole answer as `to_dict()` gives it: for a funnel also open units, times, quantiles and intervals.
+The rivals compute only the part that is compared. For the graph that would be three runs over the events, not one, so
 its quantiles are a form of their own.
 """
 
