@@ -1,1 +1,85 @@
-"""Sojourn: an open customer-journey system."""
+"""Sojourn: see the journeys your customers really live.
+
+    import sojourn as sj
+
+    shop = sj.open("shop")                        # a workspace; sj.init makes one
+    sj.funnel(shop.journeys(), ["site.visited", "basket.filled", "order.paid"], within="7d")
+
+    visits = sj.journeys("orders.csv")            # or a file where it lies
+    sj.follows(visits).chart()
+
+Everything is loaded when it is first used, so that importing costs nothing.
+"""
+
+from importlib import import_module
+from types import MappingProxyType
+
+_HOME = MappingProxyType(
+    {
+        "Cases": "core.journeys",
+        "Chart": "core.charts",
+        "Journeys": "core.analysis",
+        "Result": "core.results",
+        "Workspace": "app.workspace",
+        "open": "app.workspace:open_workspace",
+        "init": "app.workspace:create",
+        "journeys": "app.in_place",
+        "render": "app.output:write_chart",
+        "compare": "analyse",
+        "dropoff": "analyse",
+        "dropoff_members": "analyse",
+        "follows": "analyse",
+        "funnel": "analyse",
+        "funnel_members": "analyse",
+        "graph": "analyse:follows",
+        "notable_differences": "analyse",
+        "paths": "analyse",
+        "retention": "analyse",
+        "retention_members": "analyse",
+        "sessions": "analyse",
+        "timing": "analyse",
+        "timing_members": "analyse",
+        "variants": "analyse",
+        "SojournError": "core.errors",
+        "InvalidInput": "core.errors",
+        "NotFound": "core.errors",
+        "Conflict": "core.errors",
+        "NotAllowed": "core.errors",
+        "ConfigurationError": "core.errors",
+        "EngineError": "core.errors",
+        "StoreError": "core.errors",
+        "ChannelError": "core.errors",
+    }
+)
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    home = _HOME.get(name)
+    if home is None:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("sojourn")
+        raise AttributeError(f"sojourn has no {name!r}{_near(name)}")
+    module, _, other = home.partition(":")
+    found = getattr(import_module(f"sojourn.{module}"), other or name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Give the public names."""
+    return list(__all__)
+
+
+def _near(name: str) -> str:
+    """Name what a mistyped name may have meant; what begins with an underscore was asked by a program."""
+    if name.startswith("_"):
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, __all__, 2, 0.6)
+    return f"; did you mean {' or '.join(near)}?" if near else f"; it has {', '.join(__all__)}"

@@ -48,14 +48,15 @@ def write_result(result: Result, path: Path) -> None:
     _form(path, _RESULTS)(result, path)
 
 
-def write_chart(chart: Chart, path: Path) -> None:
-    """Draw a chart in the form the ending names: svg, png, html, or json for the specification.
+def write_chart(chart: Chart | Result, path: str | Path) -> None:
+    """Draw a chart, or that of a result, in the form the ending names: svg, png, html, or json for its specification.
 
     Raises:
         InvalidInput: the ending names no such form.
         NotFound: the folder is not there.
     """
-    _form(path, _CHARTS)(chart, path)
+    path = Path(path)
+    _form(path, _CHARTS)(chart.chart() if isinstance(chart, Result) else chart, path)
 
 
 def write_table(table: Any, path: Path) -> None:

@@ -31,7 +31,7 @@ class Wanted:
         if self.out or self.chart or self.members:
             from sojourn.app import output
 
-            from .options import as_usage
+            from .kinds import as_usage
 
             for path, what in ((self.out, "result"), (self.chart, "chart"), (self.members, "table")):
                 if path is not None:
@@ -69,6 +69,8 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
         from .tables import show
 
         show(result.tables())
+        for note in result.to_dict()["notes"]:
+            told(f"note: {note['message']}")
     if wanted.chart is not None:
         from sojourn.app import output
 

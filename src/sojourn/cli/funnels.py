@@ -36,7 +36,7 @@ class Exclusion(click.ParamType[Any]):
 
 def _funnel_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add what funnel and dropoff share."""
-    for decorate in reversed([
+    options: list[Callable[..., Any]] = [
         click.argument("steps", nargs=-1, required=True, metavar="STEP STEP…"),
         question("--within", type=Duration(), help="Longest time from the first to the last step; by default none."),
         question("--step-within", type=Listed(Duration(), separator=","), metavar="DURATION,…",
@@ -50,7 +50,8 @@ def _funnel_options(function: Callable[..., Any]) -> Callable[..., Any]:
                  help="Which attempt of a journey counts: the one that gets furthest, the first, or every one."),
         question("--exclude", type=Exclusion(), multiple=True, metavar="EVENT:A-B",
                  help="An attempt ends when this event lies between step A and step B; may be given again."),
-    ]):  # fmt: skip
+    ]  # fmt: skip
+    for decorate in reversed(options):
         function = decorate(function)
     return function
 

@@ -206,7 +206,7 @@ def analysis(
 
     def decorate(function: Callable[..., Any]) -> Command:
         @wraps(function)
-        def ask(**given: Any) -> int | None:
+        def ask(**given: Any) -> None:
             from .answers import Wanted, answer
 
             common = {name: given.pop(name, None) for name in COMMON}
@@ -218,7 +218,7 @@ def analysis(
                 members=common["members"],
             )
             wanted.check()
-            return answer(function(journeys_of(common, collapse=collapse), **given), wanted)
+            answer(function(journeys_of(common, collapse=collapse), **given), wanted)
 
         made = click.command(name, cls=Command, examples=examples, short_help=summary)(ask)
         explanation = cleandoc(function.__doc__ or "")
@@ -233,7 +233,6 @@ def analysis(
 def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
     """Find the events that the options name, and say how to cut them."""
     from sojourn.app import build
-    from sojourn.app.workspace import Workspace, locate
 
     settings = session().settings
     columns = {role: common[f"{role}_column"] for role in ("customer", "time", "event", "channel")}
@@ -258,7 +257,11 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         "threads": common["threads"] or settings.threads,
     }
     if common["events"] is not None:
-        return build.journeys_in_place(common["events"], **columns, time_unit=common["time_unit"], **which)
+        from sojourn.app import in_place
+
+        return in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
+    from sojourn.app.workspace import Workspace, locate
+
     return Workspace(locate(common["workspace"] or settings.workspace)).journeys(**which)
 
 

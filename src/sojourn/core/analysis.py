@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Protocol, TypeVar
 
-import numpy as np
 from numpy.typing import NDArray
 
+from .durations import short
+from .instants import rfc3339
 from .journeys import Basis, Cases, JourneyBatch, Source
 
 Partial = TypeVar("Partial")
@@ -14,7 +16,7 @@ Result = TypeVar("Result", covariant=True)
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Journeys:
     """Which journeys to look at, and the engine that will do the work.
 
@@ -45,6 +47,37 @@ class Journeys:
     def observed_until(self) -> int | None:
         """Last instant for which data are complete: the last event of the source, or just before `until`."""
         return self.source.observed_until if self.until is None else self.until - 1
+
+    def __repr__(self) -> str:
+        """Say in words which journeys these are."""
+        return f"Journeys({'; '.join(self._words())})"
+
+    def _repr_html_(self) -> str:
+        """Say it in a notebook."""
+        return f"<p><strong>Journeys</strong> {' · '.join(map(escape, self._words()))}</p>"
+
+    def _words(self) -> list[str]:
+        """Name the source and everything that was chosen."""
+        source, cut = self.source, self.cases.to_dict()
+        by = cut.pop("by")
+        told = ", ".join(_said(name, value) for name, value in cut.items() if value not in (None, []))
+        return [
+            f"{source.rows:,} events of {source.customers:,} {source.subject}s",
+            f"{rfc3339(self.observed_from)} to {rfc3339(self.observed_until)}" if source.rows else "no events",
+            f"cut by {by}" + (f" ({told})" if told else ""),
+            *([f"since {rfc3339(self.since)}"] if self.since is not None else []),
+            *([f"until {rfc3339(self.until)}"] if self.until is not None else []),
+            *([f"where {self.where}"] if self.where is not None else []),
+            *(["repeats collapsed"] if self.collapse else []),
+            *([f"time zone {self.time_zone}"] if self.time_zone != "UTC" else []),
+        ]
+
+
+def _said(name: str, value: Any) -> str:
+    """Say one part of a case rule."""
+    if name.endswith("_seconds"):
+        return f"{name.removesuffix('_seconds')} {short(value * 1e6)}"
+    return f"{name} {', '.join(value) if isinstance(value, list) else value}"
 
 
 class Analysis(Protocol[Partial, Result]):

@@ -1,0 +1,172 @@
+"""Write the generated pages of the reference: the command line, the settings, the errors. `make docs` runs this."""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from sojourn.app.settings import ABOUT
+from sojourn.cli.commands import Command, LazyGroup
+from sojourn.cli.failures import STATUSES
+from sojourn.cli.root import root
+from sojourn.core import errors
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "reference"
+NOTE = "<!-- made by docs/generate.py: change the source, then run `make docs` -->\n"
+
+STATUS_TABLE = """| status | meaning |
+|---|---|
+| 0 | done |
+| 1 | done, and the answer is no: an import that had to refuse rows |
+| 2 | wrong usage: an unknown command or option, a missing argument, a value that is wrong whatever the data |
+| 65 | `InvalidInput`: a file, a row, an expression or a combination that cannot be used as it is |
+| 66 | `NotFound`: a workspace, a file or a name that is not there |
+| 69 | `EngineError`, `StoreError`, `ChannelError`: an engine, a store or a channel failed |
+| 70 | a bug: run the command again with `--debug` and report what it prints |
+| 75 | `Conflict`: someone else holds or has changed what the command wants to change |
+| 77 | `NotAllowed` |
+| 78 | `ConfigurationError`: the installation or a setting lacks something |
+| 130 | interrupted with Ctrl-C |
+| 141 | whoever read the output has closed it |
+"""
+
+
+def main() -> None:
+    """Write every generated page."""
+    for name, text in pages().items():
+        (PAGES / name).write_text(text, "utf-8")
+        print(f"wrote docs/reference/{name}")
+
+
+def pages() -> dict[str, str]:
+    """Give every generated page by its name."""
+    return {"cli.md": cli(), "settings.md": settings(), "errors.md": error_page()}
+
+
+def cli() -> str:
+    """Describe every command from the tree of commands."""
+    out = [
+        NOTE,
+        "# The command line",
+        "",
+        "For those who look up what a command takes. `sojourn COMMAND --help` says the same.",
+        "",
+        "Results go to standard output, everything else to standard error. `--json` prints one document with raw numbers and",
+        "UTC times, and nothing else joins it. Durations are written `90s`, `30m`, `12h`, `7d`, `2w`, `1h30m`, or in ISO 8601;",
+        "times as `2024-03-01` or in RFC 3339.",
+        "",
+        "## Exit statuses",
+        "",
+        STATUS_TABLE,
+    ]
+    with click.Context(root, info_name="sojourn") as context:
+        for path, command in commands(root, context):
+            out += describe(path, command)
+    return "\n".join(out).rstrip() + "\n"
+
+
+def commands(group: click.Group, context: click.Context, path: str = "sojourn") -> Iterator[tuple[str, click.Command]]:
+    """Walk the tree of commands."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, LazyGroup):
+            yield from commands(command, context, f"{path} {name}")
+
+
+def describe(path: str, command: click.Command) -> list[str]:
+    """Describe one command."""
+    context = click.Context(command, info_name=path)
+    words = " ".join(command.collect_usage_pieces(context))
+    out = [f"## `{path}`", "", *(command.help or "").split("\n"), "", "```text", f"{path} {words}", "```", ""]
+    sections: dict[str, list[str]] = defaultdict(list)
+    for param in command.get_params(context):
+        record = param.get_help_record(context) if isinstance(param, click.Option) else None
+        if record is not None:
+            name, text = (part.replace("|", "\\|") for part in record)
+            sections[getattr(param, "section", "Options")].append(f"| `{name}` | {text} |")
+    for heading in sorted(sections, key=lambda each: each == "Options"):
+        out += [f"**{heading}**", "", "| option | meaning |", "|---|---|", *sections[heading], ""]
+    if isinstance(command, Command) and command.examples:
+        out += ["```sh", *command.examples, "```", ""]
+    return out
+
+
+def settings() -> str:
+    """Describe every setting."""
+    rows = [f"| `{about.variable}` | {about.unit} | {about.meaning} |" for about in ABOUT.values()]
+    head = ["| variable | unit | meaning |", "|---|---|---|"]
+    lead = (
+        "For those who set Sojourn up. Settings are read once, from the environment; an option of a command wins over them. "
+        "A variable that starts with `SOJOURN_` and is not listed here is refused. `sojourn settings` shows what is in force."
+    )
+    return "\n".join([NOTE, "# Settings", "", lead, "", *head, *rows, ""])
+
+
+def error_page() -> str:
+    """Describe every error that the source raises, by branch and code."""
+    out = [
+        NOTE,
+        "# Errors",
+        "",
+        "For those who met one, or whose program tests for one. Every error has a message (what was found, where, and what",
+        "would be right), a stable `code`, and often a hint (the next thing to do). In Python they are exceptions of",
+        "`sojourn.SojournError`; the command line prints `error: …` and `hint: …` and leaves with the status of the branch.",
+        "What stands in braces is filled in.",
+        "",
+        "## Exit statuses",
+        "",
+        STATUS_TABLE,
+    ]
+    found = raised()
+    for branch, status in STATUSES.items():
+        mine = {code: said for (name, code), said in found.items() if name == branch.__name__}
+        out += [f"## `{branch.__name__}` ({status})", "", (branch.__doc__ or "").strip(), ""]
+        for code in sorted(mine):
+            out += [f"### `{code}`", ""]
+            for message, hint in sorted(mine[code]):
+                out.append(f"- {message}" + (f"  \n  *{hint}*" if hint else ""))
+            out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
+def raised() -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Find every error made in the source: (branch, code) to messages with their hints."""
+    branches = {branch.__name__: branch for branch in STATUSES}
+    found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in branches):
+                continue
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            code = given.get("code")
+            name = code.value if isinstance(code, ast.Constant) else branches[node.func.id].code
+            message = template(node.args[0]) if node.args else ""
+            found[node.func.id, str(name)].add((message, template(given["hint"]) if "hint" in given else ""))
+    return found
+
+
+def template(node: ast.expr) -> str:
+    """Write a text of the source with braces where it is filled in."""
+    if isinstance(node, ast.Constant):
+        return str(node.value) if node.value is not None else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(template(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        words = re.findall(r"[a-z_]+", ast.unparse(node.value))
+        return f"{{{words[-1] if words else '…'}}}"
+    if isinstance(node, ast.IfExp):
+        return " / ".join(part for part in (template(node.body), template(node.orelse)) if part)
+    if isinstance(node, ast.BinOp):
+        return template(node.left) + template(node.right)
+    return "{…}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

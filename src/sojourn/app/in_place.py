@@ -1,0 +1,184 @@
+"""Events asked where they lie: a file or a table, without a workspace."""
+
+import sys
+import warnings
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sojourn.core.analysis import Journeys
+from sojourn.core.clock import SystemClock
+from sojourn.core.errors import InvalidInput
+from sojourn.core.journeys import Cases
+
+from . import build
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def journeys(
+    events: "str | Path | pa.Table",
+    *,
+    customer: str | None = None,
+    time: str | None = None,
+    event: str | None = None,
+    channel: str | None = None,
+    time_unit: str | None = None,
+    since: build.When | None = None,
+    until: build.When | None = None,
+    where: str | None = None,
+    cases: str | Cases | None = None,
+    gap: str | timedelta | None = None,
+    case_start: build.Names = (),
+    case_end: build.Names = (),
+    case_timeout: str | timedelta | None = None,
+    case_key: str | None = None,
+    collapse: bool = False,
+    time_zone: str | None = None,
+    subject: str = "customer",
+    engine: str = "local",
+    threads: int | None = None,
+) -> Journeys:
+    """Choose journeys of a file or an Arrow table, used where it lies: names stay as they stand, nothing is written.
+
+    The options are those of `Workspace.journeys`, and these:
+
+    Args:
+        events: a CSV, JSON Lines or Parquet file, `-` for standard input, or a pyarrow table with one row an event.
+        customer, time, event, channel: the columns that say who, when, what and through what; by default those of the
+            same name, and no channel where there is none.
+        time_unit: `s`, `ms` or `us` when times are numbers.
+        time_zone: of times that carry none, and for calendar periods; by default UTC.
+        subject: whose journeys: `customer`, or another column that identifies somebody, such as `account`.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidInput: a column is missing, a row has no customer, time or event, or an option cannot be read.
+
+    Example:
+        >>> sj.journeys("orders.csv", customer="buyer", time="created_at", event="status")
+    """
+    from sojourn.stores.memory import MemorySource  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    if isinstance(events, str | Path) and time_unit is not None:
+        table = as_it_stands(events)
+    elif isinstance(events, str | Path):
+        names = {"customer": customer or (None if subject == "customer" else subject), "time": time, "event": event}
+        table = read(events, **names, channel=channel, zone=time_zone)
+        customer, time, event, channel = "customer", "time", "event", "channel"
+    else:
+        table = events
+    source = MemorySource.from_table(
+        table,
+        customer=customer or subject,
+        time=time or "time",
+        event=event or "event",
+        channel=channel or "channel",
+        subject=subject,
+        time_zone=time_zone or "UTC",
+        time_unit=time_unit,
+    )
+    return build.journeys(
+        source,
+        since=since,
+        until=until,
+        where=where,
+        cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
+        collapse=collapse,
+        time_zone=time_zone or "UTC",
+        engine=build.engine(engine, threads=threads),
+    )
+
+
+def read(
+    path: str | Path,
+    *,
+    customer: str | None = None,
+    time: str | None = None,
+    event: str | None = None,
+    channel: str | None = None,
+    zone: str | None = None,
+) -> "pa.Table":
+    """Read a file of events as a table with the columns customer, time, event, channel and the properties.
+
+    Columns that are not named are those of the same name, else they are inferred as for an import.
+
+    Warns:
+        RowsLeftOut: rows that could not become events.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidInput: it cannot be read, or it is not clear which column is what.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    from sojourn import collect  # noqa: PLC0415 - the same
+
+    standard = str(path) == "-"
+    file = collect.Source.of_stream(sys.stdin.buffer) if standard else collect.Source(path)
+    inspection = collect.inspect(file)
+
+    def column(role: str, name: str | None) -> str | None:
+        return name or (role if inspection.find(role) else None)
+
+    wanted = collect.Mapping(
+        customer=column("customer", customer),
+        time=column("time", time),
+        event=column("event", event),
+        channel=column("channel", channel),
+        zone=zone,
+    )
+    mapping = collect.infer(inspection, wanted).mapping
+    chunks = list(collect.read(file, mapping, inspection=inspection, now=SystemClock().now(), default_zone=zone))
+    refused = [refusal for chunk in chunks for refusal in chunk.refused]
+    if refused:
+        first = refused[0]
+        warnings.warn(
+            f"{len(refused):,} of {sum(chunk.rows for chunk in chunks):,} rows of {file.name} were left out; "
+            f"the first is row {first.row:,}: {first.message}",
+            RowsLeftOut,
+            stacklevel=3,
+        )
+    whole = pa.concat_tables([chunk.events for chunk in chunks], promote_options="permissive")
+    kept = [name for name in whole.column_names if name not in ("key_hi", "key_lo", "row", "time_flags")]
+    return _with_money(whole.select(kept).rename_columns([name.removeprefix("prop:") for name in kept]))
+
+
+def as_it_stands(path: str | Path) -> "pa.Table":
+    """Read a file as a table, its columns untouched: for times that are plain numbers whose unit is known.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidInput: it cannot be read.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+    from pyarrow import csv, json, parquet  # noqa: PLC0415 - the same
+
+    from sojourn import collect  # noqa: PLC0415 - the same
+
+    file = collect.Source.of_stream(sys.stdin.buffer) if str(path) == "-" else collect.Source(path)
+    kind = collect.sniff(file)
+    with file.open_seekable() as content:
+        try:
+            if kind is collect.FileKind.PARQUET:
+                return parquet.read_table(content)
+            return json.read_json(content) if kind is collect.FileKind.JSONL else csv.read_csv(content)
+        except pa.ArrowInvalid as error:
+            raise InvalidInput(f"{file.name} cannot be read: {error}", code="unreadable-file") from error
+
+
+class RowsLeftOut(UserWarning):
+    """Rows of a file could not become events; the answer stands without them."""
+
+
+def _with_money(table: "pa.Table") -> "pa.Table":
+    """Give the value, int64 millionths, as the decimal it means."""
+    from sojourn.stores.arrays import decimals  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    if "value" not in table.column_names:
+        return table
+    value = table["value"].combine_chunks()
+    valid = value.is_valid().to_numpy(zero_copy_only=False)
+    amounts = decimals(value.fill_null(0).to_numpy(zero_copy_only=False), valid)
+    return table.set_column(table.column_names.index("value"), "value", amounts)

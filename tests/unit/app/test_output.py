@@ -1,0 +1,102 @@
+import json
+import stat
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from sojourn import analyse
+from sojourn.app import in_place, output
+from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.results import Result
+from tests.factories.journeys import shop
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return analyse.retention(in_place.journeys(shop()), start="site.visited", returning="order.paid", period="week")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "json", "html", "svg", "png"])
+def test_every_form_is_written_whole(result: Result, tmp_path: Path, form: str) -> None:
+    output.write_result(result, tmp_path / f"answer.{form}")
+    assert [each.name for each in tmp_path.iterdir()] == [f"answer.{form}"]
+    assert (tmp_path / f"answer.{form}").stat().st_size > 100
+
+
+def test_json_is_the_document(result: Result, tmp_path: Path) -> None:
+    output.write_result(result, tmp_path / "answer.json")
+    assert json.loads((tmp_path / "answer.json").read_text("utf-8")) == result.to_dict()
+
+
+def test_csv_and_parquet_hold_the_same_rows(result: Result, tmp_path: Path) -> None:
+    output.write_result(result, tmp_path / "answer.csv")
+    output.write_result(result, tmp_path / "answer.parquet")
+    rows = pyarrow.parquet.read_table(tmp_path / "answer.parquet").to_pylist()
+    assert rows == result.rows()
+    assert pyarrow.csv.read_csv(tmp_path / "answer.csv").num_rows == len(rows)
+
+
+def test_a_page_needs_nothing_else(result: Result, tmp_path: Path) -> None:
+    output.write_result(result, tmp_path / "answer.html")
+    page = (tmp_path / "answer.html").read_text("utf-8")
+    assert "<svg" in page and "<table" in page and "5 customers" in page
+    assert "<script" not in page and "src=" not in page and "@import" not in page
+
+
+def test_a_picture_has_the_kind_its_name_says(result: Result, tmp_path: Path) -> None:
+    output.write_chart(result, tmp_path / "chart.png")
+    output.write_chart(result.chart(), str(tmp_path / "chart.svg"))
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "chart.svg").read_text("utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize("name", ["answer", "answer.xlsx", "answer.SVGZ"])
+def test_an_ending_that_says_no_form_is_refused(result: Result, tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidInput, match="in what form"):
+        output.write_result(result, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_named(result: Result, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="there is no folder"):
+        output.write_result(result, tmp_path / "no" / "answer.csv")
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("old")
+    with pytest.raises(RuntimeError), output.whole_file(tmp_path / "kept.txt") as file:
+        file.write(b"new")
+        raise RuntimeError
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("kept.txt", "old")]
+
+
+def test_a_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
+    with output.whole_file(tmp_path / "a") as file:
+        file.write(b"x")
+    (tmp_path / "b").write_text("x")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "b").stat().st_mode)
+
+
+def test_cells_of_csv_are_plain() -> None:
+    rows = [{"path": ["a", "b"], "open": True, "q": {"p10": 1.5, "p90": None}}, {"path": [], "more": 0.1 + 0.2}]
+    assert output.to_csv(rows).splitlines() == [
+        "path,open,q_p10,q_p90,more",
+        "a > b,true,1.5,,",
+        ",,,,0.30000000000000004",
+    ]
+
+
+def test_json_refuses_what_is_not_a_number() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        output.to_json({"rate": float("nan")})
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_members_are_written(tmp_path: Path, form: str) -> None:
+    table = pa.table({"customer": ["ann", "ben"], "born": pa.array([0, 1], pa.timestamp("us", "UTC"))})
+    output.write_table(table, tmp_path / f"who.{form}")
+    text = (tmp_path / f"who.{form}").read_bytes()
+    assert b"ann" in text and b"ben" in text
