@@ -1,11 +1,34 @@
 """What customers really do: one module an analysis, each with its exact meaning, its algebra and its result."""
 
+from .calendar import Calendar as Calendar
+from .calendar import calendar as calendar
 from .cases import Cut as Cut
 from .cases import cut as cut
 from .cases import shared_keys as shared_keys
-from .retention import Retention as Retention
+from .follows import Follows as Follows
+from .follows import follows as follows
+from .follows import follows_members as follows_members
+from .follows_result import Edge as Edge
+from .follows_result import FollowsResult as FollowsResult
+from .follows_result import Node as Node
+from .paths import Paths as Paths
+from .paths import path_members as path_members
+from .paths import paths as paths
+from .paths_result import Link as Link
+from .paths_result import PathNode as PathNode
+from .paths_result import PathsResult as PathsResult
 from .retention import retention as retention
+from .retention import retention_members as retention_members
+from .retention_counts import Retention as Retention
 from .retention_result import RetentionCell as RetentionCell
 from .retention_result import RetentionCohort as RetentionCohort
 from .retention_result import RetentionGroup as RetentionGroup
 from .retention_result import RetentionResult as RetentionResult
+from .sessions import Sessions as Sessions
+from .sessions import sessions as sessions
+from .sessions_result import SessionsResult as SessionsResult
+from .variants import Variants as Variants
+from .variants import variant_members as variant_members
+from .variants import variants as variants
+from .variants_result import Variant as Variant
+from .variants_result import VariantsResult as VariantsResult

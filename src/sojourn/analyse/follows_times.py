@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from sojourn import kernels
 from sojourn.core.analysis import Journeys
 from sojourn.core.journeys import Basis, JourneyBatch
-from sojourn.core.quantiles import middle
+from sojourn.core.quantiles import Samples, middle
 
-SHARES = np.array([0.10, 0.25, 0.50, 0.75, 0.90])
+from .sketches import quantiles
+
+SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 """Which quantiles an edge has."""
 
 PAGE = 4096
@@ -48,17 +50,14 @@ def gaps_of(batch: JourneyBatch, names: int) -> Gaps:
 
 def quantiles_of_gaps(gaps: Gaps, keys: NDArray[np.int64]) -> NDArray[np.float64]:
     """Give the exact quantiles of chosen pairs that occur, in seconds: (k, 5)."""
+    if not len(keys):
+        return np.zeros((0, len(SHARES)))
     order = np.argsort(keys)
-    places = np.searchsorted(keys[order], gaps.keys)
-    places[places == len(keys)] = 0
-    chosen = keys[order][places] == gaps.keys if len(keys) else np.zeros(len(places), np.bool_)
-    values, offsets = kernels.group_values(gaps.values[chosen], order[places[chosen]], len(keys))
-    for first, last in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        values[first:last].sort()
-    ranks = SHARES * (np.diff(offsets) - 1)[:, None]
-    low = values[offsets[:-1, None] + np.floor(ranks).astype(np.int64)] if len(keys) else ranks
-    high = values[offsets[:-1, None] + np.ceil(ranks).astype(np.int64)] if len(keys) else ranks
-    return (low + (high - low) * (ranks - np.floor(ranks))) / 1e6
+    places = np.minimum(np.searchsorted(keys[order], gaps.keys), len(keys) - 1)
+    chosen = keys[order][places] == gaps.keys
+    none = np.zeros(0, np.int64)
+    held = Samples(order[places[chosen]], gaps.values[chosen], none, none)
+    return quantiles(held, len(keys), SHARES) / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def sketched_quantiles(journeys: Journeys, keys: NDArray[np.int64], names: int) 
 
 def _page(journeys: Journeys, pairs: _Slots) -> NDArray[np.float64]:
     upto = np.cumsum(journeys.engine.run(journeys, EdgePowers(pairs)), axis=1)
-    ranks = SHARES * (upto[:, -1:] - 1)
+    ranks = np.array(SHARES) * (upto[:, -1:] - 1)
     whole = np.stack([np.floor(ranks), np.ceil(ranks)], axis=2).astype(np.int64)
     rows = np.arange(pairs.rows)[:, None, None]
     power = (upto[:, None, None, :] <= whole[..., None]).sum(axis=3)
@@ -157,5 +156,5 @@ def _page(journeys: Journeys, pairs: _Slots) -> NDArray[np.float64]:
     rest = whole - np.where(power > 0, upto[rows, np.maximum(power - 1, 0)], 0)
     within = (buckets[cells[rows, power]] <= rest[..., None]).sum(axis=3)
     low, high = np.moveaxis(middle(power * 128 + within), 2, 0)
-    quantiles: NDArray[np.float64] = (low + (high - low) * (ranks - np.floor(ranks))) / 1e6
-    return quantiles
+    seconds: NDArray[np.float64] = (low + (high - low) * (ranks - np.floor(ranks))) / 1e6
+    return seconds

@@ -54,3 +54,24 @@ def sketched(held: Samples, count: int = 1) -> Samples:
 def total(values: NDArray[np.int64]) -> int:
     """Add int64 values without overflow."""
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
+
+
+def quantiles(held: Samples, count: int, shares: tuple[float, ...]) -> NDArray[np.float64]:
+    """Give the quantiles of every group in microseconds, interpolated linearly: (count, shares); nan without values."""
+    found = np.full((count, len(shares)), np.nan)
+    if held.kind == "sketch":
+        for group in range(count):
+            row = held.quantiles(group, shares)
+            if row is not None:
+                found[group] = row
+        return found
+    values, offsets = kernels.group_values(held.values, held.groups, count)
+    for first, last in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
+        values[first:last].sort()
+    some = np.diff(offsets) > 0
+    ranks = np.array(shares) * (np.diff(offsets)[some, None] - 1)
+    whole = np.floor(ranks)
+    low = values[offsets[:-1][some, None] + whole.astype(np.int64)]
+    high = values[offsets[:-1][some, None] + np.ceil(ranks).astype(np.int64)]
+    found[some] = low + (high - low) * (ranks - whole)
+    return found
