@@ -131,8 +131,8 @@ def concert_block(block: int, *, customers: int, seed: int) -> tuple[pa.Table, T
     table = world.log.table(
         days, first=first, keep=folk.keep, segment=folk.segment, age=folk.age, city=folk.city, consent=folk.consent
     )
-    counted = table["event"].value_counts().to_pylist()
-    world.tally.events = dict.fromkeys(EVENTS, 0) | {row["values"]: row["counts"] for row in counted}
+    codes = world.log.codes(days, keep=folk.keep)
+    world.tally.events = dict(zip(EVENTS, np.bincount(codes, minlength=len(EVENTS)).tolist(), strict=True))
     return table, world.tally
 
 

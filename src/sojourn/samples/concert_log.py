@@ -99,6 +99,11 @@ class EventLog:
             self._given.setdefault(name, []).append((slice(self._length, self._length + n), values))
         self._length += n
 
+    def codes(self, calendar: Calendar, *, keep: int) -> AnyArray:
+        """Give the codes of `EVENTS` of all events that `table` gives, in any order."""
+        who, time, event = (np.concatenate(parts) for parts in (self._who, self._time, self._event))
+        return np.asarray(event[(time < calendar.end) & (who < keep)])
+
     def table(
         self, calendar: Calendar, *, first: int, keep: int, segment: AnyArray, age: AnyArray, city: AnyArray,
         consent: AnyArray,

@@ -14,14 +14,14 @@ def concert_world() -> SampleWorld:
         title="The concert (simulated)",
         description=(
             "Simulated. Customers see an advertisement, visit the artist's site and the ticket shop, pay (must they "
-            "open an account?), get the ticket by mail or in the app, come to the hall, show their code, have a drink, look "
-            "at photos, are shown the next concert, and begin again. Why they leave and what brings them back is "
+            "open an account?), get the ticket by mail or in the app, come to the hall, show their code, have a drink, "
+            "look at photos, are shown the next concert, and begin again. Why they leave and what brings them back is "
             "planted, and written beside the data as truths."
         ),
         simulated=True,
         origin=(
             "Drawn from invented numbers with a seeded generator: no customer, concert or company in it exists.",
-            "The story of the steps is that of the concert in Sojourn's examples of journey maps.",
+            "The steps are those of a familiar story: an advertisement, a ticket, an evening, and the next concert.",
         ),
         licence="Apache-2.0, with the program that makes it",
         observed_from="2023-12-31T23:00:00Z",
