@@ -80,10 +80,8 @@ def names_of(events: str | Sequence[str], what: str) -> tuple[str, ...]:
 
 def roles(known: Sequence[str], start: Sequence[str], returning: Sequence[str] | None) -> NDArray[np.uint8]:
     """Give each known event its role; `returning=None` makes every event a return."""
-    table = np.zeros(max(len(known), 1), np.uint8)
-    for code, name in enumerate(known):
-        table[code] = START * (name in start) | RETURN * (returning is None or name in returning)
-    return table
+    starts, returns = frozenset(start), frozenset(known if returning is None else returning)
+    return np.array([START * (name in starts) | RETURN * (name in returns) for name in known] or [0], np.uint8)
 
 
 def observed_calendar(journeys: Journeys, period: str, week_starts: str, periods: int) -> Calendar:
