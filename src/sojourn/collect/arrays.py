@@ -1,7 +1,7 @@
 """Arrow arrays as the kernels want them: bytes and offsets in, numpy out."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 
 from sojourn import kernels
 
-if TYPE_CHECKING:
-    Array: TypeAlias = pa.Array[Any]
-    """An array of any type: the stubs know a parameter that the class itself does not take."""
-else:
-    Array = pa.Array
+Array: TypeAlias = Any
+"""An Arrow array whose type is known only when a file is read: the stubs want it known before."""
 
 BAD, LOCAL, INSTANT, DATE, AMBIGUOUS = range(5)
 """What a text may be as a time."""
@@ -23,12 +20,22 @@ DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 
 
 def text_array(values: Sequence[str | None]) -> Array:
-    """Make a text array; lone surrogates become the replacement character."""
+    """Make a text array; lone surrogates become the replacement character and a NUL."""
     try:
         return pa.array(values, pa.string())
     except UnicodeEncodeError:
-        mended = [v if v is None else v.encode("utf-8", "replace").decode() for v in values]
-        return pa.array(mended, pa.string())
+        return pa.array([v if v is None else _mended(v) for v in values], pa.string())
+
+
+def _mended(text: str) -> str:
+    """Replace lone surrogates and put a NUL behind, which marks a text as spoilt: see `texts.clean`."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole if whole == text else whole + "\0"
+
+
+def one_array(column: Array) -> Array:
+    """Join the chunks of a column."""
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
 def is_dictionary(array: Array) -> bool:
@@ -58,12 +65,12 @@ def nulls(array: Array) -> NDArray[np.bool_]:
     """Tell which values are missing."""
     if not array.null_count:
         return np.zeros(len(array), np.bool_)
-    return np.asarray(pc.is_null(array).to_numpy(zero_copy_only=False), np.bool_)
+    return np.asarray(array.is_null().to_numpy(zero_copy_only=False), np.bool_)
 
 
 def mask(array: Array) -> NDArray[np.bool_]:
     """Give a boolean array as numpy, nulls as False."""
-    return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), np.bool_)
+    return np.asarray(array.fill_null(False).to_numpy(zero_copy_only=False), np.bool_)
 
 
 def plain(array: Array) -> Array:

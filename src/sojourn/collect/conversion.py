@@ -131,7 +131,7 @@ def _common(raw: Raw, plan: Plan, faults: NDArray[np.uint8]) -> dict[str, Array]
 
 def _constant(name: str | None, count: int) -> Array:
     """Give a dictionary column that says one thing, or nothing, in every row."""
-    indices = pa.array(np.zeros(count, np.int32), mask=np.ones(count, np.bool_) if name is None else None)
+    indices: Array = pa.array(np.zeros(count, np.int32), mask=np.ones(count, np.bool_) if name is None else None)
     return pa.DictionaryArray.from_arrays(indices, pa.array([] if name is None else [name], pa.string()))
 
 
@@ -174,14 +174,14 @@ def _properties(raw: Raw, plan: Plan) -> dict[str, Array]:
         columns[property_name(name)] = read.values
         if read.misfits is not None:
             places = np.flatnonzero(read.misfits)
-            texts = typed_text(array.take(pa.array(places))).to_pylist()
+            texts = typed_text(array.take(places)).to_pylist()
             for place, text in zip(places.tolist(), texts, strict=True):
                 kept_aside.setdefault(place, {})[name] = text
     if not kept_aside and raw.rest is None:
         return columns
-    rest = [None] * len(raw.rows) if raw.rest is None else raw.rest.to_pylist()
+    rest: list[str | None] = [None] * len(raw.rows) if raw.rest is None else raw.rest.to_pylist()
     for place, found in kept_aside.items():
-        whole = json.loads(rest[place]) if rest[place] else {}
+        whole = json.loads(rest[place] or "{}")
         rest[place] = json.dumps(whole | found, ensure_ascii=False)
     return columns | {"properties": pa.array(rest, pa.string())}
 
@@ -222,9 +222,8 @@ def _pairs(hi: Array, lo: Array) -> Array:
     """Give 128-bit keys as binary values, to be hashed again with an event's name."""
     both = np.stack([hi.to_numpy(), lo.to_numpy()], axis=1)
     offsets = np.arange(len(both) + 1, dtype=np.int32) * 16
-    return pa.Array.from_buffers(
-        pa.binary(), len(both), [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(both))]
-    )
+    parts = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(both.tobytes())]
+    return pa.Array.from_buffers(pa.binary(), len(both), parts)
 
 
 def _kept(table: pa.Table, faults: NDArray[np.uint8]) -> pa.Table:
@@ -236,4 +235,4 @@ def _ordered(table: pa.Table) -> pa.Table:
     rows = table["row"].to_numpy()
     if len(rows) < 2 or bool((rows[1:] >= rows[:-1]).all()):
         return table.combine_chunks()
-    return table.take(pa.array(np.argsort(rows, kind="stable")))
+    return table.take(np.argsort(rows, kind="stable"))

@@ -2,13 +2,14 @@
 
 import codecs
 from collections.abc import Iterator
+from typing import IO, Any, Literal, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from . import dialects, encodings
-from .arrays import DICTIONARY
+from .arrays import DICTIONARY, one_array
 from .model import SAMPLE_ROWS, FileKind, Inspection, Layout, Mapping, Refusal
 from .refusals import unreadable
 from .rows import Raw
@@ -107,13 +108,12 @@ def raw_rows(block: dialects.Block, inspection: Inspection, mapping: Mapping, en
         encode: columns to be dictionary-encoded while parsing.
     """
     names = tuple(column.name for column in inspection.columns)
-    types = dict.fromkeys(encode, DICTIONARY)
+    types: dict[str, pa.DataType] = dict.fromkeys(encode, DICTIONARY)
     table, refused = parse(block.data, inspection.layout, names, mapping.nulls, types, inspection.name, block.row)
     rows = np.arange(block.row, block.row + len(table) + len(refused), dtype=np.int64)
     if refused:
         rows = np.delete(rows, [refusal.row - block.row for refusal in refused])
-    columns = {name: table.column(name).combine_chunks() for name in names}
-    columns = {n: a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for n, a in columns.items()}
+    columns = {name: one_array(table.column(name)) for name in names}
     return Raw(columns, rows, tuple(refused), len(table) + len(refused))
 
 
@@ -129,7 +129,7 @@ def parse(
     """Parse whole records, every column as text; records of another width are refused."""
     refused: list[Refusal] = []
 
-    def refuse(record: pacsv.InvalidRow) -> str:
+    def refuse(record: Any) -> Literal["skip"]:
         refused.append(
             unreadable(
                 file,
@@ -146,7 +146,7 @@ def parse(
     if not data:
         return pa.table({name: pa.array([], kinds[name]) for name in names}), []
     table = pacsv.read_csv(
-        pa.BufferReader(data),
+        cast(IO[bytes], pa.BufferReader(data)),
         read_options=pacsv.ReadOptions(use_threads=False, column_names=list(names), block_size=len(data) + 1),
         parse_options=pacsv.ParseOptions(
             delimiter=layout.delimiter,

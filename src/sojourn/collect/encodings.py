@@ -123,6 +123,17 @@ def check(source: Source, encoding: str, mark: int, *, delimiter: str | None = N
         raise _refusal(source, done - pending, rows, tail[:-pending], tail[-pending:], 0, header, delimiter) from error
 
 
+def check_head(source: Source, encoding: str, mark: int) -> None:
+    """Refuse a file whose first megabytes are not of its encoding; one that is worse further on is for `check`."""
+    with source.open() as content:
+        content.skip(mark)
+        head = content.read(BLOCK)
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        check(source, encoding, mark)
+
+
 def likely(block: bytes) -> tuple[str | None, bool]:
     """Judge bytes that are not UTF-8: the likely encoding, and whether UTF-8 is mixed in.
 

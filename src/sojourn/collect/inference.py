@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from sojourn.core.errors import InvalidInput
 
-from .arrays import AMBIGUOUS, BAD, INSTANT, Array, plain
-from .model import FileKind, Inference, Inspection, Mapping, Reason
+from .arrays import AMBIGUOUS, BAD, INSTANT, Array, one_array, plain
+from .model import ROLES, FileKind, Inference, Inspection, Mapping, Reason
 from .numbers import money
 from .properties import typed_text
 from .synonyms import SECOND_CHOICE, places, simple
@@ -36,6 +36,7 @@ def infer(inspection: Inspection, given: Mapping | None = None, *, default_zone:
         raise InvalidInput(
             f"{inspection.name} has a header but no rows", code="empty-file", hint="check how it was exported"
         )
+    work.prefix_given()
     work.check_given()
     if inspection.kind in (FileKind.XES, FileKind.OCEL):
         work.take_format_names()
@@ -59,6 +60,15 @@ class _Work:
         self.reasons: list[Reason] = []
         self.names = [column.name for column in inspection.columns if column.name not in given.ignore]
 
+    def prefix_given(self) -> None:
+        """Take the attribute of a trace where an event has none of that name."""
+        if self.inspection.kind is not FileKind.XES:
+            return
+        for role in ROLES:
+            column = self.mapping.column(role)
+            if column is not None and column not in self.names and f"case:{column}" in self.names:
+                self.choose(role, f"case:{column}", f"{column!r} is an attribute of the trace")
+
     def check_given(self) -> None:
         """Refuse columns that are not there."""
         everything = [column.name for column in self.inspection.columns]
@@ -79,7 +89,10 @@ class _Work:
 
     def take_format_names(self) -> None:
         """Use what a format calls its columns."""
-        fixed = {"customer": "customer", "time": "time:timestamp", "event": "concept:name", "case": "case", "id": "id",
+        if self.inspection.customer_type is not None:
+            self.mapping = replace(self.mapping, customer_type=self.inspection.customer_type)
+        who = "customer" if self.inspection.kind is FileKind.OCEL else "case"
+        fixed = {"customer": who, "time": "time:timestamp", "event": "concept:name", "case": "case", "id": "id",
                  "time_end": "time_end"}  # fmt: skip
         for role, column in fixed.items():
             if self.mapping.column(role) is None and column in self.names:
@@ -87,13 +100,12 @@ class _Work:
 
     def choose(self, role: str, column: str, why: str) -> None:
         """Settle a role."""
-        self.mapping = replace(self.mapping, **{role: column})
+        self.mapping = replace(self.mapping, **{role: column})  # type: ignore[arg-type]  # roles are texts
         self.reasons.append(Reason(role, column, why, f"--{role.replace('_', '-')}"))
 
     def array(self, column: str) -> Array:
         """Give the sampled values of a column."""
-        chunks: Any = self.inspection.sample.column(column).combine_chunks()
-        return plain(chunks.chunk(0) if hasattr(chunks, "chunk") else chunks)
+        return plain(one_array(self.inspection.sample.column(column)))
 
     def share_of_times(self, column: str) -> float:
         """Tell which part of a column's sampled values are times, either order of day and month counting."""
@@ -209,7 +221,7 @@ class _Work:
             example = self._column(doubtful[0]).examples[0]
             found = "no value of the sample proves" if total == 0 else "the values contradict each other about"
             raise InvalidInput(
-                f"{self.inspection.name}: {found} whether {example!r} in column {doubtful[0]!r} is day first or month first",
+                f"{self.inspection.name}: {found} whether {example!r} in column {doubtful[0]!r} is day or month first",
                 code="ambiguous-dates",
                 hint="pass --date-order dmy (31/12/2024) or --date-order mdy (12/31/2024)",
             )

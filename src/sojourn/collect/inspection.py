@@ -1,6 +1,6 @@
 """Look at a file before deciding anything about it."""
 
-from . import delimited, parquet
+from . import delimited, jsonlines, ocel, parquet, xes
 from .kinds import sniff
 from .model import FileKind, Inspection, Mapping
 from .source import Source
@@ -19,4 +19,10 @@ def inspect(source: Source, given: Mapping | None = None) -> Inspection:
     kind = sniff(source)
     if kind is FileKind.PARQUET:
         return parquet.inspect(source)
+    if kind is FileKind.JSONL:
+        return jsonlines.inspect(source)
+    if kind is FileKind.XES:
+        return xes.inspect(source, pair=given.pair_lifecycle)
+    if kind is FileKind.OCEL:
+        return ocel.inspect(source, customer_type=given.customer_type)
     return delimited.inspect(source, given)

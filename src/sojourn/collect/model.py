@@ -128,6 +128,7 @@ class Inspection:
     notes: tuple[str, ...]
     sample: pa.Table = field(repr=False, compare=False)
     layout: Layout = Layout()
+    customer_type: str | None = None
 
     def find(self, name: str) -> Column | None:
         """Give a column by its name."""
@@ -156,8 +157,8 @@ class Inference:
 class Refusal:
     """One row that could not become an event: where, what was found, and what would be right.
 
-    `row` counts as a spreadsheet does, the header being row 1; for XES it is the event's number in the file and for JSON
-    the line, or the item's number in an array. `raw` is the row as JSON, or as text where it could not be read.
+    `row` counts as a spreadsheet does, the header being row 1; for XES it is the event's number in the file and for
+    JSON the line, or the item's number in an array. `raw` is the row as JSON, or as text where it could not be read.
     """
 
     file: str

@@ -66,7 +66,7 @@ def inspect(source: Source) -> Inspection:
 def damaged(source: Source, error: Exception) -> InvalidInput:
     """Word what Arrow found."""
     return InvalidInput(
-        f"{source.name} is a damaged Parquet file: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
+        f"{source.name} is a damaged Parquet file: {(str(error).splitlines() or ['nothing more is known'])[0]}",
         code="damaged-file",
         hint="write or fetch the file again",
     )
@@ -93,7 +93,7 @@ def batches(source: Source, *, skip: int, encode: frozenset[str]) -> Iterator[tu
             waiting: list[pa.Table] = []
             count = 0
             row = begin
-            for batch in opened.iter_batches(batch_size=BATCH_ROWS, row_groups=range(first, len(sizes))):
+            for batch in opened.iter_batches(batch_size=BATCH_ROWS, row_groups=list(range(first, len(sizes)))):
                 table = pa.Table.from_batches([batch])
                 if drop:
                     cut = min(drop, len(table))
@@ -119,7 +119,7 @@ def raw_rows(batch: Batch, encode: frozenset[str]) -> Raw:
     return Raw(columns, np.arange(batch.row, batch.row + len(table), dtype=np.int64), (), len(table))
 
 
-def _shape(column: "pa.ChunkedArray[object]", encode: bool) -> Array:
+def _shape(column: Array, encode: bool) -> Array:
     """Give one array; text is checked, nested values become JSON text."""
     if pa.types.is_dictionary(column.type):
         column = column.unify_dictionaries()
@@ -142,10 +142,18 @@ def _shape(column: "pa.ChunkedArray[object]", encode: bool) -> Array:
 
 
 def _valid(array: Array) -> Array:
-    """Replace what is not UTF-8: text that other writers did not check."""
+    """Mend text that is not UTF-8, which other writers did not check."""
     try:
         array.validate(full=True)
     except pa.ArrowException:
         raw = array.cast(pa.binary()).to_pylist()
-        return pa.array([None if v is None else v.decode("utf-8", "replace") for v in raw], pa.string())
+        return pa.array([None if v is None else _decoded(v) for v in raw], pa.string())
     return array
+
+
+def _decoded(raw: bytes) -> str:
+    """Decode; a NUL at the end marks a spoilt text: see `texts.clean`."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace") + "\0"

@@ -57,7 +57,7 @@ def _from_text(array: Array, kind: str, clock: Clock) -> Property:
         good = (times.kinds == INSTANT) | (times.kinds == LOCAL)
         return _judged(pa.array(times.micros, STAMP, mask=~good), good, missing)
     good = truths(text) if kind == "bool" else decimals(text)
-    target = pa.bool_() if kind == "bool" else pa.float64()
+    target: Any = pa.bool_() if kind == "bool" else pa.float64()
     if not (good | missing).all():
         text = pc.if_else(pa.array(good), text, None)
     return _judged(text.cast(target), good, missing)
@@ -72,7 +72,7 @@ def _from_typed(array: Array, kind: str, clock: Clock) -> Property:
     """Bring a column of a typed file to the nearest type; the sample decided on `kind`."""
     array = plain(array)
     given = array.type
-    target = {"bool": pa.bool_(), "int64": pa.int64(), "double": pa.float64(), "string": pa.string()}.get(kind)
+    target: Any = {"bool": pa.bool_(), "int64": pa.int64(), "double": pa.float64(), "string": pa.string()}.get(kind)
     if kind == "timestamp":
         times = read_column(array, clock)
         good = times.kinds != BAD

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sojourn.core.errors import InvalidInput
 
-from . import delimited, parquet
+from . import delimited, items, jsonlines, ocel, parquet, xes
 from .conversion import convert
 from .inspection import inspect
 from .model import SAMPLE_ROWS, Chunk, FileKind, Inspection, Mapping, Position, Refusal
@@ -42,8 +43,8 @@ def read(
 ) -> Iterator[Chunk]:
     """Read a file as chunks of accepted events and refusals.
 
-    The same file and mapping give the same chunks, whatever the number of threads. What makes the whole file unusable is
-    found before the first chunk is yielded, as far as the format allows.
+    The same file and mapping give the same chunks, whatever the number of threads. What makes the whole file unusable
+    is found before the first chunk is yielded, as far as the format allows.
 
     Args:
         mapping: complete, as `infer` gives it.
@@ -123,14 +124,30 @@ def _steps(source: Source, found: Inspection, plan: Plan, begin: Position, size:
         row = begin.row if begin.chunk else found.layout.first_row
         for n, block in enumerate(delimited.blocks(source, found, start=start, row=row, size=size), begin.chunk + 1):
             yield (
-                lambda block=block: delimited.raw_rows(block, found, plan.mapping, encode),
+                partial(delimited.raw_rows, block, found, plan.mapping, encode),
                 Position(n, block.end, block.row + block.records),
                 block.place,
             )
     elif found.kind is FileKind.PARQUET:
         for n, (batch, done) in enumerate(parquet.batches(source, skip=begin.chunk, encode=encode), begin.chunk + 1):
             row = batch.row + len(batch.table)
-            yield lambda batch=batch: parquet.raw_rows(batch, encode), Position(n, 0, row), done
+            yield partial(parquet.raw_rows, batch, encode), Position(n, 0, row), done
+    else:
+        names = tuple(column.name for column in found.columns)
+        for n, group in enumerate(items.batches(_records(source, found, plan), skip=begin.chunk), begin.chunk + 1):
+            yield partial(items.raw_rows, group, names), Position(n, 0, 0), group.place
+
+
+def _records(source: Source, found: Inspection, plan: Plan) -> Iterator[tuple[items.Item | Refusal, int]]:
+    """Read the records of a format without columns, after checking what can be checked."""
+    if found.kind is FileKind.JSONL:
+        jsonlines.check(source)
+        return jsonlines.records(source)
+    if found.kind is FileKind.XES:
+        xes.check(source)
+        return xes.records(source, pair=plan.mapping.pair_lifecycle)
+    assert found.customer_type is not None
+    return ocel.records(source, found.customer_type)
 
 
 def _repetitive(found: Inspection, mapping: Mapping) -> frozenset[str]:
@@ -172,7 +189,7 @@ def _watched(chunks: Iterator[Chunk], source: Source, tolerance: float) -> Itera
     held: list[Chunk] = []
     rows = 0
     for chunk in chunks:
-        if held is not None and rows < SAMPLE_ROWS:
+        if rows < SAMPLE_ROWS:
             held.append(chunk)
             rows += chunk.rows
             if rows < SAMPLE_ROWS:

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from .arrays import Array
 from .model import Refusal
 from .properties import typed_text
 from .rows import Plan, Raw
@@ -56,17 +57,39 @@ class Fault(IntEnum):
         return Fault[f"TOO_LONG_{role.upper()}"]
 
 
-_WORDS: dict[Fault, tuple[str, str | None, str, str]] = {
-    Fault.NO_CUSTOMER: ("no_customer", "customer", "there is no customer", "fill the cell, or name another column with --customer"),
-    Fault.NO_EVENT: ("no_event", "event", "there is no event name", "fill the cell, or name another column with --event"),
-    Fault.NO_TIME: ("no_time", "time", "there is no time", "fill the cell, or name another column with --time"),
-    Fault.BAD_TIME: ("bad_time", "time", "{value!r} is not a time", "write 2024-01-31 13:45:00, or another form of docs/reference/import.md"),
-    Fault.TIME_OUT_OF_RANGE: ("time_out_of_range", "time", "{value!r} lies before {earliest}", "mend the time, or set `earliest` in the mapping"),
+_FILL = "fill the cell, or name another column with"
+
+_WORDS: dict[Fault, tuple[str, str, str, str]] = {
+    Fault.NO_CUSTOMER: ("no_customer", "customer", "there is no customer", f"{_FILL} --customer"),
+    Fault.NO_EVENT: ("no_event", "event", "there is no event name", f"{_FILL} --event"),
+    Fault.NO_TIME: ("no_time", "time", "there is no time", f"{_FILL} --time"),
+    Fault.BAD_TIME: (
+        "bad_time",
+        "time",
+        "{value!r} is not a time",
+        "write 2024-01-31 13:45:00, or another form that docs/reference/import.md lists",
+    ),
+    Fault.TIME_OUT_OF_RANGE: (
+        "time_out_of_range",
+        "time",
+        "{value!r} lies before {earliest}",
+        "mend the time, or set `earliest` in the mapping",
+    ),
     Fault.FUTURE: ("future", "time", "{value!r} lies in the future", "mend the time, or pass --allow-future"),
-    Fault.BAD_VALUE: ("bad_value", "value", "{value!r} is not a sum of money of at most six decimals", "write 1234.56; for 1.234,56 set `decimal: ','` in the mapping"),
+    Fault.BAD_VALUE: (
+        "bad_value",
+        "value",
+        "{value!r} is not a sum of money of at most six decimals",
+        "write 1234.56; for 1.234,56 pass --decimal ,",
+    ),
     Fault.NO_ID: ("no_id", "id", "there is no id", "fill the cell, or import without an id column"),
-    Fault.BAD_TIME_END: ("bad_time", "time_end", "{value!r} is not a time", "write 2024-01-31 13:45:00, or leave the cell empty"),
-}  # fmt: skip
+    Fault.BAD_TIME_END: (
+        "bad_time",
+        "time_end",
+        "{value!r} is not a time",
+        "write 2024-01-31 13:45:00, or leave the cell empty",
+    ),
+}
 
 
 def refusals(raw: Raw, plan: Plan, faults: NDArray[np.uint8], *, column: str | None = None) -> tuple[Refusal, ...]:
@@ -79,7 +102,7 @@ def refusals(raw: Raw, plan: Plan, faults: NDArray[np.uint8], *, column: str | N
     places = np.flatnonzero(faults)
     if not len(places):
         return ()
-    take = pa.array(places)
+    take: Array = pa.array(places)
     texts = {name: typed_text(array.take(take)).to_pylist() for name, array in raw.columns.items()}
     whole = None if raw.whole is None else raw.whole.take(take).to_pylist()
     found: list[Refusal] = []

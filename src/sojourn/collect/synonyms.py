@@ -9,8 +9,8 @@ _WORDS = {
         "household_id distinct_id anonymous_id subscriber_id passenger_id profile_id consumer_id loyalty_id card_id"
     ),
     "time": (
-        "time timestamp datetime date_time date event_time event_timestamp event_date occurred_at happened_at created_at "
-        "time_stamp ts at when event_datetime created time_timestamp start_time start_timestamp started_at visit_time "
+        "time timestamp datetime date_time date event_time event_timestamp event_date occurred_at happened_at "
+        "created_at time_stamp ts at when event_datetime created time_timestamp start_time start_timestamp started_at visit_time "
         "visit_date transaction_date transaction_timestamp order_date recorded_at logged_at received_at"
     ),
     "event": (
@@ -31,9 +31,7 @@ _WORDS = {
 SYNONYMS = {role: tuple(words.split()) for role, words in _WORDS.items()}
 """By role. The role's own name comes first and wins over the others."""
 
-SECOND_CHOICE = tuple(
-    ["case", "case_id", "trace_id", "case_concept_name", "session_id", "visit_id", "order_id", "ticket_id"]
-)
+SECOND_CHOICE = ("case", "case_id", "trace_id", "case_concept_name", "session_id", "visit_id", "order_id", "ticket_id")
 """What stands for the customer where nothing better is there: the case of a process log."""
 
 

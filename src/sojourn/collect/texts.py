@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 from numpy.typing import NDArray
 
 from .arrays import DICTIONARY, Array, codes, is_dictionary, mask, plain
+
+pc: Any = pyarrow.compute  # its stubs know neither all functions nor arrays whose type is found while reading
 
 NAME_BYTES = 200
 IDENTIFIER_BYTES = 512
@@ -43,7 +45,7 @@ def clean(array: Array, limit: int) -> tuple[Array, NDArray[np.uint8]]:
     """Trim, bring to NFC, and find what cannot be kept.
 
     Returns:
-        (array, faults): empty texts are null; faults are 0, 1 for a NUL or a replacement character, 2 for too long.
+        (array, faults): empty texts are null; faults are 0, 1 for a NUL, 2 for too long.
     """
     if not is_dictionary(array):
         return _clean_values(array, limit)
@@ -64,8 +66,6 @@ def _clean_values(values: Array, limit: int) -> tuple[Array, NDArray[np.uint8]]:
     if pc.any(bad).as_py():
         faults[mask(bad)] = 1
     if pc.all(pc.string_is_ascii(values)).as_py() is False:
-        replaced = pc.match_substring(values, "�")
-        faults[mask(replaced)] = 1
         values = pc.utf8_normalize(values, "NFC")
     trimmed = pc.utf8_trim_whitespace(values)
     empty = pc.equal(trimmed, "")
