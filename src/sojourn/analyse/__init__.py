@@ -1,5 +1,7 @@
 """What customers really do: one module an analysis, each with its exact meaning, its algebra and its result."""
 
+from .attempts import Attempts as Attempts
+from .attempts import Exclusion as Exclusion
 from .calendar import Calendar as Calendar
 from .calendar import calendar as calendar
 from .cases import Cut as Cut
@@ -11,6 +13,13 @@ from .follows import follows_members as follows_members
 from .follows_result import Edge as Edge
 from .follows_result import FollowsResult as FollowsResult
 from .follows_result import Node as Node
+from .funnel import funnel as funnel
+from .funnel import funnel_members as funnel_members
+from .funnel_counts import Funnel as Funnel
+from .funnel_result import FunnelGroup as FunnelGroup
+from .funnel_result import FunnelResult as FunnelResult
+from .funnel_result import FunnelStep as FunnelStep
+from .funnel_result import Matured as Matured
 from .paths import Paths as Paths
 from .paths import path_members as path_members
 from .paths import paths as paths
