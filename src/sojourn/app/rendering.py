@@ -1,6 +1,8 @@
 """Charts as pictures and results as pages, without a browser and without a network."""
 
+from functools import cache
 from html import escape
+from pathlib import Path
 
 import vl_convert
 
@@ -26,8 +28,15 @@ footer{{color:{charts.QUIET};font-size:13px}}
 """
 
 
+@cache
+def _fonts() -> None:
+    """Let charts be measured and drawn with the pages' own typeface, whatever this machine has installed."""
+    vl_convert.register_font_directory(str(Path(__file__).parent / "fonts"))
+
+
 def svg(chart: Chart) -> str:
     """Draw a chart as SVG."""
+    _fonts()
     if _is_vega(chart):
         return str(vl_convert.vega_to_svg(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES)))
     return str(vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES)))
@@ -35,6 +44,7 @@ def svg(chart: Chart) -> str:
 
 def png(chart: Chart) -> bytes:
     """Draw a chart as PNG, two pixels to the unit."""
+    _fonts()
     if _is_vega(chart):
         return bytes(vl_convert.vega_to_png(chart.to_dict(), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES)))
     return bytes(vl_convert.vegalite_to_png(chart.to_dict(), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES)))

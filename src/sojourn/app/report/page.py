@@ -83,7 +83,7 @@ def page(
 
 def style() -> str:
     """Give the style sheet with its two fonts inside, so that the page needs nothing from anywhere."""
-    folder = files("sojourn.app.report")
+    folder = files("sojourn.app")
     faces = (
         ("Inter", "400 700", "normal", "inter.woff2"),
         ("Source Serif 4", "400", "italic", "source-serif-4-italic.woff2"),
@@ -93,7 +93,7 @@ def style() -> str:
         f"src:url(data:font/woff2;base64,{b64encode((folder / 'fonts' / name).read_bytes()).decode()})}}"
         for family, weight, slant, name in faces
     )
-    return fonts + (folder / "report.css").read_text("utf-8")
+    return fonts + (folder / "report" / "report.css").read_text("utf-8")
 
 
 def table(content: Table, *, quiet: bool = False) -> str:
@@ -101,7 +101,9 @@ def table(content: Table, *, quiet: bool = False) -> str:
 
     def cells(tag: str, texts: Iterable[str]) -> str:
         pairs = zip(texts, content.headings, strict=True)
-        return "".join(f"<{tag}{' class=n' if heading.numeric else ''}>{_cell(text)}</{tag}>" for text, heading in pairs)
+        return "".join(
+            f"<{tag}{' class=n' if heading.numeric else ''}>{_cell(text)}</{tag}>" for text, heading in pairs
+        )
 
     rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in content.rows)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in content.notes)

@@ -54,7 +54,9 @@ class ReportPlan:
         given: dict[str, Any] = {}
         for key, value in document.items():
             if key not in known:
-                raise InvalidInput(f"the report's plan has the key {key!r}", hint=f"it may have {', '.join(sorted(known))}")
+                raise InvalidInput(
+                    f"the report's plan has the key {key!r}", hint=f"it may have {', '.join(sorted(known))}"
+                )
             if (key in lists) != isinstance(value, list):
                 raise InvalidInput(f"{key} of the report's plan is {value!r}", hint="write lists in brackets")
             given[key] = tuple(value) if key in lists else value

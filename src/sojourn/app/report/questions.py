@@ -213,10 +213,10 @@ def differences(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Car
     """Which groups differ?"""
     title = "Which groups differ?"
     if not plan.segments:
-        return Section("segments", title, "These events carry no property that groups of customers could be made of.", ""), []
-    result = analyse.notable_differences(
-        journeys, list(plan.steps), properties=list(plan.segments), within=plan.within
-    )
+        return Section(
+            "segments", title, "These events carry no property that groups of customers could be made of.", ""
+        ), []
+    result = analyse.notable_differences(journeys, list(plan.steps), properties=list(plan.segments), within=plan.within)
     found = result.to_dict()
     named = ", ".join(event(name) for name in plan.segments)
     notable = [row for row in found["differences"] if row["q_value"] is not None and row["q_value"] <= 0.05]
@@ -226,7 +226,9 @@ def differences(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Car
         " explain, after correcting for the number of comparisons (q ≤ 0.05)."
         " A difference between groups is not a cause."
     )
-    body = drawing(result.chart(), "Difference to all others in percentage points, with 95 % interval.") if notable else ""
+    body = (
+        drawing(result.chart(), "Difference to all others in percentage points, with 95 % interval.") if notable else ""
+    )
     cards = []
     if notable:
         top = notable[0]
