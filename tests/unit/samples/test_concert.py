@@ -23,6 +23,7 @@ from sojourn.samples.concert_people import BLOCK
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "concert"
 CUSTOMERS = 100_000
+END = 1_767_222_000_000_000  # 2025-12-31T23:00:00Z
 
 
 @pytest.fixture(scope="module")
@@ -139,16 +140,18 @@ def test_an_order_goes_its_way_and_some_are_still_open(sql: duckdb.DuckDBPyConne
 def test_first_attempts_counted_from_events_are_those_of_the_truths(
     world: samples.ConcertWorld, sql: duckdb.DuckDBPyConnection
 ) -> None:
-    sql.execute("""create or replace temp table firsts as select customer, any_value(segment) as segment,
+    sql.execute(f"""create or replace temp table firsts as select customer, any_value(segment) as segment,
         first(device order by time) as device, min(us) as began,
-        bool_or(site = 'artist') as site, bool_or(site = 'shop') as shop, bool_or(event = 'payment.started') as checkout,
+        bool_or(site = 'artist') as site, bool_or(site = 'shop') as shop,
+        bool_or(event = 'payment.started') as checkout,
         bool_or(event = 'order.completed') as paid, bool_or(event = 'gate.reached') as gate,
         bool_or(result = 'ok') as inside from lived where attempt = 1 group by customer
-        having min(us) < (select epoch_us(timestamptz '2025-12-31T23:00:00Z')) - 160 * 86400000000::bigint""")  # fmt: skip
+        having min(us) < {END} - 160 * 86400000000::bigint""")  # fmt: skip
     for each in world.truths["conversion"]["by_segment_and_device"]:
         if each["step"] != "account":  # seen only where an account is opened
-            assert each["realised"] == answer(sql, f"""select count(*) from firsts where coalesce("{each["step"]}", false)
-                and segment = '{each["segment"]}' and device = '{each["device"]}'""")  # fmt: skip
+            assert each["realised"] == answer(sql, f"""select count(*) from firsts
+                where coalesce("{each["step"]}", false) and segment = '{each["segment"]}'
+                  and device = '{each["device"]}'""")  # fmt: skip
 
 
 def test_first_attempts_convert_as_planted(world: samples.ConcertWorld) -> None:
@@ -180,7 +183,7 @@ def test_the_account_question_breaks_payment_as_planted(
 
 def returns(sql: duckdb.DuckDBPyConnection) -> np.ndarray:
     """One row an evening whose 180 days are observed: segment, wait, refused, consent, sent, photos, drinks, back."""
-    return np.array(rows(sql, """
+    return np.array(rows(sql, f"""
         with evenings as (select customer, attempt,
             list_position(['casual', 'fan', 'devoted'], any_value(segment)) - 1 as segment,
             min(us) filter (event = 'gate.reached') as gate, any_value(wait_minutes) as wait,
@@ -193,7 +196,7 @@ def returns(sql: duckdb.DuckDBPyConnection) -> np.ndarray:
         select segment, wait, coalesce(refused, false), consent, coalesce(sent, false), photos, drinks,
                coalesce(begun.at - gate <= 180 * 86400000000::bigint, false)
         from evenings left join begun on begun.customer = evenings.customer and begun.attempt = evenings.attempt + 1
-        where gate < epoch_us(timestamptz '2025-12-31T23:00:00Z') - 180 * 86400000000::bigint"""), dtype=float)  # fmt: skip
+        where gate < {END} - 180 * 86400000000::bigint"""), dtype=float)  # fmt: skip
 
 
 def test_returns_counted_from_events_are_those_of_the_truths(
