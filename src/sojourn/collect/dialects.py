@@ -198,7 +198,7 @@ def _never_closed(source: Source, row: int, layout: Layout) -> InvalidInput:
     return InvalidInput(
         f"{source.name}: the quote opened in row {row:,} is never closed",
         code="open-quote",
-        hint=f"close it, or double it ({layout.quote * 2}) if it is text; `quote: ''` in the mapping says there are none",
+        hint=f"close it, or double it ({layout.quote * 2}) if it is text, or say in the mapping that there are no quotes",
     )
 
 

@@ -148,7 +148,7 @@ cdef bint _money(const uint8_t *p, Py_ssize_t n, uint8_t point, int64_t *out) no
         i += 1
         while i < n and _digit(p[i]):
             if places < 6:
-                if value > 900000000000000000ULL:
+                if value > 922337203685477580ULL:
                     return False
                 value = value * 10 + (p[i] - 48)
                 places += 1
@@ -250,6 +250,7 @@ def scan_records(const uint8_t[::1] data, int delimiter, int quote, int state):
                 s = 0
             elif c == 13:
                 returned = True
+                s = 0
             elif c == d:
                 s = 0
             elif c == q and s == 0 and q:
