@@ -9,6 +9,7 @@ from sojourn.app import rendering
 from sojourn.core.analysis import Journeys
 from sojourn.core.charts import Chart
 from sojourn.core.results import Result, count, duration, interval, percent
+from sojourn.core.statistics import wilson
 
 from .page import Card, Section, event, figure, fold, table
 from .plan import ReportPlan
@@ -81,7 +82,7 @@ def funnel(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
     if worst is not None:
         here, following = steps[worst - 1], steps[worst]
         share = here["dropped"] / here["reached"]
-        low, high = analyse.share_interval(here["dropped"], here["reached"])
+        low, high = wilson(here["dropped"], here["reached"])
         cards.append(
             Card(
                 title=f"{percent(share)} leave after {here['event']}",

@@ -1,0 +1,112 @@
+"""Ask every question of the report and write its page."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from sojourn.core.analysis import Journeys
+from sojourn.core.errors import InvalidInput
+from sojourn.core.results import count, duration
+
+from . import contents, questions
+from .page import Card, Section, page
+from .plan import ReportPlan, commands, complete
+
+MOST_CARDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was written.
+
+    Attributes:
+        path: the page.
+        findings: what it says to look at first, as plain text: claim and evidence.
+    """
+
+    path: Path
+    findings: tuple[tuple[str, str], ...]
+
+
+def write_report(
+    path: str | Path,
+    journeys: Journeys,
+    *,
+    plan: ReportPlan,
+    description: Mapping[str, Any],
+    made: datetime,
+    workspace: str,
+    said: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Write one self-contained HTML page about some journeys.
+
+    It is written aside and renamed, so that a page is whole or not there. A question that cannot be answered from these
+    events says so in its place; the others stand.
+
+    Args:
+        description: what `describe` says of the workspace.
+        made: the instant to date the page with.
+        workspace: how the reader names the workspace on a command line.
+        said: told what is being asked, for a progress line.
+
+    Raises:
+        InvalidInput: there are no events to report on.
+    """
+    if not journeys.source.rows:
+        raise InvalidInput("there are no events to report on", code="no-events", hint="import some: sojourn import FILE")
+    said("what is in the data")
+    plan = complete(plan, journeys)
+    sections: list[Section] = [contents.data(journeys, description)]
+    cards: list[Card] = []
+    for name, ask in (
+        ("paths", questions.paths),
+        ("funnel", questions.funnel),
+        ("drop-off", questions.dropoff),
+        ("times", questions.timing),
+        ("retention", questions.retention),
+        ("differences between groups", questions.differences),
+    ):
+        said(name)
+        section, found = ask(journeys, plan)
+        sections.append(section)
+        cards += found
+    sections.append(contents.reading(plan, commands(plan, workspace)))
+    text = page(
+        title=plan.title,
+        subtitle=_subtitle(journeys),
+        tags=["Simulated data"] if plan.simulated else [],
+        figures=contents.figures(journeys, description),
+        cards=cards[:MOST_CARDS],
+        sections=sections,
+        footer=[
+            *(escape(line) for line in plan.origin),
+            f"Written by Sojourn on {made:%-d %B %Y}. Intervals are 95 % and cover chance only."
+            " What goes together is not thereby a cause.",
+        ],
+    )
+    target = Path(path)
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with aside.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(target)
+    return Report(target, tuple((card.title, card.evidence) for card in cards[:MOST_CARDS]))
+
+
+def _subtitle(journeys: Journeys) -> str:
+    """Say which journeys these are."""
+    source = journeys.source
+    first, last = journeys.observed_from, journeys.observed_until
+    assert first is not None and last is not None, "a source with events has a span"
+    start, end = contents.day(first, journeys.time_zone), contents.day(last, journeys.time_zone)
+    filtered = f", where <code>{escape(journeys.where)}</code>" if journeys.where else ""
+    return (
+        f"The journeys of {count(source.customers)} customers from {start} to {end}"
+        f" ({duration((last - first) / 1e6).split()[0].replace('d', ' days')}), from {count(source.rows)} events{filtered}."
+    )
