@@ -231,7 +231,7 @@ def _deliver(run: Attempt, opened: Flags, refusals: AnyArray) -> Orders:
     tickets = np.searchsorted([0.25, 0.80, 0.92], rng.random(n), side="right") + 1
     value = np.round(tickets * (39.0 + 8.0 * (concert % 7)), 2)
     # A card payment costs a fixed part and a share.
-    run.log("order.completed", at, value=value, cost=np.round(0.25 + 0.014 * value, 2), order=order,
+    run.log("order.completed", at, value=value, cost=np.round(0.25 + 0.014 * value, 2), order_id=order,
             order_number=number, tickets=tickets, concert=concert)  # fmt: skip
     liked = model.csat_payment + model.csat_payment_account * opened[at]
     liked = liked + model.csat_payment_refusal * refusals[at] + model.csat_noise * rng.standard_normal(n)
@@ -239,16 +239,16 @@ def _deliver(run: Attempt, opened: Flags, refusals: AnyArray) -> Orders:
 
     run.wait(at, median=20.0, spread=0.5)
     app = rng.random(n) < np.asarray(model.by_app)[run.segment[at], run.device[at]]
-    run.log("delivery.chosen", at, option=app.astype(np.int8), order=order)
+    run.log("delivery.chosen", at, option=app.astype(np.int8), order_id=order)
     works = app & (rng.random(n) < model.app_works)
     fresh = app & ~people.has_app[who]
     people.has_app[who[app]] = True
     run.wait(at[fresh], median=150.0)
     run.log("app.installed", at[fresh], "app", cost=0.0)
     run.wait(at, median=40.0)
-    run.log("wallet.ticket_added", at[works], "app", order=order[works], concert=concert[works])
+    run.log("wallet.ticket_added", at[works], "app", order_id=order[works], concert=concert[works])
     _get_help(run, at[app & ~works], topic=0)
-    run.log("ticket.emailed", at[~works], "email", order=order[~works], concert=concert[~works], cost=0.002)
+    run.log("ticket.emailed", at[~works], "email", order_id=order[~works], concert=concert[~works], cost=0.002)
     _get_help(run, at[rng.random(n) < 0.03], topic=2)
     return Orders(who, run.device[at], run.counted[at], run.time[at], night, concert, order, works, liked)
 

@@ -85,7 +85,7 @@ def _enter(world: World, orders: Orders, ticket: Ints) -> Evening:
     early = np.maximum(_ARRIVES_BEFORE[segment] + 12.0 * rng.standard_normal(n), -20.0)
     show = world.calendar.nights[orders.night[ticket]]
     gate = show - (early * MINUTE).astype(np.int64) + rng.integers(0, SECOND, n)
-    world.log.add("gate.reached", who, gate, "in_person", concert=concert, order=orders.order[ticket])
+    world.log.add("gate.reached", who, gate, "in_person", concert=concert, order_id=orders.order[ticket])
     wait = (
         np.asarray(model.wait_median)[segment]
         * world.crowd[concert]
@@ -100,13 +100,13 @@ def _enter(world: World, orders: Orders, ticket: Ints) -> Evening:
     bad = np.flatnonzero(refused)
     order = orders.order[ticket]
     world.log.add("ticket.scanned", who[bad], scanned[bad], "in_person", result=1, wait_minutes=wait[bad],
-                  concert=concert[bad], order=order[bad])  # fmt: skip
+                  concert=concert[bad], order_id=order[bad])  # fmt: skip
     scanned[bad] = later(world.rng, scanned[bad], median=240.0, spread=0.4, most=1200.0)
-    world.log.add("support.contacted", who[bad], scanned[bad], "in_person", topic=1, cost=4.0, order=order[bad])
+    world.log.add("support.contacted", who[bad], scanned[bad], "in_person", topic=1, cost=4.0, order_id=order[bad])
     scanned[bad] = later(world.rng, scanned[bad], median=180.0, spread=0.4, most=1200.0)
     ok = np.flatnonzero(inside)
     world.log.add("ticket.scanned", who[ok], scanned[ok], "in_person", result=0, wait_minutes=wait[ok],
-                  concert=concert[ok], order=order[ok])  # fmt: skip
+                  concert=concert[ok], order_id=order[ok])  # fmt: skip
 
     device = orders.device[ticket]
     for step, chosen in (("gate", orders.first[ticket]), ("inside", orders.first[ticket] & inside)):

@@ -41,7 +41,7 @@ COUNTS = ("order_number", "tickets")
 FLAGS = ("account_required",)
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
-_PLACES = ("device", "concert", "order", "order_number", "tickets", "network", "site", "referrer", "account_required",
+_PLACES = ("device", "concert", "order_id", "order_number", "tickets", "network", "site", "referrer", "account_required",
            "reason", "option", "wait_minutes", "result", "template", "topic", "experiment", "arm", "survey", "question",
            "scale", "answer", "answer_text")  # fmt: skip
 
@@ -51,7 +51,7 @@ def _type_of(name: str) -> pa.DataType:
         return pa.float64()
     if name in COUNTS:
         return pa.int64()
-    return pa.bool_() if name in FLAGS else pa.string() if name == "order" else _TEXT
+    return pa.bool_() if name in FLAGS else pa.string() if name == "order_id" else _TEXT
 
 
 _FIELDS: tuple[tuple[str, pa.DataType], ...] = (
@@ -152,10 +152,10 @@ class EventLog:
         if name in FLAGS:
             flags = _placed(parts, np.full(self._length, -1, dtype=np.int8))[order]
             return _known(pa.array(flags == 1), flags >= 0)
-        if name in COUNTS or name == "order":
+        if name in COUNTS or name == "order_id":
             counts = _placed(parts, np.full(self._length, -1, dtype=np.int64))[order]
             known = counts >= 0
-            return _known(_text(counts) if name == "order" else pa.array(counts), known)
+            return _known(_text(counts) if name == "order_id" else pa.array(counts), known)
         codes = _placed(parts, np.full(self._length, -1, dtype=np.int32))[order]
         return _coded(codes, calendar.names if name == "concert" else WORDS[name])
 

@@ -143,7 +143,7 @@ def _breaking_points(model: ConcertModel, tally: Tally) -> Plain:
         for kind, device in np.ndindex(3, 2)
     ]  # fmt: skip
     return {
-        "order": sorted(points, key=lambda point: (not point["avoidable"], -_number(point["planted_leaving"]))),
+        "steps": sorted(points, key=lambda point: (not point["avoidable"], -_number(point["planted_leaving"]))),
         "account_question": questions,
         "reasons": {
             "account": dict(zip(REASONS, tally.counts["left_at_account"].tolist(), strict=True)),

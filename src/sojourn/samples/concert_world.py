@@ -115,7 +115,7 @@ def concert_world() -> SampleWorld:
             SuggestedAnalysis(
                 question="How does an order go, from payment to the hall?",
                 analysis="variants",
-                options=MappingProxyType({"cases": "key", "case-key": "order", "collapse": None}),
+                options=MappingProxyType({"cases": "key", "case-key": "order_id", "collapse": None}),
             ),
         ),
     )

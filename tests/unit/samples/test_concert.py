@@ -124,11 +124,11 @@ def test_rows_are_customer_by_customer_in_time_order(sql: duckdb.DuckDBPyConnect
 
 
 def test_an_order_goes_its_way_and_some_are_still_open(sql: duckdb.DuckDBPyConnection) -> None:
-    sql.execute("""create or replace temp table orders as select "order", count(distinct customer) as people,
+    sql.execute("""create or replace temp table orders as select order_id, count(distinct customer) as people,
         min(us) filter (event = 'order.completed') as bought, min(us) filter (event = 'delivery.chosen') as chosen,
         min(us) filter (event in ('wallet.ticket_added', 'ticket.emailed')) as got,
         min(us) filter (event = 'gate.reached') as gate, min(us) filter (event = 'ticket.scanned') as scanned,
-        max(us) as last from lived where "order" is not null group by "order" """)  # fmt: skip
+        max(us) as last from lived where order_id is not null group by order_id""")  # fmt: skip
     assert answer(sql, "select max(people) from orders") == 1
     assert answer(sql, """select count(*) from orders
         where bought > chosen or chosen > got or got > gate or gate > scanned""") == 0  # fmt: skip
@@ -169,7 +169,7 @@ def test_the_account_question_breaks_payment_as_planted(
     world: samples.ConcertWorld, sql: duckdb.DuckDBPyConnection
 ) -> None:
     points = world.truths["breaking_points"]
-    assert (points["order"][0]["step"], points["order"][0]["device"]) == ("account", "mobile")
+    assert (points["steps"][0]["step"], points["steps"][0]["device"]) == ("account", "mobile")
     for each in points["account_question"]:
         n, passing = each["realised_asked"], each["planted_passing"]
         assert abs(each["realised_passed"] - n * passing) < 4.5 * np.sqrt(n * passing * (1 - passing))
