@@ -1,11 +1,9 @@
 """Files made of results: written aside, synced, renamed, so that no one ever finds half of one."""
 
-import csv
-import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -16,26 +14,7 @@ from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.results import Result
 
 from . import rendering
-
-
-def to_json(document: Mapping[str, Any], *, indent: int | None = None) -> str:
-    """Write a document as JSON: text as it is, numbers as full doubles, no NaN."""
-    separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
-
-
-def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Write plain rows as CSV with a header.
-
-    Null is an empty cell, truth is `true` or `false`, a list is joined by ` > `, a mapping is one column a key.
-    """
-    flat = [dict(_flat(row)) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in flat)
-    return out.getvalue()
+from .texts import to_csv, to_json
 
 
 def write_result(result: Result, path: Path) -> None:
@@ -155,22 +134,6 @@ def _table_json(table: Any, path: Path) -> None:
         for batch in table.to_batches(max_chunksize=10_000):
             for row in batch.to_pylist():
                 file.write(json.dumps(row, ensure_ascii=False, default=default).encode() + b"\n")
-
-
-def _flat(row: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
-    for name, value in row.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}_")
-        else:
-            yield prefix + name, value
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return " > ".join("" if item is None else str(item) for item in value)
-    return value
 
 
 _RESULTS: Mapping[str, Writer] = MappingProxyType(

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -75,6 +74,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     known = {about.variable for about in ABOUT.values()}
     for name in environment:
         if name.startswith("SOJOURN_") and name not in known | BUILD_ONLY:
+            from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for what is mistyped
+
             near = get_close_matches(name, known, 1, 0.5)
             raise ConfigurationError(
                 f"the environment sets {name}, which is no setting",

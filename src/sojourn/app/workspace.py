@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -199,6 +198,8 @@ def _read(path: Path) -> About:
     known = ("format", "name", "time_zone", "report")
     for key in document:
         if key not in known:
+            from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for what is mistyped
+
             near = get_close_matches(key, known, 1, 0.5)
             raise ConfigurationError(
                 f"{file} sets {key!r}, which a workspace does not have",

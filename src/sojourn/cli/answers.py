@@ -52,14 +52,14 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
     asked = asked if isinstance(asked, Asked) else Asked(asked)
     result = asked.result
     if wanted.json:
-        from sojourn.app import output
+        from sojourn.app.texts import to_json
 
         indent = 2 if sys.stdout.isatty() else None
-        sys.stdout.write(output.to_json(result.to_dict(), indent=indent) + "\n")
+        sys.stdout.write(to_json(result.to_dict(), indent=indent) + "\n")
     elif wanted.csv:
-        from sojourn.app import output
+        from sojourn.app.texts import to_csv
 
-        sys.stdout.write(output.to_csv(result.rows()))
+        sys.stdout.write(to_csv(result.rows()))
     elif wanted.out is not None:
         from sojourn.app import output
 

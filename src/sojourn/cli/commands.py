@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from inspect import cleandoc
 from typing import Any
 
@@ -42,6 +41,8 @@ class OneOf(click.Choice[str]):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
+            from difflib import get_close_matches
+
             near = get_close_matches(str(value), list(self.choices), 1, 0.5)
             error.hint = f"did you mean {near[0]}?" if near else None  # type: ignore[attr-defined]  # read by failures
             raise
@@ -126,6 +127,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which is near."""
         if args and args[0] not in self.entries and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], self.entries, 2, 0.5)
             raise Misuse(
                 f"{ctx.command_path} has no command {args[0]!r}",

@@ -112,8 +112,8 @@ def dropoff(journeys: "Journeys", **options: Any) -> Asked:
     examples=["sojourn timing --from site.visited --to order.paid --within 7d"],
     members=True,
 )
-@question("--from", "from_", required=True, metavar="EVENT", help="Where the clock starts; a|b for any of several.")
-@question("--to", "to", required=True, metavar="EVENT", help="Where it stops; a|b for any of several.")
+@question("--from", "start", required=True, metavar="EVENT", help="Where the clock starts; a|b for any of several.")
+@question("--to", "end", required=True, metavar="EVENT", help="Where it stops; a|b for any of several.")
 @question(
     "--pairing",
     type=OneOf(["first", "every"]),

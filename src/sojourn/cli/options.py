@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from inspect import cleandoc
+from inspect import cleandoc, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -205,6 +205,9 @@ def analysis(
     """
 
     def decorate(function: Callable[..., Any]) -> Command:
+        # Where a result has many numbers, the command itself asks which one --members opens.
+        opens = "members" in signature(function).parameters
+
         @wraps(function)
         def ask(**given: Any) -> None:
             from .answers import Wanted, answer
@@ -218,6 +221,8 @@ def analysis(
                 members=common["members"],
             )
             wanted.check()
+            if opens:
+                given["members"] = common["members"]
             answer(function(journeys_of(common, collapse=collapse), **given), wanted)
 
         made = click.command(name, cls=Command, examples=examples, short_help=summary)(ask)

@@ -74,7 +74,7 @@ def settings(json: bool) -> None:
 
     found = of_app.in_force(session().settings)
     if json:
-        from sojourn.app.output import to_json
+        from sojourn.app.texts import to_json
 
         rows = [
             {
