@@ -1,6 +1,6 @@
 """How events are cut into journeys: filters first, then the case rule, then the merging of repeats."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,18 +88,16 @@ def cut(
     return Cut(batch, customers, count, outside, keys, numbers)
 
 
-def shared_keys(cuts: Iterable[Cut]) -> int:
-    """Count the keys that stand under two or more customers, over all ranges of a source."""
-    under: NDArray[np.uint8] | None = None
-    numbers = []
-    for piece in cuts:
-        if piece.keys is not None:
-            under = piece.keys if under is None else np.minimum(under + piece.keys, 2).astype(np.uint8)
-        if piece.key_numbers is not None:
-            numbers.append(piece.key_numbers)
-    shared = 0 if under is None else int(np.count_nonzero(under == 2))
-    if numbers:
-        shared += int(np.count_nonzero(np.unique(np.concatenate(numbers), return_counts=True)[1] > 1))
+def shared_keys(keys: NDArray[np.uint8] | None, key_numbers: NDArray[np.int64] | None) -> int:
+    """Count the keys that stand under two or more customers.
+
+    Args:
+        keys: those of all ranges of a source, added up and not above 2.
+        key_numbers: those of all ranges, one after another.
+    """
+    shared = 0 if keys is None else int(np.count_nonzero(keys == 2))
+    if key_numbers is not None:
+        shared += int(np.count_nonzero(np.unique(key_numbers, return_counts=True)[1] > 1))
     return shared
 
 

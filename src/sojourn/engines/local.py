@@ -34,17 +34,22 @@ class _Tally:
     events: int
     outside_events: int
     keys: NDArray[np.uint8] | None
+    key_numbers: NDArray[np.int64] | None
 
     def merge(self, other: "_Tally") -> "_Tally":
         keys = self.keys
         if keys is not None and other.keys is not None:
             keys = np.minimum(keys + other.keys, 2).astype(np.uint8)
+        numbers = self.key_numbers
+        if numbers is not None and other.key_numbers is not None:
+            numbers = np.concatenate([numbers, other.key_numbers])
         return _Tally(
             self.customers + other.customers,
             self.journeys + other.journeys,
             self.events + other.events,
             self.outside_events + other.outside_events,
             keys,
+            numbers,
         )
 
 
@@ -132,7 +137,9 @@ def _cut(journeys: Journeys, span: Range, columns: frozenset[str]) -> tuple[Jour
         keep=keep,
         collapse=journeys.collapse,
     )
-    return cut.batch, _Tally(cut.customers, cut.batch.journeys, cut.events, cut.outside_events, cut.keys)
+    return cut.batch, _Tally(
+        cut.customers, cut.batch.journeys, cut.events, cut.outside_events, cut.keys, cut.key_numbers
+    )
 
 
 def _basis(journeys: Journeys, tally: _Tally) -> Basis:
@@ -147,5 +154,5 @@ def _basis(journeys: Journeys, tally: _Tally) -> Basis:
         observed_from=journeys.observed_from,
         observed_until=journeys.observed_until,
         where=journeys.where,
-        shared_keys=0 if tally.keys is None else int(np.count_nonzero(tally.keys == 2)),
+        shared_keys=analyse.shared_keys(tally.keys, tally.key_numbers),
     )
