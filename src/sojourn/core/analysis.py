@@ -1,7 +1,7 @@
 """Which journeys to ask, the protocol of a question, and the engine that answers it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Protocol, TypeVar
 
@@ -21,7 +21,8 @@ class Journeys:
     """Which journeys to look at, and the engine that will do the work.
 
     Attributes:
-        since, until: keep events from `since` on and before `until`, microseconds UTC; `until` also ends the observed span.
+        since, until: keep events from `since` on and before `until`, microseconds UTC; `until` also ends the observed
+            span.
         where: a SQL expression over event, time, channel and properties; events for which it is true are kept, before
             journeys are cut.
         collapse: merge consecutive repeats of one event into the first.
@@ -30,7 +31,7 @@ class Journeys:
 
     source: Source
     engine: "Engine"
-    cases: Cases = Cases()
+    cases: Cases = field(default_factory=Cases)
     since: int | None = None
     until: int | None = None
     where: str | None = None

@@ -27,20 +27,19 @@ def microseconds(duration: str | timedelta) -> int:
     A day is 24 hours and a week 7 days: calendar units such as months have no fixed length and are refused.
 
     Raises:
-        InvalidInput: the text is not a duration, or is longer than a clock can tell.
+        InvalidInput: the text is not a duration, or the duration is negative or longer than a clock can tell.
     """
-    if isinstance(duration, timedelta):
-        return duration // timedelta(microseconds=1)
-    text = duration
-    total = _exact(text.strip())
+    text = str(duration)
+    total = duration // timedelta(microseconds=1) if isinstance(duration, timedelta) else _exact(text.strip())
     if total is None:
         raise InvalidInput(
             f"{text!r} is not a duration",
             code="bad-duration",
             hint="write for example 90s, 30m, 12h, 7d, 2w, 1h30m or PT1H30M",
         )
-    if total > _LONGEST:
-        raise InvalidInput(f"{text!r} is too long: the longest duration is 146,000 years", code="bad-duration")
+    if not 0 <= total <= _LONGEST:
+        wrong = "is negative" if total < 0 else "is too long: the longest duration is 146,000 years"
+        raise InvalidInput(f"{text!r} {wrong}", code="bad-duration")
     return total
 
 
@@ -65,7 +64,7 @@ def short(duration: float) -> str:
     """Write microseconds the way a person says them, with two units at most: `3d 4h`, `12m`, `45s`, `0s`."""
     if duration < 0:
         return "-" + short(-duration)
-    if duration < UNITS["s"]:
+    if duration < 999_500:
         return "0s" if duration == 0 else f"{duration / 1000:.3g}ms"
     seconds = round(duration / UNITS["s"])
     parts = []

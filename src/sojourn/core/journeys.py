@@ -13,7 +13,7 @@ from .errors import InvalidInput
 from .instants import rfc3339
 
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
-"""Dictionary codes, as narrow as the dictionary allows; the largest value of the type means null where null is allowed."""
+"""Dictionary codes, as narrow as the dictionary allows; the type's largest value means null where null is allowed."""
 
 
 class JourneyStatus(IntEnum):
@@ -64,7 +64,8 @@ class JourneyBatch:
 
     Attributes:
         offsets: (n + 1,) int64, ascending, from 0.
-        customer: (n,) int64, whose journey it is: the customer's ordinal in the range the batch was read from; ascending.
+        customer: (n,) int64, whose journey it is: the customer's ordinal in the range the batch was read from;
+            ascending.
         status: (n,) uint8, values of `JourneyStatus`.
         time: (m,) int64 microseconds UTC, ascending inside a journey.
         event: (m,) codes into the source's `events`; never null.
@@ -99,8 +100,8 @@ class Cases:
     - `gap`: a new journey begins when the pause is longer than `gap`; the last one is open while its last event is less
       than `gap` before the end of the observed span, every other has timed out.
     - `between`: a journey opens at a `start` event (any event when none is named), closes with and includes an `end`
-      event, or when the pause exceeds `timeout`. A start inside an open journey belongs to it. Status: ended, else as for gap.
-      Events in no journey are left out and counted.
+      event, or when the pause exceeds `timeout`. A start inside an open journey belongs to it. Status: ended, else as
+      for gap. Events in no journey are left out and counted.
     - `key`: events of one customer that share a value of the property `key`, even interleaved; a null key is outside.
 
     Durations are microseconds.
@@ -201,7 +202,7 @@ class Source(Protocol):
         ...
 
     def ranges(self, *, most: int, at_least: int) -> list[Range]:
-        """Cut at customer borders into at most about `most` ranges of about equal numbers of events, none under `at_least`."""
+        """Cut at customer borders into at most about `most` ranges of about equal events, none under `at_least`."""
         ...
 
     def read(self, span: Range, columns: frozenset[str]) -> JourneyBatch:

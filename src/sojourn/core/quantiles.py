@@ -1,7 +1,8 @@
 """Quantiles that are exact while there are few values, and close enough when there are many.
 
-Up to `EXACT` values in one result every value is kept; above that all go into a histogram with 128 buckets a doubling, so
-that a quantile is off by at most 0.4 %. The choice depends on the number of values only, so no order of merging changes it.
+Up to `EXACT` values in one result every value is kept; above that all go into a histogram with 128 buckets a doubling,
+so that a quantile is off by at most 0.4 %, or by the one microsecond that 0 and 1 share. The choice depends on the
+number of values only, so no order of merging changes it.
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ class Samples:
         return Samples(none, none, buckets, counts)
 
     def quantiles(self, group: int, shares: tuple[float, ...]) -> tuple[float, ...] | None:
-        """Give the quantiles of one group in microseconds, interpolated linearly (h = (n − 1) p); None without values."""
+        """Give quantiles of one group in microseconds, linear between ranks (h = (n − 1) p); None without values."""
         if self.kind == "exact":
             values = self.values[self.groups == group]
             return tuple(float(q) for q in np.quantile(values, shares)) if len(values) else None
@@ -131,7 +132,7 @@ def middle(buckets: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _tally(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Sum counts by key; without counts each key counts one. Dense where the keys span little, sorted where they span much."""
+    """Sum counts by key; without counts each key counts one. Dense where keys span little, else sorted."""
     span = int(keys.max()) + 1 if len(keys) else 0
     if span <= 4 * len(keys) + 2_000_000:
         totals = np.bincount(keys, minlength=0) if not len(counts) else np.zeros(span, np.int64)

@@ -126,7 +126,8 @@ def html(table: Table) -> str:
     return (
         f'<div><p style="font-weight:600;margin:8px 0 4px">{escape(table.title)}</p>'
         f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><thead><tr>'
-        f"{cells('th', [heading.label for heading in table.headings])}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"
+        f"{cells('th', [heading.label for heading in table.headings])}</tr></thead>"
+        f"<tbody>{body}</tbody></table>{notes}</div>"
     )
 
 

@@ -13,7 +13,7 @@ LEVEL = 0.95
 
 
 def wilson(successes: int, trials: int, *, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:
-    """Give Wilson's score interval for a share: from exactly 0 at 0 of n, to exactly 1 at n of n; None for no trials."""
+    """Give Wilson's score interval for a share: from exactly 0 at 0 of n to exactly 1 at n of n; None for no trials."""
     if trials == 0:
         return None, None
     z = _quantile(level)
@@ -69,7 +69,8 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     lowest = 1.0
     for rank in range(len(order), 0, -1):
         i = order[rank - 1]
-        lowest = min(lowest, p_values[i] * len(p_values) / rank)
+        # The factor first: it is exactly 1 in the last place, so that no q falls below its p.
+        lowest = min(lowest, p_values[i] * (len(p_values) / rank))
         q_values[i] = lowest
     return q_values
 

@@ -1,0 +1,82 @@
+"""How results show themselves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.core.charts import VEGA, VEGA_LITE, Chart, vega_lite
+from sojourn.core.results import Heading, Result, Table, count, duration, html, interval, note, percent, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Tally(Result):
+    """A result with one number."""
+
+    number: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"number": self.number}
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"number": self.number}]
+
+    def tables(self) -> tuple[Table, ...]:
+        headings = (Heading("What", numeric=False), Heading("Number"))
+        return (Table("A <count>", headings, (("visits & more", count(self.number)),), ("As of now.",)),)
+
+    def chart(self) -> Chart:
+        return vega_lite({"mark": "bar"}, title="Visits", subtitle="all")
+
+
+def test_numbers_to_the_right_words_to_the_left() -> None:
+    assert str(Tally(1234)) == (
+        "A <count>\nWhat           Number\n─────────────  ──────\nvisits & more   1,234\nAs of now."
+    )
+
+
+def test_a_notebook_gets_escaped_html() -> None:
+    shown = Tally(7)._repr_html_()
+    assert "A &lt;count&gt;" in shown
+    assert "visits &amp; more" in shown
+    assert "text-align:right" in shown
+    assert "<count>" not in shown
+
+
+def test_a_table_without_rows_keeps_its_headings() -> None:
+    empty = Table("Nothing", (Heading("What", numeric=False), Heading("Number")), ())
+    assert plain(empty) == "Nothing\nWhat  Number\n────  ──────"
+    assert "<tbody></tbody>" in html(empty)
+
+
+def test_rows_become_an_arrow_table() -> None:
+    assert Tally(3).to_arrow().to_pylist() == [{"number": 3}]
+
+
+def test_numbers_are_written_without_false_precision() -> None:
+    assert count(1_234_567) == "1,234,567"
+    assert count(None) == percent(None) == interval(None, None, None) == "not known"
+    assert percent(0.17894) == "17.9 %"
+    assert interval(0.179, 0.174, 0.183) == "17.9 % (17.4–18.3)"
+    assert interval(0.179, None, None) == "17.9 %"
+    assert duration(90.0) == "1m 30s"
+    assert duration(None) == ""
+
+
+def test_a_note_carries_its_facts() -> None:
+    assert note("unknown_event", "no such event", event="x") == {
+        "code": "unknown_event",
+        "message": "no such event",
+        "event": "x",
+    }
+
+
+def test_a_chart_is_a_complete_document() -> None:
+    spec = Tally(3).chart().to_dict()
+    assert spec["$schema"] == VEGA_LITE
+    assert spec["title"] == {"text": "Visits", "subtitle": "all"}
+    assert spec["mark"] == "bar"
+    assert "config" in spec
+
+
+def test_notebooks_are_told_which_language_a_chart_is_in() -> None:
+    assert set(Tally(3).chart()._repr_mimebundle_()) == {"application/vnd.vegalite.v5+json"}
+    assert set(Chart({"$schema": VEGA})._repr_mimebundle_()) == {"application/vnd.vega.v5+json"}
