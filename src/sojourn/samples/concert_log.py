@@ -41,9 +41,9 @@ COUNTS = ("order_number", "tickets")
 FLAGS = ("account_required",)
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
-_PLACES = ("device", "concert", "order_id", "order_number", "tickets", "network", "site", "referrer", "account_required",
-           "reason", "option", "wait_minutes", "result", "template", "topic", "experiment", "arm", "survey", "question",
-           "scale", "answer", "answer_text")  # fmt: skip
+_PLACES = ("device", "concert", "order_id", "order_number", "tickets", "network", "site", "referrer",
+           "account_required", "reason", "option", "wait_minutes", "result", "template", "topic", "experiment", "arm",
+           "survey", "question", "scale", "answer", "answer_text")  # fmt: skip
 
 
 def _type_of(name: str) -> pa.DataType:

