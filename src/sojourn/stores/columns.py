@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, overload
 
 import numpy as np
@@ -42,7 +43,7 @@ class Texts(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         text, ends = self._data.tobytes(), self._offsets.tolist()
-        return (str(text[a:b], "utf-8") for a, b in zip(ends, ends[1:], strict=False))
+        return (str(text[a:b], "utf-8") for a, b in pairwise(ends))
 
     def arrow(self) -> Any:
         """Give the texts as a pyarrow string array, copied if the buffers were not 32-bit."""

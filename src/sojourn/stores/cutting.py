@@ -1,6 +1,7 @@
 """Cut the customers of a source into ranges of about equal numbers of events."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ def cut(part: int, offsets: NDArray[np.int64], *, share: int, first: int = 0) ->
     borders = [0, *np.unique(nearest[(nearest > 0) & (nearest < customers)]).tolist(), customers]
     return [
         Range(part=part, first=first + a, last=first + b, events=int(offsets[b] - offsets[a]))
-        for a, b in zip(borders, borders[1:], strict=False)
+        for a, b in pairwise(borders)
     ]
 
 

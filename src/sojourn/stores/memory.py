@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -168,9 +169,9 @@ class MemorySource:
         """Cut at customer borders into about equal numbers of events. Customers count from 0 in their part."""
         share = share_of(self.rows, most=most, at_least=at_least)
         spans: list[Range] = []
-        for part, (a, b) in enumerate(zip(self._borders, self._borders[1:], strict=False)):
+        for part, (a, b) in enumerate(pairwise(self._borders)):
             spans += cut(part, self._offsets[a : b + 1], share=share)
-        return merged_small(spans, at_least=at_least)
+        return merged_small(spans, at_least=at_least) or [Range(part=0, first=0, last=0, events=0)]
 
     def read(self, span: Range, columns: frozenset[str]) -> JourneyBatch:
         """Give the customers of a range, each one journey of unknown status."""

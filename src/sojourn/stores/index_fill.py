@@ -1,0 +1,132 @@
+"""Make an extra column of the index from the lake: read it, put it in the order of the index, keep it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sojourn.core.journeys import Labels, Numbers
+
+from .arrays import column_of
+from .files import sync_folder, write_json
+from .hashing import PARTITIONS, customer_hashes, first_hash
+from .index import JourneyIndex
+from .index_columns import COLUMNS, ColumnFiles, file_name, find_files
+from .ipc import write_arrow
+from .json_columns import text_of_key
+from .lake import Lake, Snapshot
+from .lake_files import read_rows
+from .mapped import Damaged, Described
+from .naming import Names
+from .parts import time_key, two_key_order
+
+
+def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
+    """Write an extra column for every part that lacks it.
+
+    Raises:
+        Damaged: the lake's rows are not those the index was made from.
+    """
+    snapshot = lake.snapshot(index.manifest.lake_version)
+    kind = index.properties[name]
+    old = find_files(index.root, name)
+    if old is None or old.kind != kind:
+        old = ColumnFiles(kind=kind, dictionary=None, parts={})
+    names = Names()
+    if old.dictionary is not None:
+        names = Names(index.file(COLUMNS, old.dictionary).texts("label"))
+    folder = index.root / COLUMNS
+    folder.mkdir(exist_ok=True)
+    stem = file_name(name)
+    parts = index.manifest.parts
+    ends = [part.first_partition for part in parts[1:]] + [PARTITIONS]
+    files: dict[str, Described] = {}
+    for number, (part, end) in enumerate(zip(parts, ends, strict=True)):
+        if part.name in old.parts:
+            files[part.name] = old.parts[part.name]
+            continue
+        start = 0 if number == 0 else part.first_partition
+        time = index.file(part.name, part.events).array("time")
+        values = _in_order(lake.root, snapshot, name, first_hash(start), first_hash(end), time)
+        files[part.name] = _write(index.root / part.name, f"col-{stem}.arrow", values, kind, names)
+    dictionary = None
+    if kind == "string":
+        path = folder / f"{stem}-{index.manifest.generation:06d}-{len(names):08d}.arrow"
+        dictionary = write_arrow(path, {"label": pa.array(names.listed(), pa.string())})
+    sync_folder(folder)
+    write_json(folder / f"{stem}.json", ColumnFiles(kind, dictionary, files).to_dict())
+    if old.dictionary is not None and (dictionary is None or old.dictionary.name != dictionary.name):
+        (folder / old.dictionary.name).unlink(missing_ok=True)
+
+
+def _write(folder: Path, name: str, values: Any, kind: str, names: Names) -> Described:
+    """Write one part's values: codes for text and booleans, numbers and validity for the rest."""
+    if kind == "string":
+        column: dict[str, Any] = {"code": names.code(values)}
+    else:
+        made = column_of(pa.chunked_array([values]), kind)
+        if isinstance(made, Labels):
+            column = {"code": made.codes}
+        else:
+            column = _numbers(made)
+    return write_arrow(folder / name, column)
+
+
+def _numbers(made: Numbers) -> dict[str, Any]:
+    column: dict[str, Any] = {"number": made.values}
+    if made.valid is not None:
+        column["valid"] = made.valid.view(np.uint8)
+    return column
+
+
+def _in_order(root: Path, snapshot: Snapshot, name: str, first: int, last: int, time: NDArray[np.int64]) -> Any:
+    """Read a column of a stretch of customers in the order of the index."""
+    stored = name in snapshot.schema.names
+    wanted = name if stored else "properties"
+    for with_customers in (False, True):
+        columns = [wanted, "time", "seq", *(["customer"] if with_customers and wanted != "customer" else [])]
+        coded = [wanted] if stored and pa.types.is_string(snapshot.schema.field(name).type) else []
+        tables = list(
+            read_rows(
+                root,
+                snapshot.files,
+                columns,
+                first=first,
+                last=last,
+                schema=_coded(snapshot.schema, coded),
+                coded=coded,
+            )
+        )
+        if sum(table.num_rows for table in tables) != len(time):
+            raise Damaged("the lake has other rows than the index was made from")
+        if not tables:
+            return pa.array([], pa.string())
+        rows = pa.concat_tables(tables)
+        order = _order(rows, ordered=len(tables) == 1, with_customers=with_customers)
+        if np.array_equal(rows["time"].cast(pa.int64()).to_numpy()[order], time):
+            values = rows[wanted].combine_chunks()
+            values = values.take(pa.array(order)) if len(tables) > 1 or with_customers else values
+            return values if stored else text_of_key(values, name)
+    raise Damaged("the lake has other rows than the index was made from")
+
+
+def _coded(schema: pa.Schema, coded: Sequence[str]) -> pa.Schema:
+    """Give the schema with some text columns as dictionaries, so that nulls of missing columns fit the others."""
+    return pa.schema([f.with_type(pa.dictionary(pa.int32(), pa.string())) if f.name in coded else f for f in schema])
+
+
+def _order(rows: pa.Table, *, ordered: bool, with_customers: bool) -> NDArray[np.int64]:
+    """Order rows as the index has them. Two customers of one hash need their names looked at."""
+    order = np.arange(rows.num_rows)
+    if ordered and not with_customers:
+        return order
+    hashes = rows["customer_hash"].to_numpy().view(np.uint64)
+    checks = np.zeros(len(order), np.uint64)
+    if with_customers:
+        checks = customer_hashes(rows["customer"].cast(pa.string()).combine_chunks())[1]
+    two_key_order(time_key(rows["time"].cast(pa.int64()).to_numpy()), rows["seq"].to_numpy().view(np.uint64), order)
+    two_key_order(hashes, checks, order)
+    return order
