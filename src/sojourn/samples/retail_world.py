@@ -56,10 +56,16 @@ def retail_world() -> SampleWorld:
         segments=("age", "income", "household_size", "household_type", "kids", "home", "marital_status"),
         suggestions=(
             SuggestedAnalysis(
-                question="Which kind of campaign brings households to the shop, and which to redeem a coupon?",
+                question="Do campaigns bring households to the shop, and to redeem a coupon?",
                 analysis="funnel",
                 arguments=_CAMPAIGN,
-                options=MappingProxyType({"within": "56d", "since": "2017-01-01", "breakdown": "campaign_type"}),
+                options=MappingProxyType({"within": "56d", "since": "2017-01-01"}),
+            ),
+            SuggestedAnalysis(
+                question="Which kind of campaign is redeemed?",
+                analysis="funnel",
+                arguments=("campaign.received", "coupon.redeemed"),
+                options=MappingProxyType({"cases": "key", "case-key": "campaign", "breakdown": "campaign_type"}),
             ),
             SuggestedAnalysis(
                 question="What do households do instead of redeeming?",

@@ -233,6 +233,5 @@ def test_the_world_describes_what_the_table_holds(events: pa.Table) -> None:
     assert world.simulated is None
     assert "simulated" in " ".join(world.origin)
     assert world.suggestions[0].command() == (
-        "sojourn funnel campaign.received store.visited coupon.redeemed "
-        "--within 56d --since 2017-01-01 --breakdown campaign_type"
+        "sojourn funnel campaign.received store.visited coupon.redeemed --within 56d --since 2017-01-01"
     )
