@@ -1,8 +1,9 @@
 """A workspace: the folder that keeps events, and what can be asked of it."""
 
+import logging
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
@@ -15,6 +16,8 @@ from sojourn.core.instants import zone
 from sojourn.core.journeys import Cases
 
 from . import build, settings
+
+log = logging.getLogger(__name__)
 
 FILE = "sojourn.toml"
 """The file that makes a folder a workspace."""
@@ -43,15 +46,20 @@ class Workspace:
 
     Opening one reads its `sojourn.toml` and nothing else.
 
+    Args:
+        path: the folder.
+        note: told what is out of the ordinary: waiting for another process, mending the index. By default it is logged.
+
     Raises:
         NotFound: there is no such workspace.
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
 
-    __slots__ = ("about", "path")
+    __slots__ = ("_note", "about", "path")
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, note: Callable[[str], None] = log.info) -> None:
         self.path = Path(path)
+        self._note = note
         self.about = _read(self.path)
 
     def journeys(
@@ -94,10 +102,10 @@ class Workspace:
         Example:
             >>> shop.journeys(since="2017-03-01", where="channel = 'store'", gap="30m")
         """
-        from sojourn.stores.index import open_index  # noqa: PLC0415 - start-up: not every use of a workspace asks
+        from .opening import open_events  # noqa: PLC0415 - start-up: not every use of a workspace asks
 
         return build.journeys(
-            open_index(self.path, subject=subject),
+            open_events(self.path, subject=subject, note=self._note),
             since=since,
             until=until,
             where=where,

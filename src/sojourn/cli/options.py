@@ -267,7 +267,9 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         return in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
     from sojourn.app.workspace import Workspace, locate
 
-    return Workspace(locate(common["workspace"] or settings.workspace)).journeys(**which)
+    from .answers import told
+
+    return Workspace(locate(common["workspace"] or settings.workspace), note=told).journeys(**which)
 
 
 def flattened(lists: Sequence[Sequence[Any]]) -> tuple[Any, ...]:

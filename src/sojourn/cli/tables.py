@@ -16,18 +16,24 @@ if TYPE_CHECKING:
 _INTERVAL = re.compile(r"^(.*?)( \([^()]*–[^()]*\))$")
 
 
-def show(tables: Sequence[Table]) -> None:
-    """Print tables on standard output."""
-    if not sys.stdout.isatty():
-        sys.stdout.write("\n\n".join(plain(table) for table in tables) + "\n")
+def show(tables: Sequence[Table], *, err: bool = False) -> None:
+    """Print tables on standard output, or on standard error what belongs beside the result."""
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        stream.write("\n\n".join(map(text, tables)) + "\n")
         return
     from rich.console import Console
 
-    console = Console(no_color=session().colour is False, highlight=False)
+    console = Console(no_color=session().colour is False, highlight=False, stderr=err)
     for place, table in enumerate(tables):
         if place:
             console.print()
         draw(console, table)
+
+
+def text(table: Table) -> str:
+    """Write a table as plain text; one without rows is its title and notes."""
+    return plain(table) if table.rows else "\n".join([table.title, *table.notes])
 
 
 def draw(console: "Console", table: Table) -> None:

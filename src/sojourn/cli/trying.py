@@ -46,7 +46,7 @@ def sample() -> None:
     cls=Option,
     type=FOLDER,
     metavar="DIR",
-    help="Also bring it into this workspace, made if it is not there.",
+    help="Also import it here.",
 )
 def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> None:
     """Nobody in it is real. From the advertisement to the next concert, with channels, devices, surveys and costs; why
@@ -57,7 +57,7 @@ def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> Non
     with Progress("events written", quiet=session().quiet) as progress:
         made = sampling.write_concert(out, customers=customers, seed=seed, note=progress.at)
     told(
-        f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}; the truth: {out}/truths.json"
+        f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}; the truth: truths.json beside"
     )
     _bring(made.events, workspace)
 
@@ -73,7 +73,7 @@ def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> Non
     cls=Option,
     type=FOLDER,
     metavar="DIR",
-    help="Also bring it into this workspace, made if it is not there.",
+    help="Also import it here.",
 )
 def retail(out: Path, workspace: Path | None) -> None:
     """Campaigns received, baskets bought, coupons redeemed by 2,469 households; needs the extra `samples`."""
@@ -106,7 +106,7 @@ def retail(out: Path, workspace: Path | None) -> None:
     help="Port to serve the report on; 0 takes a free one.",
 )
 def demo(workspace: Path, leave: bool, port: int) -> None:
-    """A year of grocery shopping by 2,469 households: campaigns, baskets, coupons. The second time it is there already."""
+    """A year of grocery shopping by 2,469 households: campaigns, baskets, coupons. Run again, it is there already."""
     from sojourn.app import demonstration
 
     with Progress("events imported", quiet=session().quiet) as progress:

@@ -21,7 +21,7 @@ def opened(path: Path | None) -> "Workspace":
     """Open the workspace that the option, the environment or the current folder names."""
     from sojourn.app.workspace import Workspace, locate
 
-    return Workspace(locate(path or session().settings.workspace))
+    return Workspace(locate(path or session().settings.workspace), note=told)
 
 
 @command(

@@ -1,0 +1,205 @@
+"""Prepare an import: look at the files, settle what every column is, and remember it for the next time."""
+
+import glob
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sojourn import collect
+from sojourn.core.clock import Clock
+from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.results import Heading, Table
+
+from .importing import FileToImport
+
+MAPPINGS = "mappings"
+"""The folder of a workspace that remembers how its sources are read."""
+
+_NUMBERED = re.compile(r"[-_. (]*\d[\d\-_.:T() ]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that is ready to be imported.
+
+    Attributes:
+        inspection: what was found in it.
+        mapping: complete.
+        reasons: why it is as it is, where it was not told.
+        remembered: the file that the mapping was taken from, or None.
+    """
+
+    source: collect.Source
+    inspection: collect.Inspection
+    mapping: collect.Mapping
+    reasons: tuple[collect.Reason, ...]
+    remembered: Path | None
+
+    def to_import(self) -> FileToImport:
+        """Hand it to the import."""
+        return FileToImport(self.source, self.mapping, self.inspection)
+
+    def table(self) -> Table:
+        """Show what plays which role and why."""
+        told = {reason.role: reason for reason in self.reasons}
+        rows = []
+        for role in ("customer", "time", "event", "channel", "id", "value", "currency", "time_end", "account", "case"):
+            column = self.mapping.column(role)
+            if column is not None:
+                why = told[role].why if role in told else f"as {self.remembered or 'told'}"
+                rows.append((role, column, why, f"--{role.replace('_', '-')}"))
+        used = {row[0] for row in rows}
+        rows += [(each.role, each.choice, each.why, each.option) for each in self.reasons if each.role not in used]
+        rest = [column.name for column in self.inspection.columns if column.name not in self.mapping.used()]
+        notes = list(self.inspection.notes)
+        if rest:
+            shown = ", ".join(rest[:12]) + (f" and {len(rest) - 12} more" if len(rest) > 12 else "")
+            notes.append(f"kept as properties: {shown}")
+        words = ("Role", "Column", "Because", "To change it")
+        title = f"{self.inspection.name}: {self.inspection.kind.value}"
+        return Table(title, tuple(Heading(word, numeric=False) for word in words), tuple(rows), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an import would do, found by reading everything and writing nothing.
+
+    Attributes:
+        rows, refused: read, and how many of them could not become events.
+        events: the first events.
+        letters: the first refused rows.
+    """
+
+    rows: int
+    refused: int
+    events: tuple[Mapping[str, Any], ...]
+    letters: tuple[Mapping[str, Any], ...]
+
+    def table(self) -> Table:
+        """Show the first events."""
+        names = list(dict.fromkeys(name for event in self.events for name in event))
+        rows = tuple(tuple("" if event.get(name) is None else str(event[name]) for name in names) for event in self.events)
+        title = f"The first {len(rows)} of {self.rows - self.refused:,} events"
+        return Table(title, tuple(Heading(name, numeric=False) for name in names), rows)
+
+
+def named(patterns: Sequence[str]) -> list[str]:
+    """Expand what the shell has left: globs in quotes; `-` is standard input.
+
+    Raises:
+        NotFound: a pattern fits no file.
+        InvalidInput: standard input is named twice.
+    """
+    found: list[str] = []
+    for pattern in patterns:
+        if pattern == "-" or Path(pattern).exists() or not glob.has_magic(pattern):
+            found.append(pattern)
+            continue
+        fitting = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - patterns may be absolute
+        if not fitting:
+            raise NotFound(f"no file fits {pattern}", code="no-file", hint="check the pattern and the folder")
+        found += fitting
+    if found.count("-") > 1:
+        raise InvalidInput("standard input is named twice", code="bad-input", hint="name - once")
+    return list(dict.fromkeys(found))
+
+
+def prepare(
+    name: str, given: collect.Mapping, *, workspace: Path, standard_input: BinaryIO, default_zone: str | None
+) -> Prepared:
+    """Look at a file and settle what every column is.
+
+    What was told wins; then the mapping that the workspace remembers for this source, where its columns are there; then
+    what the names and values of the columns say.
+
+    Args:
+        name: a file, or `-` for standard input.
+        given: what the user said; its source may be empty.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidInput: it cannot be read, or it is not clear which column is what.
+    """
+    file = collect.Source.of_stream(standard_input) if name == "-" else collect.Source(name)
+    label = given.source or source_of(name)
+    inspection = collect.inspect(file, given)
+    remembered = workspace / MAPPINGS / f"{label}.yaml"
+    start, path = given, None
+    if remembered.is_file():
+        kept = collect.load_mapping(remembered)
+        if kept.used() <= {column.name for column in inspection.columns}:
+            start, path = over(kept, given), remembered
+    inference = collect.infer(inspection, replace(start, source=label), default_zone=default_zone)
+    return Prepared(file, inspection, inference.mapping, inference.reasons, path)
+
+
+def over(kept: collect.Mapping, given: collect.Mapping) -> collect.Mapping:
+    """Lay what was told over a kept mapping."""
+    plain = collect.Mapping()
+    told = {
+        field.name: getattr(given, field.name)
+        for field in fields(collect.Mapping)
+        if getattr(given, field.name) != getattr(plain, field.name)
+    }
+    return replace(kept, **told)
+
+
+def remember(prepared: Prepared, workspace: Path) -> Path:
+    """Keep a mapping with the workspace, for the next file of its source."""
+    folder = workspace / MAPPINGS
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{prepared.mapping.source}.yaml"
+    collect.save_mapping(prepared.mapping, path)
+    return path
+
+
+def attempt(files: Sequence[Prepared], *, clock: Clock, allow_future: bool, tolerance: float, zone: str | None) -> Trial:
+    """Read everything as an import would, and write nothing.
+
+    Raises:
+        InvalidInput: a file cannot be used with its mapping.
+    """
+    rows = refused = 0
+    events: list[Mapping[str, Any]] = []
+    letters: list[Mapping[str, Any]] = []
+    for file in files:
+        for chunk in collect.read(
+            file.source,
+            file.mapping,
+            now=clock.now(),
+            inspection=file.inspection,
+            tolerance=tolerance,
+            allow_future=allow_future,
+            default_zone=zone,
+        ):
+            rows += chunk.rows
+            refused += len({refusal.row for refusal in chunk.refused})
+            events += islice(_events(chunk), max(0, 20 - len(events)))
+            letters += [refusal.to_dict() for refusal in chunk.refused[: max(0, 10 - len(letters))]]
+    return Trial(rows, refused, tuple(events), tuple(letters))
+
+
+def source_of(name: str) -> str:
+    """Name the source of a file: its name without endings and without the number or date it closes with.
+
+    Files of one source share their ids: `orders-2024-01.csv` and `orders-2024-02.csv` are both of `orders`.
+    """
+    if name == "-":
+        return "stdin"
+    stem = Path(name).name.lstrip(".").split(".")[0]
+    return re.sub(r"[^\w\-]+", "-", _NUMBERED.sub("", stem) or stem).strip("-") or "file"
+
+
+def _events(chunk: collect.Chunk) -> Iterator[Mapping[str, Any]]:
+    """Give events as people read them."""
+    hidden = ("key_hi", "key_lo", "row", "time_flags")
+    table = chunk.events.select([name for name in chunk.events.column_names if name not in hidden]).slice(0, 20)
+    for event in table.to_pylist():
+        shown = {name.removeprefix("prop:"): value for name, value in event.items()}
+        shown["time"] = shown["time"].isoformat().replace("+00:00", "Z")
+        if shown.get("value") is not None:
+            shown["value"] = f"{shown['value'] / 1e6:,.2f}"
+        yield shown

@@ -1,0 +1,273 @@
+"""Bring files of events into a workspace."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .answers import told
+from .commands import OneOf, Option, command, session
+from .failures import ANSWER_IS_NO, DONE
+from .import_options import READING, mapping_of, reading_options, role_options
+from .kinds import FILE
+from .progress import Progress
+from .workspaces import in_workspace
+
+if TYPE_CHECKING:
+    from sojourn.app.importing import ImportReport
+    from sojourn.app.preparing import Prepared
+    from sojourn.app.workspace import Workspace
+
+
+@command(
+    "Bring files of events into a workspace",
+    examples=[
+        "sojourn import orders.csv --workspace shop",
+        "sojourn import 'exports/*.csv.gz' --customer buyer_id --time created_at --event status --zone Europe/Paris",
+        "zcat log.gz | sojourn import - --source weblog --progress json",
+        "sojourn import orders.csv --dry-run",
+    ],
+    name="import",
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@in_workspace
+@role_options
+@reading_options
+@click.option(
+    "--mapping",
+    cls=Option,
+    section=READING,
+    type=FILE,
+    metavar="FILE",
+    help="Read columns and everything above from this file, as --save-mapping wrote it.",
+)
+@click.option(
+    "--save-mapping",
+    cls=Option,
+    section=READING,
+    type=FILE,
+    metavar="FILE",
+    help="Write what was told and found to this file. The workspace remembers it by source anyway.",
+)
+@click.option(
+    "--source",
+    cls=Option,
+    metavar="NAME",
+    help="Where the files come from; ids are unique within it. By default the file's name without date or number.",
+)
+@click.option(
+    "--tolerance",
+    cls=Option,
+    type=click.FloatRange(0, 1),
+    default=0.1,
+    metavar="SHARE",
+    help="Stop when more than this share of the first 10,000 rows is bad: then the mapping is wrong.",
+)
+@click.option(
+    "--allow-future", cls=Option, is_flag=True, show_default=False, help="Keep events that lie in the future."
+)
+@click.option(
+    "--no-wait",
+    cls=Option,
+    is_flag=True,
+    show_default=False,
+    help="Refuse, instead of waiting, while another process changes the workspace.",
+)
+@click.option(
+    "--dry-run",
+    cls=Option,
+    is_flag=True,
+    show_default=False,
+    help="Read everything, write nothing; show the first events and what would be refused.",
+)
+@click.option(
+    "--progress",
+    cls=Option,
+    type=OneOf(["auto", "json"]),
+    default="auto",
+    help="json: one object a line on standard error.",
+)
+@click.option("--json", cls=Option, is_flag=True, show_default=False, help="Print one JSON document.")
+def import_(
+    files: Sequence[str],
+    workspace: Path | None,
+    mapping: Path | None,
+    save_mapping: Path | None,
+    source: str | None,
+    tolerance: float,
+    allow_future: bool,
+    no_wait: bool,
+    dry_run: bool,
+    progress: str,
+    json: bool,
+    **reading: Any,
+) -> int:
+    """CSV of any dialect, Parquet, JSON Lines, XES and OCEL 2.0, plain or compressed; the kind is found from the bytes.
+
+    Which column is what is inferred and shown; every inference can be overruled. Importing a file again adds nothing.
+    An interrupted import leaves the workspace as it was, and run again goes on where it stopped. Rows that cannot
+    become events are kept apart with the reason (`sojourn collect refused`), the good ones are in, and the exit status
+    is 1. A workspace named with --workspace is made if it is not there.
+    """
+    from sojourn import collect
+    from sojourn.app import importing, preparing
+    from sojourn.app.texts import to_json
+    from sojourn.core.clock import SystemClock
+
+    place = _workspace(workspace, dry_run=dry_run)
+    given = mapping_of(reading, source=source)
+    if mapping is not None:
+        given = preparing.over(collect.load_mapping(mapping), given)
+    zone = place.about.time_zone if place else None
+    zone = None if zone == "UTC" else zone
+    root = place.path if place else Path()
+    prepared = [
+        preparing.prepare(name, given, workspace=root, standard_input=sys.stdin.buffer, default_zone=zone)
+        for name in preparing.named(files)
+    ]
+    _explain(prepared)
+    if save_mapping is not None:
+        collect.save_mapping(prepared[0].mapping, save_mapping)
+        told(f"wrote {save_mapping}")
+    if dry_run or place is None:
+        trial = preparing.attempt(
+            prepared, clock=SystemClock(), allow_future=allow_future, tolerance=tolerance, zone=zone
+        )
+        if json:
+            refusals = [dict(each) for each in trial.letters]
+            click.echo(to_json({"rows": trial.rows, "refused": trial.refused, "first_refused": refusals}))
+        else:
+            _show_trial(trial)
+        return ANSWER_IS_NO if trial.refused else DONE
+    with Progress("rows", quiet=session().quiet, as_json=progress == "json") as shown:
+        report = importing.import_files(
+            place.path,
+            [each.to_import() for each in prepared],
+            clock=SystemClock(),
+            allow_future=allow_future,
+            tolerance=tolerance,
+            default_zone=zone,
+            progress=_Told(shown),
+            note=told,
+            options=importing.Options(wait=not no_wait),
+        )
+    for each in prepared:
+        preparing.remember(each, place.path)
+    if json:
+        click.echo(to_json(report.to_dict()))
+    else:
+        _show(report, place)
+    return ANSWER_IS_NO if report.refused else DONE
+
+
+class _Told:
+    """Passes an import's progress on to the bar."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+
+    def update(self, bytes_done: int, bytes_total: int, rows: int, refused: int, phase: str) -> None:
+        """Take the newest numbers. Reading is taken for two thirds of the work, writing for one."""
+        share = min(1.0, bytes_done / bytes_total) if bytes_total else 1.0
+        whole = share * 2 / 3 if phase == "read" else 2 / 3 + share / 3
+        label = "reading" if phase == "read" else "writing"
+        self._bar.at(rows, share=whole, label=label, refused=refused, bytes_done=bytes_done, bytes_total=bytes_total)
+
+
+def bring(file: Path, workspace: Path) -> int:
+    """Import one file whose columns are known by their names, making the workspace if it is not there."""
+    import_.main(
+        [str(file), "--workspace", str(workspace)], standalone_mode=False, obj=session(), prog_name="sojourn import"
+    )
+    return DONE
+
+
+def _workspace(path: Path | None, *, dry_run: bool) -> "Workspace | None":
+    """Open the workspace, or make the one that is named and not there; a dry run can do without."""
+    from sojourn.app.workspace import Workspace, create, locate
+    from sojourn.core.errors import NotFound
+
+    named = path or session().settings.workspace
+    if named is not None and not dry_run and (not named.exists() or (named.is_dir() and not any(named.iterdir()))):
+        told(f"made the workspace {named}")
+        return create(named)
+    try:
+        return Workspace(locate(named), note=told)
+    except NotFound:
+        if dry_run and named is None:
+            return None
+        raise
+
+
+def _explain(prepared: Sequence["Prepared"]) -> None:
+    """Say which column plays which role and why, on standard error; files of one mapping are explained once."""
+    from .tables import show
+
+    if session().quiet:
+        return
+    seen: list[object] = []
+    for each in prepared:
+        same = replace(each.mapping, source="")
+        if same in seen:
+            told(f"{each.inspection.name}: as above")
+            continue
+        seen.append(same)
+        show([each.table()], err=True)
+        told("")
+
+
+def _show_trial(trial: Any) -> None:
+    """Show what an import would do."""
+    from sojourn.app.refusals import listing
+
+    from .tables import show
+
+    tables = [trial.table()]
+    if trial.letters:
+        tables.append(listing(trial.letters, title=f"{trial.refused:,} of {trial.rows:,} rows would be refused"))
+    show(tables)
+    told("nothing was written: this was a dry run")
+
+
+def _show(report: "ImportReport", place: "Workspace") -> None:
+    """Show what an import did."""
+    from sojourn.app.refusals import listing
+    from sojourn.core.results import Heading, Table
+
+    from .tables import show
+
+    words = ("File", "Rows", "New events", "There already", "Refused")
+    rows = tuple(
+        (
+            Path(file.name).name,
+            f"{file.rows:,}",
+            f"{file.accepted:,}",
+            f"{file.duplicates:,}",
+            f"{sum(file.refused.values()):,}",
+        )
+        for file in report.files
+    )
+    speed = f"{report.rows / report.seconds:,.0f} rows a second" if report.seconds >= 0.5 else ""
+    notes = [f"note: {file.name}: {warning}" for file in report.files for warning in file.warnings]
+    reused = sum(file.id_reused for file in report.files)
+    if reused:
+        notes.append(f"note: {reused:,} rows have an id that was there with another time or event; the first was kept")
+    notes.append(
+        f"{place.path} now holds {report.events_after:,} events of {report.customers_after:,} customers"
+        + (f"; {report.seconds:,.1f} s, {speed}" if speed else "")
+    )
+    headings = tuple(Heading(word, numeric=word != "File") for word in words)
+    tables = [Table(f"{report.accepted:,} new events", headings, rows, tuple(notes))]
+    letters = [letter for file in report.files for letter in file.first_refused]
+    if letters:
+        few = tuple(letters[:5])
+        title = f"{report.refused:,} rows were refused" + (
+            f"; the first {len(few)}" if report.refused > len(few) else ""
+        )
+        tables.append(listing(few, title=title))
+    show(tables)
+    if report.refused:
+        told(f"all refused rows: sojourn collect refused --workspace {place.path}")
