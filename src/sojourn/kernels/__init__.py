@@ -29,6 +29,7 @@ from ._hashing import hash_words as hash_words
 from ._ordering import checksum as checksum
 from ._ordering import find_keys as find_keys
 from ._ordering import is_ascending as is_ascending
+from ._ordering import mark_equal_keys as mark_equal_keys
 from ._ordering import mix_keys as mix_keys
 from ._ordering import order_by as order_by
 from ._paths import count_steps as count_steps

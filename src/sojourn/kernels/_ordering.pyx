@@ -162,6 +162,39 @@ def find_keys(
     free(table)
 
 
+def mark_equal_keys(
+    const uint64_t[::1] group, const int64_t[::1] time, const uint64_t[::1] hi, const uint64_t[::1] lo,
+    uint8_t[::1] marked
+):
+    """Mark rows whose key may occur again in their group: rows in a row with the same group and time.
+
+    Args:
+        group: (n,) uint64; rows of one group and time stand together.
+        time: (n,) int64.
+        hi, lo: (n,) uint64 keys.
+        marked: (n,) uint8, changed in place: set to 1 for every row whose key occurs twice in its group, and for every
+            row of a group of more than 32.
+
+    Cost: O(n), at most 32 comparisons a row; GIL released.
+    """
+    cdef Py_ssize_t n = group.shape[0], start = 0, stop, i, j
+    with nogil:
+        while start < n:
+            stop = start + 1
+            while stop < n and group[stop] == group[start] and time[stop] == time[start]:
+                stop += 1
+            if stop - start > 32:
+                for i in range(start, stop):
+                    marked[i] = 1
+            else:
+                for i in range(start, stop - 1):
+                    for j in range(i + 1, stop):
+                        if lo[i] == lo[j] and hi[i] == hi[j]:
+                            marked[i] = 1
+                            marked[j] = 1
+            start = stop
+
+
 def mix_keys(uint64_t[::1] hi, uint64_t[::1] lo, const uint64_t[::1] more):
     """Mix one more word into 128-bit keys, in place; a word of 0 leaves its key as it is.
 

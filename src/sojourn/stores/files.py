@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,27 @@ def sync_file(path: Path) -> None:
 def sync_folder(path: Path) -> None:
     """Wait until the names in a folder are on the disk."""
     sync_file(path)
+
+
+class Syncer:
+    """Syncs files in the background; leaving the block waits for all of them, and raises what went wrong."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="sojourn-sync")
+        self._waiting: list[Future[None]] = []
+
+    def __enter__(self) -> "Syncer":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        if kind is None:
+            for future in self._waiting:
+                future.result()
+
+    def add(self, path: Path) -> None:
+        """Sync a file or a folder some time before the block is left."""
+        self._waiting.append(self._pool.submit(sync_file, path))
 
 
 def write_whole(path: Path, content: bytes) -> None:

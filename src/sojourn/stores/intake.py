@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from .files import Faults
+from .files import Faults, Syncer
 from .hashing import bucket_of, first_hash
 from .index import Manifest
 from .index_build import IndexBuild, property_kinds
@@ -65,7 +66,8 @@ def write_aside(
         known = _known(layout, snapshot, stretch, staged, contents=bool(origin.with_ids.any()))
         fresh = merged(staged, origin=origin, events=events, channels=channels, known=known)
         del staged
-        files = _write_files(layout, snapshot.buckets, fresh.table, f"part-{origin.import_id}-{stretch.first:04d}")
+        name = f"part-{origin.import_id}-{stretch.first:04d}"
+        files = _write_files(layout, snapshot.buckets, fresh.table, name, syncer.add)
         faults("lake-file-written")
         names = keys_of(fresh.table["properties"]) if "properties" in fresh.table.column_names else set()
         if fresh.table.num_rows:
@@ -80,15 +82,16 @@ def write_aside(
     count = len(origin.sources)
     accepted, duplicates, id_reused = (np.zeros(count, np.int64) for _ in range(3))
     present: set[str] = set()
-    for fresh, written, names, rows in _run(threads, plan, work):
-        if fresh is not None:
-            accepted += fresh[0]
-            duplicates += fresh[1]
-            id_reused += fresh[2]
-            present |= fresh[3]
-        files += written
-        json_names |= names
-        step(rows)
+    with Syncer() as syncer:
+        for fresh, written, names, rows in _run(threads, plan, work):
+            if fresh is not None:
+                accepted += fresh[0]
+                duplicates += fresh[1]
+                id_reused += fresh[2]
+                present |= fresh[3]
+            files += written
+            json_names |= names
+            step(rows)
     return Written(files, frozenset(present), frozenset(json_names), accepted, duplicates, id_reused)
 
 
@@ -145,7 +148,9 @@ def _known(
             yield known_keys(table, contents=contents)
 
 
-def _write_files(layout: Layout, buckets: int, table: pa.Table, name: str) -> list[LakeFile]:
+def _write_files(
+    layout: Layout, buckets: int, table: pa.Table, name: str, sync: Callable[[Path], None]
+) -> list[LakeFile]:
     """Write rows in order as one file a bucket."""
     if table.num_rows == 0:
         return []
@@ -154,7 +159,7 @@ def _write_files(layout: Layout, buckets: int, table: pa.Table, name: str) -> li
     files = []
     for number, (a, b) in enumerate(pairwise(borders), start=int(bucket[0])):
         if b > a:
-            files.append(write_file(layout.lake, name, number, table.slice(a, b - a)))
+            files.append(write_file(layout.lake, name, number, table.slice(a, b - a), sync=sync))
     return files
 
 

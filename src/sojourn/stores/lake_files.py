@@ -1,7 +1,7 @@
 """Parquet files of the lake: how one is written, and how rows of a stretch of customers are read."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,8 +83,10 @@ def _log_time(instant: int) -> str:
     return text if "." in text else text.replace("Z", ".000000Z")
 
 
-def write_file(root: Path, name: str, bucket: int, table: pa.Table) -> LakeFile:
-    """Write and sync one data file of rows that are sorted by customer hash, customer, time, seq.
+def write_file(
+    root: Path, name: str, bucket: int, table: pa.Table, *, sync: Callable[[Path], None] = sync_file
+) -> LakeFile:
+    """Write one data file of rows that are sorted by customer hash, customer, time, seq.
 
     Columns that are null throughout are left out: readers give null for them.
     """
@@ -112,7 +114,7 @@ def write_file(root: Path, name: str, bucket: int, table: pa.Table) -> LakeFile:
         dictionary_pagesize_limit=8 << 20,
         store_schema=False,
     )
-    sync_file(root / path)
+    sync(root / path)
     return LakeFile(
         path=path,
         bucket=bucket,

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.kernels import find_keys, mix_keys, order_by
+from sojourn.kernels import find_keys, mark_equal_keys, mix_keys, order_by
 
 from .arrays import INSTANT, decimals
+from .hashing import customer_hashes
 from .parts import PartArrays, changes, time_key, two_key_order
 
 
@@ -72,21 +73,22 @@ def merged(
         events, channels: names by staged code.
         known: keys of the record that may be equal.
     """
-    hashes, checks, time = (_numbers(rows, name) for name in ("hash", "check", "time"))
-    arrival, file = _numbers(rows, "arrival"), _numbers(rows, "file")
+    identifiers = _one(rows["customer"])
+    hashes, checks = customer_hashes(identifiers)
+    time, arrival, file = (_numbers(rows, name) for name in ("time", "arrival", "file"))
     order = np.arange(rows.num_rows)
     order_by(time_key(time), order, 0, False)
     two_key_order(hashes, checks, order)
-    hi, lo = _numbers(rows, "key_hi")[order], _numbers(rows, "key_lo")[order]
-    hashes, checks, time, file = hashes[order], checks[order], time[order], file[order]
-    event = _numbers(rows, "event")[order]
-    arrival = arrival[order]
+    hi, lo = _numbers(rows, "key_hi").take(order), _numbers(rows, "key_lo").take(order)
+    hashes, checks, time, file = hashes.take(order), checks.take(order), time.take(order), file.take(order)
+    event = _numbers(rows, "event").take(order)
+    arrival = arrival.take(order)
 
     ids = origin.with_ids[file]
     duplicate, reused = np.zeros(len(order), np.bool_), np.zeros(len(order), np.bool_)
     if ids.any():
         mix_keys(hi, lo, np.where(ids, checks | np.uint64(1), np.uint64(0)))
-    _mark_repeats(hashes, checks, time, event, arrival, file, ids, hi, lo, duplicate, reused)
+    _mark_repeats(hashes, time, event, arrival, file, ids, hi, lo, duplicate, reused)
     _mark_known(time, event, events, ids, hi, lo, duplicate, reused, known)
 
     files = len(origin.sources)
@@ -97,8 +99,10 @@ def merged(
         order, hashes, checks, time, event = order[keep], hashes[keep], checks[keep], time[keep], event[keep]
         hi, lo, arrival, file = hi[keep], lo[keep], arrival[keep], file[keep]
     starts = changes(hashes, checks)
-    customers = _one(rows["customer"]).take(pa.array(order[starts]))
-    channel = _numbers(rows, "channel")[order] if "channel" in rows.column_names else np.full(len(order), -1, np.int32)
+    customers = identifiers.take(pa.array(order[starts]))
+    channel = (
+        _numbers(rows, "channel").take(order) if "channel" in rows.column_names else np.full(len(order), -1, np.int32)
+    )
     part = PartArrays(
         hash=hashes[starts],
         check=checks[starts],
@@ -140,9 +144,9 @@ def _others(rows: pa.Table, order: NDArray[np.int64]) -> Mapping[str, Any]:
             if pa.types.is_string(values.type):
                 values = values.take(places)
             elif name == "+value":
-                valid = None if values.null_count == 0 else values.is_valid().to_numpy(zero_copy_only=False)[order]
+                valid = None if values.null_count == 0 else values.is_valid().to_numpy(zero_copy_only=False).take(order)
                 amounts = values.fill_null(0) if values.null_count else values
-                values = decimals(amounts.to_numpy()[order], valid)
+                values = decimals(amounts.to_numpy().take(order), valid)
             else:
                 values = values.take(places)
             out[name[1:]] = values
@@ -151,7 +155,6 @@ def _others(rows: pa.Table, order: NDArray[np.int64]) -> Mapping[str, Any]:
 
 def _mark_repeats(
     hashes: NDArray[np.uint64],
-    checks: NDArray[np.uint64],
     time: NDArray[np.int64],
     event: NDArray[np.int32],
     arrival: NDArray[np.int64],
@@ -166,11 +169,9 @@ def _mark_repeats(
 
     Changes hi, lo (the ordinal is mixed in), `duplicate` and `reused` in place.
     """
-    # Equal rows share customer and time, so only rows with such a neighbour can be equal; ids can be equal at any time.
-    same = (hashes[1:] == hashes[:-1]) & (checks[1:] == checks[:-1]) & (time[1:] == time[:-1])
+    # Equal rows share customer and time, so they stand together; equal ids can be at any time.
     candidate = ids.copy()
-    candidate[1:] |= same
-    candidate[:-1] |= same
+    mark_equal_keys(hashes, time, hi, lo, candidate.view(np.uint8))
     rows = np.flatnonzero(candidate)
     if len(rows) < 2:
         return

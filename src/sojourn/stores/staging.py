@@ -73,27 +73,26 @@ class Staging:
         if rows == 0:
             return
         customers = _plain(events["customer"])
-        hashes, checks = customer_hashes(customers)
+        hashes, _ = customer_hashes(customers)
         order = np.empty(rows, np.int64)
         order_by(hashes, order, 63 - PARTITION_BITS, False)
         columns: dict[str, Any] = {
-            "hash": hashes[order],
-            "check": checks[order],
-            "key_hi": events["key_hi"].to_numpy()[order],
-            "key_lo": events["key_lo"].to_numpy()[order],
-            "arrival": order + self.arrived,
-            "file": np.full(rows, file, np.int32),
-            "time": events["time"].cast(pa.int64()).to_numpy()[order],
-            "event": self.events.code(_one(events["event"]))[order],
+            "key_hi": events["key_hi"].to_numpy().take(order),
+            "key_lo": events["key_lo"].to_numpy().take(order),
+            "place": order.astype(np.int32),
+            "time": events["time"].cast(pa.int64()).to_numpy().take(order),
+            "event": _short(self.events.code(_one(events["event"]))).take(order),
         }
         if "channel" in events.column_names:
-            columns["channel"] = self.channels.code(_one(events["channel"]))[order]
+            columns["channel"] = _short(self.channels.code(_one(events["channel"]))).take(order)
         places = pa.array(order)
         columns["customer"] = customers.take(places)
         for name, values in self.conformer.fit(events).items():
             columns[f"+{name}"] = values.take(places)
-        table = pa.table(columns)
-        self.runs.append(Run(table, _starts(columns["hash"]), None, 0, 0))
+        starts = _starts(hashes.take(order))
+        facts = {"starts": starts.tobytes(), "file": str(file), "arrived": str(self.arrived)}
+        table = pa.table(columns).replace_schema_metadata(facts)
+        self.runs.append(Run(table, starts, None, 0, 0))
         self.arrived += rows
         self._held += table.nbytes
 
@@ -133,7 +132,7 @@ class Staging:
         for run in self.runs:
             a, b = int(run.starts[first]), int(run.starts[last])
             if b > a:
-                pieces.append(run.table.slice(a, b - a))
+                pieces.append(_piece(run.table.slice(a, b - a)))
         return pa.concat_tables(pieces, promote_options="default")
 
     def clear(self) -> None:
@@ -153,7 +152,25 @@ def _mapped(path: Path, kept: dict[str, Any] | None) -> Run:
     if kept is not None and (content.size != kept["size"] or found != int(kept["sum"], 16)):
         raise StoreError(f"the staged rows {path} are damaged", code="damaged-staging")
     table = ipc.open_file(content).read_all()
-    return Run(table, _starts(_one(table["hash"]).to_numpy()), path.name, content.size, found)
+    starts = np.frombuffer(table.schema.metadata[b"starts"], np.int64)
+    return Run(table, starts, path.name, content.size, found)
+
+
+def _piece(rows: pa.Table) -> pa.Table:
+    """Complete rows of a run by what all of its rows share, in the types of the merge."""
+    facts = rows.schema.metadata
+    columns: dict[str, Any] = {name: rows[name] for name in rows.column_names if name != "place"}
+    for name in ("event", "channel"):
+        if name in columns:
+            columns[name] = columns[name].cast(pa.int32())
+    columns["arrival"] = rows["place"].to_numpy().astype(np.int64) + int(facts[b"arrived"])
+    columns["file"] = np.full(rows.num_rows, int(facts[b"file"]), np.int32)
+    return pa.table(columns)
+
+
+def _short(codes: NDArray[np.int32]) -> NDArray[Any]:
+    """Store codes in two bytes where they fit."""
+    return codes.astype(np.int16) if len(codes) == 0 or codes.max() < 2**15 else codes
 
 
 def _starts(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
