@@ -5,7 +5,7 @@ Answers are plain JSON, with events as codes (places in `world.EVENTS`):
     funnel     {"reached": [customers that got to step 1, 2, ...]}
     follows    {"edges": [[from, to, count, mean seconds], ...]}, sorted by codes
     variants   {"distinct": n, "top": [[customers, [codes]], ...]}, the most frequent first
-    retention  {"cells": [[cohort, period, customers], ...]}, cohort counted in weeks from 2024-01-01, no empty cells
+    retention  {"cells": [[cohort, period, customers], ...]}, cohort counted in weeks from 2018-01-01, no empty cells
 
 Ties are read in recorded order everywhere.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 DAY_US = 86_400_000_000
 WEEK_US = 7 * DAY_US
-MONDAY_US = 1_704_067_200_000_000  # 2024-01-01T00:00:00Z, a Monday; no event of a world is earlier
+MONDAY_US = 1_514_764_800_000_000  # 2018-01-01T00:00:00Z, a Monday; no event of a world is earlier
 
 STEPS = (0, 1, 2, 3, 4)
 WITHIN_US = 7 * DAY_US

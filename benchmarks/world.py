@@ -37,9 +37,9 @@ MEAN_EVENTS = 18
 MOST_EVENTS = 200
 SIZES = {"small": 10_000, "medium": 100_000, "full": 1_000_000}
 DAY = 86_400_000_000
-START = 1_704_067_200_000_000  # 2024-01-01, a Monday, in microseconds UTC
+START = 1_514_764_800_000_000  # 2018-01-01, a Monday (us UTC): nobody is still in the future
 NO_CHANNEL = 255
-FORMAT = 1  # raise when the same parameters give other data
+FORMAT = 2  # raise when the same parameters give other data
 
 EVENTS = (
     "site.visited", "product.viewed", "basket.filled", "checkout.started", "order.paid",
