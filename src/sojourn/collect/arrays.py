@@ -35,6 +35,8 @@ def _mended(text: str) -> str:
 
 def one_array(column: Array) -> Array:
     """Join the chunks of a column."""
+    if column.num_chunks == 0:
+        return pa.array([], column.type)
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 

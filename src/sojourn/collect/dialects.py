@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -76,8 +77,7 @@ def find_header(name: str, text: str, *, delimiter: str | None, quote: str | Non
     delimiter = _delimiter(body, quote) if delimiter is None else delimiter.replace("\\t", "\t")
     if len(delimiter) != 1 or not delimiter.isascii():
         raise InvalidInput(f"{delimiter!r} cannot be a delimiter", code="bad-delimiter", hint="one ASCII character")
-    first = next(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, quotechar=quote or None,
-                            quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE))  # fmt: skip
+    first = _first_record(name, body, delimiter, quote)
     if header is None:
         header = not _looks_like_data(first)
         if not header:
@@ -88,6 +88,20 @@ def find_header(name: str, text: str, *, delimiter: str | None, quote: str | Non
     names, oddities = unique_names(first)
     offset = len(text[:start].encode()) + _first_end(body.encode(), delimiter, quote)
     return Header(names, Layout(delimiter, quote, True, offset, skipped + 2), (*notes, *oddities))
+
+
+def _first_record(name: str, text: str, delimiter: str, quote: str) -> list[str]:
+    """Read the cells of the first record."""
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote or None, quoting=quoting)
+    try:
+        return next(reader)
+    except csv.Error as error:
+        raise InvalidInput(
+            f"{name}: the first row cannot be read as a header: {error}",
+            code="bad-header",
+            hint="close its quotes; the first row names the columns",
+        ) from error
 
 
 def unique_names(raw: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -124,48 +138,49 @@ def blocks(
     Raises:
         InvalidInput: a quote is opened and never closed.
     """
-    rest: list[bytes] = []
-    waiting = 0
-    state = 0
-    offset = start
-    place = 0
-    ends = 0
+    rest: list[bytes] = []  # what was read after the last block
+    waiting = last = 0  # its length, and where in it the last whole record ends
+    records = 0
+    state = place = 0
+    done = offset = start
     ready: Block | None = None
     for text, place in encodings.text_blocks(source, encoding, mark, start=start):
         at = 0
         while at < len(text):
-            part = text if at == 0 and len(text) <= size else text[at : at + size]
+            # Blocks end before fixed lines through the text, so that a resumed reading cuts where the first one did.
+            part = text[at : at + size - done % size]
             at += len(part)
-            state, end, records, _ = kernels.scan_records(
+            done += len(part)
+            state, end, found, _ = kernels.scan_records(
                 np.frombuffer(part, np.uint8), ord(layout.delimiter), ord(layout.quote or "\0"), state
             )
-            if end < 0:
-                rest.append(part)
-                waiting += len(part)
-                if waiting > LONGEST_RECORD:
-                    raise _never_closed(source, row + ends, layout)
+            if end >= 0:
+                last = waiting + end
+                records += found
+            rest.append(part)
+            waiting += len(part)
+            if waiting - last > LONGEST_RECORD:
+                raise _never_closed(source, row + records, layout)
+            if done % size or not last:
                 continue
-            ends += records
-            rest.append(part[:end])
             data = b"".join(rest)
-            offset += len(data)
+            offset += last
             if ready is not None:
                 yield ready
-            ready = Block(data, row, ends, offset, place)
-            row += ends
-            ends = 0
-            rest = [part[end:]] if end < len(part) else []
-            waiting = len(part) - end
-    data = b"".join(rest)
+            ready = Block(data[:last], row, records, offset, place)
+            row += records
+            rest, waiting, last, records = [data[last:]], waiting - last, 0, 0
     if state & 3 == 2:
-        raise _never_closed(source, row, layout)
-    if data and ready is not None and not ends:
-        # A file without a final newline: its last record joins the block before.
+        raise _never_closed(source, row + records, layout)
+    data = b"".join(rest)
+    if last < len(data):
+        records += 1  # the last record has no newline
+    if ready is not None and data and records == 1 and not last:
         ready, data = Block(ready.data + data, ready.row, ready.records + 1, offset + len(data), place), b""
     if ready is not None:
         yield ready
     if data:
-        yield Block(data, row, ends + 1, offset + len(data), place)
+        yield Block(data, row, records, offset + len(data), place)
 
 
 def check_quotes(source: Source, encoding: str, mark: int, layout: Layout) -> None:
@@ -198,7 +213,7 @@ def _never_closed(source: Source, row: int, layout: Layout) -> InvalidInput:
     return InvalidInput(
         f"{source.name}: the quote opened in row {row:,} is never closed",
         code="open-quote",
-        hint=f"close it, or double it ({layout.quote * 2}) if it is text, or say in the mapping that there are no quotes",
+        hint=f"close it, or double it ({layout.quote * 2}) if it is text, or tell in the mapping that there are none",
     )
 
 

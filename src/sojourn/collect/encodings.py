@@ -193,6 +193,9 @@ def _column(header: bytes, before: bytes, delimiter: str | None) -> str | None:
     """Name the column in which a line's prefix ends."""
     if delimiter is None:
         return None
-    count = len(next(csv.reader(io.StringIO(before.decode("latin-1") or " "), delimiter=delimiter), [""]))
-    names = next(csv.reader(io.StringIO(header.decode("utf-8", "replace")), delimiter=delimiter), [])
-    return names[count - 1].strip("\r") if 0 < count <= len(names) else None
+    try:
+        count = len(next(csv.reader(io.StringIO(before.decode("latin-1"), newline=""), delimiter=delimiter), [""]))
+        names = next(csv.reader(io.StringIO(header.decode("utf-8", "replace"), newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return None  # the row itself is told
+    return names[count - 1].strip() if 0 < count <= len(names) else None

@@ -112,7 +112,8 @@ class _Work:
         array = self.array(column).drop_null()
         if not len(array):
             return 0.0
-        return max(float((local_times(array, order)[1] != BAD).mean()) for order in ("dmy", "mdy"))
+        either = (local_times(array, "dmy")[1] != BAD) | (local_times(array, "mdy")[1] != BAD)
+        return float(either.mean())
 
     def free(self) -> list[str]:
         """Give the columns that play no role yet."""
@@ -295,7 +296,7 @@ class _Work:
     def _filled(self, name: str) -> bool:
         """Tell whether most rows have a value."""
         column = self._column(name)
-        return bool(column.distinct) and column.nulls < HALF * max(self.inspection.rows, 1)
+        return bool(column.distinct) and column.nulls <= HALF * max(self.inspection.rows, 1)
 
     def _few(self, name: str) -> bool:
         """Tell whether values repeat as those of a channel do."""

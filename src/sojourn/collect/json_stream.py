@@ -62,9 +62,9 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         with source.open() as content:
             head = content.read(4)
-        encoding, mark, _ = encodings.settle(head, None)
+        self._encoding, self._mark, _ = encodings.settle(head, None)
         self._source = source
-        self._blocks = encodings.text_blocks(source, encoding, mark)
+        self._blocks = encodings.text_blocks(source, self._encoding, self._mark)
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._ended = False
         self.window = ""
@@ -79,7 +79,11 @@ class _Reader:
         while got < enough and not self._ended:
             block, self.place = next(self._blocks, (b"", self.place))
             self._ended = not block
-            parts.append(self._decoder.decode(block, final=self._ended))
+            try:
+                parts.append(self._decoder.decode(block, final=self._ended))
+            except UnicodeDecodeError as error:
+                encodings.check(self._source, self._encoding, self._mark)
+                raise self.broken("it is not UTF-8") from error
             got += len(parts[-1])
         if not got:
             return False

@@ -48,6 +48,8 @@ def add(array: Array, name: str, hi: NDArray[np.uint64], lo: NDArray[np.uint64])
     elif pa.types.is_string(kind) or pa.types.is_binary(kind):
         data, offsets = string_parts(array)
         kernels.hash_strings(data, offsets, *seed(f"text\0{name}"), hi, lo)
+    elif pa.types.is_decimal(kind):
+        add(array.cast(pa.string()), name, hi, lo)
     elif pa.types.is_null(kind):
         return
     else:

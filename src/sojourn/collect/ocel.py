@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.core.errors import InvalidInput
 
-from .items import Item, as_text, batches, inspection, put
+from .items import Item, Number, as_text, batches, inspection, put
 from .json_stream import walk
 from .model import SAMPLE_ROWS, FileKind, Inspection, Refusal
 from .refusals import unreadable
@@ -80,7 +80,7 @@ def records(source: Source, customer_type: str) -> Iterator[tuple[Item | Refusal
         found = own or list(dict.fromkeys(c for name, _ in links for c in objects.customers.get(name, ())))
         values = _values(element.value, links, objects, customer_type)
         if not own and found:
-            values["customer_borrowed"] = "true"
+            values["customer_borrowed"] = Number("true")
         if not found:
             row += 1
             message = (

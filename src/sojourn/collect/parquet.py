@@ -48,7 +48,8 @@ def inspect(source: Source) -> Inspection:
             code="empty-file",
             hint="check the export",
         )
-    table = pa.Table.from_batches([batch])
+    raw = pa.Table.from_batches([batch])
+    table = pa.table({name: _shape(raw.column(name), False) for name in names})
     return Inspection(
         name=source.name,
         kind=FileKind.PARQUET,

@@ -11,7 +11,8 @@ _WORDS = {
     "time": (
         "time timestamp datetime date_time date event_time event_timestamp event_date occurred_at happened_at "
         "created_at time_stamp ts at when event_datetime created time_timestamp start_time start_timestamp "
-        "started_at visit_time visit_date transaction_date transaction_timestamp order_date recorded_at logged_at received_at"
+        "started_at visit_time visit_date transaction_date transaction_timestamp order_date recorded_at "
+        "logged_at received_at"
     ),
     "event": (
         "event event_name activity activity_name action action_name event_type task step stage touchpoint_event "

@@ -92,6 +92,8 @@ def _epochs(array: Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         texts, text_kinds = read_times(pa.array(numbers[small]).cast(pa.string()), 0)
         micros[small], kinds[small] = texts, text_kinds
     kinds[nulls(array)] = BAD
+    if array.type == pa.uint64():
+        kinds[numbers < 0] = BAD  # beyond int64
     return micros, kinds
 
 
