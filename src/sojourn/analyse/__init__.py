@@ -41,3 +41,14 @@ from .variants import variant_members as variant_members
 from .variants import variants as variants
 from .variants_result import Variant as Variant
 from .variants_result import VariantsResult as VariantsResult
+from .comparison import compare as compare
+from .comparison import compare_funnels as compare_funnels
+from .comparison import compare_groups as compare_groups
+from .comparison import compare_values as compare_values
+from .comparison_medians import MedianDifference as MedianDifference
+from .comparison_medians import median_difference as median_difference
+from .comparison_notable import notable_differences as notable_differences
+from .comparison_result import ComparedGroup as ComparedGroup
+from .comparison_result import ComparisonResult as ComparisonResult
+from .comparison_result import NotableResult as NotableResult
+from .comparison_rows import Difference as Difference

@@ -15,6 +15,7 @@ from .names import unknown
 from .retention_births import by_customer, names_of, observed_calendar, roles
 from .retention_counts import Retention
 from .retention_result import RetentionResult
+from .steps import known
 
 
 def retention(
@@ -107,12 +108,8 @@ def _spec(
         raise InvalidInput(f"{cohorts!r} is no way to form cohorts", code="bad-cohorts", hint="use first or every")
     if periods < 0 or top < 1:
         raise InvalidInput("periods cannot be negative and top must be at least 1", code="bad-number")
-    if breakdown not in (None, "channel", *journeys.source.properties):
-        raise InvalidInput(
-            f"there is no property {breakdown!r} to break down by",
-            code="unknown-property",
-            hint=f"use one of {', '.join(['channel', *sorted(journeys.source.properties)])}",
-        )
+    if breakdown not in (None, "channel"):
+        known(breakdown, journeys.source)
     of_calendar = None if rolling is not None else period or "week"
     length = None if rolling is None else _length(rolling)
     born, back = names_of(start, "retention's start"), names_of(returning, "retention's return")

@@ -133,7 +133,6 @@ class RetentionResult(Result):
             "week_starts": self.week_starts,
             "cohorts": [cohort.to_dict() for cohort in self.cohorts],
             "overall": [cell.to_dict(pooled=True) for cell in self.overall],
-            "breakdown": self.breakdown,
             "groups": None if self.groups is None else [group.to_dict() for group in self.groups],
         }
 

@@ -1,0 +1,80 @@
+"""Notable differences: which groups of customers fare unlike all the others in a funnel."""
+
+from collections.abc import Iterator, Sequence
+
+from sojourn.core.analysis import Journeys
+from sojourn.core.errors import InvalidInput
+from sojourn.core.results import note
+
+from .comparison import dependent
+from .comparison_result import NotableResult
+from .comparison_rows import FEWEST, Difference, corrected
+from .comparison_shares import shares
+from .funnel import funnel
+from .funnel_result import FunnelResult
+
+VALUES = 200
+"""Values of one property that are compared, the most frequent first."""
+
+
+def notable_differences(
+    journeys: Journeys,
+    steps: Sequence[str],
+    *,
+    properties: Sequence[str],
+    within: str | None = None,
+    order: str = "ordered",
+    ties: str | None = None,
+    reentry: str = "best",
+) -> NotableResult:
+    """Hold every value of several properties against all others, at every step of a funnel.
+
+    A customer's group is the value at the event that opens the attempt; null is a group too. Groups of fewer than 20
+    are not tested. Of a property with two groups only one is compared: the other says the same. q-values are corrected
+    over every row of the result together, before anything is cut for display.
+
+    Args:
+        steps, within, order, ties, reentry: as for `funnel`.
+        properties: names of properties, or `channel`.
+
+    Raises:
+        InvalidInput: no property, one that events do not have, or what `funnel` refuses.
+    """
+    if not properties:
+        raise InvalidInput("there is no property to compare groups by", code="no-property", hint="name one or more")
+    rows: list[Difference] = []
+    notes = {}
+    for name in dict.fromkeys(properties):
+        result = funnel(
+            journeys, steps, within=within, order=order, ties=ties, reentry=reentry, breakdown=name, top=VALUES
+        )
+        rows += _against_others(result, name)
+        groups = result.groups or ()
+        small = sum(group.kind == "value" and group.entered < FEWEST for group in groups)
+        for entry in (*result.notes, *dependent(result.basis)):
+            notes[str(entry)] = entry
+        if small:
+            message = f"{small} values of {name} are not tested: fewer than {FEWEST} entered"
+            notes[name] = note("few_units", message, property=name, values=small)
+        if any(group.kind == "other" for group in groups):
+            message = f"only the {VALUES} most frequent values of {name} are compared"
+            notes[f"{name} values"] = note("values_not_compared", message, property=name)
+    ranked = sorted(
+        corrected(rows),
+        key=lambda row: (row.q_value is None, row.q_value or 0.0, -abs(row.difference or 0.0), row.by or ""),
+    )
+    written = tuple(step.name for step in result.steps)
+    return NotableResult(result.basis, tuple(notes.values()), written, tuple(dict.fromkeys(properties)), tuple(ranked))
+
+
+def _against_others(result: FunnelResult, name: str) -> Iterator[Difference]:
+    """Give the rows of every value with enough units."""
+    reply, groups = result.to_dict(), result.groups or ()
+    everyone = {share.key: share for share in shares(reply)}
+    named = [group for group in groups if group.value is not None]
+    for group in named[:1] if len(groups) == 2 else groups:
+        if group.kind == "other" or group.entered < FEWEST:
+            continue
+        for share in shares(reply, group.to_dict()):
+            rest = everyone[share.key].without(share)
+            yield Difference.of(share, rest, by=name, value=group.value)

@@ -1,0 +1,228 @@
+"""What a comparison gives back, and how it is shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.core.charts import Chart, vega_lite
+from sojourn.core.journeys import Basis
+from sojourn.core.results import Heading, Result, Table, count, duration, interval
+from sojourn.core.statistics import LEVEL
+
+from .comparison_medians import MedianDifference
+from .comparison_rows import FEWEST, Difference, chance, forest, points
+from .names import Notes, envelope
+
+SHOWN = 20
+"""Rows that a chart holds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedGroup:
+    """One of the two groups.
+
+    Attributes:
+        label: what to call it.
+        where: the expression its events meet, if that makes the group.
+        value: the breakdown value that makes the group, if one does.
+    """
+
+    label: str
+    where: str | None = None
+    value: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {"label": self.label, "where": self.where, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonResult(Result):
+    """Two groups, share by share.
+
+    Attributes:
+        of: the analysis whose shares they are.
+        by: the property that makes the groups, or None.
+        a, b: the groups; differences are the first minus the second.
+        differences: in the order of the analysis.
+        medians: of the moves of a funnel, where asked for; else None.
+    """
+
+    basis: Basis
+    notes: Notes
+    of: str
+    by: str | None
+    a: ComparedGroup
+    b: ComparedGroup
+    differences: tuple[Difference, ...]
+    medians: tuple[MedianDifference, ...] | None
+
+    @property
+    def tested(self) -> int:
+        """How many rows were tested, all of which the q-values correct for."""
+        return sum(row.p_value is not None for row in self.differences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        return {
+            **envelope("compare", self.basis, self.notes),
+            "of": self.of,
+            "property": self.by,
+            "a": self.a.to_dict(),
+            "b": self.b.to_dict(),
+            "level": LEVEL,
+            "correction": "benjamini_hochberg",
+            "min_units": FEWEST,
+            "tested": self.tested,
+            "differences": [row.to_dict() for row in self.differences],
+            "medians": None if self.medians is None else [row.to_dict() for row in self.medians],
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one row a share."""
+        return [row.to_dict() for row in self.differences]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give the shares side by side, and the medians if there are any."""
+        shares = Table(
+            f"{self.a.label} against {self.b.label}",
+            (
+                Heading("Of them …", numeric=False),
+                Heading(self.a.label),
+                Heading(self.b.label),
+                Heading("Difference in points"),
+                Heading("q"),
+            ),
+            tuple(
+                (
+                    row.what,
+                    interval(row.rate, row.rate_low, row.rate_high),
+                    interval(row.other_rate, row.other_rate_low, row.other_rate_high),
+                    points(row.difference, row.difference_low, row.difference_high),
+                    chance(row),
+                )
+                for row in self.differences
+            ),
+            (f"q is corrected for {count(self.tested)} tests. A difference is not a cause.",),
+        )
+        if not self.medians:
+            return (shares,)
+        times = Table(
+            "Median times",
+            (Heading("Move", numeric=False), Heading(self.a.label), Heading(self.b.label), Heading("Difference")),
+            tuple(
+                (
+                    row.what,
+                    duration(row.median_seconds),
+                    duration(row.other_median_seconds),
+                    duration(row.difference_seconds)
+                    + (
+                        ""
+                        if row.difference_low is None
+                        else f" ({duration(row.difference_low)} to {duration(row.difference_high)})"
+                    ),
+                )
+                for row in self.medians
+            ),
+        )
+        return (shares, times)
+
+    def chart(self) -> Chart:
+        """Draw the differences with their intervals: the first rows, when there are many."""
+        shown = self.differences[:SHOWN]
+        return vega_lite(
+            forest(shown, titles=[row.what for row in shown]),
+            title=f"{self.a.label} against {self.b.label}",
+            subtitle="Share of each group; coloured where q ≤ 0.05",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotableResult(Result):
+    """Where groups of customers differ from all the others in a funnel.
+
+    Attributes:
+        steps: of the funnel, as written.
+        properties: whose values make the groups.
+        differences: every value of every property against all others; the surest first, then the largest, and what was
+            not tested last.
+    """
+
+    basis: Basis
+    notes: Notes
+    steps: tuple[str, ...]
+    properties: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def tested(self) -> int:
+        """How many rows were tested, all of which the q-values correct for."""
+        return sum(row.p_value is not None for row in self.differences)
+
+    @property
+    def notable(self) -> tuple[Difference, ...]:
+        """Rows with q of 0.05 at most."""
+        return tuple(row for row in self.differences if row.q_value is not None and row.q_value <= 0.05)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        return {
+            **envelope("notable_differences", self.basis, self.notes),
+            "steps": list(self.steps),
+            "properties": list(self.properties),
+            "level": LEVEL,
+            "correction": "benjamini_hochberg",
+            "min_units": FEWEST,
+            "tested": self.tested,
+            "differences": [row.to_dict(group=True) for row in self.differences],
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one row a difference."""
+        return [row.to_dict(group=True) for row in self.differences]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give the notable differences."""
+        return (
+            Table(
+                "Where groups differ from all others",
+                (
+                    Heading("Group", numeric=False),
+                    Heading("Of them …", numeric=False),
+                    Heading("Group"),
+                    Heading("All others"),
+                    Heading("Difference in points"),
+                    Heading("q"),
+                ),
+                tuple(
+                    (
+                        group_name(row),
+                        row.what,
+                        interval(row.rate, row.rate_low, row.rate_high),
+                        interval(row.other_rate, row.other_rate_low, row.other_rate_high),
+                        points(row.difference, row.difference_low, row.difference_high),
+                        chance(row),
+                    )
+                    for row in self.notable
+                ),
+                (
+                    (
+                        f"{count(len(self.notable))} of {count(self.tested)} differences have q ≤ 0.05, corrected for"
+                        " all of them. A difference is not a cause."
+                    ),
+                ),
+            ),
+        )
+
+    def chart(self) -> Chart:
+        """Draw the notable differences, the surest first; the surest of all when none is notable."""
+        shown = (self.notable or self.differences)[:SHOWN]
+        return vega_lite(
+            forest(shown, titles=[f"{group_name(row)}: {row.what}" for row in shown]),
+            title="Where groups differ from all others",
+            subtitle="Share of the group minus share of all others; coloured where q ≤ 0.05",
+        )
+
+
+def group_name(row: Difference) -> str:
+    """Name the group of a row: `device = mobile`."""
+    return f"{row.by} = {'none' if row.value is None else row.value}"

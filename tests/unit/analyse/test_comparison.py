@@ -1,0 +1,296 @@
+"""Two groups side by side: differences, limits, corrected tests; what cannot be compared is refused."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sojourn import analyse
+from sojourn.core.analysis import Journeys
+from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.instants import instant
+from sojourn.core.journeys import cases
+from sojourn.core.statistics import newcombe
+from sojourn.engines.local import LocalEngine
+from sojourn.stores.memory import MemorySource
+from tests.factories.journeys import shop
+from tests.oracles import comparison as oracle
+
+STEPS = ["visit", "basket", "paid"]
+START = instant("2024-01-01")
+MINUTE = 60_000_000
+
+
+def journeys(people: Sequence[oracle.Person], **options: Any) -> Journeys:
+    """Make one customer a person, events ten minutes apart."""
+    rows = [
+        (f"p{i}", START + (i * 100 + k * 10) * MINUTE, event, plan)
+        for i, (plan, events) in enumerate(people)
+        for k, event in enumerate(events)
+    ]
+    who, time, event, plan = zip(*rows, strict=True) if rows else ((), (), (), ())
+    table = pa.table(
+        {
+            "customer": pa.array(who, pa.string()),
+            "time": pa.array(time, pa.timestamp("us", "UTC")),
+            "event": pa.array(event, pa.string()),
+            "plan": pa.array(plan, pa.string()),
+        }
+    )
+    return Journeys(MemorySource.from_table(table, parts=3), LocalEngine(2), **options)
+
+
+def crowd(value: str | None, entered: int, basket: int, paid: int) -> list[oracle.Person]:
+    """Make people of whom so many get so far."""
+    return [(value, STEPS[: 3 if i < paid else 2 if i < basket else 1]) for i in range(entered)]
+
+
+MOBILE, DESKTOP = crowd("mobile", 200, 90, 40), crowd("desktop", 150, 110, 70)
+WORLD = MOBILE + DESKTOP + crowd(None, 25, 10, 5) + crowd("watch", 3, 1, 0)
+
+
+def keyed(rows: Sequence[analyse.Difference]) -> dict[tuple[str, int], analyse.Difference]:
+    return {(row.measure, row.step or 0): row for row in rows}
+
+
+def test_two_values_are_compared_step_by_step() -> None:
+    result = analyse.compare_funnels(journeys(WORLD), STEPS, by="plan", a="mobile", b="desktop")
+    one, other = oracle.shares(MOBILE, STEPS), oracle.shares(DESKTOP, STEPS)
+    expected = oracle.tests({key: (*one[key], *other[key]) for key in one})
+    rows = keyed(result.differences)
+    assert list(rows) == [("rate", 2), ("rate", 3), ("step_rate", 3)]
+    for key, row in rows.items():
+        assert ((row.count, row.units), (row.other_count, row.other_units)) == (one[key], other[key])
+        assert (row.difference_low, row.difference_high) == newcombe(*one[key], *other[key])
+        assert (row.p_value, row.q_value) == pytest.approx(expected[key], abs=1e-12)
+    assert rows["rate", 2].difference == pytest.approx(90 / 200 - 110 / 150)
+    assert (result.tested, result.of, result.by, result.medians) == (3, "funnel", "plan", None)
+    assert rows["step_rate", 3].what == "go on from basket to paid"
+
+
+def test_one_value_against_all_others_leaves_nobody_out() -> None:
+    result = analyse.compare_funnels(journeys(WORLD), STEPS, by="plan", a="mobile")
+    others = oracle.shares([person for person in WORLD if person[0] != "mobile"], STEPS)
+    assert {key: (row.other_count, row.other_units) for key, row in keyed(result.differences).items()} == others
+    assert (result.a.label, result.b.label) == ("mobile", "all others")
+
+
+def test_the_group_without_a_value_can_be_compared_too() -> None:
+    result = analyse.compare_funnels(journeys(WORLD), STEPS, by="plan", a=None)
+    assert [row.units for row in result.differences] == [25, 25, 10]
+    assert [row.untested for row in result.differences] == [None, None, "few_units"]
+    assert [entry["code"] for entry in result.notes] == ["few_units"]
+
+
+def test_events_that_define_the_groups_are_left_out() -> None:
+    result = analyse.compare_funnels(journeys(WORLD), STEPS, by="plan", a="mobile", exclude=["paid"])
+    assert [row.event for row in result.differences] == ["basket"]
+
+
+def test_what_everyone_or_no_one_does_is_not_tested() -> None:
+    people = crowd("a", 30, 30, 0) + crowd("b", 40, 40, 0)
+    result = analyse.compare_funnels(journeys(people), STEPS, by="plan", a="a", b="b")
+    assert [row.untested for row in result.differences] == ["no_variation"] * 3
+    assert result.tested == 0
+    assert all(row.q_value is None for row in result.differences)
+
+
+def test_groups_by_expression_give_what_two_questions_give() -> None:
+    where = journeys(WORLD)
+    result = analyse.compare_groups(
+        where,
+        lambda some: analyse.funnel(some, STEPS),
+        where_a="plan = 'mobile'",
+        where_b="plan = 'desktop'",
+        labels=("phones", "desks"),
+    )
+    by_value = analyse.compare_funnels(where, STEPS, by="plan", a="mobile", b="desktop")
+    assert result.differences == by_value.differences
+    assert (result.a.label, result.b.where) == ("phones", "plan = 'desktop'")
+    assert result.basis.customers == 350
+    assert result.basis.where == "(plan = 'mobile') OR (plan = 'desktop')"
+
+
+def test_groups_that_share_a_customer_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="350 customers are in both groups") as refusal:
+        analyse.compare_groups(
+            journeys(WORLD),
+            lambda some: analyse.funnel(some, STEPS),
+            where_a="plan IN ('mobile', 'desktop')",
+            where_b="plan IS NOT NULL AND plan <> 'watch'",
+        )
+    assert refusal.value.code == "groups-overlap"
+    shared = Journeys(MemorySource.from_table(shop()), LocalEngine(1))
+    with pytest.raises(InvalidInput, match="2 customers are in both"):
+        analyse.compare_groups(
+            shared,
+            lambda some: analyse.sessions(some),
+            where_a="channel = 'search'",
+            where_b="channel = 'email'",
+        )
+
+
+def test_an_expression_joins_the_one_the_journeys_have() -> None:
+    where = journeys(WORLD, where="event <> 'paid'")
+    result = analyse.compare_groups(
+        where, lambda some: analyse.funnel(some, STEPS), where_a="plan = 'mobile'", where_b="plan = 'desktop'"
+    )
+    assert [row.count for row in result.differences] == [90, 0, 0]
+
+
+def test_different_questions_and_the_same_people_are_refused() -> None:
+    where = journeys(WORLD)
+    funnel = analyse.funnel(where, STEPS)
+    with pytest.raises(InvalidInput, match=r"within_seconds is None and 60\.0"):
+        analyse.compare(funnel, analyse.funnel(where, STEPS, within="1m"))
+    with pytest.raises(InvalidInput, match="analysis is 'funnel' and 'retention'"):
+        analyse.compare(funnel, analyse.retention(where, start="visit", returning="paid"))
+    with pytest.raises(InvalidInput, match="the same customers"):
+        analyse.compare(funnel, analyse.funnel(where, STEPS))
+    with pytest.raises(InvalidInput, match="no shares to compare in a reply of graph"):
+        analyse.compare(analyse.follows(where), analyse.follows(journeys(MOBILE)))
+
+
+def test_values_that_are_not_there_are_named() -> None:
+    result = analyse.funnel(journeys(WORLD), STEPS, breakdown="plan", top=2)
+    with pytest.raises(NotFound, match="there is mobile, desktop") as refusal:
+        analyse.compare_values(result, "watch")
+    assert "top" in (refusal.value.hint or "")
+    with pytest.raises(InvalidInput, match="both groups are 'mobile'"):
+        analyse.compare_values(result, "mobile", "mobile")
+    with pytest.raises(InvalidInput, match="no breakdown"):
+        analyse.compare_values(analyse.funnel(journeys(WORLD), STEPS), "mobile")
+
+
+def test_retention_is_compared_cell_by_cell() -> None:
+    where = journeys(WORLD)
+    result = analyse.compare_values(
+        analyse.retention(where, start="visit", returning="basket", period="day", periods=1, breakdown="plan"),
+        "mobile",
+        "desktop",
+    )
+    pooled = [row for row in result.differences if row.measure == "overall"]
+    assert [(row.period, row.what) for row in pooled] == [(0, "return in day 0"), (1, "return in day 1")]
+    cells = [row for row in result.differences if row.measure == "cell"]
+    assert all(row.cohort is not None for row in cells)
+    # People of one plan started on days of their own, so few cells have both.
+    assert {row.cohort for row in cells} <= {f"2024-01-{day:02}" for day in range(1, 32)}
+
+
+def test_units_that_share_customers_are_said_to() -> None:
+    twice = [(plan, [*events, *events]) for plan, events in WORLD]
+    where = journeys(twice, cases=cases("between", end=["paid"]))
+    result = analyse.compare_funnels(where, STEPS, by="plan", a="mobile", b="desktop")
+    assert result.notes[0]["code"] == "units_share_customers"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["x", "y", "z", None]), st.lists(st.sampled_from(STEPS), max_size=5)),
+        min_size=1,
+        max_size=120,
+    )
+)
+def test_notable_differences_are_those_of_the_oracle(people: list[oracle.Person]) -> None:
+    entered = [(value, events[events.index("visit") :]) for value, events in people if "visit" in events]
+    where = journeys([person for person in people if person[1]])
+    result = analyse.notable_differences(where, STEPS, properties=["plan"])
+    values = {value for value, _ in entered}
+    sizes = {value: sum(v == value for v, _ in entered) for value in values}
+    if len(values) == 2:
+        named = [value for value in values if value is not None]
+        values = {min(named, key=lambda value: (-sizes[value], value))}
+    rows: dict[object, tuple[int, int, int, int]] = {}
+    for value in values:
+        if sizes[value] >= 20:
+            mine = oracle.shares([person for person in entered if person[0] == value], STEPS)
+            others = oracle.shares([person for person in entered if person[0] != value], STEPS)
+            rows |= {(value, *key): (*mine[key], *others[key]) for key in mine}
+    found = {(row.value, row.measure, row.step): row for row in result.differences}
+    assert {key: (r.count, r.units, r.other_count, r.other_units) for key, r in found.items()} == rows
+    expected = oracle.tests(rows)
+    assert result.tested == len(expected)
+    for key, row in found.items():
+        if key in expected:
+            assert (row.p_value, row.q_value) == pytest.approx(expected[key], abs=1e-9)
+        else:
+            assert (row.p_value, row.q_value) == (None, None)
+    order = [row.q_value for row in result.differences if row.q_value is not None]
+    assert order == sorted(order)
+
+
+def test_a_planted_difference_comes_first_and_chance_does_not() -> None:
+    rng = np.random.default_rng(5)
+    people = [
+        (str(rng.choice(["north", "south", "east", "west"])), STEPS[: int(rng.integers(1, 4))]) for _ in range(400)
+    ] + crowd("island", 120, 20, 5)
+    result = analyse.notable_differences(journeys(people), STEPS, properties=["plan", "channel"])
+    first = result.differences[0]
+    assert (first.by, first.value) == ("plan", "island")
+    assert {row.value for row in result.notable[:2]} == {"island"}
+    reply = result.to_dict()
+    assert reply["analysis"] == "notable_differences"
+    assert reply["differences"][0]["property"] == "plan"
+    assert reply["tested"] == result.tested == 15
+    assert len(result.tables()[0].rows) == len(result.notable)
+
+
+def test_without_a_property_there_is_nothing_to_compare() -> None:
+    with pytest.raises(InvalidInput, match="no property"):
+        analyse.notable_differences(journeys(WORLD), STEPS, properties=[])
+    with pytest.raises(InvalidInput, match="no property 'colour'"):
+        analyse.notable_differences(journeys(WORLD), STEPS, properties=["colour"])
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), data=st.data())
+def test_redrawn_medians_are_those_of_the_oracle(seed: int, data: st.DataObject) -> None:
+    def group() -> tuple[list[int], list[int]]:
+        people = data.draw(st.lists(st.lists(st.integers(0, 10**9), min_size=1, max_size=3), min_size=20, max_size=25))
+        return [t for times in people for t in times], [i for i, times in enumerate(people) for _ in times]
+
+    one, other = group(), group()
+    found = analyse.median_difference(
+        *(np.array(column, np.int64) for column in (*one, *other)), rng=np.random.default_rng(seed), draws=20
+    )
+    assert found == pytest.approx(oracle.median_limits(*one, *other, seed=seed, draws=20))
+
+
+def test_median_times_are_compared_when_given_chance() -> None:
+    slow = [("slow", ["visit", *["pause"] * (3 + i % 3), "basket", "paid"]) for i in range(60)]
+    fast = [("fast", ["visit", *["pause"] * (i % 3), "basket", "paid"]) for i in range(60)]
+    asked: dict[str, Any] = {"by": "plan", "a": "slow", "b": "fast"}
+    where = journeys(slow + fast)
+    result = analyse.compare_funnels(where, STEPS, **asked, rng=np.random.default_rng(1), draws=200)
+    assert result.medians is not None
+    move, last = result.medians
+    assert (move.median_seconds, move.other_median_seconds, move.difference_seconds) == (3000.0, 1200.0, 1800.0)
+    assert move.difference_low is not None
+    assert move.difference_high is not None
+    assert 0 < move.difference_low <= 1800 <= move.difference_high
+    assert (last.difference_seconds, last.difference_low, last.difference_high) == (0.0, 0.0, 0.0)
+    again = analyse.compare_funnels(where, STEPS, **asked, rng=np.random.default_rng(1), draws=200)
+    assert again == result
+    assert result.to_dict()["medians"][0]["what"] == "visit to basket"
+    assert len(result.tables()) == 2
+
+
+def test_fewer_than_20_customers_have_no_limits() -> None:
+    few = np.arange(19)
+    assert analyse.median_difference(few, few, few, few, rng=np.random.default_rng(0)) == (None, None)
+
+
+def test_the_reply_and_the_chart_hold_every_row() -> None:
+    result = analyse.compare_funnels(journeys(WORLD), STEPS, by="plan", a="mobile", b="desktop")
+    reply = result.to_dict()
+    assert reply["analysis"] == "compare"
+    assert reply["a"] == {"label": "mobile", "where": None, "value": "mobile"}
+    assert len(reply["differences"]) == len(result.rows()) == result.to_arrow().num_rows == 3
+    drawn = result.chart().to_dict()["data"]["values"]
+    assert [row["kind"] for row in drawn] == ["lower", "lower", "lower"]
+    assert result.tables()[0].rows[0][0] == "reach basket"
