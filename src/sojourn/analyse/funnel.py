@@ -51,7 +51,9 @@ def funnel(
         2
     """
     spec = _spec(journeys, steps, within, step_within, order, ties, reentry, exclude, breakdown, top)
-    return journeys.engine.run(journeys, spec)
+    result = journeys.engine.run(journeys, spec)
+    again = spec.again(result)
+    return result if again is None else journeys.engine.run(journeys, again)
 
 
 def funnel_members(

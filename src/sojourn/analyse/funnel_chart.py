@@ -61,10 +61,14 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 "text": _words(step["rate"], step["rate_low"], step["rate_high"], step["reached"]),
             }
         )
-    y = {"field": "step", "type": "nominal", "sort": None, "title": None,
-         "axis": {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}}  # fmt: skip
-    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": "Share of those who entered",
-         "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
+    axis = {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}
+    y = {"field": "step", "type": "nominal", "sort": None, "title": None, "axis": axis}
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "title": "Share of those who entered",
+        "axis": {"format": ".0%", "tickCount": 5},
+    }
     colour = {
         "field": "fate",
         "type": "nominal",

@@ -1,7 +1,7 @@
 """What a funnel means, and how its units are counted and added up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -77,7 +77,7 @@ class FunnelCounts:
         matured: (2,) int64, units whose first event of step 1 is at least the window old, and those of them that
             converted.
         values: values of the breakdown by name, null first; empty without a breakdown.
-        groups: one row a value; None without a breakdown.
+        groups: one row a value, and one more for all others when the values shown were known; None without a breakdown.
     """
 
     whole: StepCounts
@@ -109,12 +109,14 @@ class Funnel:
         channels: names by code.
         breakdown: a property or `channel`; None for no groups.
         top: groups to show; the rest is one, `other`.
+        shown: the values to show, once they are known; the others are then counted as one group from the start.
     """
 
     attempts: Attempts
     channels: tuple[str, ...]
     breakdown: str | None
     top: int
+    shown: tuple[str | None, ...] | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -130,7 +132,11 @@ class Funnel:
         groups = None
         if self.breakdown is not None:
             rows, values = values_at(batch, self.breakdown, self.channels, units.first)
-            groups = self._count(batch, units, rows, len(values))
+            if self.shown is not None:
+                place = {value: i for i, value in enumerate(self.shown)}
+                rows = np.array([place.get(value, len(place)) for value in values], np.int64)[rows]
+                values = self.shown
+            groups = self._count(batch, units, rows, len(values) + (self.shown is not None))
         return FunnelCounts(self._count(batch, units, none, 1), self._matured(units), values, groups)
 
     def merge(self, a: FunnelCounts, b: FunnelCounts) -> FunnelCounts:
@@ -169,6 +175,17 @@ class Funnel:
             breakdown=self.breakdown,
             groups=None if partial.groups is None else self._groups(partial.values, partial.groups),
         )
+
+    def again(self, result: FunnelResult) -> "Funnel | None":
+        """Give the question to ask once more, now that it is known which values are shown; None when there is no need.
+
+        A customer with several units may be in several of the groups that `other` puts together, and must count once.
+        """
+        groups = result.groups or ()
+        single = result.basis.cases.by == "customer" and self.attempts.reentry != "every"
+        if single or self.shown is not None or not any(group.kind == "other" for group in groups):
+            return None
+        return replace(self, shown=tuple(group.value for group in groups if group.kind == "value"))
 
     def members(self, batch: JourneyBatch) -> dict[str, NDArray[Any]]:
         """Give one row a unit that entered.
@@ -286,14 +303,14 @@ class Funnel:
 
     def _groups(self, values: Sequence[str | None], counts: StepCounts) -> tuple[FunnelGroup, ...]:
         """Make the largest groups, and the others together."""
-        entered = counts.reached[:, 0]
+        entered = counts.reached[: len(values), 0]
         ranked = sorted(np.flatnonzero(entered).tolist(), key=lambda i: (-entered[i], _null_first(values[i])))
-        shown, rest = ranked[: self.top], ranked[self.top :]
-        rows = np.full(len(values), len(shown), np.int64)
+        shown = ranked[: self.top]
+        rows = np.full(len(counts.reached), len(shown), np.int64)
         rows[shown] = np.arange(len(shown))
         placed = counts.moved(rows, len(shown) + 1)
         groups = [FunnelGroup(values[i], "value", self._steps(placed, row)) for row, i in enumerate(shown)]
-        if rest:
+        if placed.reached[len(shown), 0]:
             groups.append(FunnelGroup(None, "other", self._steps(placed, len(shown))))
         return tuple(groups)
 

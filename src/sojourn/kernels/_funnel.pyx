@@ -264,11 +264,14 @@ cdef bint runs(const Rules* rules, Work* work, int64_t position) noexcept nogil:
     return False
 
 
-cdef bint lives(const Rules* rules, Work* work) noexcept nogil:
-    """Say whether any attempt short of the last step is left."""
+cdef bint lives(const Rules* rules, Work* work, int64_t position) noexcept nogil:
+    """Say whether an attempt short of the last step is left once the instant of a position is over."""
     cdef int32_t step
+    cdef int64_t now = work.moment[position]
     for step in range(1, rules.steps):
-        if work.head[step] >= 0:
+        if (work.head[step] >= 0
+                and (rules.within < 0 or now - work.start[step] <= rules.within)
+                and (rules.step_within == NULL or now - work.last[step] <= rules.step_within[step - 1])):
             return True
     return False
 
@@ -360,7 +363,7 @@ cdef void follow(const Rules* rules, Work* work, int64_t journey, uint8_t status
                 running = False
             take(rules, work, p, q, not running)
             bar(rules, work, p, q)
-            if running and work.furthest < rules.steps and not lives(rules, work):
+            if running and work.furthest < rules.steps and not lives(rules, work, p):
                 # It ended here without using an event of this instant: another may open.
                 write(rules, work, journey, False)
                 clear(rules, work)
