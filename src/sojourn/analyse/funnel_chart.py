@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sojourn.core.charts import INK, LINE, NOTE_TINT, POSITIVE, QUIET, SOFT_NEGATIVE, SOFT_POSITIVE, Chart, vega_lite
+from sojourn.core.charts import INK, LINE, NOTE_TINT, POSITIVE, QUIET, SHEET, SOFT_NEGATIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
 
 ON, STILL, LEFT = "went on", "may still", "left"
@@ -72,7 +72,7 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     colour = {
         "field": "fate",
         "type": "nominal",
-        "scale": {"domain": [ON, STILL, LEFT], "range": [SOFT_POSITIVE, NOTE_TINT, SOFT_NEGATIVE]},
+        "scale": {"domain": [ON, STILL, LEFT], "range": [POSITIVE, NOTE_TINT, SOFT_NEGATIVE]},
         "legend": {"title": None, "orient": "top", "symbolType": "square", "symbolStrokeColor": LINE,
                    "symbolStrokeWidth": 0.5},
     }  # fmt: skip
@@ -100,6 +100,11 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 "data": {"values": lines},
                 "mark": {"type": "tick", "color": LINE, "thickness": 1, "height": {"band": 0.62}, "opacity": 0.8},
                 "encoding": {"x": {**x, "field": "at"}},
+            },
+            {
+                "data": {"values": ends[1:]},
+                "mark": {"type": "rule", "color": SHEET, "strokeWidth": 4},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
             },
             {
                 "data": {"values": ends[1:]},
@@ -141,7 +146,7 @@ def _rates(groups: Sequence[Mapping[str, Any]], last: str, breakdown: str) -> di
         "data": {"values": values},
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": None, "title": None,
-                  "axis": {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False}},
+                  "axis": {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}},
         },
         "layer": [
             {
