@@ -38,12 +38,12 @@ def kind_of(type_: pa.DataType, *, money: bool = False) -> str | None:
 
 
 def arrow_kind(kind: str) -> pa.DataType:
-    """Give the type in which a property is shown to SQL: times without a zone, in UTC; money as a decimal."""
+    """Give the type in which a property is shown to SQL: times with their zone, money as a decimal."""
     return {
         "bool": pa.bool_(),
         "int64": pa.int64(),
         "double": pa.float64(),
-        "timestamp": pa.timestamp("us"),
+        "timestamp": INSTANT,
         "money": MONEY_TYPE,
     }.get(kind, pa.string())
 

@@ -79,7 +79,7 @@ def compile_filter(expression: str, known: Mapping[str, pa.DataType]) -> Filter:
 
 def _connection() -> duckdb.DuckDBPyConnection:
     """Open a database in memory that can reach neither files nor the network."""
-    return duckdb.connect(
+    con = duckdb.connect(
         ":memory:",
         config={
             "enable_external_access": "false",
@@ -89,6 +89,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
             "threads": "1",
         },
     )
+    con.execute("SET TimeZone = 'UTC'")  # times that the expression writes without a zone are in UTC
+    return con
 
 
 def _run(con: duckdb.DuckDBPyConnection, query: str, which: Filter) -> pa.Table:

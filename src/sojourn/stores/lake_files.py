@@ -147,11 +147,18 @@ def read_rows(
     for file in files:
         if file.last_hash < first or file.first_hash >= last:
             continue
-        with pq.ParquetFile(root / file.path, memory_map=True, read_dictionary=list(coded)) as opened:
-            groups = _groups(opened, first, last)
-            if not groups:
-                continue
-            there = [name for name in wanted if name in opened.schema_arrow.names]
+        metadata = pq.read_metadata(root / file.path)
+        groups = _groups(metadata, first, last)
+        if not groups:
+            continue
+        names = set(metadata.schema.names)
+        there = [name for name in wanted if name in names]
+        with pq.ParquetFile(
+            root / file.path,
+            metadata=metadata,
+            memory_map=True,
+            read_dictionary=[name for name in coded if name in names],
+        ) as opened:
             table = opened.read_row_groups(groups, columns=["customer_hash", *there], use_threads=False)
         a, b = np.searchsorted(table["customer_hash"].to_numpy(), [first, last])
         table = table.slice(a, b - a)
@@ -161,12 +168,12 @@ def read_rows(
         yield table.select(["customer_hash", *wanted])
 
 
-def _groups(opened: pq.ParquetFile, first: int, last: int) -> list[int]:
+def _groups(metadata: pq.FileMetaData, first: int, last: int) -> list[int]:
     """Find the row groups that may hold hashes from `first` on and before `last`."""
-    place = opened.schema_arrow.names.index("customer_hash")
+    place = metadata.schema.names.index("customer_hash")
     found = []
-    for number in range(opened.metadata.num_row_groups):
-        kept = opened.metadata.row_group(number).column(place).statistics
+    for number in range(metadata.num_row_groups):
+        kept = metadata.row_group(number).column(place).statistics
         if kept is None or not kept.has_min_max or (kept.max >= first and kept.min < last):
             found.append(number)
     return found

@@ -44,14 +44,14 @@ class Selector:
     def _filter(self, where: str) -> "Filter":
         import pyarrow as pa  # noqa: PLC0415 - start-up
 
-        from .arrays import arrow_kind  # noqa: PLC0415 - start-up
+        from .arrays import INSTANT, arrow_kind  # noqa: PLC0415 - start-up
         from .filters import compile_filter  # noqa: PLC0415 - start-up: brings DuckDB
 
         with self._lock:
             if where not in self._filters:
                 known: dict[str, Any] = {name: arrow_kind(kind) for name, kind in self._source.properties.items()}
                 known |= {"event": pa.string(), "channel": pa.string(), "customer": pa.string()}
-                known["time"] = pa.timestamp("us")
+                known["time"] = INSTANT
                 self._filters[where] = compile_filter(where, known)
             return self._filters[where]
 
@@ -93,7 +93,7 @@ class Selector:
     def _table(self, span: Range, batch: JourneyBatch, columns: frozenset[str]) -> Any:
         import pyarrow as pa  # noqa: PLC0415 - start-up
 
-        from .arrays import arrow_of, coded  # noqa: PLC0415 - start-up
+        from .arrays import INSTANT, arrow_of, coded  # noqa: PLC0415 - start-up
 
         arrays: dict[str, Any] = {}
         for name in sorted(columns):
@@ -102,7 +102,7 @@ class Selector:
             elif name == "channel":
                 arrays[name] = coded(batch.channel, pa.array(self._source.channels, pa.string()))
             elif name == "time":
-                arrays[name] = pa.array(batch.time).cast(pa.timestamp("us"))
+                arrays[name] = pa.array(batch.time).cast(INSTANT)
             elif name == "customer":
                 people = np.arange(span.last - span.first, dtype=np.int64)
                 rows = np.repeat(people, np.diff(batch.offsets))
