@@ -1,5 +1,6 @@
 """Rows that imports refused, counted and listed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from sojourn.stores import dead_letters
 from sojourn.stores.layout import Layout
 
 from .output import write_table
-from .workspace import Workspace
+
+_WHERE = re.compile(r"^row [\d,]+(?:, column .+?)?: ")
 
 FIELDS = ("file", "row", "column", "value", "code", "message", "hint", "raw")
 
@@ -50,30 +52,31 @@ class Refused:
 
 
 def listing(letters: tuple[Mapping[str, Any], ...], *, title: str) -> Table:
-    """List refused rows for a person."""
+    """List refused rows for a person; what would be right is said once for each reason."""
     rows = tuple(
         (
             Path(str(letter["file"])).name,
             f"{letter['row']:,}",
             letter.get("column") or "",
             _short(letter.get("value") or ""),
-            letter["message"],
-            letter.get("hint") or "",
+            _WHERE.sub("", str(letter["message"])),
         )
         for letter in letters
     )
-    words = ("File", "Row", "Column", "Found", "Why", "What would be right")
-    return Table(title, tuple(Heading(word, numeric=word == "Row") for word in words), rows)
+    hints = dict.fromkeys(str(letter["hint"]) for letter in letters if letter.get("hint"))
+    words = ("File", "Row", "Column", "Found", "Why")
+    headings = tuple(Heading(word, numeric=word == "Row") for word in words)
+    return Table(title, headings, rows, tuple(f"to do: {hint}" for hint in hints))
 
 
-def listed(workspace: Workspace, *, code: str | None = None, limit: int = 20) -> Refused:
+def listed(workspace: Path, *, code: str | None = None, limit: int = 20) -> Refused:
     """Count all refused rows and give the first few, of one reason if it is named."""
-    folder = Layout(workspace.path).dead_letters
+    folder = Layout(workspace).dead_letters
     by_code = dead_letters.counts(folder)
     return Refused(sum(by_code.values()), by_code, tuple(dead_letters.first(folder, limit, code=code)))
 
 
-def write(workspace: Workspace, path: Path, *, code: str | None = None) -> int:
+def write(workspace: Path, path: Path, *, code: str | None = None) -> int:
     """Write all refused rows to a file, and say how many there were.
 
     Raises:
@@ -82,7 +85,7 @@ def write(workspace: Workspace, path: Path, *, code: str | None = None) -> int:
     import pyarrow as pa  # noqa: PLC0415 - start-up: a listing needs none
 
     def kept() -> Iterator[dict[str, Any]]:
-        for letter in dead_letters.letters(Layout(workspace.path).dead_letters):
+        for letter in dead_letters.letters(Layout(workspace).dead_letters):
             if code is None or letter["code"] == code:
                 yield {name: letter.get(name) for name in FIELDS}
 

@@ -1,44 +1,28 @@
 """A workspace: the folder that keeps events, and what can be asked of it."""
 
 import logging
-import os
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sojourn.core.analysis import Journeys
-from sojourn.core.errors import ConfigurationError, Conflict, NotFound
+from sojourn.core.clock import Clock, SystemClock
+from sojourn.core.errors import Conflict
 from sojourn.core.instants import zone
 from sojourn.core.journeys import Cases
 
 from . import build, settings
+from .workspace_file import FILE, About, keep_report, locate, read_about, write_about
+
+if TYPE_CHECKING:
+    from sojourn import collect
+
+    from . import importing, refusals
+    from .report import Report, ReportPlan
 
 log = logging.getLogger(__name__)
-
-FILE = "sojourn.toml"
-"""The file that makes a folder a workspace."""
-
-FORMAT = 1
-"""The layout of a workspace that this version reads and writes."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a workspace says of itself in its `sojourn.toml`.
-
-    Attributes:
-        name: what people call it.
-        time_zone: for calendar periods and for times without a zone, unless something nearer says otherwise.
-        report: the plan of its report, as it stands in the file.
-    """
-
-    name: str
-    time_zone: str = "UTC"
-    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Workspace:
@@ -60,7 +44,7 @@ class Workspace:
     def __init__(self, path: str | Path, *, note: Callable[[str], None] = log.info) -> None:
         self.path = Path(path)
         self._note = note
-        self.about = _read(self.path)
+        self.about = read_about(self.path)
 
     def journeys(
         self,
@@ -115,6 +99,115 @@ class Workspace:
             engine=build.engine(engine, threads=threads),
         )
 
+    def keep_report(self, plan: Mapping[str, Any]) -> None:
+        """Keep the plan of the report in `sojourn.toml`; what else stands there stays as it is."""
+        keep_report(self.path, plan)
+        self.about = read_about(self.path)
+
+    def has_events(self) -> bool:
+        """Say whether anything has been imported."""
+        from sojourn.stores.lake_log import newest_version  # noqa: PLC0415 - start-up: not every use asks
+        from sojourn.stores.layout import Layout  # noqa: PLC0415 - the same
+
+        return newest_version(Layout(self.path).lake) > 0
+
+    def import_files(
+        self,
+        *names: str | Path,
+        mapping: "collect.Mapping | None" = None,
+        allow_future: bool = False,
+        tolerance: float = 0.1,
+        clock: Clock | None = None,
+    ) -> "importing.ImportReport":
+        """Import files as one: all their good rows, or none when one file cannot be used.
+
+        What a column is is inferred where `mapping` does not say; rows that cannot become events are kept apart
+        (`dead_letters`). Importing a file again adds nothing.
+
+        Args:
+            names: files; globs are expanded.
+            mapping: what is known of the columns and of how values are read.
+            allow_future: keep events that lie in the future.
+            tolerance: stop when more than this share of the first rows is bad.
+
+        Raises:
+            NotFound: there is no such file.
+            InvalidInput: a file cannot be read, or it is not clear which column is what; nothing was imported.
+
+        Example:
+            >>> shop.import_files("exports/*.csv").accepted
+            1284
+        """
+        import sys  # noqa: PLC0415 - start-up: questions import nothing
+
+        from sojourn import collect  # noqa: PLC0415 - the same
+
+        from . import importing, preparing  # noqa: PLC0415 - the same
+
+        zone = None if self.about.time_zone == "UTC" else self.about.time_zone
+        prepared = [
+            preparing.prepare(
+                name,
+                mapping or collect.Mapping(),
+                workspace=self.path,
+                standard_input=sys.stdin.buffer,
+                default_zone=zone,
+            )
+            for name in preparing.named([str(name) for name in names])
+        ]
+        report = importing.import_files(
+            self.path,
+            [each.to_import() for each in prepared],
+            clock=clock or SystemClock(),
+            allow_future=allow_future,
+            tolerance=tolerance,
+            default_zone=zone,
+            note=self._note,
+        )
+        for each in prepared:
+            preparing.remember(each, self.path)
+        return report
+
+    def dead_letters(self, *, code: str | None = None, limit: int = 20) -> "refusals.Refused":
+        """List rows that imports refused: how many, why, and the first few of them."""
+        from . import refusals  # noqa: PLC0415 - start-up: not every use asks
+
+        return refusals.listed(self.path, code=code, limit=limit)
+
+    def report(
+        self,
+        path: str | Path | None = None,
+        *,
+        journeys: Journeys | None = None,
+        plan: "ReportPlan | None" = None,
+        clock: Clock | None = None,
+        said: Callable[[str], None] = log.info,
+    ) -> "Report":
+        """Write one HTML page that shows the journeys customers live.
+
+        Args:
+            path: where; by default `report.html` in the workspace.
+            journeys: which; by default all.
+            plan: what to ask; by default what `sojourn.toml` says, and what that leaves open is proposed from the data.
+            clock: dates the page.
+            said: told what is being asked.
+
+        Raises:
+            NotFound: nothing has been imported.
+            InvalidInput: the plan cannot be read.
+        """
+        from .report import ReportPlan, write_report  # noqa: PLC0415 - start-up: not every use asks
+
+        return write_report(
+            path or self.path / "report.html",
+            journeys or self.journeys(),
+            plan=plan or ReportPlan.read({"title": self.about.name} | dict(self.about.report)),
+            description=self.describe().to_dict(),
+            made=(clock or SystemClock()).now(),
+            workspace=str(self.path),
+            said=said,
+        )
+
     def __repr__(self) -> str:
         """Name the folder."""
         return f"Workspace({str(self.path)!r})"
@@ -124,7 +217,9 @@ class Workspace:
         return f"<p><strong>{escape(self.about.name)}</strong> <code>{escape(str(self.path))}</code></p>"
 
 
-def create(path: str | Path, *, name: str | None = None, time_zone: str = "UTC") -> Workspace:
+def create(
+    path: str | Path, *, name: str | None = None, time_zone: str = "UTC", report: Mapping[str, Any] | None = None
+) -> Workspace:
     """Make a folder a workspace; the folder itself is made if it is not there.
 
     Args:
@@ -146,15 +241,7 @@ def create(path: str | Path, *, name: str | None = None, time_zone: str = "UTC")
     if path.exists() and not path.is_dir():
         raise Conflict(f"{path} is a file, not a folder", code="not-a-folder", hint="choose another name")
     path.mkdir(parents=True, exist_ok=True)
-    aside = path / f".{FILE}.{os.getpid()}"
-    aside.write_text(
-        "# A Sojourn workspace: the folder that keeps events and what is derived from them.\n"
-        f"format = {FORMAT}\n"
-        f"name = {_quoted(name or path.resolve().name)}\n"
-        f"time_zone = {_quoted(time_zone)}  # for calendar periods and for times without a zone\n",
-        "utf-8",
-    )
-    aside.replace(path / FILE)
+    write_about(path, About(name or path.resolve().name, time_zone, report or {}))
     return Workspace(path)
 
 
@@ -169,71 +256,3 @@ def open_workspace(path: str | Path | None = None) -> Workspace:
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
     return Workspace(locate(path or settings.from_environment().workspace))
-
-
-def locate(path: str | Path | None = None, *, start: Path | None = None) -> Path:
-    """Find a workspace: the folder given, else the nearest one upwards from `start`, by default the current folder.
-
-    Raises:
-        NotFound: the folder is no workspace, or none is found upwards.
-    """
-    if path is not None:
-        if not (Path(path) / FILE).is_file():
-            raise _missing(Path(path))
-        return Path(path)
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
-            return folder
-    raise NotFound(
-        f"there is no workspace here: neither {here} nor a folder above it holds a {FILE}",
-        code="no-workspace",
-        hint="make one with `sojourn init DIR`, name one with --workspace DIR, or ask a file with --events FILE",
-    )
-
-
-def _read(path: Path) -> About:
-    """Read what a workspace says of itself."""
-    file = path / FILE
-    try:
-        document = tomllib.loads(file.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise _missing(path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"{file} cannot be read: {error}", code="bad-workspace", hint="mend the file"
-        ) from error
-    known = ("format", "name", "time_zone", "report")
-    for key in document:
-        if key not in known:
-            from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for what is mistyped
-
-            near = get_close_matches(key, known, 1, 0.5)
-            raise ConfigurationError(
-                f"{file} sets {key!r}, which a workspace does not have",
-                code="bad-workspace",
-                hint=f"did you mean {near[0]}?" if near else f"it may set {', '.join(known)}",
-            )
-    if document.get("format") != FORMAT:
-        raise ConfigurationError(
-            f"{file} says format {document.get('format')!r}; this version reads format {FORMAT}",
-            code="workspace-format",
-            hint="open it with the version of Sojourn that wrote it, or a newer one",
-        )
-    return About(
-        name=str(document.get("name") or path.resolve().name),
-        time_zone=str(document.get("time_zone", "UTC")),
-        report=dict(document.get("report", {})),
-    )
-
-
-def _missing(path: Path) -> NotFound:
-    what = f"there is no folder {path}" if not path.exists() else f"{path} is no workspace: it holds no {FILE}"
-    return NotFound(what, code="no-workspace", hint=f"make it one with `sojourn init {path}`")
-
-
-def _quoted(text: str) -> str:
-    """Write a text as a TOML string; JSON's escapes are TOML's."""
-    import json  # noqa: PLC0415 - start-up: only a new workspace writes
-
-    return json.dumps(text, ensure_ascii=False)

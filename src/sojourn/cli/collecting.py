@@ -33,7 +33,7 @@ def refused(workspace: Path | None, json: bool, code: str | None, limit: int, ou
     """Each row is listed with its file, its row as a spreadsheet counts it, what was found, and what would be right."""
     from sojourn.app import refusals
 
-    place = opened(workspace)
+    place = opened(workspace).path
     if out is not None:
         from .answers import told
 

@@ -6,6 +6,7 @@ import click
 
 from .answers import Asked
 from .commands import OneOf
+from .failures import Misuse
 from .kinds import NAMES, Duration
 from .options import analysis, flattened, question
 
@@ -56,3 +57,111 @@ def retention(journeys: "Journeys", **options: Any) -> Asked:
 
     options |= {name: flattened(options[name]) for name in ("start", "returning")}
     return Asked(analyse.retention(journeys, **options), lambda: analyse.retention_members(journeys, **options))
+
+
+@analysis(
+    "Find where two groups of customers differ",
+    examples=[
+        "sojourn compare site.visited basket.filled order.paid --within 7d --by channel --a email --b search",
+        "sojourn compare site.visited order.paid --each channel --each device",
+        "sojourn compare --start site.visited --return order.paid --where-a 'value > 50' --where-b 'value <= 50'",
+    ],
+)
+@click.argument("steps", nargs=-1, metavar="[STEP STEP…]")
+@question("--within", type=Duration(), help="Longest time from the first to the last step; by default none.")
+@question("--order", type=OneOf(["ordered", "strict", "any"]), default="ordered", help="As for funnel.")
+@question("--ties", type=OneOf(["either", "recorded", "apart"]), help="As for funnel.")
+@question("--reentry", type=OneOf(["best", "first", "every"]), default="best", help="As for funnel.")
+@question("--start", type=NAMES, multiple=True, metavar="EVENT", help="Instead of steps: compare retention from here.")
+@question("--return", "returning", type=NAMES, multiple=True, metavar="EVENT", help="With --start: the return.")
+@question("--period", type=OneOf(["day", "week", "month"]), default="week", help="With --start: periods of retention.")
+@question("--by", metavar="PROPERTY", help="Groups by this property, at the first event.")
+@question("--a", metavar="VALUE", help="With --by: the value of one group.")
+@question("--b", metavar="VALUE", help="With --by: the value of the other; without it, all others.")
+@question("--where-a", metavar="EXPR", help="Instead of --by: customers with such an event, seen through those events.")
+@question("--where-b", metavar="EXPR", help="With --where-a: the other group.")
+@question(
+    "--each",
+    multiple=True,
+    metavar="PROPERTY",
+    help="Instead: every value of this property against all others, corrected for their number; again for more.",
+)
+@question("--medians", is_flag=True, help="With --by: compare the median times too, by drawing customers again.")
+@question("--seed", type=click.IntRange(min=0), default=1, metavar="N", help="With --medians: where chance starts.")
+def compare(
+    journeys: "Journeys", *, by: str | None, each: tuple[str, ...], where_a: str | None, **options: Any
+) -> Asked:
+    """Differences of every share with their intervals, and q-values corrected for the number of rows tested."""
+    if sum([by is not None, bool(each), where_a is not None]) != 1:
+        raise Misuse(
+            "it is not said which groups to compare",
+            hint="give one of --by PROPERTY --a VALUE, --each PROPERTY, or --where-a EXPR --where-b EXPR",
+        )
+    if bool(options["steps"]) == bool(options["start"]):
+        raise Misuse(
+            "compare takes the steps of a funnel, or --start and --return of retention", hint="give one of them"
+        )
+    if options["start"] and not options["returning"]:
+        raise Misuse("--start needs --return", hint="add --return EVENT")
+    if by is not None:
+        return Asked(_by(journeys, by, options))
+    if each:
+        return Asked(_each(journeys, each, options))
+    return Asked(_where(journeys, where_a or "", options))
+
+
+def _by(journeys: "Journeys", by: str, options: dict[str, Any]) -> Any:
+    """Compare two values of a property, or one with all others."""
+    from sojourn import analyse
+
+    if options["a"] is None:
+        raise Misuse("--by needs the value of a group", hint="add --a VALUE")
+    if options["start"]:
+        result = _retention(journeys, options, breakdown=by)
+        return analyse.compare_values(result, options["a"], options["b"])
+    from numpy.random import default_rng
+
+    rng = default_rng(options["seed"]) if options["medians"] else None
+    return analyse.compare_funnels(
+        journeys, options["steps"], by=by, a=options["a"], b=options["b"], **_funnel_options(options), rng=rng
+    )
+
+
+def _each(journeys: "Journeys", each: tuple[str, ...], options: dict[str, Any]) -> Any:
+    """Hold every value against all others."""
+    from sojourn import analyse
+
+    if options["start"]:
+        raise Misuse("--each compares funnels", hint="give steps instead of --start and --return")
+    return analyse.notable_differences(journeys, options["steps"], properties=each, **_funnel_options(options))
+
+
+def _where(journeys: "Journeys", where_a: str, options: dict[str, Any]) -> Any:
+    """Compare two groups made by expressions."""
+    from sojourn import analyse
+
+    if options["where_b"] is None:
+        raise Misuse("--where-a needs the other group", hint="add --where-b EXPR")
+
+    def ask(group: "Journeys") -> Any:
+        if options["start"]:
+            return _retention(group, options)
+        return analyse.funnel(group, options["steps"], **_funnel_options(options))
+
+    return analyse.compare_groups(journeys, ask, where_a=where_a, where_b=options["where_b"])
+
+
+def _funnel_options(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in ("within", "order", "ties", "reentry")}
+
+
+def _retention(journeys: "Journeys", options: dict[str, Any], breakdown: str | None = None) -> Any:
+    from sojourn import analyse
+
+    return analyse.retention(
+        journeys,
+        start=flattened(options["start"]),
+        returning=flattened(options["returning"]),
+        period=options["period"],
+        breakdown=breakdown,
+    )

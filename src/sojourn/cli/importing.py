@@ -13,7 +13,7 @@ from .commands import OneOf, Option, command, session
 from .failures import ANSWER_IS_NO, DONE
 from .import_options import READING, mapping_of, reading_options, role_options
 from .kinds import FILE
-from .progress import Progress
+from .progress import ImportBar, Progress
 from .workspaces import in_workspace
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def import_(
             allow_future=allow_future,
             tolerance=tolerance,
             default_zone=zone,
-            progress=_Told(shown),
+            progress=ImportBar(shown),
             note=told,
             options=importing.Options(wait=not no_wait),
         )
@@ -163,20 +163,6 @@ def import_(
     return ANSWER_IS_NO if report.refused else DONE
 
 
-class _Told:
-    """Passes an import's progress on to the bar."""
-
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-
-    def update(self, bytes_done: int, bytes_total: int, rows: int, refused: int, phase: str) -> None:
-        """Take the newest numbers. Reading is taken for two thirds of the work, writing for one."""
-        share = min(1.0, bytes_done / bytes_total) if bytes_total else 1.0
-        whole = share * 2 / 3 if phase == "read" else 2 / 3 + share / 3
-        label = "reading" if phase == "read" else "writing"
-        self._bar.at(rows, share=whole, label=label, refused=refused, bytes_done=bytes_done, bytes_total=bytes_total)
-
-
 def bring(file: Path, workspace: Path) -> int:
     """Import one file whose columns are known by their names, making the workspace if it is not there."""
     import_.main(
@@ -187,7 +173,8 @@ def bring(file: Path, workspace: Path) -> int:
 
 def _workspace(path: Path | None, *, dry_run: bool) -> "Workspace | None":
     """Open the workspace, or make the one that is named and not there; a dry run can do without."""
-    from sojourn.app.workspace import Workspace, create, locate
+    from sojourn.app.workspace import Workspace, create
+    from sojourn.app.workspace_file import locate
     from sojourn.core.errors import NotFound
 
     named = path or session().settings.workspace

@@ -265,7 +265,8 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         from sojourn.app import in_place
 
         return in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
-    from sojourn.app.workspace import Workspace, locate
+    from sojourn.app.workspace import Workspace
+    from sojourn.app.workspace_file import locate
 
     from .answers import told
 

@@ -91,6 +91,20 @@ class Progress:
             click.echo(f"{label + ': ' if label else ''}{done:,} {self._what}, {done / seconds:,.0f}/s{of}", err=True)
 
 
+class ImportBar:
+    """Passes an import's progress on to the bar."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+
+    def update(self, bytes_done: int, bytes_total: int, rows: int, refused: int, phase: str) -> None:
+        """Take the newest numbers. Reading is taken for two thirds of the work, writing for one."""
+        share = min(1.0, bytes_done / bytes_total) if bytes_total else 1.0
+        whole = share * 2 / 3 if phase == "read" else 2 / 3 + share / 3
+        label = "reading" if phase == "read" else "writing"
+        self._bar.at(rows, share=whole, label=label, refused=refused, bytes_done=bytes_done, bytes_total=bytes_total)
+
+
 def _bar() -> "Bar":
     """Make the bar of a terminal."""
     from rich.console import Console

@@ -7,7 +7,7 @@ import click
 from .answers import told
 from .commands import Entry, LazyGroup, Option, command, session
 from .kinds import FOLDER
-from .progress import Progress
+from .progress import ImportBar, Progress
 from .serving import serve
 from .workspaces import link
 
@@ -56,9 +56,7 @@ def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> Non
 
     with Progress("events written", quiet=session().quiet) as progress:
         made = sampling.write_concert(out, customers=customers, seed=seed, note=progress.at)
-    told(
-        f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}; the truth: truths.json beside"
-    )
+    told(f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}, and truths.json beside")
     _bring(made.events, workspace)
 
 
@@ -108,13 +106,13 @@ def retail(out: Path, workspace: Path | None) -> None:
 def demo(workspace: Path, leave: bool, port: int) -> None:
     """A year of grocery shopping by 2,469 households: campaigns, baskets, coupons. Run again, it is there already."""
     from sojourn.app import demonstration
+    from sojourn.core.clock import SystemClock
 
-    with Progress("events imported", quiet=session().quiet) as progress:
-        shown = demonstration.prepare(workspace, note=progress.at)
-    for line in shown.figures:
-        click.echo(line)
-    click.echo(f"The report: {link(shown.report)}")
-    click.echo(f"Ask more:   {shown.command}")
+    with Progress("rows", quiet=session().quiet) as progress:
+        shown = demonstration.prepare(workspace, clock=SystemClock(), progress=ImportBar(progress), said=told)
+    click.echo("\n".join(f"  {number}. {line}" for number, line in enumerate(shown.figures, 1)))
+    click.echo(f"The report:  {link(shown.report)}")
+    click.echo(f"Ask yourself: {shown.command}")
     if leave or session().settings.demo_exit:
         return
     serve(shown.report, port=port)

@@ -1,14 +1,14 @@
 """Workspaces: make one, say what is in it, write its report; and the settings in force."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .answers import told
-from .commands import Option, command, session
-from .kinds import FILE, FOLDER, Zone
-from .options import WORKSPACE, WORKSPACE_HELP
+from .commands import OneOf, Option, command, session
+from .kinds import FILE, FOLDER, NAMES, Duration, Instant, Zone
+from .options import WORKSPACE, WORKSPACE_HELP, flattened, question
 
 if TYPE_CHECKING:
     from sojourn.app.workspace import Workspace
@@ -19,7 +19,8 @@ as_json = click.option("--json", cls=Option, is_flag=True, show_default=False, h
 
 def opened(path: Path | None) -> "Workspace":
     """Open the workspace that the option, the environment or the current folder names."""
-    from sojourn.app.workspace import Workspace, locate
+    from sojourn.app.workspace import Workspace
+    from sojourn.app.workspace_file import locate
 
     return Workspace(locate(path or session().settings.workspace), note=told)
 
@@ -46,21 +47,82 @@ def init(folder: Path, name: str | None, time_zone: str) -> None:
 
 
 @command(
-    "Write one page that shows the journeys customers live",
-    examples=["sojourn report", "sojourn report --out shop.html"],
+    "Say what is in a workspace, and what looks wrong",
+    examples=["sojourn describe", "sojourn describe --json"],
 )
 @in_workspace
-@click.option(
-    "--out",
-    cls=Option,
-    type=FILE,
-    metavar="FILE.html",
-    help="Where to write it; by default report.html in the workspace.",
+@as_json
+def describe(workspace: Path | None, json: bool) -> None:
+    """Events, customers, span, events by name and channel, properties, gaps; and what is suspicious: times in the future,
+    bursts, one customer with a hundredth of all events.
+    """
+    found = opened(workspace).describe()
+    if json:
+        from sojourn.app.texts import to_json
+
+        click.echo(to_json(found.to_dict()))
+        return
+    from .tables import show
+
+    show(found.tables())
+
+
+@command(
+    "Write one page that shows the journeys customers live",
+    examples=[
+        "sojourn report",
+        "sojourn report --out shop.html --step site.visited --step order.paid --within 7d",
+    ],
 )
-def report(workspace: Path | None, out: Path | None) -> None:
-    """One HTML file that needs nothing else: read it in a browser, send it, print it."""
-    written = opened(workspace).report(out)
-    told(f"wrote the report: {link(written)}")
+@in_workspace
+@click.option("--out", cls=Option, type=FILE, metavar="FILE.html", help="By default report.html in the workspace.")
+@question("--title", metavar="TEXT", help="What the page is headed with.")
+@question("--step", "steps", multiple=True, metavar="STEP", help="A step of the funnel; again for each.")
+@question("--within", type=Duration(), help="Longest time from the first to the last step.")
+@question("--start", type=NAMES, multiple=True, metavar="EVENT", help="What customers begin with, for retention.")
+@question("--return", "returning", type=NAMES, multiple=True, metavar="EVENT", help="What counts as coming back.")
+@question("--period", type=OneOf(["day", "week", "month"]), help="Periods of retention.")
+@question("--from", "paths_from", metavar="EVENT", help="Where paths start.")
+@question(
+    "--segment",
+    "segments",
+    multiple=True,
+    metavar="PROPERTY",
+    help="A property whose values are compared; again for more.",
+)
+@question("--keep", is_flag=True, help="Keep these questions in sojourn.toml for the next report.")
+@click.option("--since", cls=Option, type=Instant(), metavar="TIME", help="Only events from this date or time on.")
+@click.option("--until", cls=Option, type=Instant(), metavar="TIME", help="Only events before this date or time.")
+@click.option("--where", cls=Option, metavar="EXPR", help="Only events for which a SQL expression is true.")
+@click.option("--threads", cls=Option, type=click.IntRange(min=1), metavar="N", help="Threads to use.")
+def report(
+    workspace: Path | None,
+    out: Path | None,
+    keep: bool,
+    since: str | None,
+    until: str | None,
+    where: str | None,
+    threads: int | None,
+    **asked: Any,
+) -> None:
+    """One HTML file that needs nothing else: read it in a browser, send it, print it. What it asks is what the options
+    say, else what sojourn.toml says, else what the events themselves propose.
+    """
+    from dataclasses import replace
+
+    from sojourn.app.report import ReportPlan
+
+    place = opened(workspace)
+    asked |= {name: flattened(asked[name]) for name in ("start", "returning")}
+    told_of = {name: value for name, value in asked.items() if value not in (None, ())}
+    plan = replace(ReportPlan.read({"title": place.about.name} | dict(place.about.report)), **told_of)
+    if keep:
+        place.keep_report(plan.to_dict())
+    journeys = place.journeys(since=since, until=until, where=where, threads=threads or session().settings.threads)
+    written = place.report(out, journeys=journeys, plan=plan, said=lambda what: told(f"asking: {what}"))
+    for claim, evidence in written.findings:
+        click.echo(f"{claim} ({evidence})")
+    click.echo(f"The report: {link(written.path)}")
 
 
 @command(

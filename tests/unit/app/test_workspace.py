@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.app.workspace import Workspace, create, locate
+from sojourn.app.workspace import Workspace, create
+from sojourn.app.workspace_file import locate
 from sojourn.core.errors import ConfigurationError, Conflict, InvalidInput, NotFound
 
 

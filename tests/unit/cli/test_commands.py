@@ -1,7 +1,9 @@
+import shlex
+
 import click
 import pytest
 
-from sojourn.cli.commands import Command, LazyGroup
+from sojourn.cli.commands import Command, LazyGroup, Session
 from sojourn.cli.failures import STATUSES, status_of
 from sojourn.cli.root import root
 from sojourn.core import errors
@@ -49,16 +51,13 @@ def test_every_option_is_explained(name: str, command: click.Command) -> None:
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=IDS)
 def test_examples_can_be_parsed(name: str, command: click.Command) -> None:
-    import shlex
-
-    if isinstance(command, Command):
-        for example in command.examples:
-            for part in example.split(" | "):
-                words = shlex.split(part, comments=True)
-                if words[: 1 + len(name.split())] == ["sojourn", *name.split()]:
-                    with root.make_context("sojourn", ["settings"], obj=None) as parent:
-                        parent.obj = __import__("sojourn.cli.commands", fromlist=["Session"]).Session()
-                        command.make_context(name, words[1 + len(name.split()) :], parent=parent)
+    words_of_name = ["sojourn", *name.split()]
+    for example in getattr(command, "examples", ()):
+        for part in example.split(" | "):
+            words = shlex.split(part, comments=True)
+            if words[: len(words_of_name)] == words_of_name:
+                parent = click.Context(root, info_name="sojourn", obj=Session())
+                command.make_context(name, words[len(words_of_name) :], parent=parent)
 
 
 def test_every_branch_of_the_error_tree_has_a_status() -> None:
