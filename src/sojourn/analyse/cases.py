@@ -123,8 +123,8 @@ def _inhabited(batch: JourneyBatch) -> JourneyBatch:
 
 
 def _by_gap(batch: JourneyBatch, cases: Cases, observed_until: int) -> JourneyBatch:
-    offsets, owner, status = kernels.cut_by_gap(batch.offsets, batch.time, cases.gap, observed_until)
-    return replace(batch, offsets=offsets, customer=batch.customer[owner], status=status)
+    offsets, customer, status = kernels.cut_by_gap(batch.offsets, batch.customer, batch.time, cases.gap, observed_until)
+    return replace(batch, offsets=offsets, customer=customer, status=status)
 
 
 def _between(batch: JourneyBatch, cases: Cases, events: tuple[str, ...], observed_until: int) -> JourneyBatch:

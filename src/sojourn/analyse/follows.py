@@ -72,13 +72,13 @@ class Follows:
         """Count one batch."""
         names = len(self.events)
         nodes = np.zeros((names, 8), np.int64)
-        kernels.count_nodes(batch.offsets, batch.customer, batch.event, nodes)
         if names <= DENSE:
             table = np.zeros((names * names, 8), np.int64)
-            kernels.count_edges(batch.offsets, batch.customer, batch.time, batch.event, table, names)
+            kernels.count_edges(batch.offsets, batch.customer, batch.time, batch.event, nodes, table, names)
             keys = np.flatnonzero(table[:, 0])
             edges = table[keys, :5]
         else:
+            kernels.count_nodes(batch.offsets, batch.customer, batch.event, nodes)
             keys, edges = _hashed(batch, names)
         gaps = gaps_of(batch, names) if self.values else None
         return FollowCounts(nodes[:, :5].copy(), keys, edges, gaps)
@@ -110,20 +110,13 @@ class Follows:
         times = None
         if partial.gaps is not None:
             times = quantiles_of_gaps(partial.gaps, partial.keys[shown])
-        edges = []
-        for place, i in enumerate(shown):
-            count, low, high, journeys, customers = partial.edges[i].tolist()
-            edges.append(
-                Edge(
-                    before=self.events[before[i]],
-                    after=self.events[after[i]],
-                    count=count,
-                    journeys=journeys,
-                    customers=customers,
-                    mean_seconds=((high << 64) + (low & 0xFFFF_FFFF_FFFF_FFFF)) / count / 1e6,
-                    quantiles=None if times is None else tuple(times[place].tolist()),
-                )
+        spread = [None] * len(shown) if times is None else [tuple(row) for row in times.tolist()]
+        edges = [
+            _edge(self.events[first], self.events[then], row, quantiles)
+            for first, then, row, quantiles in zip(
+                before[shown].tolist(), after[shown].tolist(), partial.edges[shown].tolist(), spread, strict=True
             )
+        ]
         hidden = len(order) - len(shown)
         return FollowsResult(
             basis=basis,
@@ -220,6 +213,12 @@ def follows_members(journeys: Journeys, before: str, after: str) -> Any:
     for entry in unknown((before, after), events):
         raise InvalidInput(entry["message"], code="unknown-event", hint="take the names from the graph itself")
     return journeys.engine.members(journeys, FollowsMembers(code_of(before, events), code_of(after, events)))
+
+
+def _edge(before: str, after: str, row: list[int], quantiles: tuple[float, ...] | None) -> Edge:
+    count, low, high, journeys, customers = row
+    mean = ((high << 64) + (low & 0xFFFF_FFFF_FFFF_FFFF)) / count / 1e6
+    return Edge(before, after, count, journeys, customers, mean, quantiles)
 
 
 def _node(event: str, row: list[int]) -> Node:

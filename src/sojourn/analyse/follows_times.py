@@ -62,7 +62,11 @@ def quantiles_of_gaps(gaps: Gaps, keys: NDArray[np.int64]) -> NDArray[np.float64
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """Where the chosen pairs have their rows: by the pair itself while names are few, else in a hash table."""
+    """Where the chosen pairs have their rows: by the pair itself while names are few, else in a hash table.
+
+    Attributes:
+        rows: number of chosen pairs; the others share the row after theirs.
+    """
 
     keys: NDArray[np.int64]
     slots: NDArray[np.int32]
@@ -73,11 +77,11 @@ class _Slots:
     def of(wanted: NDArray[np.int64], names: int) -> "_Slots":
         numbers = np.arange(len(wanted), dtype=np.int32)
         if names * names <= _DENSE_KEYS:
-            slots = np.full(names * names, -1, np.int32)
+            slots = np.full(names * names, len(wanted), np.int32)
             slots[wanted] = numbers
             return _Slots(np.zeros(0, np.int64), slots, names, len(wanted))
         keys = np.full(1 << (2 * len(wanted)).bit_length(), -1, np.int64)
-        slots = np.full(len(keys), -1, np.int32)
+        slots = np.full(len(keys), len(wanted), np.int32)
         slots[kernels.place_keys(wanted, keys)] = numbers
         return _Slots(keys, slots, names, len(wanted))
 
@@ -91,10 +95,10 @@ class EdgePowers:
 
     def partial(self, batch: JourneyBatch) -> NDArray[np.int64]:
         """Count one batch."""
-        powers = np.zeros((self.pairs.rows, 64), np.uint32)
+        powers = np.zeros((self.pairs.rows + 1, 64), np.uint32)
         pairs = self.pairs
         kernels.edge_powers(batch.offsets, batch.time, batch.event, pairs.keys, pairs.slots, pairs.names, powers)
-        return powers.astype(np.int64)
+        return powers[:-1].astype(np.int64)
 
     def merge(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
         """Add two counts."""
@@ -116,12 +120,12 @@ class EdgeBuckets:
 
     def partial(self, batch: JourneyBatch) -> NDArray[np.int64]:
         """Count one batch."""
-        buckets = np.zeros((self.count, 128), np.uint32)
+        buckets = np.zeros((self.count + 1, 128), np.uint32)
         pairs = self.pairs
         kernels.edge_buckets(
             batch.offsets, batch.time, batch.event, pairs.keys, pairs.slots, pairs.names, self.cells, buckets
         )
-        return buckets.astype(np.int64)
+        return buckets[:-1].astype(np.int64)
 
     def merge(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
         """Add two counts."""
@@ -150,9 +154,10 @@ def _page(journeys: Journeys, pairs: _Slots) -> NDArray[np.float64]:
     power = (upto[:, None, None, :] <= whole[..., None]).sum(axis=3)
     held = np.zeros((pairs.rows, 64), np.bool_)
     held[rows, power] = True
-    cells = np.full((pairs.rows, 64), -1, np.int32)
-    cells[held] = np.arange(int(held.sum()))
-    buckets = np.cumsum(journeys.engine.run(journeys, EdgeBuckets(pairs, cells, int(held.sum()))), axis=1)
+    count = int(held.sum())
+    cells = np.full((pairs.rows + 1, 64), count, np.int32)
+    cells[:-1][held] = np.arange(count)
+    buckets = np.cumsum(journeys.engine.run(journeys, EdgeBuckets(pairs, cells, count)), axis=1)
     rest = whole - np.where(power > 0, upto[rows, np.maximum(power - 1, 0)], 0)
     within = (buckets[cells[rows, power]] <= rest[..., None]).sum(axis=3)
     low, high = np.moveaxis(middle(power * 128 + within), 2, 0)

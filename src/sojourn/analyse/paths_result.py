@@ -141,10 +141,11 @@ class PathsResult(Result):
             return f"after {self.start}"
         return "from the beginning" if self.end is None else f"before {self.end}"
 
-    def chart(self) -> Chart:
-        """Draw the paths as bands between the events of each step."""
+    def chart(self, *, width: int | None = None) -> Chart:
+        """Draw the paths as bands between the events of each step; on a narrow width, as a list for each step."""
         return draw(
             [(node.step, node.event, node.ended, node.open, node.continues) for node in self.nodes],
             [(link.source, link.target, link.paths) for link in self.links],
             f"{count(self.paths)} paths {self.words()}",
+            width=width,
         )

@@ -8,7 +8,7 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, percent
 
 from .names import Notes, envelope
-from .variants_chart import draw
+from .variants_chart import WIDTH, draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,12 @@ class VariantsResult(Result):
             ),
         )
 
-    def chart(self) -> Chart:
-        """Draw a row of coloured steps for each variant, with its share."""
+    def chart(self, *, width: int = WIDTH) -> Chart:
+        """Draw a row of coloured steps for each variant, with its share, at most so wide."""
         return draw(
             [(variant.path, variant.journeys, variant.share) for variant in self.variants],
             self.total_journeys,
             self.other["variants"],
             self.other["journeys"],
+            width=width,
         )

@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
 def cut_by_gap(
-    offsets: NDArray[np.int64], time: NDArray[np.int64], gap: int, observed_until: int
+    offsets: NDArray[np.int64], customer: NDArray[np.int64], time: NDArray[np.int64], gap: int, observed_until: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]: ...
 def cut_between(
     offsets: NDArray[np.int64],

@@ -15,44 +15,54 @@ cdef enum:
     ENDED = 3
 
 
-def cut_by_gap(const int64_t[::1] offsets, const int64_t[::1] time, int64_t gap, int64_t observed_until):
+def cut_by_gap(
+    const int64_t[::1] offsets,
+    const int64_t[::1] customer,
+    const int64_t[::1] time,
+    int64_t gap,
+    int64_t observed_until,
+):
     """Begin a new journey wherever the pause is longer than the gap.
 
     Args:
         offsets: (n + 1,) int64; customer i has events offsets[i] to offsets[i + 1], at least one.
+        customer: (n,) int64, the customer's number.
         time: (m,) int64 microseconds, ascending inside a customer.
         gap: microseconds; a pause of exactly the gap stays inside.
         observed_until: a customer's last journey is open when its last event is less than the gap before.
 
     Returns:
-        (k + 1,) int64 offsets of journeys, (k,) int64 row of the customer, (k,) uint8 status.
+        (k + 1,) int64 offsets of journeys, (k,) int64 number of the customer, (k,) uint8 status.
 
-    Cost: O(m) time; GIL released.
+    Cost: O(m) time in two passes; GIL released.
     Bounds: not checked here.
     """
     cdef Py_ssize_t customers = offsets.shape[0] - 1
-    cdef Py_ssize_t count = time.shape[0]
+    cdef Py_ssize_t row, i, journey = 0, count = customers
+    with nogil:
+        for row in range(customers):
+            for i in range(offsets[row] + 1, offsets[row + 1]):
+                count += time[i] - time[i - 1] > gap
     starts = np.empty(count + 1, np.int64)
     owners = np.empty(count, np.int64)
-    statuses = np.empty(count, np.uint8)
+    statuses = np.full(count, TIMED_OUT, np.uint8)
     cdef int64_t[::1] start = starts
     cdef int64_t[::1] owner = owners
     cdef uint8_t[::1] status = statuses
-    cdef Py_ssize_t customer, i, journey = 0
     with nogil:
-        for customer in range(customers):
-            start[journey] = offsets[customer]
-            owner[journey] = customer
-            for i in range(offsets[customer] + 1, offsets[customer + 1]):
+        for row in range(customers):
+            start[journey] = offsets[row]
+            owner[journey] = customer[row]
+            for i in range(offsets[row] + 1, offsets[row + 1]):
                 if time[i] - time[i - 1] > gap:
-                    status[journey] = TIMED_OUT
                     journey += 1
                     start[journey] = i
-                    owner[journey] = customer
-            status[journey] = OPEN if observed_until - time[offsets[customer + 1] - 1] < gap else TIMED_OUT
+                    owner[journey] = customer[row]
+            if observed_until - time[offsets[row + 1] - 1] < gap:
+                status[journey] = OPEN
             journey += 1
-        start[journey] = count
-    return starts[: journey + 1].copy(), owners[:journey].copy(), statuses[:journey].copy()
+        start[journey] = time.shape[0]
+    return starts, owners, statuses
 
 
 def cut_between(

@@ -11,6 +11,7 @@ def count_edges(
     customer: NDArray[np.int64],
     time: NDArray[np.int64],
     event: Codes,
+    nodes: NDArray[np.int64],
     edges: NDArray[np.int64],
     names: int,
 ) -> None: ...

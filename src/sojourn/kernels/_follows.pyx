@@ -80,13 +80,14 @@ def count_edges(
     const int64_t[::1] customer,
     const int64_t[::1] time,
     const code[::1] event,
+    int64_t[:, ::1] nodes,
     int64_t[:, ::1] edges,
     Py_ssize_t names,
 ):
-    """Count every pair of an event and the next one of its journey in a table with a row for each pair of names.
+    """Count events by name, and every pair of an event and the next one of its journey, in one table each.
 
     Args:
-        offsets, customer, event: as for `count_nodes`.
+        offsets, customer, event, nodes: as for `count_nodes`.
         time: (m,) int64 microseconds, ascending inside a journey.
         edges: (names * names, 8) int64 zeros, row a * names + b for b right after a; written: count, sum of the times
             between in two halves of 128 bits, journeys, customers in columns 0 to 4.
@@ -96,12 +97,22 @@ def count_edges(
     Bounds: not checked here.
     """
     cdef Py_ssize_t journey, i
+    cdef int64_t* row
     with nogil:
         for journey in range(offsets.shape[0] - 1):
+            i = offsets[journey]
+            row = &nodes[event[i], 0]
+            row[STARTS] += 1
+            row[COUNT] += 1
+            _seen(row, journey, customer[journey])
             for i in range(offsets[journey] + 1, offsets[journey + 1]):
+                row = &nodes[event[i], 0]
+                row[COUNT] += 1
+                _seen(row, journey, customer[journey])
                 _follow(
                     &edges[event[i - 1] * names + event[i], 0], time[i] - time[i - 1], journey, customer[journey]
                 )
+            row[ENDS] += 1
 
 
 def count_edges_hashed(
@@ -194,7 +205,7 @@ def edge_powers(
     Args:
         offsets, time, event: as for `count_edges`.
         keys: table of open addresses; empty when slots is indexed by a * names + b itself.
-        slots: the row of each pair in powers, -1 for pairs not asked for.
+        slots: the row of each pair in powers; pairs not asked for share a row of their own, so that no branch is needed.
         powers: (rows, 64) uint32; column p counts times from 2**p on, below 2**(p + 1); 0 is in column 0. Written.
 
     Cost: O(m) time; GIL released.
@@ -203,18 +214,13 @@ def edge_powers(
     cdef bint dense = keys.shape[0] == 0
     cdef uint64_t mask = keys.shape[0] - 1
     cdef Py_ssize_t journey, i, place
-    cdef int64_t gap
-    cdef int32_t slot
     with nogil:
         for journey in range(offsets.shape[0] - 1):
             for i in range(offsets[journey] + 1, offsets[journey + 1]):
                 place = event[i - 1] * names + event[i]
                 if not dense:
                     place = _place(&keys[0], mask, place)
-                slot = slots[place]
-                if slot >= 0:
-                    gap = time[i] - time[i - 1]
-                    powers[slot, 63 - __builtin_clzll(gap | 1)] += 1
+                powers[slots[place], 63 - __builtin_clzll((time[i] - time[i - 1]) | 1)] += 1
 
 
 def edge_buckets(
@@ -231,7 +237,7 @@ def edge_buckets(
 
     Args:
         offsets, time, event, keys, slots: as for `edge_powers`.
-        cells: (rows, 64) int32, the row in buckets for a pair and a power, -1 when not asked for.
+        cells: (rows, 64) int32, the row in buckets for a pair and a power; those not asked for share a row.
         buckets: (cells, 128) uint32; column q counts times from 2**p (1 + q / 128) on. Written.
 
     Cost: O(m) time; GIL released.
@@ -241,7 +247,6 @@ def edge_buckets(
     cdef uint64_t mask = keys.shape[0] - 1
     cdef Py_ssize_t journey, i, place
     cdef uint64_t gap
-    cdef int32_t slot, cell
     cdef int power
     with nogil:
         for journey in range(offsets.shape[0] - 1):
@@ -249,11 +254,9 @@ def edge_buckets(
                 place = event[i - 1] * names + event[i]
                 if not dense:
                     place = _place(&keys[0], mask, place)
-                slot = slots[place]
-                if slot >= 0:
-                    gap = time[i] - time[i - 1]
-                    power = 63 - __builtin_clzll(gap | 1)
-                    cell = cells[slot, power]
-                    if cell >= 0:
-                        # A time of nothing has no leading one to drop, and no bits to shift either.
-                        buckets[cell, (gap >> (power - 7) if power >= 7 else gap << (7 - power)) & 127] += 1
+                gap = time[i] - time[i - 1]
+                power = 63 - __builtin_clzll(gap | 1)
+                # A time of nothing has no leading one to drop, and no bits to shift either.
+                buckets[
+                    cells[slots[place], power], (gap >> (power - 7) if power >= 7 else gap << (7 - power)) & 127
+                ] += 1

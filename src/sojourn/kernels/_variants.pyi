@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,7 @@ def count_hashes(
     hashes: NDArray[np.uint64], customer: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...
 def add_hashes(
-    hashes: NDArray[np.uint64], counts: NDArray[np.int64]
+    runs: Sequence[tuple[NDArray[np.uint64], NDArray[np.int64]]],
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...
 def index_hashes(wanted: NDArray[np.uint64]) -> NDArray[np.int32]: ...
 def find_hashes(

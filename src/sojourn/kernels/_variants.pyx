@@ -94,52 +94,6 @@ def hash_journeys(const int64_t[::1] offsets, const code[::1] event):
     return hashes
 
 
-cdef Py_ssize_t _gather(
-    const uint64_t* hashes,
-    const int64_t* journeys,
-    const int64_t* customers,
-    const int64_t* owner,
-    Py_ssize_t first,
-    Py_ssize_t last,
-    int32_t* table,
-    uint64_t mask,
-    uint64_t* out_hashes,
-    int64_t* out_counts,
-    int64_t* marks,
-    Py_ssize_t written,
-) noexcept nogil:
-    """Add up rows with one hash; `table` holds the place of each hash from `base` on, plus 1. Give the new end."""
-    cdef Py_ssize_t base = written
-    cdef Py_ssize_t i, place
-    cdef uint64_t at
-    cdef bint from_journeys = owner != NULL
-    for i in range(first, last):
-        at = hashes[2 * i] & mask
-        while True:
-            if table[at] == 0:
-                table[at] = <int32_t>(written - base + 1)
-                out_hashes[2 * written] = hashes[2 * i]
-                out_hashes[2 * written + 1] = hashes[2 * i + 1]
-                out_counts[2 * written] = 1 if from_journeys else journeys[i]
-                out_counts[2 * written + 1] = 1 if from_journeys else customers[i]
-                if from_journeys:
-                    marks[written] = owner[i]
-                written += 1
-                break
-            place = base + table[at] - 1
-            if out_hashes[2 * place] == hashes[2 * i] and out_hashes[2 * place + 1] == hashes[2 * i + 1]:
-                if from_journeys:
-                    out_counts[2 * place] += 1
-                    out_counts[2 * place + 1] += marks[place] != owner[i]
-                    marks[place] = owner[i]
-                else:
-                    out_counts[2 * place] += journeys[i]
-                    out_counts[2 * place + 1] += customers[i]
-                break
-            at = (at + 1) & mask
-    return written
-
-
 def count_hashes(const uint64_t[:, ::1] hashes, const int64_t[::1] customer):
     """Count journeys and distinct customers by hash.
 
@@ -158,84 +112,123 @@ def count_hashes(const uint64_t[:, ::1] hashes, const int64_t[::1] customer):
     last = np.empty(n, np.int64)
     places = np.zeros(1 << (2 * n).bit_length(), np.int32)
     cdef uint64_t[:, ::1] out = found
-    cdef int64_t[:, ::1] out_counts = counts
-    cdef int64_t[::1] marks = last
+    cdef int64_t[:, ::1] sums = counts
+    cdef int64_t[::1] mark = last
     cdef int32_t[::1] table = places
-    cdef Py_ssize_t written = 0
-    if n:
-        with nogil:
-            written = _gather(
-                &hashes[0, 0], NULL, NULL, &customer[0], 0, n, &table[0], table.shape[0] - 1,
-                &out[0, 0], &out_counts[0, 0], &marks[0], 0,
-            )
+    cdef uint64_t mask = places.shape[0] - 1
+    cdef uint64_t at
+    cdef Py_ssize_t i, place, written = 0
+    with nogil:
+        for i in range(n):
+            at = hashes[i, 0] & mask
+            while table[at]:
+                place = table[at] - 1
+                if out[place, 0] == hashes[i, 0] and out[place, 1] == hashes[i, 1]:
+                    break
+                at = (at + 1) & mask
+            if table[at]:
+                sums[place, 0] += 1
+                sums[place, 1] += mark[place] != customer[i]
+            else:
+                place = written
+                written += 1
+                table[at] = <int32_t>written
+                out[place, 0] = hashes[i, 0]
+                out[place, 1] = hashes[i, 1]
+                sums[place, 0] = 1
+                sums[place, 1] = 1
+            mark[place] = customer[i]
     return found[:written].copy(), counts[:written].copy()
 
 
-def add_hashes(const uint64_t[:, ::1] hashes, const int64_t[:, ::1] counts):
+cdef Py_ssize_t _fold(
+    uint64_t[:, ::1] hashes,
+    int64_t[:, ::1] counts,
+    Py_ssize_t first,
+    Py_ssize_t last,
+    int32_t[::1] table,
+    uint64_t mask,
+    Py_ssize_t base,
+) noexcept nogil:
+    """Add up rows of one hash in place, from `base` on, which is not after `first`; give the end of what was kept."""
+    cdef Py_ssize_t i, place, written = base
+    cdef uint64_t at
+    for i in range(first, last):
+        at = hashes[i, 0] & mask
+        while table[at]:
+            place = base + table[at] - 1
+            if hashes[place, 0] == hashes[i, 0] and hashes[place, 1] == hashes[i, 1]:
+                break
+            at = (at + 1) & mask
+        if table[at]:
+            counts[place, 0] += counts[i, 0]
+            counts[place, 1] += counts[i, 1]
+        else:
+            hashes[written, 0] = hashes[i, 0]
+            hashes[written, 1] = hashes[i, 1]
+            counts[written, 0] = counts[i, 0]
+            counts[written, 1] = counts[i, 1]
+            written += 1
+            table[at] = <int32_t>(written - base)
+    return written
+
+
+def add_hashes(runs):
     """Add up counts by hash.
 
     Rows are first parted by the top bits of their hash, so that each part's table stays in cache.
 
     Args:
-        hashes: (n, 2) uint64, in any order, repeated.
-        counts: (n, 2) int64 journeys and customers.
+        runs: pairs of (n, 2) uint64 hashes, in any order, repeated, and (n, 2) int64 journeys and customers.
 
     Returns:
         (k, 2) uint64 distinct hashes, (k, 2) int64 sums.
 
-    Cost: O(n) time, 64 bytes a row beside the results; GIL released.
+    Cost: O(n) time, 32 bytes a row of the runs, results included; GIL released.
     """
-    cdef Py_ssize_t n = hashes.shape[0]
+    cdef Py_ssize_t n = sum(len(hashes) for hashes, _ in runs)
     cdef int bits = max(1, int(n // 8192).bit_length())
     cdef int shift = 64 - bits
     parted = np.empty((n, 2), np.uint64)
-    journeys = np.empty(n, np.int64)
-    customers = np.empty(n, np.int64)
+    sums = np.empty((n, 2), np.int64)
     starts = np.zeros((1 << bits) + 1, np.int64)
-    cdef uint64_t[:, ::1] part = parted
-    cdef int64_t[::1] part_journeys = journeys
-    cdef int64_t[::1] part_customers = customers
+    cdef const uint64_t[:, ::1] hash
+    cdef const int64_t[:, ::1] count
+    cdef uint64_t[:, ::1] out = parted
+    cdef int64_t[:, ::1] out_counts = sums
     cdef int64_t[::1] start = starts
     cdef int64_t[::1] cursor
     cdef int32_t[::1] table
-    cdef uint64_t[:, ::1] out
-    cdef int64_t[:, ::1] out_counts
     cdef Py_ssize_t i, at, size, written = 0
+    for hash, _ in runs:
+        with nogil:
+            for i in range(hash.shape[0]):
+                start[(hash[i, 1] >> shift) + 1] += 1
     with nogil:
-        for i in range(n):
-            start[(hashes[i, 1] >> shift) + 1] += 1
         for i in range(1 << bits):
             start[i + 1] += start[i]
     places = starts.copy()
     cursor = places
-    with nogil:
-        for i in range(n):
-            at = cursor[hashes[i, 1] >> shift]
-            cursor[hashes[i, 1] >> shift] += 1
-            part[at, 0] = hashes[i, 0]
-            part[at, 1] = hashes[i, 1]
-            part_journeys[at] = counts[i, 0]
-            part_customers[at] = counts[i, 1]
-    found = np.empty((n, 2), np.uint64)
-    sums = np.empty((n, 2), np.int64)
-    largest = int(np.diff(starts).max())
-    slots = np.zeros(1 << (2 * largest).bit_length(), np.int32)
-    out = found
-    out_counts = sums
-    table = slots
-    if n:
+    for hash, count in runs:
         with nogil:
-            for i in range(1 << bits):
-                size = 2
-                while size < 2 * (start[i + 1] - start[i]):
-                    size *= 2
-                for at in range(size):
-                    table[at] = 0
-                written = _gather(
-                    &part[0, 0], &part_journeys[0], &part_customers[0], NULL, start[i], start[i + 1],
-                    &table[0], size - 1, &out[0, 0], &out_counts[0, 0], NULL, written,
-                )
-    return found[:written].copy(), sums[:written].copy()
+            for i in range(hash.shape[0]):
+                at = cursor[hash[i, 1] >> shift]
+                cursor[hash[i, 1] >> shift] += 1
+                out[at, 0] = hash[i, 0]
+                out[at, 1] = hash[i, 1]
+                out_counts[at, 0] = count[i, 0]
+                out_counts[at, 1] = count[i, 1]
+    slots = np.zeros(1 << (2 * int(np.diff(starts).max())).bit_length(), np.int32)
+    table = slots
+    with nogil:
+        for i in range(1 << bits):
+            size = 2
+            while size < 2 * (start[i + 1] - start[i]):
+                size *= 2
+            for at in range(size):
+                table[at] = 0
+            written = _fold(out, out_counts, start[i], start[i + 1], table, size - 1, written)
+    return parted[:written], sums[:written]
 
 
 cdef inline Py_ssize_t _find(
