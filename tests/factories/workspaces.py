@@ -44,16 +44,18 @@ def bring(
     mapping: collect.Mapping = MAPPING,
     options: Options | None = None,
     names: Sequence[str] | None = None,
+    fresh: bool = True,
     **more: Any,
 ) -> ImportReport:
-    """Import rows through Parquet files beside the workspace."""
+    """Import rows through Parquet files beside the workspace; without `fresh`, files that are there are taken as they are."""
     workspace.mkdir(exist_ok=True)
     chosen = []
     for number, rows in enumerate(files):
         name = names[number] if names else f"file{number}.parquet"
         path = workspace.parent / name
         table = table_of(rows)
-        pq.write_table(table, path, row_group_size=max(1, more.pop("row_group", 1 << 20)))
+        if fresh or not path.exists():
+            pq.write_table(table, path)
         roles = {role: role for role in ("value", "id", "currency") if role in table.column_names}
         if "channel" not in table.column_names:
             roles["channel"] = None  # type: ignore[assignment]

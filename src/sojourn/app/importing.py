@@ -74,6 +74,7 @@ class FileReport:
         accepted: new in the workspace.
         duplicates: there already, or twice in what was imported; `id_reused` of them had other content.
         refused: refused rows by code; `first_refused` are the first few, in full.
+        warnings: oddities that were found when the file was inspected.
     """
 
     name: str
@@ -304,7 +305,15 @@ class _Job:
                 return found
             discard(folder, self._layout.lake)
         self._folder = new_folder(self._layout.imports, self._fingerprint)
-        states = [FileState(file.source.name, file.mapping.source, file.source.size) for file in self._files]
+        states = [
+            FileState(
+                name=file.source.name,
+                source=file.mapping.source,
+                size=file.source.size,
+                warnings=list(file.inspection.notes) if file.inspection else [],
+            )
+            for file in self._files
+        ]
         self._state = ImportState(self._fingerprint, self._letters, states)
         self._state.save(self._folder)
         self._options.faults("begun")
@@ -401,7 +410,6 @@ class _Job:
         for letter in told:
             state.refused[str(letter["code"])] = state.refused.get(str(letter["code"]), 0) + 1
         state.first_refused += told[: max(0, FIRST_REFUSED - len(state.first_refused))]
-        state.warnings += [warning for warning in chunk.warnings if warning not in state.warnings]
         state.rows += chunk.rows
         state.with_ids = (chunk.events.schema.metadata or {}).get(b"has_id") == b"1"
         state.position = chunk.position.to_dict()

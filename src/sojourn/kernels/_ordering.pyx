@@ -217,6 +217,12 @@ def mix_keys(uint64_t[::1] hi, uint64_t[::1] lo, const uint64_t[::1] more):
                 lo[i] = (b ^ (hi[i] >> 31)) * LANES[4]
 
 
+cdef inline uint64_t _step(uint64_t lane, uint64_t word, uint64_t odd) noexcept nogil:
+    """Take a word in. The turn brings high bits down, where the next multiplication spreads them."""
+    lane = (lane ^ word) * odd
+    return (lane << 29) | (lane >> 35)
+
+
 def checksum(const uint8_t[::1] data):
     """Add up bytes so that any change of one word, and all but one in 2**64 of other changes, gives another sum.
 
@@ -237,26 +243,26 @@ def checksum(const uint8_t[::1] data):
             p = &data[0]
             while i + 64 <= n:
                 memcpy(w, p + i, 64)
-                a = (a ^ w[0]) * LANES[0]
-                b = (b ^ w[1]) * LANES[1]
-                c = (c ^ w[2]) * LANES[2]
-                d = (d ^ w[3]) * LANES[3]
-                e = (e ^ w[4]) * LANES[4]
-                f = (f ^ w[5]) * LANES[5]
-                g = (g ^ w[6]) * LANES[6]
-                h = (h ^ w[7]) * LANES[7]
+                a = _step(a, w[0], LANES[0])
+                b = _step(b, w[1], LANES[1])
+                c = _step(c, w[2], LANES[2])
+                d = _step(d, w[3], LANES[3])
+                e = _step(e, w[4], LANES[4])
+                f = _step(f, w[5], LANES[5])
+                g = _step(g, w[6], LANES[6])
+                h = _step(h, w[7], LANES[7])
                 i += 64
             if i < n:
                 memset(w, 0, 64)
                 memcpy(w, p + i, n - i)
-                a = (a ^ w[0]) * LANES[0]
-                b = (b ^ w[1]) * LANES[1]
-                c = (c ^ w[2]) * LANES[2]
-                d = (d ^ w[3]) * LANES[3]
-                e = (e ^ w[4]) * LANES[4]
-                f = (f ^ w[5]) * LANES[5]
-                g = (g ^ w[6]) * LANES[6]
-                h = (h ^ w[7]) * LANES[7]
+                a = _step(a, w[0], LANES[0])
+                b = _step(b, w[1], LANES[1])
+                c = _step(c, w[2], LANES[2])
+                d = _step(d, w[3], LANES[3])
+                e = _step(e, w[4], LANES[4])
+                f = _step(f, w[5], LANES[5])
+                g = _step(g, w[6], LANES[6])
+                h = _step(h, w[7], LANES[7])
         result = <uint64_t>n
         result = _into(result, a)
         result = _into(result, b)
