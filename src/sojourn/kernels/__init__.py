@@ -42,6 +42,7 @@ from ._retention import retention_births as retention_births
 from ._retention import retention_returns as retention_returns
 from ._retention import retention_returns_every as retention_returns_every
 from ._times import parse_times as parse_times
+from ._timing import pairs as pairs
 from ._variants import add_hashes as add_hashes
 from ._variants import count_hashes as count_hashes
 from ._variants import find_hashes as find_hashes
