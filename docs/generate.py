@@ -1,5 +1,7 @@
 """Write the generated pages of the reference: the command line, the settings, the errors. `make docs` runs this."""
 
+# ruff: noqa: E501 - the lines of the pages are as long as they are
+
 import ast
 import re
 import sys
@@ -13,7 +15,6 @@ from sojourn.app.settings import ABOUT
 from sojourn.cli.commands import Command, LazyGroup
 from sojourn.cli.failures import STATUSES
 from sojourn.cli.root import root
-from sojourn.core import errors
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -40,7 +41,7 @@ def main() -> None:
     """Write every generated page."""
     for name, text in pages().items():
         (PAGES / name).write_text(text, "utf-8")
-        print(f"wrote docs/reference/{name}")
+        click.echo(f"wrote docs/reference/{name}")
 
 
 def pages() -> dict[str, str]:
@@ -139,16 +140,25 @@ def error_page() -> str:
 def raised() -> dict[tuple[str, str], set[tuple[str, str]]]:
     """Find every error made in the source: (branch, code) to messages with their hints."""
     branches = {branch.__name__: branch for branch in STATUSES}
+    trees = [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "src").rglob("*.py"))]
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                for base in node.bases:
+                    if isinstance(base, ast.Name) and base.id in branches:
+                        branches[node.name] = branches[base.id]
     found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for tree in trees:
+        for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in branches):
                 continue
             given = {keyword.arg: keyword.value for keyword in node.keywords}
             code = given.get("code")
             name = code.value if isinstance(code, ast.Constant) else branches[node.func.id].code
             message = template(node.args[0]) if node.args else ""
-            found[node.func.id, str(name)].add((message, template(given["hint"]) if "hint" in given else ""))
+            found[branches[node.func.id].__name__, str(name)].add(
+                (message, template(given["hint"]) if "hint" in given else "")
+            )
     return found
 
 

@@ -163,12 +163,10 @@ def import_(
     return ANSWER_IS_NO if report.refused else DONE
 
 
-def bring(file: Path, workspace: Path) -> int:
+def bring(file: Path, workspace: Path, *, source: str) -> None:
     """Import one file whose columns are known by their names, making the workspace if it is not there."""
-    import_.main(
-        [str(file), "--workspace", str(workspace)], standalone_mode=False, obj=session(), prog_name="sojourn import"
-    )
-    return DONE
+    arguments = [str(file), "--workspace", str(workspace), "--source", source]
+    import_.main(arguments, standalone_mode=False, obj=session(), prog_name="sojourn import")
 
 
 def _workspace(path: Path | None, *, dry_run: bool) -> "Workspace | None":

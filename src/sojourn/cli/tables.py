@@ -1,70 +1,161 @@
-"""Tables for people: drawn with care on a terminal, plain text in a pipe."""
+"""Tables for people: laid out to the width of the terminal, plain and complete in a pipe."""
 
 import re
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
+from unicodedata import combining, east_asian_width
+
+import click
 
 from sojourn.core.results import Table, plain
 
-from .commands import session
+GAP = "  "
+NARROWEST = 14
+"""Words of a column may be folded down to this width before a table is cut into blocks."""
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
-_INTERVAL = re.compile(r"^(.*?)( \([^()]*–[^()]*\))$")
+_INTERVAL = re.compile(r"^(\s*)(.*?)( \([^()]*(?:–| to )[^()]*\))(\s*)$")
+_BREAK = re.compile(r"(?<=[ ._\-/>,=])(?=\S)")
 
 
 def show(tables: Sequence[Table], *, err: bool = False) -> None:
     """Print tables on standard output, or on standard error what belongs beside the result."""
     stream = sys.stderr if err else sys.stdout
-    if not stream.isatty():
-        stream.write("\n\n".join(map(text, tables)) + "\n")
-        return
-    from rich.console import Console
-
-    console = Console(no_color=session().colour is False, highlight=False, stderr=err)
-    for place, table in enumerate(tables):
-        if place:
-            console.print()
-        draw(console, table)
+    if stream.isatty():
+        width = get_terminal_size().columns
+        click.echo("\n\n".join("\n".join(lines(table, width=width)) for table in tables), err=err)
+    else:
+        click.echo("\n\n".join(map(text, tables)), err=err)
 
 
 def text(table: Table) -> str:
-    """Write a table as plain text; one without rows is its title and notes."""
+    """Write a table as plain text, however wide; one without rows is its title and notes."""
     return plain(table) if table.rows else "\n".join([table.title, *table.notes])
 
 
-def draw(console: "Console", table: Table) -> None:
-    """Draw one table: its title, a light head, numbers to the right, notes below."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as Grid
-    from rich.text import Text
+def lines(table: Table, *, width: int) -> Iterator[str]:
+    """Lay a table out for a terminal.
 
-    console.print(Text(table.title, style="bold"))
+    Headings fold to the width of what stands below them, words fold where a row would be too long, and what still does
+    not fit goes into further blocks that repeat the label. Numbers are never cut.
+    """
+    yield from (click.style(line, bold=True) for line in fold(table.title, width))
     if table.rows:
-        grid = Grid(
-            box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style="dim", border_style="dim"
-        )
-        for heading in table.headings:
-            # Words may fold when the terminal is narrow, numbers never do.
-            grid.add_column(
-                Text(heading.label, style="dim"),
-                justify="right" if heading.numeric else "left",
-                overflow="fold",
-                no_wrap=heading.numeric,
-            )
-        for row in table.rows:
-            grid.add_row(*map(cell, row))
-        console.print(grid)
+        columns = [_Column.of(table, place) for place in range(len(table.headings))]
+        _fit(columns, width)
+        for number, block in enumerate(_blocks(columns, width)):
+            if number:
+                yield ""
+            _fit(block, width)
+            yield from _block(block)
     for note in table.notes:
-        console.print(Text(note, style="dim"))
+        yield from (click.style(line, dim=True) for line in fold(note, width))
 
 
-def cell(text: str) -> "Text":
-    """Set the interval behind a number back a little."""
-    from rich.text import Text
+class _Column:
+    """One column: its heading, its cells, its width, and the least width it can do with."""
 
-    match = _INTERVAL.match(text)
-    return Text.assemble(match[1], (match[2], "dim")) if match else Text(text)
+    def __init__(self, heading: str, cells: Sequence[str], *, numeric: bool) -> None:
+        self.heading, self.cells, self.numeric = heading, cells, numeric
+        widest = max(map(length, cells))
+        word = max(map(length, heading.split()), default=0)
+        self.width = max(widest, word)
+        self.least = self.width if numeric else max(word, min(widest, NARROWEST))
+
+    @classmethod
+    def of(cls, table: Table, place: int) -> "_Column":
+        """Take a column out of a table."""
+        heading = table.headings[place]
+        return cls(heading.label, [row[place] for row in table.rows], numeric=heading.numeric)
+
+    def set(self, line: str) -> str:
+        """Fill a line up to the width of the column."""
+        space = " " * (self.width - length(line))
+        return space + line if self.numeric else line + space
+
+
+def _fit(columns: Sequence[_Column], width: int) -> None:
+    """Fold words until the row fits, if that is enough; spend what is left on headings that would fold deep."""
+    if sum(column.least for column in columns) + len(GAP) * (len(columns) - 1) <= width:
+        while _total(columns) > width:
+            giving = [column for column in columns if column.width > column.least]
+            max(giving, key=lambda column: column.width).width -= 1
+    while _total(columns) < width:
+        deep = max(columns, key=lambda column: len(fold(column.heading, column.width)))
+        if len(fold(deep.heading, deep.width)) <= 2:
+            return
+        deep.width += 1
+
+
+def _blocks(columns: Sequence[_Column], width: int) -> Iterator[Sequence[_Column]]:
+    """Cut columns into blocks that fit, each after its labels: the columns up to the end of the first words."""
+    words = [not column.numeric for column in columns]
+    first = words.index(True) if True in words else len(words)
+    key = next((place for place in range(first, len(words)) if not words[place]), 0)
+    label, rest = list(columns[:key]), list(columns[key:])
+    block: list[_Column] = []
+    for column in rest:
+        if block and _total([*label, *block, column]) > width:
+            yield [*label, *block]
+            block = []
+        block.append(column)
+    yield [*label, *block]
+
+
+def _block(columns: Sequence[_Column]) -> Iterator[str]:
+    """Draw a block: headings at the foot of their space, a rule, rows."""
+    heads = [fold(column.heading, column.width) for column in columns]
+    deep = max(map(len, heads))
+    for place in range(deep):
+        cells = [([""] * (deep - len(head)) + head)[place] for head in heads]
+        yield _row(columns, cells, dim=True)
+    yield click.style(GAP.join("─" * column.width for column in columns), dim=True)
+    for number in range(len(columns[0].cells)):
+        folded = [fold(column.cells[number], column.width) for column in columns]
+        for place in range(max(map(len, folded))):
+            yield _row(columns, [part[place] if place < len(part) else "" for part in folded])
+
+
+def _row(columns: Sequence[_Column], cells: Sequence[str], *, dim: bool = False) -> str:
+    """Put cells side by side; the interval behind a number is set back a little."""
+    placed = [column.set(cell) for column, cell in zip(columns, cells, strict=True)]
+    line = GAP.join(click.style(cell, dim=True) if dim and cell.strip() else _interval(cell) for cell in placed)
+    return line.rstrip()
+
+
+def _interval(cell: str) -> str:
+    match = _INTERVAL.match(cell)
+    return match[1] + match[2] + click.style(match[3], dim=True) + match[4] if match else cell
+
+
+def _total(columns: Sequence[_Column]) -> int:
+    return sum(column.width for column in columns) + len(GAP) * (len(columns) - 1)
+
+
+def fold(words: str, width: int) -> list[str]:
+    """Fold text after spaces, or after the marks inside a name; a piece longer than the width is cut."""
+    out = [""]
+    for piece in _BREAK.split(words):
+        while length(piece.rstrip()) > width:
+            head = _head(piece, width)
+            out += [head, ""]
+            piece = piece[len(head) :]
+        if length(out[-1] + piece.rstrip()) > width:
+            out.append("")
+        out[-1] += piece
+    return [line.rstrip() for line in out if line.strip()] or [""]
+
+
+def _head(piece: str, room: int) -> str:
+    """Give as much of a piece as fits, at least one letter."""
+    count = 1
+    while count < len(piece) and length(piece[: count + 1]) <= room:
+        count += 1
+    return piece[:count]
+
+
+def length(words: str) -> int:
+    """Count the places that text takes on a terminal: wide letters two, combining marks none."""
+    if words.isascii():
+        return len(words)
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in words)

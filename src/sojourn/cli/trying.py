@@ -57,7 +57,7 @@ def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> Non
     with Progress("events written", quiet=session().quiet) as progress:
         made = sampling.write_concert(out, customers=customers, seed=seed, note=progress.at)
     told(f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}, and truths.json beside")
-    _bring(made.events, workspace)
+    _bring(made.events, workspace, made.world.name)
 
 
 @command(
@@ -79,7 +79,7 @@ def retail(out: Path, workspace: Path | None) -> None:
 
     made = sampling.write_retail(out)
     told(f"wrote {made.rows:,} events to {made.events}; what is known of them: {out}/README.md")
-    _bring(made.events, workspace)
+    _bring(made.events, workspace, made.world.name)
 
 
 @command(
@@ -118,10 +118,10 @@ def demo(workspace: Path, leave: bool, port: int) -> None:
     serve(shown.report, port=port)
 
 
-def _bring(events: Path, workspace: Path | None) -> None:
+def _bring(events: Path, workspace: Path | None, source: str) -> None:
     """Import a sample, if asked."""
     if workspace is None:
         return
     from .importing import bring
 
-    bring(events, workspace)
+    bring(events, workspace, source=source)

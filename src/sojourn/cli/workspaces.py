@@ -53,8 +53,8 @@ def init(folder: Path, name: str | None, time_zone: str) -> None:
 @in_workspace
 @as_json
 def describe(workspace: Path | None, json: bool) -> None:
-    """Events, customers, span, events by name and channel, properties, gaps; and what is suspicious: times in the future,
-    bursts, one customer with a hundredth of all events.
+    """Events, customers, span, events by name and channel, properties, gaps; and what is suspicious: times in the
+    future, bursts, one customer with a hundredth of all events.
     """
     found = opened(workspace).describe()
     if json:
