@@ -204,6 +204,11 @@ class JourneyIndex:
     def read(self, span: Range, columns: frozenset[str]) -> JourneyBatch:
         """Give the customers of a range, each one journey of unknown status.
 
+        The bytes of a part are summed up and compared when the part is first read.
+
+        Raises:
+            Damaged: a file is not what was written; the index is then given up, and built anew when next opened.
+
         Cost: no copies; a column that was never asked for is first made from the lake.
         """
         extra = {name: self._column(name) for name in sorted(columns)}
@@ -261,8 +266,12 @@ class JourneyIndex:
         with self._lock:
             found = self._files.get(place)
             if found is None:
-                found = self._files[place] = MappedFile(self.root / place, described)
+                found = self._files[place] = MappedFile(self.root / place, described, on_damage=self._give_up)
             return found
+
+    def _give_up(self) -> None:
+        """Leave no index rather than a damaged one to whoever asks next."""
+        (self.root / MANIFEST).unlink(missing_ok=True)
 
     def _column(self, name: str) -> dict[str, Column]:
         """Give an extra column of every part, making it first where it was never asked for."""
@@ -333,12 +342,15 @@ def open_index(
 
         fill_column(index, name, lake=Lake(layout.lake))
 
+    there = (layout.index / MANIFEST).exists()
     try:
         index = JourneyIndex(layout.index, fill=fill)
         if index.manifest.lake_version == version:
             return index
-    except Damaged:
-        pass
+    except Damaged as error:
+        if there:
+            note(f"the index is built anew: {error}")
+            (layout.index / MANIFEST).unlink(missing_ok=True)
     from .index_update import bring_up_to_date, rebuild  # noqa: PLC0415 - start-up: a ready index needs none of it
     from .lake import Lake  # noqa: PLC0415 - start-up
 

@@ -1,6 +1,7 @@
 """Write uncompressed Arrow files and record where each buffer lies in them."""
 
 import mmap
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from .mapped import Buffer, Described
 
 
 def write_arrow(path: Path, table: dict[str, Any], *, sync: bool = True) -> Described:
-    """Write columns of equal length as one record batch of an Arrow file.
+    """Write columns of equal length as one record batch of an Arrow file, whole or not at all.
 
     Args:
         path: where to; its folder must exist.
@@ -25,25 +26,28 @@ def write_arrow(path: Path, table: dict[str, Any], *, sync: bool = True) -> Desc
     batch = pa.record_batch(
         [column if isinstance(column, pa.Array) else pa.array(column) for column in table.values()], names=list(table)
     )
-    with pa.OSFile(str(path), "wb") as sink, ipc.new_file(sink, batch.schema) as writer:
+    aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
+    with pa.OSFile(str(aside), "wb") as sink, ipc.new_file(sink, batch.schema) as writer:
         writer.write_batch(batch)
     if sync:
-        sync_file(path)
-    return _described(path)
+        sync_file(aside)
+    described = _described(aside, path.name)
+    aside.replace(path)
+    return described
 
 
-def _described(path: Path) -> Described:
+def _described(path: Path, name: str) -> Described:
     """Read a written file back: where its buffers lie, its size, its checksum."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         whole = np.frombuffer(mapped, dtype=np.uint8)
         start = whole.ctypes.data
         batch = ipc.open_file(pa.py_buffer(mapped)).get_batch(0)
         buffers: dict[str, Buffer] = {}
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        for column_name, column in zip(batch.schema.names, batch.columns, strict=True):
             for part, dtype, buffer, length in _parts(column):
                 place = buffer.address - start if buffer is not None and length else 0
-                buffers[f"{name}{part}"] = Buffer(dtype, place, length)
-        described = Described(path.name, len(whole), checksum(whole), buffers)
+                buffers[f"{column_name}{part}"] = Buffer(dtype, place, length)
+        described = Described(name, len(whole), checksum(whole), buffers)
         del batch, column, buffer, whole
     return described
 

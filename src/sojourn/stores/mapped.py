@@ -5,7 +5,7 @@ buffers. The files are ordinary Arrow IPC files; the description only saves read
 """
 
 import mmap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -61,23 +61,28 @@ class Described:
 
 
 class MappedFile:
-    """An Arrow file opened through a memory map; its bytes are summed up and compared before they are first used."""
+    """An Arrow file opened through a memory map; its bytes are summed up and compared before they are first used.
 
-    def __init__(self, path: Path, described: Described) -> None:
+    Args:
+        on_damage: called before `Damaged` is raised.
+    """
+
+    def __init__(self, path: Path, described: Described, *, on_damage: Callable[[], None] | None = None) -> None:
         self._described = described
         self._path = path
+        self._on_damage = on_damage
+        self._lock = Lock()
+        self._checked = False
         try:
             with path.open("rb") as file:
                 size = file.seek(0, 2)
                 if size != described.size:
-                    raise Damaged(f"{path} has {size:,} bytes and should have {described.size:,}")
+                    raise self._damaged(f"has {size:,} bytes and should have {described.size:,}")
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except FileNotFoundError as error:
-            raise Damaged(f"{path} is missing") from error
+            raise self._damaged("is missing") from error
         except OSError as error:
             raise StoreError(f"{path} cannot be read: {error.strerror}", code="unreadable") from error
-        self._lock = Lock()
-        self._checked = False
 
     def check(self) -> None:
         """Compare the checksum, once.
@@ -89,8 +94,13 @@ class MappedFile:
             if not self._checked:
                 found = checksum(np.frombuffer(self._map, dtype=np.uint8))
                 if found != self._described.checksum:
-                    raise Damaged(f"{self._path} is damaged: its checksum is {found:016x}")
+                    raise self._damaged(f"has the checksum {found:016x} and should have {self._described.checksum:016x}")
                 self._checked = True
+
+    def _damaged(self, what: str) -> Damaged:
+        if self._on_damage is not None:
+            self._on_damage()
+        return Damaged(f"{self._path} {what}", hint="ask again: the index is then built anew from the record")
 
     def array(self, name: str) -> NDArray[Any]:
         """Give a buffer as a read-only array that shares the map."""
