@@ -83,10 +83,7 @@ def check(source: Source, inspection: Inspection) -> None:
     Raises:
         InvalidInput: naming the byte or the row.
     """
-    mark = _mark(source, inspection)
-    encodings.check(source, inspection.encoding, mark, delimiter=inspection.layout.delimiter)
-    if inspection.layout.quote:
-        dialects.check_quotes(source, inspection.encoding, mark, inspection.layout)
+    dialects.check(source, inspection.encoding, _mark(source, inspection), inspection.layout)
 
 
 def blocks(source: Source, inspection: Inspection, *, start: int, row: int, size: int) -> Iterator[dialects.Block]:

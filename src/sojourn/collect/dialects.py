@@ -183,19 +183,30 @@ def blocks(
         yield Block(data, row, records, offset + len(data), place)
 
 
-def check_quotes(source: Source, encoding: str, mark: int, layout: Layout) -> None:
-    """Refuse a file whose last quote is never closed, before anything of it is used.
+def check(source: Source, encoding: str, mark: int, layout: Layout) -> None:
+    """Refuse a file that is not of its encoding, or whose last quote is never closed, before anything of it is used.
 
     Raises:
-        InvalidInput: naming the row where the quote was opened.
+        InvalidInput: naming the byte, or the row where the quote was opened.
     """
+    blocks = encodings.checked_blocks(source, encoding, mark, delimiter=layout.delimiter)
     if not layout.quote:
+        for _ in blocks:
+            pass
         return
+    skip = layout.start
+    quote, delimiter = layout.quote.encode(), layout.delimiter.encode()
     state = 0
     row = layout.first_row
-    for text, _ in encodings.text_blocks(source, encoding, mark, start=layout.start):
+    for whole in blocks:
+        text, skip = whole[skip:] if skip else whole, max(0, skip - len(whole))
+        if state != 2 and quote not in text:
+            # Most blocks of most files hold no quote: nothing can open, and counting newlines is quick.
+            row += text.count(b"\n") or text.count(b"\r")
+            state = 0 if text[-1:] in (b"\n", b"\r", delimiter) else 1
+            continue
         state, _, records, _ = kernels.scan_records(
-            np.frombuffer(text, np.uint8), ord(layout.delimiter), ord(layout.quote), state
+            np.frombuffer(text, np.uint8), ord(layout.delimiter), ord(layout.quote), state & 3
         )
         row += records
     if state & 3 == 2:

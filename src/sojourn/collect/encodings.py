@@ -85,7 +85,13 @@ def text_blocks(source: Source, encoding: str, mark: int, *, start: int = 0) -> 
 
 
 def check(source: Source, encoding: str, mark: int, *, delimiter: str | None = None) -> None:
-    """Read the whole text once and refuse it where it is not of its encoding, before anything of it is used.
+    """Read the whole text once and refuse it where it is not of its encoding, before anything of it is used."""
+    for _ in checked_blocks(source, encoding, mark, delimiter=delimiter):
+        pass
+
+
+def checked_blocks(source: Source, encoding: str, mark: int, *, delimiter: str | None = None) -> Iterator[bytes]:
+    """Yield the text in blocks of UTF-8 bytes and refuse it where it is not of its encoding.
 
     Args:
         delimiter: of a delimited file, so that the column can be named.
@@ -94,8 +100,8 @@ def check(source: Source, encoding: str, mark: int, *, delimiter: str | None = N
         InvalidInput: with the byte, the row, the column, the likely encoding and the command to repeat.
     """
     if encoding != "utf-8":
-        for _ in text_blocks(source, encoding, mark):
-            pass
+        for block, _ in text_blocks(source, encoding, mark):
+            yield block
         return
     done = mark
     rows = 0
@@ -113,6 +119,7 @@ def check(source: Source, encoding: str, mark: int, *, delimiter: str | None = N
                 raise _refusal(
                     source, done - pending + error.start, rows, tail, block, at, header, delimiter
                 ) from error
+        yield block
         rows += block.count(b"\n")
         done += len(block)
         tail = block[-100_000:]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from .arrays import text_array
+from .arrays import Array, text_array
 from .model import SAMPLE_ROWS, FileKind, Inspection, Refusal
 from .rows import Raw
 from .samples import describe
@@ -36,11 +36,51 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some records, those that could not be read apart, and the bytes of the file read so far."""
+    """Some records by column, those that could not be read apart, and the bytes of the file read so far."""
 
-    items: tuple[Item, ...]
+    columns: dict[str, list[str | None]]
+    rows: list[int]
+    raws: list[str]
     refused: tuple[Refusal, ...]
     place: int
+
+    def __len__(self) -> int:
+        return len(self.rows) + len(self.refused)
+
+
+class _Gathering:
+    """Records on their way into columns: keeping each as a dictionary would keep the garbage collector busy."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, list[str | None]] = {}
+        self._rows: list[int] = []
+        self._raws: list[str] = []
+        self._refused: list[Refusal] = []
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._refused)
+
+    def add(self, one: Item | Refusal) -> None:
+        """Take one record."""
+        if isinstance(one, Refusal):
+            self._refused.append(one)
+            return
+        count = len(self._rows)
+        for name, value in one.values.items():
+            column = self._columns.get(name)
+            if column is None:
+                column = self._columns[name] = [None] * count
+            elif len(column) < count:
+                column.extend([None] * (count - len(column)))
+            column.append(value)
+        self._rows.append(one.row)
+        self._raws.append(one.raw)
+
+    def batch(self, place: int) -> Batch:
+        """Give what was taken."""
+        for column in self._columns.values():
+            column.extend([None] * (len(self._rows) - len(column)))
+        return Batch(self._columns, self._rows, self._raws, tuple(self._refused), place)
 
 
 def batches(found: Iterable[tuple[Item | Refusal, int]], *, skip: int = 0, size: int = BATCH_ITEMS) -> Iterator[Batch]:
@@ -50,42 +90,45 @@ def batches(found: Iterable[tuple[Item | Refusal, int]], *, skip: int = 0, size:
         found: items and refusals, each with the bytes of the file read so far.
         skip: batches to leave out at the start.
     """
-    items: list[Item] = []
-    refused: list[Refusal] = []
+    gathering = _Gathering()
     place = 0
     for one, place in found:
-        if isinstance(one, Item):
-            items.append(one)
-        else:
-            refused.append(one)
-        if len(items) + len(refused) == size:
+        gathering.add(one)
+        if len(gathering) == size:
             if skip > 0:
                 skip -= 1
             else:
-                yield Batch(tuple(items), tuple(refused), place)
-            items, refused = [], []
-    if (items or refused) and skip <= 0:
-        yield Batch(tuple(items), tuple(refused), place)
+                yield gathering.batch(place)
+            gathering = _Gathering()
+    if len(gathering) and skip <= 0:
+        yield gathering.batch(place)
 
 
 def raw_rows(batch: Batch, names: tuple[str, ...]) -> Raw:
-    """Turn a batch into columns; names that are no column go into the rest."""
+    """Turn a batch into Arrow columns; names that are no column go into the rest."""
     known = frozenset(names)
-    columns = {name: text_array([item.values.get(name) for item in batch.items]) for name in names}
-    rest: list[str | None] = []
-    for item in batch.items:
-        if item.values.keys() <= known:
-            rest.append(None)
-        else:
-            more = {name: value for name, value in item.values.items() if name not in known}
-            rest.append(json.dumps({name: _kept(value) for name, value in more.items()}, ensure_ascii=False))
+    none: list[str | None] = [None] * len(batch.rows)
     return Raw(
-        columns,
-        np.array([item.row for item in batch.items], np.int64),
+        {name: text_array(batch.columns.get(name, none)) for name in names},
+        np.array(batch.rows, np.int64),
         batch.refused,
-        len(batch.items) + len(batch.refused),
-        text_array([item.raw for item in batch.items]),
-        text_array(rest) if any(text is not None for text in rest) else None,
+        len(batch),
+        text_array(batch.raws),
+        _rest({name: column for name, column in batch.columns.items() if name not in known}, len(batch.rows)),
+    )
+
+
+def _rest(columns: dict[str, list[str | None]], count: int) -> Array | None:
+    """Write what stands in no column as one JSON text a row."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, column in columns.items():
+        for place, value in enumerate(column):
+            if value is not None:
+                found.setdefault(place, {})[name] = _kept(value)
+    if not found:
+        return None
+    return text_array(
+        [json.dumps(found[place], ensure_ascii=False) if place in found else None for place in range(count)]
     )
 
 
@@ -107,30 +150,24 @@ def inspection(
     Args:
         batch: up to 10,000 records and one more, if there is one.
     """
-    items = batch.items[:SAMPLE_ROWS] if batch else ()
-    names: dict[str, None] = {}
-    texts: set[str] = set()
-    for item in items:
-        for name, value in item.values.items():
-            names.setdefault(name)
-            if type(value) is str:
-                texts.add(name)
-    chosen = tuple(names)[:MOST_COLUMNS]
-    if len(names) > MOST_COLUMNS:
+    heads = {} if batch is None else {name: values[:SAMPLE_ROWS] for name, values in batch.columns.items()}
+    found = {name: values for name, values in heads.items() if any(value is not None for value in values)}
+    chosen = tuple(found)[:MOST_COLUMNS]
+    if len(found) > MOST_COLUMNS:
         notes += (
-            f"there are {len(names):,} names; those after the first {MOST_COLUMNS:,} stay in the JSON properties",
+            f"there are {len(found):,} names; those after the first {MOST_COLUMNS:,} stay in the JSON properties",
         )
-    table = pa.table({name: text_array([item.values.get(name) for item in items]) for name in chosen})
-    total = len(batch.items) + len(batch.refused) if batch else 0
+    table = pa.table({name: text_array(found[name]) for name in chosen})
+    texts = frozenset(name for name in chosen if any(type(value) is str for value in found[name]))
     return Inspection(
         name=source.name,
         kind=kind,
         compression=source.compression,
         encoding="utf-8",
         size=source.size,
-        columns=describe(table, texts=frozenset(texts)),
-        rows=len(items),
-        complete=total <= SAMPLE_ROWS,
+        columns=describe(table, texts=texts),
+        rows=len(table),
+        complete=batch is None or len(batch) <= SAMPLE_ROWS,
         notes=notes,
         sample=table,
         customer_type=customer_type,
@@ -146,8 +183,11 @@ def flat(document: dict[str, Any]) -> dict[str, str]:
 
 def _flatten(document: dict[str, Any], prefix: str, values: dict[str, str], depth: int) -> None:
     for key, value in document.items():
-        name = prefix + key.replace("\0", "")
+        name = prefix + (key.replace("\0", "") if "\0" in key else key)
         if value is None:
+            continue
+        if isinstance(value, str) and name not in values:
+            values[name] = value
             continue
         if isinstance(value, dict) and value and depth < DEEPEST:
             _flatten(value, f"{name}.", values, depth + 1)

@@ -84,7 +84,10 @@ def _record(file: str, row: int, line: bytes) -> Item | Refusal | None:
     if len(line) > LONGEST_LINE:
         return unreadable(file, row, "bad_json", "the line is longer than 16 MB", hint, text[:1000])
     try:
-        return _item(file, row, text, DECODER.decode(text))
+        value, end = DECODER.raw_decode(text)
+        if end < len(text):
+            return unreadable(file, row, "bad_json", "more than one JSON value stands on the line", hint, text)
+        return _item(file, row, text, value)
     except RecursionError:
         return unreadable(file, row, "bad_json", "the JSON is nested too deeply", hint, text)
     except ValueError as error:

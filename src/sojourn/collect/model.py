@@ -203,7 +203,6 @@ class Chunk:
         rows: records read, accepted or refused; blank lines are not records.
         position: where the chunk ends; give it to `read` as `resume_from`.
         bytes_read: bytes of the file, as it lies on disk, read so far: for progress.
-        warnings: things worth saying once, such as what a format holds that is not kept.
     """
 
     events: pa.Table
@@ -211,4 +210,3 @@ class Chunk:
     rows: int
     position: Position
     bytes_read: int
-    warnings: tuple[str, ...] = ()

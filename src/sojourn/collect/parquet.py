@@ -18,6 +18,9 @@ from .source import Source
 
 BATCH_ROWS = 500_000
 
+DAMAGE = (pa.ArrowException, OSError, UnicodeDecodeError)
+"""What Arrow raises when the bytes are damaged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -35,7 +38,7 @@ def inspect(source: Source) -> Inspection:
             names = opened.schema_arrow.names
             batch = next(opened.iter_batches(batch_size=SAMPLE_ROWS), None)
             rows = opened.metadata.num_rows
-        except (pa.ArrowException, OSError) as error:
+        except DAMAGE as error:
             raise damaged(source, error) from error
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
@@ -109,7 +112,7 @@ def batches(source: Source, *, skip: int, encode: frozenset[str]) -> Iterator[tu
                     waiting = [joined.slice(BATCH_ROWS)] if count else []
             if count:
                 yield Batch(pa.concat_tables(waiting), row + 2), source.size
-        except (pa.ArrowException, OSError) as error:
+        except DAMAGE as error:
             raise damaged(source, error) from error
 
 

@@ -3,7 +3,6 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -241,8 +240,3 @@ def _judge_sample(chunks: list[Chunk], source: Source, tolerance: float) -> None
 def _hint(early: list[Refusal]) -> str:
     """Give the most frequent hint."""
     return Counter(refusal.hint for refusal in early).most_common(1)[0][0]
-
-
-def with_source(mapping: Mapping, name: str) -> Mapping:
-    """Give the mapping with a source name if it has none."""
-    return mapping if mapping.source else replace(mapping, source=name)
