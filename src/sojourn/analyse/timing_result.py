@@ -116,7 +116,7 @@ class TimingResult(Result):
 
     def chart(self) -> Chart:
         """Draw the distribution on an axis that doubles, with the times by which 10, 50 and 90 % got there."""
-        bars = [
+        bars: list[dict[str, Any]] = [
             {
                 "low": bucket.low_seconds or 0.5,
                 "high": bucket.high_seconds,
@@ -129,7 +129,7 @@ class TimingResult(Result):
         ]
         points = self.quantiles_seconds or {}
         places = [("10 %", points.get("p10")), ("half", self.median_seconds), ("90 %", points.get("p90"))]
-        marks = [
+        marks: list[dict[str, Any]] = [
             {"at": max(seconds, 0.5), "text": f"{share} {short(seconds * 1e6)}"}
             for share, seconds in places
             if seconds is not None
@@ -144,6 +144,19 @@ class TimingResult(Result):
         title = f"From {self.start} to {self.end}"
         if self.median_seconds is not None:
             title += f": half within {duration(self.median_seconds)}"
+        top = 1.35 * max((bar["share"] for bar in bars), default=1.0)
+        y = {
+            "type": "quantitative",
+            "scale": {"domain": [0, top], "nice": False},
+            "title": "Share of those who got there",
+            "axis": {"format": ".0%", "tickCount": 4, "gridColor": HAIR, "labelColor": QUIET},
+        }
+        tooltip = [
+            {"field": "from", "title": "From"},
+            {"field": "to", "title": "to under"},
+            {"field": "count", "title": "Number", "format": ","},
+            {"field": "share", "title": "Share", "format": ".1%"},
+        ]
         return vega_lite(
             {
                 "width": 420,
@@ -155,18 +168,9 @@ class TimingResult(Result):
                         "encoding": {
                             "x": {**x, "field": "low"},
                             "x2": {"field": "high"},
-                            "y": {
-                                "field": "share",
-                                "type": "quantitative",
-                                "title": "Share of those who got there",
-                                "axis": {"format": ".0%", "tickCount": 4, "gridColor": HAIR, "labelColor": QUIET},
-                            },
-                            "tooltip": [
-                                {"field": "from", "title": "From"},
-                                {"field": "to", "title": "to under"},
-                                {"field": "count", "title": "Number", "format": ","},
-                                {"field": "share", "title": "Share", "format": ".1%"},
-                            ],
+                            "y": {**y, "field": "share"},
+                            "y2": {"datum": 0},
+                            "tooltip": tooltip,
                         },
                     },
                     {
@@ -174,21 +178,26 @@ class TimingResult(Result):
                         "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, "strokeDash": [4, 3]},
                         "encoding": {"x": {**x, "field": "at"}},
                     },
+                    # Every label twice: the first is a ground for the second where a rule passes.
                     *(
                         {
                             "data": {"values": [mark]},
-                            "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 11,
-                                     "y": 6 + 13 * row, "stroke": None},
-                            "encoding": {"x": {**x, "field": "at"}, "text": {"field": "text"}},
+                            "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11, **look},
+                            "encoding": {
+                                "x": {**x, "field": "at"},
+                                "y": {"value": 8 + 14 * row},
+                                "text": {"field": "text"},
+                            },
                         }
                         for row, mark in enumerate(marks)
+                        for look in ({"color": SHEET, "stroke": SHEET, "strokeWidth": 5}, {"color": INK})
                     ),
                 ],
             },
             title=title,
             subtitle=f"{count(self.paired)} got there{self._window()}, {count(self.expired)} ran out of time,"
             f" {count(self.censored)} may still",
-        )  # fmt: skip
+        )
 
     def _points(self) -> list[tuple[str, float]]:
         """Give the quantiles as words, shortest first."""
