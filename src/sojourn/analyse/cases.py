@@ -174,7 +174,14 @@ def _key_codes(column: Column) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
 
 def _compress(batch: JourneyBatch, kept: NDArray[np.bool_], offsets: NDArray[np.int64]) -> JourneyBatch:
     """Leave out events."""
-    return replace(_pick(batch, lambda column: column[kept]), offsets=offsets)
+    marks, count = kept.view(np.uint8), int(np.count_nonzero(kept))
+
+    def packed(column: NDArray[Any]) -> NDArray[Any]:
+        if column.dtype == np.bool_:
+            return kernels.pack(column.view(np.uint8), marks, count).view(np.bool_)
+        return kernels.pack(column, marks, count)
+
+    return replace(_pick(batch, packed), offsets=offsets)
 
 
 def _pick(batch: JourneyBatch, choose: Callable[[NDArray[Any]], NDArray[Any]]) -> JourneyBatch:

@@ -7,6 +7,7 @@ from ._cases import cut_between as cut_between
 from ._cases import cut_by_gap as cut_by_gap
 from ._cases import cut_by_key as cut_by_key
 from ._cases import mark_repeats as mark_repeats
+from ._cases import pack as pack
 from ._fields import find_decimals as find_decimals
 from ._fields import parse_integers as parse_integers
 from ._fields import parse_money as parse_money
@@ -39,6 +40,7 @@ from ._quantiles import group_values as group_values
 from ._quantiles import tally as tally
 from ._retention import age_sums as age_sums
 from ._retention import retention_births as retention_births
+from ._retention import retention_cohorts as retention_cohorts
 from ._retention import retention_returns as retention_returns
 from ._retention import retention_returns_every as retention_returns_every
 from ._times import parse_times as parse_times

@@ -9,6 +9,14 @@ ctypedef fused code:
     uint16_t
     uint32_t
 
+ctypedef fused value:
+    uint8_t
+    uint16_t
+    uint32_t
+    int32_t
+    int64_t
+    double
+
 cdef enum:
     OPEN = 1
     TIMED_OUT = 2
@@ -221,3 +229,27 @@ def mark_repeats(const int64_t[::1] offsets, const code[::1] event):
                 inside += keep[i]
             start[journey + 1] = inside
     return kept, starts
+
+
+def pack(const value[::1] values, const uint8_t[::1] keep, Py_ssize_t count):
+    """Leave out the values whose place is not marked.
+
+    Args:
+        values: (m,) of any width.
+        keep: (m,) uint8, 1 for values that stay, else 0.
+        count: how many stay.
+
+    Returns:
+        (count,) of the same type.
+
+    Cost: O(m) time without a branch: which events stay is anybody's guess; GIL released.
+    Bounds: not checked here.
+    """
+    packed = np.empty(count + 1, np.asarray(values).dtype)
+    cdef value[::1] out = packed
+    cdef Py_ssize_t i, place = 0
+    with nogil:
+        for i in range(values.shape[0]):
+            out[place] = values[i]
+            place += keep[i]
+    return packed[:count]
