@@ -21,6 +21,10 @@ from .retention_births import (
 from .retention_result import RetentionCell, RetentionCohort, RetentionGroup, RetentionResult
 
 
+MOST_CELLS = 100_000
+"""Cells of a calendar up to which every period has its row from the start; above, births are found first."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RetentionCounts:
     """What the customers of some batches add up to: one row for each breakdown value and birth period that occur.
@@ -95,7 +99,21 @@ class Retention:
 
     def partial(self, batch: JourneyBatch) -> RetentionCounts:
         """Count births and returns of whole customers."""
-        return self._count(batch, marks=False)[0]
+        cells = self.calendar.periods * (self.periods + 1)
+        if self.every or self.breakdown is not None or cells > MOST_CELLS:
+            return self._count(batch, marks=False)[0]
+        shape = (self.calendar.periods, self.periods + 1)
+        size, earliest = np.zeros(shape[0], np.int64), np.full(shape[0], np.iinfo(np.int64).max)
+        returned, observed = np.zeros(shape, np.int64), np.zeros(shape if self.rolling else (shape[0], 0), np.int64)
+        kernels.retention_cohorts(
+            batch.offsets, batch.time, batch.event, self.roles, self.calendar.starts, self.rolling or 0,
+            self.observed_until or 0, self.bounded, size, earliest, returned, observed,
+        )  # fmt: skip
+        used = np.flatnonzero(size)
+        group = np.zeros(len(used), np.int64)
+        return RetentionCounts(
+            (None,), group, used, size[used], earliest[used], returned[used], observed[used]
+        )
 
     def merge(self, a: RetentionCounts, b: RetentionCounts) -> RetentionCounts:
         """Add two counts."""
