@@ -7,7 +7,6 @@ from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration
 
-from .follows_chart import draw
 from .names import Notes, envelope
 
 TABLE_ROWS = 30
@@ -177,6 +176,8 @@ class FollowsResult(Result):
 
     def chart(self) -> Chart:
         """Draw a matrix: events down, the next event across, the share of what follows as colour."""
+        from .follows_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
+
         return draw(
             [(node.event, node.events, node.ends) for node in self.nodes],
             [(edge.before, edge.after, edge.count, edge.median_seconds) for edge in self.edges],

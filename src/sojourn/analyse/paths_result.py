@@ -8,7 +8,6 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, percent
 
 from .names import Notes, envelope
-from .paths_chart import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +142,8 @@ class PathsResult(Result):
 
     def chart(self, *, width: int | None = None) -> Chart:
         """Draw the paths as bands between the events of each step; on a narrow width, as a list for each step."""
+        from .paths_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
+
         return draw(
             [(node.step, node.event, node.ended, node.open, node.continues) for node in self.nodes],
             [(link.source, link.target, link.paths) for link in self.links],

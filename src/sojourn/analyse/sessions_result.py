@@ -8,7 +8,6 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, percent
 
 from .names import Notes, envelope
-from .sessions_chart import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +108,6 @@ class SessionsResult(Result):
 
     def chart(self) -> Chart:
         """Draw where sessions begin and end."""
+        from .sessions_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
+
         return draw(self.rows(), self.sessions)

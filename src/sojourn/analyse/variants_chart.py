@@ -15,13 +15,12 @@ BAR = 110
 LEFT = 225
 LETTER = 7.2
 LONGEST = 160
-WIDTH = 1120
-"""Pixels: a row, a step's height, the share's bar, where steps begin, a letter, a step's and the picture's width."""
+"""Pixels: a row, a step's height, the share's bar, where steps begin, a letter, a step's width."""
 
 Variant = tuple[tuple[str, ...], int, float]
 
 
-def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, width: int = WIDTH) -> Chart:
+def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, width: int) -> Chart:
     """Draw variants (path, journeys, share), one a row, the most frequent on top; repeats of an event are one step.
 
     Args:

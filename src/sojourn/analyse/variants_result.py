@@ -8,7 +8,6 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, percent
 
 from .names import Notes, envelope
-from .variants_chart import WIDTH, draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,10 @@ class VariantsResult(Result):
             ),
         )
 
-    def chart(self, *, width: int = WIDTH) -> Chart:
+    def chart(self, *, width: int = 1120) -> Chart:
         """Draw a row of coloured steps for each variant, with its share, at most so wide."""
+        from .variants_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
+
         return draw(
             [(variant.path, variant.journeys, variant.share) for variant in self.variants],
             self.total_journeys,
