@@ -67,9 +67,9 @@ def test_a_property_with_the_name_of_an_event_column_gets_a_dash_below():
 
 
 def test_identifiers_and_names_are_trimmed_and_composed():
-    found = table("customer,time,event,channel", [" A ,2024-01-01, cafe\u0301 ,web ", "A,2024-01-01,caf\u00e9,  "])
+    found = table("customer,time,event,channel", [" A ,2024-01-01, se\u0301ance ,web ", "A,2024-01-01,s\u00e9ance,  "])
     assert found.column("customer") == ["A", "A"]
-    assert found.column("event") == ["caf\u00e9"] * 2
+    assert found.column("event") == ["s\u00e9ance"] * 2
     assert found.column("channel") == ["web", None]
 
 

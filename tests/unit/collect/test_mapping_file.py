@@ -52,7 +52,7 @@ def test_a_mapping_makes_the_next_import_one_word(tmp_path):
     ("text", "found"),
     [
         ("[1, 2]", "not a list"),
-        ("custmer: a", "'custmer', which is not known"),
+        ("client: a", "'client', which is not known"),
         ("a: [", "not YAML"),
         ("times: 5", "`times`"),
         ("ignore: 5", "`ignore`"),
