@@ -158,18 +158,17 @@ class CohortValue:
 
     def _overall(self, cohorts: Sequence[ValueCohort]) -> tuple[ValueCell, ...]:
         """Pool, for each age, the cohorts that have completed it: older ages stand on fewer of them."""
-        pooled = []
+        pooled: list[ValueCell] = []
         for age in range(max((len(cohort.cells) for cohort in cohorts), default=0)):
             whole = [cohort for cohort in cohorts if len(cohort.cells) > age and cohort.cells[age].complete]
             cells = [cohort.cells[age] for cohort in whole]
             pooled.append(
-                ValueCell.of(
+                ValueCell.pooled(
                     age,
                     sum(cohort.size for cohort in whole),
                     sum(cell.events for cell in cells),
                     sum(cell.millionths for cell in cells),
-                    sum(cell.cumulative_millionths for cell in cells),
-                    complete=True,
+                    pooled[-1] if pooled else None,
                 )
             )
         return tuple(pooled)

@@ -19,7 +19,7 @@ class ValueCell:
         age: periods since the birth.
         customers: members of the cohort.
         events: events with a value.
-        millionths, cumulative_millionths: the sum at this age, and up to it.
+        millionths, cumulative_millionths: the sum at this age, and up to it; the latter None where cohorts are pooled.
         per_head, cumulative_per_head: in units of money, divided by members; None without members.
         complete: whether the period is over.
     """
@@ -28,7 +28,7 @@ class ValueCell:
     customers: int
     events: int
     millionths: int
-    cumulative_millionths: int
+    cumulative_millionths: int | None
     per_head: float | None
     cumulative_per_head: float | None
     complete: bool
@@ -50,6 +50,14 @@ class ValueCell:
             complete,
         )
 
+    @classmethod
+    def pooled(cls, age: int, customers: int, events: int, millionths: int, before: "ValueCell | None") -> "ValueCell":
+        """Make a cell of several cohorts; per head it adds to the age before, which more cohorts may have reached."""
+        per_head = millionths / (customers * MONEY) if customers else None
+        upto = 0.0 if before is None else before.cumulative_per_head
+        cumulative = None if per_head is None or upto is None else upto + per_head
+        return cls(age, customers, events, millionths, None, per_head, cumulative, complete=True)
+
     def to_dict(self, *, pooled: bool = False) -> dict[str, Any]:
         """Give the JSON form; pooled cells hold what is complete only, and do not say so again."""
         cell = {
@@ -57,7 +65,7 @@ class ValueCell:
             "customers": self.customers,
             "events": self.events,
             "value": self.millionths / MONEY,
-            "cumulative_value": self.cumulative_millionths / MONEY,
+            "cumulative_value": None if self.cumulative_millionths is None else self.cumulative_millionths / MONEY,
             "per_head": self.per_head,
             "cumulative_per_head": self.cumulative_per_head,
         }
@@ -85,7 +93,8 @@ class ValueResult(Result):
         of: events whose value counts; None for every event.
         currency: the one met, or None when none is recorded.
         cohorts: by birth period, oldest first.
-        overall: cohorts whose age is complete, together; older ages stand on fewer cohorts.
+        overall: at each age the cohorts for which it is complete, together. Older ages stand on fewer cohorts, so the
+            cumulative curve adds up what a head brought age by age, rather than dividing sums of different cohorts.
     """
 
     basis: Basis
@@ -157,7 +166,7 @@ class ValueResult(Result):
             "field": "age",
             "type": "quantitative",
             "title": f"{self.period}s since the start",
-            "axis": {"tickMinStep": 1, "format": "d", "grid": False},
+            "axis": {"tickMinStep": 1, "format": "d", "grid": False, "labelFlush": False},
         }
         y = {
             "field": "cumulative_per_head",

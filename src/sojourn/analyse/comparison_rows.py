@@ -182,7 +182,7 @@ def forest(rows: Iterable[Difference], *, titles: Sequence[str], width: int = 42
         {"field": "difference", "title": "Difference", "format": "+.1%"},
         {"field": "q", "title": "q"},
     ]
-    axis = {"format": "+.0%", "gridColor": HAIR, "labelColor": QUIET}
+    axis = {"format": "+.0%", "gridColor": HAIR, "labelColor": QUIET, "tickCount": 6}
     x = {"type": "quantitative", "title": "Difference, 95 % interval", "axis": axis}
     return {
         "data": {"values": values},

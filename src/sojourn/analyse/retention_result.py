@@ -199,7 +199,7 @@ class RetentionResult(Result):
         return Table(
             title,
             (
-                Heading(f"{self._unit()} after the start".capitalize()),
+                Heading(f"Period ({self._unit()})"),
                 Heading("Customers"),
                 Heading("Returned" if self.bounded else "Returned then or later"),
                 Heading("Rate (95 % interval)"),
@@ -303,12 +303,19 @@ class RetentionResult(Result):
         ]
         colour: dict[str, Any] = {"value": POSITIVE}
         if self.groups is not None:
-            colour = {"field": "group", "type": "nominal", "sort": None, "title": self.breakdown}
+            legend = {"symbolType": "stroke", "symbolOpacity": 1, "symbolStrokeWidth": 3}
+            colour = {
+                "field": "group",
+                "type": "nominal",
+                "sort": None,
+                "title": self.breakdown,
+                "legend": legend,
+            }
         x = {
             "field": "period",
             "type": "quantitative",
             "title": f"{self.period}s after the start" if self.period else f"periods of {self._unit()} after the start",
-            "axis": {"tickMinStep": 1, "format": "d", "grid": False},
+            "axis": {"tickMinStep": 1, "format": "d", "grid": False, "labelFlush": False},
         }
         y = {
             "title": "Customers who returned" + ("" if self.bounded else " then or later"),

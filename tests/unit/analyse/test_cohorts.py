@@ -197,7 +197,12 @@ def test_value_by_age_is_that_of_the_oracle(
     for age, cell in enumerate(result.overall):
         whole = [c for c in result.cohorts if len(c.cells) > age and c.cells[age].complete]
         assert cell.customers == sum(c.size for c in whole)
-        assert cell.cumulative_millionths == sum(c.cells[age].cumulative_millionths for c in whole)
+        assert cell.millionths == sum(c.cells[age].millionths for c in whole)
+        heads = [pooled.per_head for pooled in result.overall[: age + 1]]
+        if None in heads:
+            assert cell.cumulative_per_head is None
+        else:
+            assert cell.cumulative_per_head == pytest.approx(sum(heads))
 
 
 def test_the_shop_s_cohorts_are_worth_what_was_paid() -> None:
