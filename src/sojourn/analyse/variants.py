@@ -102,10 +102,8 @@ class FirstByName:
     def partial(self, batch: JourneyBatch) -> tuple[tuple[Path, int], ...]:
         """Find the first ones of a batch: ranks of names, and the row in `wanted`."""
         found, rows = kernels.first_by_name(batch.offsets, batch.event, self.rank, self.wanted, self.table, self.most)
-        return tuple(
-            (tuple(self.rank[batch.event[batch.offsets[i] : batch.offsets[i + 1]]].tolist()), row)
-            for i, row in zip(found.tolist(), rows.tolist(), strict=True)
-        )
+        paths = (tuple(self.rank[batch.event[batch.offsets[i] : batch.offsets[i + 1]]].tolist()) for i in found)
+        return tuple(sorted(zip(paths, rows.tolist(), strict=True)))
 
     def merge(self, a: tuple[tuple[Path, int], ...], b: tuple[tuple[Path, int], ...]) -> tuple[tuple[Path, int], ...]:
         """Keep the first ones of both."""

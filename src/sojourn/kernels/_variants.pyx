@@ -305,16 +305,17 @@ def find_hashes(
     return which
 
 
-cdef int _compare(
-    const code[::1] event, const int64_t[::1] rank, Py_ssize_t a, Py_ssize_t a_end, Py_ssize_t b, Py_ssize_t b_end
+cdef bint _after(
+    const code[::1] event, const int64_t[::1] rank, const int64_t[::1] offsets, int64_t one, int64_t other
 ) noexcept nogil:
-    """Compare two sequences name by name; a sequence comes before its own continuations."""
-    while a < a_end and b < b_end:
+    """Say whether one journey comes after another, name by name; a sequence comes before its own continuations."""
+    cdef Py_ssize_t a = offsets[one], b = offsets[other]
+    while a < offsets[one + 1] and b < offsets[other + 1]:
         if event[a] != event[b]:
-            return -1 if rank[event[a]] < rank[event[b]] else 1
+            return rank[event[a]] > rank[event[b]]
         a += 1
         b += 1
-    return (a < a_end) - (b < b_end)
+    return a < offsets[one + 1]
 
 
 def first_by_name(
@@ -334,62 +335,51 @@ def first_by_name(
         most: how many to find.
 
     Returns:
-        (k,) int64, one journey for each sequence, in order, and (k,) int64, its row in wanted; k is at most `most`.
+        (k,) int64, one journey for each sequence, and (k,) int64, its row in wanted; k is at most `most`, no order.
 
-    Cost: O(m) time plus O(most) for each journey that beats the last of those found so far; GIL released.
+    Cost: O(m) time plus O(log most) for each journey that beats the last of those found so far; GIL released.
     Bounds: not checked here.
     """
-    cdef Py_ssize_t journeys = offsets.shape[0] - 1
-    best = np.empty(most + 1, np.int64)
-    rows = np.empty(most + 1, np.int64)
-    cdef int64_t[::1] out = best
+    best = np.empty(most, np.int64)
+    rows = np.empty(most, np.int64)
+    seen = np.zeros(wanted.shape[0], np.uint8)
+    cdef int64_t[::1] heap = best
     cdef int64_t[::1] row = rows
-    cdef Py_ssize_t journey, place, low, high, found, held = 0
+    cdef uint8_t[::1] taken = seen
+    cdef Py_ssize_t journey, place, child, found, held = 0
     cdef uint64_t hash[2]
-    cdef const uint8_t* data
-    cdef int order
-    cdef bint repeated
     if event.shape[0] == 0 or most == 0:
         return best[:0].copy(), rows[:0].copy()
-    data = <const uint8_t*>&event[0]
+    cdef const uint8_t* data = <const uint8_t*>&event[0]
     with nogil:
-        for journey in range(journeys):
-            if held == most and _compare(
-                event, rank, offsets[journey], offsets[journey + 1], offsets[out[held - 1]], offsets[out[held - 1] + 1]
-            ) >= 0:
+        for journey in range(offsets.shape[0] - 1):
+            # The first of the heap is the last by name: most journeys need no more than this comparison.
+            if held == most and not _after(event, rank, offsets, heap[0], journey):
                 continue
-            _hash(
-                data + offsets[journey] * sizeof(code),
-                (offsets[journey + 1] - offsets[journey]) * sizeof(code),
-                hash,
-            )
+            place = offsets[journey] * sizeof(code)
+            _hash(data + place, offsets[journey + 1] * sizeof(code) - place, hash)
             found = _find(wanted, table, hash[0], hash[1])
-            if found < 0:
+            if found < 0 or taken[found]:
                 continue
-            low = 0
-            high = held
-            repeated = False
-            while low < high:
-                place = (low + high) // 2
-                order = _compare(
-                    event, rank, offsets[journey], offsets[journey + 1], offsets[out[place]], offsets[out[place] + 1]
-                )
-                if order == 0:
-                    repeated = True
-                    break
-                if order < 0:
-                    high = place
-                else:
-                    low = place + 1
-            if repeated:
-                continue
-            place = held
-            while place > low:
-                out[place] = out[place - 1]
-                row[place] = row[place - 1]
-                place -= 1
-            out[low] = journey
-            row[low] = found
+            taken[found] = 1
             if held < most:
+                place = held
                 held += 1
+                while place and _after(event, rank, offsets, journey, heap[(place - 1) // 2]):
+                    heap[place] = heap[(place - 1) // 2]
+                    row[place] = row[(place - 1) // 2]
+                    place = (place - 1) // 2
+            else:
+                place = 0
+                while 2 * place + 1 < held:
+                    child = 2 * place + 1
+                    if child + 1 < held and _after(event, rank, offsets, heap[child + 1], heap[child]):
+                        child += 1
+                    if not _after(event, rank, offsets, heap[child], journey):
+                        break
+                    heap[place] = heap[child]
+                    row[place] = row[child]
+                    place = child
+            heap[place] = journey
+            row[place] = found
     return best[:held].copy(), rows[:held].copy()

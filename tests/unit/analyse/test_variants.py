@@ -149,3 +149,28 @@ def test_a_path_with_an_unknown_event_is_refused() -> None:
 def test_a_negative_number_of_variants_is_refused() -> None:
     with pytest.raises(InvalidInput):
         analyse.variants(ask([]), top=-1)
+
+
+@given(
+    journeys=st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=5), max_size=60),
+    ranks=st.permutations(range(4)),
+    most=st.integers(0, 30),
+    every=st.integers(1, 3),
+)
+def test_the_first_by_name_are_found_among_those_wanted(
+    journeys: list[list[int]], ranks: list[int], most: int, every: int
+) -> None:
+    made = batch(journeys)
+    hashes = kernels.hash_journeys(made.offsets, made.event)
+    wanted = np.unique(hashes, axis=0)[::every].copy()
+    allowed = {tuple(row) for row in wanted.tolist()}
+    rank = np.array(ranks, np.int64)
+    found, rows = kernels.first_by_name(made.offsets, made.event, rank, wanted, kernels.index_hashes(wanted), most)
+    told = sorted(tuple(ranks[code] for code in journeys[i]) for i in found)
+    spelled = {
+        tuple(ranks[code] for code in journey)
+        for journey, hashed in zip(journeys, hashes.tolist(), strict=True)
+        if tuple(hashed) in allowed
+    }
+    assert told == sorted(spelled)[:most]
+    assert np.array_equal(wanted[rows], hashes[found])
