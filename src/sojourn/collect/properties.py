@@ -46,6 +46,7 @@ def _from_text(array: Array, kind: str, clock: Clock) -> Property:
         holder = array.dictionary if is_dictionary(array) else array
         if pc.any(pc.match_substring(holder, "\0")).as_py():
             values = pc.replace_substring(plain(array), "\0", "")
+            values = values.dictionary_encode() if is_dictionary(array) else values
         return Property(values, None)
     text = plain(array)
     missing = nulls(text)

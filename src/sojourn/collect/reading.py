@@ -6,6 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 
+import pyarrow as pa
+
 from sojourn.core.errors import InvalidInput
 
 from . import delimited, items, jsonlines, ocel, parquet, xes
@@ -166,7 +168,15 @@ def _judged(steps: Iterable[Step], plan: Plan, threads: int) -> Iterator[Chunk]:
 
     def work(step: Step) -> Chunk:
         make, position, done = step
-        judged = convert(make(), plan)
+        try:
+            raw = make()
+        except pa.ArrowException as error:
+            raise InvalidInput(
+                f"{plan.file}: chunk {position.chunk:,} cannot be read: {str(error).splitlines()[0]}",
+                code="unreadable-rows",
+                hint="texts of more than 2 GB in half a million rows do not fit; leave such a column out of the file",
+            ) from error
+        judged = convert(raw, plan)
         return Chunk(judged.events, judged.refused, judged.rows, position, done)
 
     waiting: deque[Future[Chunk]] = deque()
