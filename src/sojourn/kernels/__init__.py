@@ -8,6 +8,7 @@ from ._cases import cut_by_gap as cut_by_gap
 from ._cases import cut_by_key as cut_by_key
 from ._cases import mark_repeats as mark_repeats
 from ._cases import pack as pack
+from ._dropoff import tails as tails
 from ._fields import find_decimals as find_decimals
 from ._fields import parse_integers as parse_integers
 from ._fields import parse_money as parse_money
@@ -43,6 +44,8 @@ from ._retention import retention_births as retention_births
 from ._retention import retention_cohorts as retention_cohorts
 from ._retention import retention_returns as retention_returns
 from ._retention import retention_returns_every as retention_returns_every
+from ._tally import tally_codes as tally_codes
+from ._tally import tally_times as tally_times
 from ._times import parse_times as parse_times
 from ._timing import pairs as pairs
 from ._variants import add_hashes as add_hashes

@@ -94,7 +94,9 @@ class MappedFile:
             if not self._checked:
                 found = checksum(np.frombuffer(self._map, dtype=np.uint8))
                 if found != self._described.checksum:
-                    raise self._damaged(f"has the checksum {found:016x} and should have {self._described.checksum:016x}")
+                    raise self._damaged(
+                        f"has the checksum {found:016x} and should have {self._described.checksum:016x}"
+                    )
                 self._checked = True
 
     def _damaged(self, what: str) -> Damaged:

@@ -85,7 +85,9 @@ def identified(*rows: tuple[str, str, int, str]) -> list[dict[str, Any]]:
 
 
 def test_equal_ids_are_one_event_and_the_first_wins(tmp_path: Path) -> None:
-    first = bring(tmp_path / "w", identified(("1", "a", 5, "x"), ("1", "a", 5, "x"), ("1", "a", 9, "x"), ("2", "a", 5, "x")))
+    first = bring(
+        tmp_path / "w", identified(("1", "a", 5, "x"), ("1", "a", 5, "x"), ("1", "a", 9, "x"), ("2", "a", 5, "x"))
+    )
     assert (first.accepted, first.duplicates, first.files[0].id_reused) == (2, 2, 1)
     again = bring(tmp_path / "w", identified(("1", "a", 5, "x"), ("2", "a", 5, "other"), ("3", "a", 7, "z")))
     assert (again.accepted, again.duplicates, again.files[0].id_reused) == (1, 2, 1)
@@ -130,10 +132,14 @@ def test_importing_what_is_there_changes_no_file_of_record_or_index(tmp_path: Pa
     rows = [{"customer": c, "time": START, "event": "x", "channel": None} for c in "abcabc"]
     bring(tmp_path / "w", rows)
     layout = Layout(tmp_path / "w")
-    before = {p: p.stat().st_mtime_ns for folder in (layout.lake, layout.index) for p in folder.rglob("*") if p.is_file()}
+    before = {
+        p: p.stat().st_mtime_ns for folder in (layout.lake, layout.index) for p in folder.rglob("*") if p.is_file()
+    }
     report = bring(tmp_path / "w", rows)
     assert (report.accepted, report.duplicates) == (0, 6)
-    after = {p: p.stat().st_mtime_ns for folder in (layout.lake, layout.index) for p in folder.rglob("*") if p.is_file()}
+    after = {
+        p: p.stat().st_mtime_ns for folder in (layout.lake, layout.index) for p in folder.rglob("*") if p.is_file()
+    }
     assert before == after
 
 
