@@ -152,7 +152,7 @@ def compare_funnels(
     ties: str | None = None,
     reentry: str = "best",
     exclude: Sequence[str] = (),
-    rng: np.random.Generator | None = None,
+    rng: "np.random.Generator | None" = None,
     draws: int = 1000,
 ) -> ComparisonResult:
     """Compare the funnels of two groups made by a property at the event that opens the attempt.

@@ -48,7 +48,7 @@ def median_difference(
     other_times: NDArray[np.int64],
     other_customers: NDArray[np.int64],
     *,
-    rng: np.random.Generator,
+    rng: "np.random.Generator",
     draws: int = 1000,
 ) -> tuple[float, float] | tuple[None, None]:
     """Give the limits within which 95 % of redrawn differences of medians lie (percentile bootstrap).
@@ -85,7 +85,7 @@ class _Redrawn:
         self._whose = whose.reshape(-1)
         self.customers = len(people)
 
-    def median(self, rng: np.random.Generator) -> float:
+    def median(self, rng: "np.random.Generator") -> float:
         """Draw as many customers as there are, with replacement, and take the median of their times."""
         drawn = np.bincount(rng.integers(0, self.customers, self.customers), minlength=self.customers)
         upto = np.cumsum(drawn[self._whose])
