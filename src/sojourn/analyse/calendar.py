@@ -87,6 +87,8 @@ def _local_date(instant: int, place: ZoneInfo) -> date:
 
 def _begins(day: date, place: ZoneInfo) -> int:
     """Give the first instant of a date."""
+    if place.key == "UTC":
+        return (day.toordinal() - _EPOCH.toordinal()) * 86_400_000_000
     midnight = datetime(day.year, day.month, day.day, tzinfo=place)
     moment = midnight.astimezone(UTC)
     wall = midnight.replace(tzinfo=None)

@@ -111,12 +111,15 @@ class Retention:
         )  # fmt: skip
         used = np.flatnonzero(size)
         group = np.zeros(len(used), np.int64)
-        return RetentionCounts(
-            (None,), group, used, size[used], earliest[used], returned[used], observed[used]
-        )
+        return RetentionCounts((None,), group, used, size[used], earliest[used], returned[used], observed[used])
 
     def merge(self, a: RetentionCounts, b: RetentionCounts) -> RetentionCounts:
         """Add two counts."""
+        if a.names == b.names and np.array_equal(a.group, b.group) and np.array_equal(a.period, b.period):
+            earliest = np.minimum(a.earliest, b.earliest)
+            return RetentionCounts(
+                a.names, a.group, a.period, a.size + b.size, earliest, a.returned + b.returned, a.observed + b.observed
+            )
         names = a.names if a.names == b.names else tuple(sorted({*a.names, *b.names}, key=_null_first))
         place = {name: i for i, name in enumerate(names)}
         keys = np.concatenate(

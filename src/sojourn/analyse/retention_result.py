@@ -41,7 +41,7 @@ class RetentionCell:
 
     def to_dict(self, *, pooled: bool = False) -> dict[str, Any]:
         """Give the JSON form; pooled cells hold what is complete only, and do not say so again."""
-        cell = {
+        cell: dict[str, Any] = {
             "period": self.period,
             "eligible": self.eligible,
             "retained": self.retained,
@@ -49,7 +49,9 @@ class RetentionCell:
             "rate_low": self.rate_low,
             "rate_high": self.rate_high,
         }
-        return cell if pooled else {**cell, "complete": self.complete}
+        if not pooled:
+            cell["complete"] = self.complete
+        return cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,51 @@ cdef extern from *:
     #include <stdint.h>
     #include <string.h>
 
-    /* Positions of the bytes that equal one of eight codes. Comparing whole blocks lets the compiler take 16 bytes or
-       more at once; 64 answers then become one word, whose set bits are walked: a branch for 64 events, not for each. */
-    static inline int64_t sojourn_marked_bytes(const uint8_t *event, int64_t n, const uint8_t *code, uint32_t *out) {
-        uint8_t mark[4096 + 64];
-        uint8_t a = code[0], b = code[1], c = code[2], d = code[3];
-        uint8_t e = code[4], f = code[5], g = code[6], h = code[7];
+    #if defined(__SSE2__)
+    #include <emmintrin.h>
+    #endif
+
+    /* Say which of 64 bytes equal one of eight codes, a bit each. */
+    static inline uint64_t sojourn_marked_64(const uint8_t *event, const uint8_t *code, int codes) {
+        uint64_t bits = 0;
+        int i, k;
+    #if defined(__SSE2__)
+        for (i = 0; i < 64; i += 16) {
+            __m128i e = _mm_loadu_si128((const __m128i *)(event + i));
+            __m128i m = _mm_cmpeq_epi8(e, _mm_set1_epi8((char)code[0]));
+            for (k = 1; k < codes; k++) m = _mm_or_si128(m, _mm_cmpeq_epi8(e, _mm_set1_epi8((char)code[k])));
+            bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(m) << i;
+        }
+    #else
+        uint8_t mark[64];
+        uint64_t word;
+        for (i = 0; i < 64; i++) mark[i] = event[i] == code[0];
+        for (k = 1; k < codes; k++)
+            for (i = 0; i < 64; i++) mark[i] |= event[i] == code[k];
+        for (k = 0; k < 8; k++) {
+            memcpy(&word, mark + 8 * k, 8);
+            bits |= (word * UINT64_C(0x0102040810204080) >> 56) << (8 * k);
+        }
+    #endif
+        return bits;
+    }
+
+    /* Positions of the bytes that equal one of eight codes. 64 answers are one word, whose set bits are walked: there is
+       a branch for 64 events, not for each. */
+    static inline int64_t sojourn_marked_bytes(const uint8_t *event, int64_t n, const uint8_t *code, int codes,
+                                               uint32_t *out) {
+        uint8_t rest[64];
         int64_t i, k, found = 0;
-        if (c == a && d == a && e == a && f == a && g == a && h == a)
-            for (i = 0; i < n; i++) mark[i] = (event[i] == a) | (event[i] == b);
-        else
-            for (i = 0; i < n; i++)
-                mark[i] = (event[i] == a) | (event[i] == b) | (event[i] == c) | (event[i] == d)
-                        | (event[i] == e) | (event[i] == f) | (event[i] == g) | (event[i] == h);
-        memset(mark + n, 0, 64);
         for (i = 0; i < n; i += 64) {
-            uint64_t bits = 0, word;
-            for (k = 0; k < 8; k++) {
-                memcpy(&word, mark + i + 8 * k, 8);
-                bits |= (word * UINT64_C(0x0102040810204080) >> 56) << (8 * k);
+            const uint8_t *here = event + i;
+            uint64_t bits;
+            if (n - i < 64) {
+                memcpy(rest, here, n - i);
+                here = rest;
             }
+            bits = codes == 1 ? sojourn_marked_64(here, code, 1) : codes <= 4 ? sojourn_marked_64(here, code, 4)
+                                                                              : sojourn_marked_64(here, code, 8);
+            if (n - i < 64) bits &= (UINT64_C(1) << (n - i)) - 1;
             while (bits) {
                 /* Four at a time, wanted or not: what is written too much is written over. */
                 int64_t more = found;
@@ -42,7 +67,9 @@ cdef extern from *:
     }
     #define SOJOURN_LITTLE (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
     """
-    int64_t sojourn_marked_bytes(const uint8_t* event, Py_ssize_t n, const uint8_t* code, uint32_t* out) noexcept nogil
+    int64_t sojourn_marked_bytes(
+        const uint8_t* event, Py_ssize_t n, const uint8_t* code, int codes, uint32_t* out
+    ) noexcept nogil
     const bint SOJOURN_LITTLE
 
 ctypedef fused marked_code:
@@ -58,6 +85,7 @@ cdef enum:
 cdef struct Wanted:
     # Codes to look for when there are few: eight of them, the first repeated.
     bint few
+    int codes
     uint8_t code[8]
 
 
@@ -77,6 +105,7 @@ cdef inline Wanted wanted_of(const uint8_t* table, Py_ssize_t names, Py_ssize_t 
             count += 1
     if count == 0:
         wanted.few = False
+    wanted.codes = <int>count
     for i in range(count, 8):
         wanted.code[i] = wanted.code[0]
     return wanted
@@ -88,7 +117,7 @@ cdef inline Py_ssize_t marked(const marked_code* event, Py_ssize_t n, const uint
     cdef Py_ssize_t i, found = 0
     if marked_code is uint8_t:
         if wanted.few:
-            return sojourn_marked_bytes(event, n, wanted.code, out)
+            return sojourn_marked_bytes(event, n, wanted.code, wanted.codes, out)
     for i in range(n):
         out[found] = <uint32_t>i
         found += table[event[i]] != 0

@@ -52,12 +52,12 @@ def retention_cohorts(const int64_t[::1] offsets, const int64_t[::1] time, const
                       const uint8_t[::1] roles, const int64_t[::1] starts, int64_t length, int64_t until, bint bounded,
                       int64_t[::1] sizes, int64_t[::1] earliest, int64_t[:, ::1] counts, int64_t[:, ::1] observed):
     """Count births and returns of first births by cohort, in one pass over the events that matter."""
-    cdef Py_ssize_t number, block, n, k, i, journey = 0, stop = 0, periods = starts.shape[0] - 1
+    cdef Py_ssize_t number, block, n, ahead = 0, k, i, journey = 0, stop = 0, periods = starts.shape[0] - 1
     cdef Py_ssize_t longest = counts.shape[1] - 1, events = time.shape[0]
     cdef int64_t distance, now
     cdef double share
     cdef Wanted wanted
-    cdef uint32_t[ROOM] found
+    cdef uint32_t[2][ROOM] found
     cdef Unit unit
     if events == 0:
         return
@@ -68,13 +68,18 @@ def retention_cohorts(const int64_t[::1] offsets, const int64_t[::1] time, const
         share = 1.0 / average_length(starts, periods)
         wanted = wanted_of(&roles[0], roles.shape[0], sizeof(code_t))
         stop = offsets[1]
-        for number in range((events + BLOCK - 1) // BLOCK):
-            block = number * BLOCK
-            n = marked(&event[block], min(events - block, <Py_ssize_t>BLOCK), &roles[0], &wanted, found)
+        for number in range((events + BLOCK - 1) // BLOCK + 1):
+            # One block ahead, so that the times of marked events are on their way while those before are counted.
+            n = ahead
+            block = (number - 1) * BLOCK
+            ahead = 0
+            if number * BLOCK < events:
+                ahead = marked(&event[number * BLOCK], min(events - number * BLOCK, <Py_ssize_t>BLOCK), &roles[0],
+                               &wanted, found[number & 1])
+                for k in range(ahead):
+                    __builtin_prefetch(&time[number * BLOCK + found[number & 1][k]])
             for k in range(n):
-                __builtin_prefetch(&time[block + found[k]])
-            for k in range(n):
-                i = block + found[k]
+                i = block + found[number & 1 ^ 1][k]
                 if i >= stop:
                     if unit.returned:
                         count_last(&unit, starts, periods, length, share, counts)
