@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute as _typed_compute
 from numpy.typing import NDArray
 
 from sojourn.core.errors import InvalidInput
@@ -13,13 +13,17 @@ from sojourn.core.journeys import Codes, Column, Labels, Numbers
 
 from .columns import Texts
 
+Values = Any
+"""An Arrow array or chunked array. The stubs of pyarrow do not follow a type through its compute functions."""
+
 MONEY_TYPE = pa.decimal128(18, 6)
 INSTANT = pa.timestamp("us", "UTC")
+_compute: Any = _typed_compute
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
 def kind_of(type_: pa.DataType, *, money: bool = False) -> str | None:
-    """Name the kind of property a type makes: bool, int64, double, timestamp, string, money; None when it makes none."""
+    """Name the kind of property a type makes: bool, int64, double, timestamp, string, money or None."""
     if pa.types.is_dictionary(type_):
         return kind_of(type_.value_type)
     if money and (pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_)):
@@ -39,55 +43,57 @@ def kind_of(type_: pa.DataType, *, money: bool = False) -> str | None:
 
 def arrow_kind(kind: str) -> pa.DataType:
     """Give the type in which a property is shown to SQL: times with their zone, money as a decimal."""
-    return {
+    types: dict[str, Any] = {
         "bool": pa.bool_(),
         "int64": pa.int64(),
         "double": pa.float64(),
         "timestamp": INSTANT,
         "money": MONEY_TYPE,
-    }.get(kind, pa.string())
+    }
+    found: pa.DataType = types.get(kind, pa.string())
+    return found
 
 
-def column_of(values: pa.ChunkedArray, kind: str) -> Column:
+def column_of(values: Values, kind: str) -> Column:
     """Turn an Arrow column into a column of a batch. Booleans become the labels `false` and `true`."""
     if kind == "money":
         return money_of(values)
     if kind in ("string", "bool"):
         if kind == "bool":
-            codes = pc.fill_null(pc.cast(values, pa.int32()), -1).to_numpy()
+            codes = _compute.fill_null(_compute.cast(values, pa.int32()), -1).to_numpy()
             return Labels(np.asarray(codes, dtype=np.int32), ("false", "true"))
         codes, names = codes_of(values, "", nulls=True)
         return Labels(codes, texts_of(names))
     target: Any = {"int64": pa.int64(), "double": pa.float64()}.get(kind)
     if kind == "timestamp":
-        values = pc.cast(pc.cast(values, pa.timestamp("us"), safe=False), pa.int64())
+        values = _compute.cast(_compute.cast(values, pa.timestamp("us"), safe=False), pa.int64())
     else:
-        values = pc.cast(values, target)
-    valid = None if values.null_count == 0 else pc.is_valid(values).to_numpy()
-    return Numbers(pc.fill_null(values, 0).to_numpy(), valid)
+        values = _compute.cast(values, target)
+    valid = None if values.null_count == 0 else _compute.is_valid(values).to_numpy()
+    return Numbers(_compute.fill_null(values, 0).to_numpy(), valid)
 
 
-def money_of(values: pa.ChunkedArray) -> Numbers:
+def money_of(values: Values) -> Numbers:
     """Read amounts as int64 millionths, rounding what is finer.
 
     Raises:
         InvalidInput: an amount is beyond a million million.
     """
-    valid = None if values.null_count == 0 else pc.is_valid(values).to_numpy()
+    valid = None if values.null_count == 0 else _compute.is_valid(values).to_numpy()
     try:
         if values.type == MONEY_TYPE:
             return Numbers(millionths(values), valid)
         if pa.types.is_floating(values.type):
-            filled = pc.if_else(pc.is_finite(values), values, None)
-            valid = pc.fill_null(pc.is_finite(values), False).to_numpy() if filled.null_count else None
-            scaled = np.rint(pc.fill_null(pc.cast(filled, pa.float64()), 0.0).to_numpy() * MONEY)
+            filled = _compute.if_else(_compute.is_finite(values), values, None)
+            valid = _compute.fill_null(_compute.is_finite(values), False).to_numpy() if filled.null_count else None
+            scaled = np.rint(_compute.fill_null(_compute.cast(filled, pa.float64()), 0.0).to_numpy() * MONEY)
             if len(scaled) and np.abs(scaled).max() >= 1e18:
                 raise pa.ArrowInvalid("out of range")
             return Numbers(scaled.astype(np.int64), valid)
         if pa.types.is_integer(values.type):
-            whole = pc.multiply_checked(pc.cast(values, pa.int64()), MONEY)
-            return Numbers(pc.fill_null(whole, 0).to_numpy(), valid)
-        return Numbers(millionths(pc.cast(pc.round(values, 6), MONEY_TYPE)), valid)
+            whole = _compute.multiply_checked(_compute.cast(values, pa.int64()), MONEY)
+            return Numbers(_compute.fill_null(whole, 0).to_numpy(), valid)
+        return Numbers(millionths(_compute.cast(_compute.round(values, 6), MONEY_TYPE)), valid)
     except pa.ArrowInvalid as error:
         raise InvalidInput(
             "an amount is beyond a million million, more than fits 18 digits with 6 after the point",
@@ -95,27 +101,49 @@ def money_of(values: pa.ChunkedArray) -> Numbers:
         ) from error
 
 
-def millionths(values: pa.ChunkedArray) -> NDArray[np.int64]:
+def taken(values: Values, places: NDArray[Any]) -> Values:
+    """Give rows of a column, or of a table, by their places."""
+    indices: Any = pa.array(places)
+    return values.take(indices)
+
+
+def buffer_of(array: NDArray[Any]) -> Any:
+    """Let Arrow use the memory of an array."""
+    memory: Any = array
+    return pa.py_buffer(memory)
+
+
+def numbers_in(buffer: Any, dtype: Any) -> NDArray[Any]:
+    """Show an Arrow buffer as an array; nothing where there is none."""
+    return np.zeros(0, dtype) if buffer is None or not buffer.size else np.frombuffer(buffer, dtype=dtype)
+
+
+def one(column: Values) -> Values:
+    """Give a column as one array."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def millionths(values: Values) -> NDArray[np.int64]:
     """Take the int64 millionths out of a decimal(18, 6) column; nulls give what stands there."""
     pieces = []
     for chunk in values.chunks:
-        words = np.frombuffer(chunk.buffers()[1], dtype=np.int64)
+        words = numbers_in(chunk.buffers()[1], np.int64)
         pieces.append(words[2 * chunk.offset : 2 * (chunk.offset + len(chunk)) : 2])
     return np.ascontiguousarray(np.concatenate(pieces)) if pieces else np.zeros(0, np.int64)
 
 
-def decimals(amounts: NDArray[np.int64], valid: NDArray[np.bool_] | None = None) -> pa.Array:
+def decimals(amounts: NDArray[np.int64], valid: NDArray[np.bool_] | None = None) -> Values:
     """Make a decimal(18, 6) array of int64 millionths."""
     words = np.empty((len(amounts), 2), dtype=np.int64)
     words[:, 0] = amounts
     np.right_shift(amounts, 63, out=words[:, 1])
-    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    return pa.Array.from_buffers(MONEY_TYPE, len(amounts), [bits, pa.py_buffer(words)])
+    bits = None if valid is None else buffer_of(np.packbits(valid, bitorder="little"))
+    return pa.Array.from_buffers(MONEY_TYPE, len(amounts), [bits, buffer_of(words)])
 
 
-def codes_of(
-    values: pa.ChunkedArray | pa.Array, name: str, *, nulls: bool = False
-) -> tuple[NDArray[np.int32], pa.StringArray]:
+def codes_of(values: Values, name: str, *, nulls: bool = False) -> tuple[NDArray[np.int32], Values]:
     """Code a text column by its sorted distinct values.
 
     Returns:
@@ -124,12 +152,13 @@ def codes_of(
     Raises:
         InvalidInput: there is a null and none is allowed.
     """
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks() if values.num_chunks != 1 else values.chunk(0)
+    values = one(values)
     if not pa.types.is_dictionary(values.type):
         values = values.dictionary_encode()
     names = values.dictionary.cast(pa.string())
-    codes = np.asarray(pc.fill_null(values.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False), dtype=np.int32)
+    codes = np.asarray(
+        _compute.fill_null(values.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False), dtype=np.int32
+    )
     if not nulls and len(codes) and codes.min() < 0:
         row = int(np.argmin(codes))
         raise InvalidInput(
@@ -137,22 +166,24 @@ def codes_of(
             code="null-in-column",
             hint="leave those rows out, or import the file: it keeps the good rows and says which are bad",
         )
-    unique = pc.unique(names).drop_null()
-    unique = unique.take(pc.array_sort_indices(unique))
-    rank = np.asarray(pc.fill_null(pc.index_in(names, unique), -1).to_numpy(zero_copy_only=False), dtype=np.int32)
+    unique = _compute.unique(names).drop_null()
+    unique = unique.take(_compute.array_sort_indices(unique))
+    rank = np.asarray(
+        _compute.fill_null(_compute.index_in(names, unique), -1).to_numpy(zero_copy_only=False), dtype=np.int32
+    )
     return np.append(rank, np.int32(-1))[codes], unique
 
 
-def texts_of(names: pa.StringArray) -> Texts:
+def texts_of(names: Values) -> Texts:
     """Show an Arrow string array without nulls as a sequence of texts, without copying."""
     if len(names) == 0:
         return Texts(np.zeros(1, np.int32), np.zeros(0, np.uint8))
     _, ends, data = names.buffers()
-    offsets = np.frombuffer(ends, dtype=np.int32)[names.offset : names.offset + len(names) + 1]
-    return Texts(offsets, np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, np.uint8))
+    offsets = numbers_in(ends, np.int32)[names.offset : names.offset + len(names) + 1]
+    return Texts(offsets, numbers_in(data, np.uint8))
 
 
-def text_of(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+def text_of(values: Values, name: str) -> Values:
     """Read a column as text: whole numbers become decimal digits.
 
     Raises:
@@ -162,20 +193,18 @@ def text_of(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     if kind == "string":
         return values
     if kind in ("int64", "bool"):
-        return pc.cast(values, pa.string())
+        return _compute.cast(values, pa.string())
     raise InvalidInput(f"the column {name!r} is {values.type}, and text or whole numbers are wanted", code="bad-column")
 
 
-def times_of(
-    values: pa.ChunkedArray, name: str, *, time_zone: str = "UTC", time_unit: str | None = None
-) -> NDArray[np.int64]:
+def times_of(values: Values, name: str, *, time_zone: str = "UTC", time_unit: str | None = None) -> NDArray[np.int64]:
     """Read a column of times as microseconds UTC. Where clocks go back, the first of two readings is taken.
 
     Raises:
         InvalidInput: there is a null, the type is no time, or it is a number and no unit is given.
     """
     if values.null_count:
-        row = pc.index(pc.is_null(values), True).as_py()
+        row = _compute.index(_compute.is_null(values), True).as_py()
         raise InvalidInput(
             f"{values.null_count:,} rows have no {name!r}, the first is row {row}",
             code="null-in-column",
@@ -190,25 +219,25 @@ def times_of(
         wide = numbers.astype(np.int64)
         return wide * (1_000_000 // per) if per <= 1_000_000 else wide // (per // 1_000_000)
     if kind == "string":
-        values = _read_text(pc.cast(values, pa.string()), name)
+        values = _read_text(_compute.cast(values, pa.string()), name)
     elif kind != "timestamp":
         raise InvalidInput(
             f"the column {name!r} is {values.type}, which is no time",
             code="bad-column",
             hint="pass time_unit='s', 'ms', 'us' or 'ns' when times are numbers since 1970",
         )
-    values = pc.cast(values, pa.timestamp("us", getattr(values.type, "tz", None)), safe=False)
+    values = _compute.cast(values, pa.timestamp("us", getattr(values.type, "tz", None)), safe=False)
     if values.type.tz is None and time_zone != "UTC":
-        values = pc.assume_timezone(values, time_zone, ambiguous="earliest", nonexistent="latest")
-    return np.asarray(pc.cast(values, pa.int64()).to_numpy(), dtype=np.int64)
+        values = _compute.assume_timezone(values, time_zone, ambiguous="earliest", nonexistent="latest")
+    return np.asarray(_compute.cast(values, pa.int64()).to_numpy(), dtype=np.int64)
 
 
-def _read_text(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+def _read_text(values: Values, name: str) -> Values:
     """Read ISO 8601 texts; all have a zone or none has."""
     failed: Exception | None = None
     for target in (pa.timestamp("us", "UTC"), pa.timestamp("us")):
         try:
-            return pc.cast(values, target)
+            return _compute.cast(values, target)
         except pa.ArrowInvalid as error:
             failed = error
     raise InvalidInput(
@@ -218,12 +247,12 @@ def _read_text(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     ) from failed
 
 
-def arrow_of(column: Column, kind: str) -> pa.Array:
+def arrow_of(column: Column, kind: str) -> Values:
     """Show a column of a batch to SQL."""
     if isinstance(column, Labels):
-        codes = pa.array(column.codes, mask=column.codes < 0)
+        codes: Any = pa.array(column.codes, mask=column.codes < 0)
         if kind == "bool":
-            return pc.equal(codes, pa.scalar(1, pa.int32()))
+            return _compute.equal(codes, pa.scalar(1, pa.int32()))
         return pa.DictionaryArray.from_arrays(codes, labels_array(column.labels))
     if kind == "money":
         return decimals(np.asarray(column.values, dtype=np.int64), column.valid)
@@ -231,14 +260,15 @@ def arrow_of(column: Column, kind: str) -> pa.Array:
     return pa.array(column.values, mask=mask).cast(arrow_kind(kind))
 
 
-def coded(codes: Codes, names: pa.StringArray) -> pa.DictionaryArray:
+def coded(codes: Codes, names: Values) -> Values:
     """Show event or channel codes to SQL; the type's largest value is null."""
     null = codes == np.iinfo(codes.dtype).max
     wide = codes.astype(np.int32) if codes.dtype != np.uint32 else codes.astype(np.int64)
-    return pa.DictionaryArray.from_arrays(pa.array(wide, mask=null if null.any() else None), names)
+    places: Any = pa.array(wide, mask=null if null.any() else None)
+    return pa.DictionaryArray.from_arrays(places, names)
 
 
-def labels_array(labels: Any) -> pa.StringArray:
+def labels_array(labels: Any) -> Values:
     """Give labels as an Arrow string array."""
     if isinstance(labels, Texts):
         return labels.arrow()

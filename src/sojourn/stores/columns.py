@@ -50,7 +50,8 @@ class Texts(Sequence[str]):
         import pyarrow as pa  # noqa: PLC0415 - start-up
 
         offsets = np.ascontiguousarray(self._offsets, dtype=np.int32)
-        return pa.StringArray.from_buffers(len(self), pa.py_buffer(offsets), pa.py_buffer(self._data))
+        memory: tuple[Any, Any] = (offsets, self._data)
+        return pa.StringArray.from_buffers(len(self), *(pa.py_buffer(part) for part in memory))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and not isinstance(other, str) and list(self) == list(other)
@@ -67,7 +68,8 @@ def width(names: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
 
 def narrow(codes: NDArray[Any], names: int) -> Codes:
     """Store codes as narrow as the dictionary allows; -1 becomes the type's largest value, which is never a name's."""
-    return codes.astype(width(names))
+    narrowed: Codes = codes.astype(width(names))
+    return narrowed
 
 
 def sliced(column: Column, a: int, b: int) -> Column:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrays import INSTANT
+from .arrays import INSTANT, one
 from .lake_files import FIXED
 
 PROPERTY = "prop:"
@@ -41,18 +41,18 @@ class Conformer:
         """Give the columns of a chunk beside key, customer, time, event and channel, as arrays."""
         out: dict[str, Any] = {}
         if "value" in events.column_names:
-            out["value"] = _one(events["value"])
+            out["value"] = one(events["value"])
         if "time_flags" in events.column_names:
-            out["time_flags"] = _one(events["time_flags"]).cast(pa.int16())
+            out["time_flags"] = one(events["time_flags"]).cast(pa.int16())
         if "time_end" in events.column_names:
-            out["time_end"] = _one(events["time_end"]).cast(INSTANT)
+            out["time_end"] = one(events["time_end"]).cast(INSTANT)
         for name in _TEXT:
             if name in events.column_names:
-                out[name] = _one(events[name]).cast(pa.string())
+                out[name] = one(events[name]).cast(pa.string())
         leftover: dict[str, Any] = {}
         for name in events.column_names:
             if name.startswith(PROPERTY):
-                self._fit_property(name.removeprefix(PROPERTY), _one(events[name]), out, leftover)
+                self._fit_property(name.removeprefix(PROPERTY), one(events[name]), out, leftover)
         if leftover:
             out["properties"] = _with_json(out.get("properties"), leftover, events.num_rows)
         return out
@@ -121,8 +121,3 @@ def _with_json(before: Any, leftover: Mapping[str, Any], rows: int) -> Any:
             kept[name] = value if isinstance(value, bool | int | float | str) else str(value)
             texts[row] = json.dumps(kept, ensure_ascii=False)
     return pa.array(texts, pa.string())
-
-
-def _one(column: Any) -> Any:
-    """Give a column as one array."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

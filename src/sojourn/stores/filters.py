@@ -95,7 +95,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
 
 def _run(con: duckdb.DuckDBPyConnection, query: str, which: Filter) -> pa.Table:
     try:
-        return con.sql(query).to_arrow_table()
+        answer: pa.Table = con.sql(query).to_arrow_table()
+        return answer
     except duckdb.Error as error:
         raise InvalidInput(
             f"the filter {which.expression!r} cannot be evaluated: {_first_line(error)}", code="bad-where"
@@ -111,7 +112,7 @@ def _tree(con: duckdb.DuckDBPyConnection, expression: str) -> dict[str, Any]:
         raise InvalidInput(
             f"the filter {expression!r} cannot be read: {_first_line(error)}", code="bad-where"
         ) from error
-    parsed = json.loads(rows[0][0]) if rows else {"error": True}
+    parsed: dict[str, Any] = json.loads(rows[0][0]) if rows else {"error": True}
     if parsed["error"]:
         message = parsed.get("error_message", "it is not an expression").splitlines()[0]
         raise InvalidInput(

@@ -3,11 +3,14 @@
 It must never change: it stands in the record (`customer_hash`).
 """
 
+from typing import Any
+
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.kernels import hash_strings
+
+from .arrays import numbers_in
 
 PARTITION_BITS = 12
 PARTITIONS = 1 << PARTITION_BITS
@@ -17,7 +20,7 @@ _SEED_HI = 0x536F6A6F75726E21
 _SEED_LO = 0x637573746F6D6572
 
 
-def customer_hashes(customers: pa.StringArray) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def customer_hashes(customers: Any) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Hash identifiers to 63 and 64 bits.
 
     Returns:
@@ -27,8 +30,8 @@ def customer_hashes(customers: pa.StringArray) -> tuple[NDArray[np.uint64], NDAr
     hi, lo = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
     if count:
         _, ends, data = customers.buffers()
-        offsets = np.frombuffer(ends, dtype=np.int32)[customers.offset : customers.offset + count + 1]
-        text = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+        offsets = numbers_in(ends, np.int32)[customers.offset : customers.offset + count + 1]
+        text = numbers_in(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
         hash_strings(text, offsets, _SEED_HI, _SEED_LO, hi, lo)
     return hi >> np.uint64(1), lo
 

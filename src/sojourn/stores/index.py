@@ -59,8 +59,8 @@ class Part:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Part":
         """Make a part of what `to_dict` gave."""
-        numbers = {name: int(kept[name]) for name in _PART_NUMBERS}
-        files = {name: Described.of(kept[name]) for name in _PART_FILES}
+        numbers: dict[str, Any] = {name: int(kept[name]) for name in _PART_NUMBERS}
+        files: dict[str, Any] = {name: Described.of(kept[name]) for name in _PART_FILES}
         return cls(name=str(kept["name"]), **numbers, **files)
 
 

@@ -90,4 +90,4 @@ def empty_column(kind: str) -> Column:
     """Give a column without rows."""
     if kind in ("string", "bool"):
         return Labels(np.zeros(0, np.int32), BOOLEANS if kind == "bool" else ())
-    return Numbers(np.zeros(0, np.float64 if kind == "double" else np.int64), None)
+    return Numbers(np.zeros(0, np.float64) if kind == "double" else np.zeros(0, np.int64), None)

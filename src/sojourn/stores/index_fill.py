@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.journeys import Labels, Numbers
 
-from .arrays import column_of
+from .arrays import column_of, taken
 from .files import sync_folder, write_json
 from .hashing import PARTITIONS, customer_hashes, first_hash
 from .index import JourneyIndex
@@ -108,7 +108,7 @@ def _in_order(root: Path, snapshot: Snapshot, name: str, first: int, last: int, 
         order = _order(rows, ordered=len(tables) == 1, with_customers=with_customers)
         if np.array_equal(rows["time"].cast(pa.int64()).to_numpy()[order], time):
             values = rows[wanted].combine_chunks()
-            values = values.take(pa.array(order)) if len(tables) > 1 or with_customers else values
+            values = taken(values, order) if len(tables) > 1 or with_customers else values
             return values if stored else text_of_key(values, name)
     raise Damaged("the lake has other rows than the index was made from")
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.errors import StoreError
 
+from .arrays import one, taken
 from .hashing import PARTITIONS, customer_hashes, first_hash
 from .index import MANIFEST, Manifest
 from .index_build import PART_EVENTS, IndexBuild, names_of, property_kinds
@@ -21,8 +22,8 @@ from .lake import Lake, Snapshot
 from .lake_files import FIXED, LakeFile, read_rows
 from .mapped import Damaged
 from .naming import Names
-from .stretching import Stretch, plan_stretches
 from .parts import PartArrays, assembled, changes, stretches
+from .stretching import Stretch, plan_stretches
 
 _COLUMNS = ("customer", "time", "seq", "event", "channel")
 _CODED = ("customer", "event", "channel")
@@ -159,8 +160,8 @@ class _Reader:
                 schema=self._schema,
                 coded=_CODED,
             ):
-                self._events.code(_one(table["event"]))
-                self._channels.code(_one(table["channel"]))
+                self._events.code(one(table["event"]))
+                self._channels.code(one(table["channel"]))
 
     def read(self, first: int, last: int) -> PartArrays | None:
         """Give the events of partitions `first` to `last` (exclusive), None when there are none."""
@@ -182,11 +183,11 @@ class _Reader:
     def _arrays(self, table: pa.Table) -> PartArrays:
         """Turn rows of one file, which are in order, into arrays."""
         hashes = table["customer_hash"].to_numpy().view(np.uint64)
-        who = _one(table["customer"])
+        who = one(table["customer"])
         starts = changes(hashes, who.indices.to_numpy())
-        customers = who.take(pa.array(starts)).cast(pa.string())
+        customers = taken(who, starts).cast(pa.string())
         with self._lock:
-            event, channel = self._events.code(_one(table["event"])), self._channels.code(_one(table["channel"]))
+            event, channel = self._events.code(one(table["event"])), self._channels.code(one(table["channel"]))
         return PartArrays(
             hash=hashes[starts],
             check=customer_hashes(customers)[1],
@@ -225,8 +226,3 @@ def _spread(files: Sequence[LakeFile]) -> NDArray[np.int64]:
 def _run(threads: int, jobs: Iterable[Any], work: Callable[[Any], Any]) -> list[Any]:
     with ThreadPoolExecutor(threads, thread_name_prefix="sojourn-index") as pool:
         return list(pool.map(work, jobs))
-
-
-def _one(column: Any) -> Any:
-    """Give a column as one array."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

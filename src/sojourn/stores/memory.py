@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Codes, Column, JourneyBatch, Range
 
-from .arrays import codes_of, column_of, kind_of, text_of, times_of
+from .arrays import codes_of, column_of, kind_of, taken, text_of, times_of
 from .columns import narrow, no_property, sliced
 from .cutting import cut, merged_small, share_of
 from .selecting import Selector
@@ -28,7 +28,7 @@ class MemorySource:
         self,
         *,
         subject: str,
-        identifiers: pa.StringArray,
+        identifiers: Any,
         offsets: NDArray[np.int64],
         time: NDArray[np.int64],
         event: Codes,
@@ -101,7 +101,7 @@ class MemorySource:
             channels, through = np.full(table.num_rows, -1, np.int32), pa.array([], pa.string())
 
         rest = [name for name in table.column_names if name not in (customer, time, event, channel)]
-        sorted_rest = table.select(rest).take(pa.array(order)) if rest else table.select([])
+        sorted_rest = taken(table.select(rest), order) if rest else table.select([])
         columns: dict[str, Column] = {}
         properties: dict[str, str] = {}
         for name in rest:
@@ -195,7 +195,7 @@ class MemorySource:
     def identifiers(self, span: Range, customers: NDArray[np.int64]) -> Any:
         """Give the identifiers of customers of a range as a pyarrow string array."""
         first, _ = self._customers(span)
-        return self._identifiers.take(pa.array(customers + first))
+        return taken(self._identifiers, customers + first)
 
     def _customers(self, span: Range) -> tuple[int, int]:
         """Give a range's customers counted over all parts."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.kernels import find_keys, mark_equal_keys, mix_keys, order_by
 
-from .arrays import INSTANT, decimals
+from .arrays import INSTANT, buffer_of, decimals, one, taken
 from .hashing import customer_hashes
 from .parts import PartArrays, changes, time_key, two_key_order
 
@@ -73,7 +73,7 @@ def merged(
         events, channels: names by staged code.
         known: keys of the record that may be equal.
     """
-    identifiers = _one(rows["customer"])
+    identifiers = one(rows["customer"])
     hashes, checks = customer_hashes(identifiers)
     time, arrival, file = (_numbers(rows, name) for name in ("time", "arrival", "file"))
     order = np.arange(rows.num_rows)
@@ -99,7 +99,7 @@ def merged(
         order, hashes, checks, time, event = order[keep], hashes[keep], checks[keep], time[keep], event[keep]
         hi, lo, arrival, file = hi[keep], lo[keep], arrival[keep], file[keep]
     starts = changes(hashes, checks)
-    customers = identifiers.take(pa.array(order[starts]))
+    customers = taken(identifiers, order[starts])
     channel = (
         _numbers(rows, "channel").take(order) if "channel" in rows.column_names else np.full(len(order), -1, np.int32)
     )
@@ -137,18 +137,17 @@ def merged(
 def _others(rows: pa.Table, order: NDArray[np.int64]) -> Mapping[str, Any]:
     """Give the optional columns in order; amounts as decimals."""
     out: dict[str, Any] = {}
-    places = pa.array(order)
     for name in rows.column_names:
         if name.startswith("+"):
-            values = _one(rows[name])
+            values = one(rows[name])
             if pa.types.is_string(values.type):
-                values = values.take(places)
+                values = taken(values, order)
             elif name == "+value":
                 valid = None if values.null_count == 0 else values.is_valid().to_numpy(zero_copy_only=False).take(order)
                 amounts = values.fill_null(0) if values.null_count else values
                 values = decimals(amounts.to_numpy().take(order), valid)
             else:
-                values = values.take(places)
+                values = taken(values, order)
             out[name[1:]] = values
     return out
 
@@ -227,8 +226,8 @@ def _mark_known(
         with_id = ids[rows]
         if with_id.any():
             rows, places = rows[with_id], found[hits][with_id]
-            names_now = names.take(pa.array(event[rows]))
-            names_then = old.event.take(pa.array(places))
+            names_now = taken(names, event[rows])
+            names_then = taken(old.event, places)
             other_event = np.array([a != b for a, b in zip(names_now, names_then, strict=True)], np.bool_)
             reused[rows] = (time[rows] != old.time[places]) | other_event
 
@@ -236,18 +235,18 @@ def _mark_known(
 def _key_bytes(hi: NDArray[np.uint64], lo: NDArray[np.uint64]) -> Any:
     words = np.empty((len(hi), 2), dtype=">u8")
     words[:, 0], words[:, 1] = hi, lo
-    return pa.Array.from_buffers(pa.binary(16), len(hi), [None, pa.py_buffer(words)])
+    return pa.Array.from_buffers(pa.binary(16), len(hi), [None, buffer_of(words)])
 
 
 def known_keys(table: pa.Table, *, contents: bool) -> KnownKeys:
     """Take the keys out of rows of the lake; time and event too when reused ids are to be told."""
-    raw = _one(table["key"])
+    raw = one(table["key"])
     words = np.frombuffer(raw.buffers()[1], dtype=">u8")[2 * raw.offset : 2 * (raw.offset + len(raw))].reshape(-1, 2)
     return KnownKeys(
         hi=words[:, 0].astype(np.uint64),
         lo=words[:, 1].astype(np.uint64),
         time=table["time"].cast(pa.int64()).to_numpy() if contents else np.zeros(0, np.int64),
-        event=_one(table["event"]) if contents else None,
+        event=one(table["event"]) if contents else None,
     )
 
 
@@ -260,8 +259,3 @@ def _repeated(codes: NDArray[np.int32], names: Any) -> Any:
 def _numbers(rows: pa.Table, name: str) -> NDArray[Any]:
     found: NDArray[Any] = rows[name].to_numpy()
     return found
-
-
-def _one(column: Any) -> Any:
-    """Give a column as one array."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -40,4 +40,5 @@ class Names:
                 places[place] = self._codes.setdefault(name, len(self._codes))
         codes = values.indices.cast(pa.int32())
         rows = (pc.fill_null(codes, -1) if codes.null_count else codes).to_numpy(zero_copy_only=False)
-        return places[rows]
+        found: NDArray[np.int32] = places[rows]
+        return found

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sojourn.kernels import order_by
 
+from .arrays import taken
 from .hashing import PARTITION_BITS, first_hash
 
 
@@ -96,7 +97,7 @@ def assembled(pieces: Sequence[PartArrays], seqs: Sequence[NDArray[np.int64]] | 
     return PartArrays(
         hash=hashes[firsts],
         check=checks[firsts],
-        customers=customers.take(pa.array(firsts)),
+        customers=taken(customers, firsts),
         offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)]),
         time=time[places],
         event=_joined([piece.event for piece in pieces])[places],

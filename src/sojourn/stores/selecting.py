@@ -119,9 +119,11 @@ def _answer_combinations(
 ) -> NDArray[np.bool_]:
     import pyarrow as pa  # noqa: PLC0415 - start-up
 
+    from .arrays import taken  # noqa: PLC0415 - start-up
+
     grids = np.unravel_index(np.arange(int(np.prod(shape))), shape)
     arrays = {
-        name: pa.array([*names, None], pa.string()).take(pa.array(grid))
+        name: taken(pa.array([*names, None], pa.string()), grid)
         for (name, _, names), grid in zip(coded, grids, strict=True)
     }
     return chosen.mask(pa.table(arrays))

@@ -14,6 +14,7 @@ from pyarrow import ipc
 from sojourn.core.errors import StoreError
 from sojourn.kernels import checksum, order_by
 
+from .arrays import numbers_in, one, taken
 from .conforming import Conformer
 from .hashing import PARTITION_BITS, PARTITIONS, customer_hashes
 from .naming import Names
@@ -81,16 +82,15 @@ class Staging:
             "key_lo": events["key_lo"].to_numpy().take(order),
             "place": order.astype(np.int32),
             "time": events["time"].cast(pa.int64()).to_numpy().take(order),
-            "event": _short(self.events.code(_one(events["event"]))).take(order),
+            "event": _short(self.events.code(one(events["event"]))).take(order),
         }
         if "channel" in events.column_names:
-            columns["channel"] = _short(self.channels.code(_one(events["channel"]))).take(order)
-        places = pa.array(order)
-        columns["customer"] = customers.take(places)
+            columns["channel"] = _short(self.channels.code(one(events["channel"]))).take(order)
+        columns["customer"] = taken(customers, order)
         for name, values in self.conformer.fit(events).items():
-            columns[f"+{name}"] = values.take(places)
+            columns[f"+{name}"] = taken(values, order)
         starts = _starts(hashes.take(order))
-        facts = {"starts": starts.tobytes(), "file": str(file), "arrived": str(self.arrived)}
+        facts: dict[Any, Any] = {"starts": starts.tobytes(), "file": str(file), "arrived": str(self.arrived)}
         table = pa.table(columns).replace_schema_metadata(facts)
         self.runs.append(Run(table, starts, None, 0, 0))
         self.arrived += rows
@@ -148,7 +148,7 @@ def _mapped(path: Path, kept: dict[str, Any] | None) -> Run:
         content = mapped.read_buffer()
     except OSError as error:
         raise StoreError(f"the staged rows {path} are gone: {error}", code="damaged-staging") from error
-    found = checksum(np.frombuffer(content, np.uint8))
+    found = checksum(numbers_in(content, np.uint8))
     if kept is not None and (content.size != kept["size"] or found != int(kept["sum"], 16)):
         raise StoreError(f"the staged rows {path} are damaged", code="damaged-staging")
     table = ipc.open_file(content).read_all()
@@ -181,10 +181,5 @@ def _starts(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 def _plain(column: Any) -> Any:
     """Give a text column as one plain string array."""
-    values = _one(column)
+    values = one(column)
     return values.cast(pa.string()) if not pa.types.is_string(values.type) else values
-
-
-def _one(column: Any) -> Any:
-    """Give a column as one array."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
