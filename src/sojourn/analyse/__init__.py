@@ -28,6 +28,12 @@ from .comparison_result import ComparedGroup as ComparedGroup
 from .comparison_result import ComparisonResult as ComparisonResult
 from .comparison_result import NotableResult as NotableResult
 from .comparison_rows import Difference as Difference
+from .dropoff import dropoff as dropoff
+from .dropoff import dropoff_members as dropoff_members
+from .dropoff_counts import Dropoff as Dropoff
+from .dropoff_result import Contrast as Contrast
+from .dropoff_result import DropoffResult as DropoffResult
+from .dropoff_result import NextEvent as NextEvent
 from .follows import Follows as Follows
 from .follows import follows as follows
 from .follows import follows_members as follows_members
