@@ -9,7 +9,9 @@ from sojourn.core.results import count, duration
 MOST = 20
 """Events in the picture; the table and the document hold all."""
 
-CELL = 44
+CELL, WIDEST, USUAL = 44, 130, 640
+"""Pixels: the least and the greatest width of a cell, and of all cells as long as these allow."""
+
 END = "journey ends"
 
 
@@ -72,7 +74,7 @@ def draw(nodes: Sequence[tuple[str, int, int]], edges: Sequence[tuple[str, str, 
     }
     body = {
         "data": {"values": cells},
-        "width": CELL * (len(shown) + 1),
+        "width": min(max(CELL, USUAL // (len(shown) + 1)), WIDEST) * (len(shown) + 1),
         "height": 30 * max(1, len(shown)),
         "view": {"fill": BAND, "fillOpacity": 0.35, "stroke": None},
         "encoding": {"x": across, "y": down},

@@ -11,15 +11,16 @@ from .event_colours import REST, colours
 from .paths_lists import ENDED, OPEN, Step, draw_lists
 
 BAR = 12
-FADE = 34
+FADE = 30
 SLOT = 32
 GAP = 10
 HEAD = 46
 TALLEST = 340
 PITCH = 190
 NARROWEST = 120
+USUAL = 860
 """Pixels: a bar's width, the fade of what ends, the least height a label needs, space between nodes, the heads of
-steps, the height of all paths, a step's usual and least width."""
+steps, the height of all paths, a step's usual and least width, the whole at least."""
 
 Mark = tuple[dict[str, Any], list[dict[str, Any]]]
 
@@ -50,13 +51,13 @@ def draw(
     lie on one another.
 
     Args:
-        width: of the whole picture, in pixels; by default 190 a step. Where that leaves a step less than 120, the
-            steps stand one below the other as lists, and no bands are drawn.
+        width: of the whole picture, in pixels; by default 190 a step, and 860 at least. Where that leaves a step
+            less than 120, the steps stand one below the other as lists, and no bands are drawn.
     """
     if width is not None and width < NARROWEST * len({node[0] for node in nodes}):
         return draw_lists(nodes, title, width=width)
     steps = sorted({node[0] for node in nodes}) or [0]
-    pitch = PITCH if width is None else width / len(steps)
+    pitch = max(PITCH, USUAL / len(steps)) if width is None else width / len(steps)
     backwards = steps[0] < 0
     boxes = _place(nodes, steps, pitch)
     total = sum(box.paths for box, node in zip(boxes, nodes, strict=True) if node[0] == 0) or 1
@@ -187,7 +188,7 @@ def _fades(boxes: Sequence[_Box], backwards: bool) -> list[Mark]:
 def _fade(colour: str, backwards: bool) -> dict[str, Any]:
     """Give a gradient from a colour to nothing, away from the bar."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    ends = [f"rgba({red},{green},{blue},0.85)", f"rgba({red},{green},{blue},0)"]
+    ends = [f"rgba({red},{green},{blue},0.6)", f"rgba({red},{green},{blue},0)"]
     stops = [{"offset": place, "color": end} for place, end in enumerate(ends[::-1] if backwards else ends)]
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 0, "stops": stops}
 
@@ -209,7 +210,7 @@ def _labels(boxes: Sequence[_Box], total: int, limit: float) -> list[Mark]:
             "baseline": {"value": "middle"},
             "limit": {"value": round(limit)},
         }
-        halo = {"stroke": {"value": SHEET}, "strokeWidth": {"value": 3.5}, "strokeOpacity": {"value": 0.75}}
+        halo = {"stroke": {"value": SHEET}, "strokeWidth": {"value": 3.5}, "strokeOpacity": {"value": 0.85}}
         marks.append(_mark("text", values, **look, **halo, strokeJoin={"value": "round"}))
         marks.append(_mark("text", values, **look, fill={"value": colour}))
     return marks

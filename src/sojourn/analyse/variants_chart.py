@@ -15,7 +15,8 @@ BAR = 110
 LEFT = 225
 LETTER = 7.2
 LONGEST = 160
-"""Pixels: a row, a step's height, the share's bar, where steps begin, a letter, a step's width."""
+USUAL = 860
+"""Pixels: a row, a step's height, the share's bar, where steps begin, a letter, a step, the whole."""
 
 Variant = tuple[tuple[str, ...], int, float]
 
@@ -74,7 +75,7 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
             "background": SHEET,
             "config": theme(),
             "padding": 12,
-            "width": round(max([chip["x2"] for chip in chips] + [LEFT + 140])),
+            "width": round(max([chip["x2"] for chip in chips] + [min(width, USUAL)])),
             "height": (len(variants) + bool(hidden)) * ROW,
             "data": [
                 {"name": "tracks", "values": tracks},
