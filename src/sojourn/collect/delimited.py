@@ -29,6 +29,8 @@ def inspect(source: Source, given: Mapping) -> Inspection:
         head = content.read(HEAD)
         more = bool(content.read(1))
     encoding, mark, note = encodings.settle(head[:4], given.encoding)
+    encodings.check_zeros(source, head, encoding)
+    note = note or encodings.doubt(head, encoding)
     text = _decoded(source, head, encoding, mark, more)
     lines = text[: 1 << 18] if len(text) > 1 << 18 else text
     header = dialects.find_header(source.name, lines, delimiter=given.delimiter, quote=given.quote, header=given.header)

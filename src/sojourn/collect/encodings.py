@@ -141,6 +141,33 @@ def check_head(source: Source, encoding: str, mark: int) -> None:
         check(source, encoding, mark)
 
 
+def check_zeros(source: Source, head: bytes, encoding: str) -> None:
+    """Refuse UTF-16 that says nothing of it: its zero bytes are good UTF-8, but no text.
+
+    Raises:
+        InvalidInput: more than one byte in five is zero.
+    """
+    start = head[:200_000]
+    if encoding == "utf-8" and start.count(0) > len(start) // 5:
+        name, _ = likely(start)
+        raise InvalidInput(
+            f"{source.name} holds a zero byte every few bytes, which looks like {name} without a byte-order mark",
+            code="bad-encoding",
+            hint=f"if it is, repeat the command with --encoding {name}; nothing was imported",
+        )
+
+
+def doubt(head: bytes, encoding: str) -> str | None:
+    """Say so if text that is declared to be of a one-byte encoding is good UTF-8 all the same."""
+    if encoding.startswith("utf") or head.isascii():
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return None
+    return f"the file is read as {encoding}, but is good UTF-8: letters beyond ASCII may be spoilt"
+
+
 def likely(block: bytes) -> tuple[str | None, bool]:
     """Judge bytes that are not UTF-8: the likely encoding, and whether UTF-8 is mixed in.
 

@@ -134,9 +134,16 @@ class _Work:
             why = "it is the only column that holds times"
         if len(candidates) == 1:
             self.choose("time", candidates[0], why)
+            self._tell_clock(candidates[0], named)
             return
         if named and not candidates:
             example = ", ".join(repr(e) for e in self._column(named[0]).examples[:2])
+            if self._serial(named[0]):
+                raise InvalidInput(
+                    f"{self.inspection.name}: the column {named[0]!r} holds serial numbers of a spreadsheet ({example})",
+                    code="no-time-column",
+                    hint="format the column as date and time in the spreadsheet and save it as CSV again",
+                )
             raise InvalidInput(
                 f"{self.inspection.name}: the column {named[0]!r} should hold the time, but its values are no times "
                 f"({example or 'all empty'})",
@@ -144,6 +151,23 @@ class _Work:
                 hint=f"pass --time with another column of: {', '.join(free)}",
             )
         self.stop("time", candidates, "holds times that can be read")
+
+    def _tell_clock(self, chosen: str, named: list[str]) -> None:
+        """Say so if the clock of the chosen dates stands in a column of its own, which is not read."""
+        if self._type(chosen) not in ("date", "string"):
+            return
+        for name in (n for n in self.free() if simple(n) in ("time", "hour", "clock") or n in named):
+            texts = typed_text(self.array(name).drop_null())
+            if len(texts) and pc.all(pc.match_substring_regex(texts, r"^\s*\d{1,2}:\d\d")).as_py():
+                why = (
+                    f"{chosen!r} holds dates; the clock in {name!r} stays a property: join both in one column to use it"
+                )
+                self.reasons.append(Reason("time", chosen, why, "--time"))
+
+    def _serial(self, name: str) -> bool:
+        """Tell whether values are days since 1899, as spreadsheets count them."""
+        numbers = [text for text in self._column(name).examples if text.replace(".", "", 1).isdigit()]
+        return bool(numbers) and all(20_000 <= float(text) < 80_000 for text in numbers)
 
     def find_customer(self) -> None:
         """Find the customer: a known name, else the case of a process log."""

@@ -49,8 +49,11 @@ def test_mixed_encodings_are_told_apart():
 
 
 def test_utf16_without_a_mark_is_recognised_in_the_refusal():
-    with pytest.raises(InvalidInput):
-        run(TEXT.encode("utf-16-le"))
+    for encoding in ("utf-16-le", "utf-16-be"):
+        with pytest.raises(InvalidInput) as refused:
+            run(TEXT.replace("é", "e").replace("ö", "o").encode(encoding))
+        assert refused.value.code == "bad-encoding"
+        assert f"--encoding {encoding}" in refused.value.hint
     assert run(TEXT.encode("utf-16-le"), encoding="utf-16-le").column("customer") == ["A", "B"]
 
 
@@ -83,3 +86,8 @@ def test_a_nul_is_refused_in_names_and_removed_from_properties():
     found = run(f"customer,time,event,note\n{rows}A\0,2024-01-01,x,1\nB,2024-01-01,x,a\0b\n")
     assert [(r.row, r.code, r.column) for r in found.refused] == [(22, "bad_text", "customer")]
     assert found.events[-1]["prop:note"] == "ab"
+
+
+def test_a_declared_encoding_is_doubted_where_the_file_is_utf8():
+    assert "is good UTF-8" in run(TEXT.encode(), encoding="cp1252").inspection.notes[0]
+    assert run(TEXT.encode("cp1252"), encoding="cp1252").inspection.notes == ()

@@ -155,3 +155,14 @@ def test_decimal_commas_are_found_and_doubtful_ones_asked_for():
 def test_an_ignored_column_is_neither_a_role_nor_a_property():
     found = run(header("customer,time,event,secret", ["A,2024-01-01,x,y"]), ignore=("secret",))
     assert "prop:secret" not in found.events[0]
+
+
+def test_a_clock_in_a_column_of_its_own_is_told():
+    found = run(header("customer,date,time,event", ["A,2024-01-01,10:30,x"]))
+    assert found.mapping.time == "date"
+    assert any("the clock in 'time' stays a property" in reason.why for reason in found.inference.reasons)
+
+
+def test_serial_numbers_of_a_spreadsheet_are_recognised():
+    error = refusal(header("customer,time,event", ["A,45292.5,x", "B,45293,y"]))
+    assert "serial numbers of a spreadsheet" in error.message
