@@ -14,7 +14,7 @@ from sojourn.core.results import Result, note
 from .comparison_medians import MedianDifference, median_difference
 from .comparison_result import ComparedGroup, ComparisonResult
 from .comparison_rows import FEWEST, Difference, corrected
-from .comparison_shares import Share, settings, shares
+from .comparison_shares import Share, paired, settings, shares
 from .funnel import funnel, funnel_members
 from .funnel_result import FunnelGroup, FunnelResult
 from .names import Notes
@@ -66,7 +66,7 @@ def compare(
         str(asked["analysis"]),
         None,
         (ComparedGroup(labels[0], where=basis.where), ComparedGroup(labels[1], where=other_basis.where)),
-        (shares(one), shares(other)),
+        paired(one, other),
         exclude,
     )
 
@@ -97,11 +97,13 @@ def compare_values(
         other = tuple(share.without(mine[share.key]) for share in shares(reply) if share.key in mine)
     else:
         other = shares(reply, _group(result, b).to_dict())
+    others = {share.key: share for share in other}
+    pairs = [(share, others[share.key]) for share in one if share.key in others]
     groups = (
         ComparedGroup("none" if a is None else a, value=a),
         ComparedGroup("all others" if b is None else b, value=b),
     )
-    return _compared(result.basis, reply["analysis"], result.breakdown, groups, (one, other), exclude)
+    return _compared(result.basis, reply["analysis"], result.breakdown, groups, pairs, exclude)
 
 
 def compare_groups(
@@ -283,17 +285,12 @@ def _compared(
     analysis: str,
     by: str | None,
     groups: tuple[ComparedGroup, ComparedGroup],
-    found: tuple[Sequence[Share], Sequence[Share]],
+    pairs: Sequence[tuple[Share, Share]],
     exclude: Sequence[str],
 ) -> ComparisonResult:
     """Set the shares of both groups against each other."""
-    others = {share.key: share for share in found[1]}
     rows = corrected(
-        [
-            Difference.of(share, others[share.key])
-            for share in found[0]
-            if share.key in others and (share.event is None or share.event not in exclude)
-        ]
+        [Difference.of(one, other) for one, other in pairs if one.event is None or one.event not in exclude]
     )
     notes = list(dependent(basis))
     few = sum(row.untested == "few_units" for row in rows)

@@ -1,7 +1,7 @@
 """The shares in a reply: whatever two groups can be compared by, row for row."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sojourn.core.errors import InvalidInput
@@ -57,6 +57,32 @@ def shares(reply: Reply, part: Reply | None = None) -> tuple[Share, ...]:
             hint=f"compare {', '.join(sorted(_READERS))}",
         )
     return tuple(reader(reply, reply if part is None else part))
+
+
+def paired(one: Reply, other: Reply) -> tuple[tuple[Share, Share], ...]:
+    """Match the shares of two replies, those of the first in its order, then what only the second has.
+
+    A list that names everything leaves a row out when nobody did it: that counts as none. A list that was cut for
+    display may hide it, so the row is not compared.
+    """
+    mine, theirs = ({share.key: share for share in shares(reply)} for reply in (one, other))
+    pairs = []
+    for key in dict.fromkeys((*mine, *theirs)):
+        a = mine.get(key) or _nobody(theirs[key], one)
+        b = theirs.get(key) or _nobody(mine[key], other)
+        if a is not None and b is not None:
+            pairs.append((a, b))
+    return tuple(pairs)
+
+
+def _nobody(share: Share, reply: Reply) -> Share | None:
+    """Give the share of a reply in which nobody did it; None when it may be hidden."""
+    hidden = reply.get("other") or {"events": 0, "variants": 0}
+    if (reply["analysis"], share.measure) == ("dropoff", "next") and not hidden["events"]:
+        return replace(share, count=0, units=reply["dropped"])
+    if (reply["analysis"], share.measure) == ("variants", "share") and not hidden["variants"]:
+        return replace(share, count=0, units=reply["total_journeys"])
+    return None
 
 
 def settings(reply: Reply) -> dict[str, Any]:

@@ -164,4 +164,5 @@ def _retention(journeys: "Journeys", options: dict[str, Any], breakdown: str | N
         returning=flattened(options["returning"]),
         period=options["period"],
         breakdown=breakdown,
+        top=1_000_000,
     )

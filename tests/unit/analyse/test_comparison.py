@@ -1,11 +1,13 @@
 """Two groups side by side: differences, limits, corrected tests; what cannot be compared is refused."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -294,3 +296,54 @@ def test_the_reply_and_the_chart_hold_every_row() -> None:
     drawn = result.chart().to_dict()["data"]["values"]
     assert [row["kind"] for row in drawn] == ["lower", "lower", "lower"]
     assert result.tables()[0].rows[0][0] == "reach basket"
+
+
+def asked_of_both(ask: Any) -> analyse.ComparisonResult:
+    return analyse.compare_groups(
+        journeys(WORLD + [("mobile", ["visit", "help", "basket"])] * 8, until=instant("2024-03-01")),
+        ask,
+        where_a="plan = 'mobile'",
+        where_b="plan = 'desktop'",
+    )
+
+
+def test_drop_off_is_compared_with_nobody_where_a_group_did_it_not() -> None:
+    result = asked_of_both(lambda some: analyse.dropoff(some, ["visit", "paid"], within="1h", min_support=1))
+    found = {row.what: (row.count, row.units, row.other_count, row.other_units) for row in result.differences}
+    assert found == {
+        "do nothing more after visit": (110, 168, 40, 80),
+        "do basket after visit instead of paid": (50, 168, 40, 80),
+        "do help after visit instead of paid": (8, 168, 0, 80),
+    }
+
+
+def test_lists_cut_for_display_are_not_taken_for_nobody() -> None:
+    result = asked_of_both(lambda some: analyse.dropoff(some, ["visit", "paid"], within="1h", min_support=1, top=1))
+    assert "do help after visit instead of paid" not in {row.what for row in result.differences}
+
+
+def test_variants_and_sessions_are_compared() -> None:
+    variants = asked_of_both(lambda some: analyse.variants(some))
+    found = {row.what: (row.count, row.units, row.other_count, row.other_units) for row in variants.differences}
+    assert found["go visit > help > basket"] == (8, 208, 0, 150)
+    assert found["go visit > basket > paid"] == (40, 208, 70, 150)
+    sessions = asked_of_both(lambda some: analyse.sessions(some))
+    assert [(row.count, row.units) for row in sessions.differences] == [(110, 208)]
+
+
+@pytest.mark.parametrize("kind", ["compare", "notable", "retention", "rolling", "value"])
+def test_charts_can_be_drawn(kind: str) -> None:
+    where = journeys(WORLD)
+    drawn = {
+        "compare": lambda: analyse.compare_funnels(where, STEPS, by="plan", a="mobile"),
+        "notable": lambda: analyse.notable_differences(where, STEPS, properties=["plan"]),
+        "retention": lambda: analyse.retention(where, start="visit", returning="paid", breakdown="plan"),
+        "rolling": lambda: analyse.retention(where, start="visit", returning="paid", rolling="1d", unbounded=True),
+        "value": lambda: analyse.cohort_value(
+            Journeys(MemorySource.from_table(shop()), LocalEngine(1)), start="site.visited", period="day"
+        ),
+    }
+    result: Any = drawn[kind]()
+    picture = vl_convert.vegalite_to_svg(json.dumps(result.chart().to_dict()), allowed_base_urls=[])
+    assert picture.startswith("<svg")
+    assert "NaN" not in picture
