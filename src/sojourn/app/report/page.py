@@ -1,5 +1,6 @@
 """The report's page: one HTML file that stands alone, in the visual language of every Sojourn page."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -108,16 +109,17 @@ def table(content: Table, *, quiet: bool = False) -> str:
     rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in content.rows)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in content.notes)
     caption = "" if quiet else f"<caption>{escape(content.title)}</caption>"
-    return (
-        f'<div class="wide"><table>{caption}<thead><tr>'
-        f"{cells('th', (heading.label for heading in content.headings))}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
-    )
+    head = cells("th", (heading.label for heading in content.headings))
+    inside = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="wide">{inside}</div>{notes}'
 
 
 def figure(svg: str, caption: str, *, width: int) -> str:
     """Show a drawing; `width` is what it needs to stay readable, below which it scrolls inside its card."""
+    natural = re.search(r'<svg[^>]*? width="([0-9.]+)"', svg)
+    most = f";max-width:{float(natural[1]):.0f}px" if natural else ""
     return (
-        f'<figure><div class="drawing"><div style="min-width:{width}px">{svg}</div></div>'
+        f'<figure><div class="drawing"><div style="min-width:{width}px{most}">{svg}</div></div>'
         f"<figcaption>{caption}</figcaption></figure>"
     )
 
@@ -130,6 +132,15 @@ def fold(summary: str, body: str) -> str:
 def event(name: str) -> str:
     """Write an event's name."""
     return f"<code>{escape(name)}</code>"
+
+
+def spoken(seconds: float) -> str:
+    """Write a length of time as a sentence has it: 56 days, 3 hours, 40 seconds."""
+    for name, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= 2 * size or seconds == size:
+            many = round(seconds / size)
+            return f"{many:,} {name}" + ("" if many == 1 else "s")
+    return f"{seconds:.0f} seconds" if seconds >= 1 or seconds == 0 else "less than a second"
 
 
 def _cell(text: str) -> str:
@@ -149,8 +160,8 @@ def _cards(cards: list[Card]) -> str:
     if not cards:
         return ""
     body = "".join(
-        f'<li class="card"><h3><i class="{"neg" if card.hurts else "ink"}">{number}</i>{escape(card.title)}</h3><p>{card.text}</p>'
-        f'<p class="evidence">{escape(card.evidence)} <a href="#{card.anchor}">See it</a></p></li>'
+        f'<li class="card"><h3><i class="{"neg" if card.hurts else "ink"}">{number}</i>{escape(card.title)}</h3>'
+        f'<p>{card.text}</p><p class="evidence">{escape(card.evidence)} <a href="#{card.anchor}">See it</a></p></li>'
         for number, card in enumerate(cards, 1)
     )
     return f'<h2 class="lead">Where to look first</h2><ol class="cards">{body}</ol>'

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sojourn import analyse
@@ -141,16 +140,18 @@ def commands(plan: ReportPlan, workspace: str) -> list[str]:
     window = ("--within", plan.within) if plan.within else ()
     start = [word for event in plan.start for word in ("--start", event)]
     back = [word for event in plan.returning for word in ("--return", event)]
-    found = [
+    return [
         line("describe"),
         line("paths", *(("--from", plan.paths_from) if plan.paths_from else ())),
         line("variants"),
         line("funnel", *plan.steps, *window),
         line("dropoff", *plan.steps, *window),
-        *(line("timing", "--from", a, "--to", b, *window) for a, b in pairwise(plan.steps)),
+        *(
+            line("timing", "--from", plan.steps[0], "--to", end, "--pairing", "every", *window)
+            for end in dict.fromkeys(plan.steps[1:])
+        ),
         line("retention", *start, *back, "--period", plan.period),
     ]
-    return found
 
 
 def _quoted(word: str) -> str:

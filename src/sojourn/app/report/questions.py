@@ -1,118 +1,81 @@
 """The report's sections: each asks one question of the journeys and words the answer."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import pairwise
 from typing import Any
 
 from sojourn import analyse
 from sojourn.app import rendering
 from sojourn.core.analysis import Journeys
 from sojourn.core.charts import Chart
-from sojourn.core.results import Result, count, duration, interval, percent
+from sojourn.core.results import Result, count, interval, percent
 from sojourn.core.statistics import wilson
 
-from .page import Card, Section, event, figure, fold, table
+from .page import Card, Section, event, figure, fold, spoken, table
 from .plan import ReportPlan
+
+Answer = tuple[Section, list[Card]]
 
 LIST = 10
 """Rows of a list before the rest is one line."""
 
-
-def drawing(chart: Chart, caption: str, *, width: int = 620) -> str:
-    """Draw a chart for the page."""
-    return figure(rendering.svg(chart), caption, width=width)
+NOTABLE = 0.05
+"""Share of false finds accepted among the differences called notable."""
 
 
-def tables(result: Result) -> str:
-    """Show the tables of a result behind a line: the same numbers as the chart's."""
-    return fold("The same numbers as a table", "".join(table(each) for each in result.tables()))
-
-
-def paths(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
+def paths(journeys: Journeys, plan: ReportPlan) -> Answer:
     """Where do people go?"""
     result = analyse.paths(journeys, start=plan.paths_from, depth=5, top=5)
     variants = analyse.variants(journeys, top=LIST)
     found = variants.to_dict()
-    first = found["variants"][0] if found["variants"] else None
-    where = f"from {event(plan.paths_from)}" if plan.paths_from else "from the start of each journey"
-    lead = f"What {count(result.to_dict()['paths'])} journeys do step by step, {where}."
-    if first:
+    where = f"after {event(plan.paths_from)}" if plan.paths_from else "from their first event on"
+    lead = f"What {count(result.to_dict()['paths'])} customers do {where}, step by step."
+    if found["variants"]:
+        first = found["variants"][0]
+        way = " → ".join(event(name) for name in first["path"][:6]) + (" → …" if len(first["path"]) > 6 else "")
         lead += (
-            f" {count(found['total_journeys'])} journeys take {count(found['distinct'])} different ways; the most frequent one is"
-            f" {' → '.join(event(name) for name in first['path'][:6])}{' → …' if len(first['path']) > 6 else ''}"
-            f" with {percent(first['share'])} of them."
+            f" Taken whole, {count(found['total_journeys'])} journeys go {count(found['distinct'])} different ways;"
+            f" the most frequent one is {way}, with {percent(first['share'])} of them."
         )
-    body = drawing(
+    flow = drawing(
         result.chart(),
-        "Read from left to right. The height of a bar is the number of journeys that are there at that step, repeats of an"
-        " event counted once. What is not among the five most frequent events of a step is one grey bar, so no journey is missing.",
+        "Read from left to right. The height of a bar is the number of customers there at that step; repeats of"
+        " an event"
+        " count once. What is not among the five most frequent events of a step is one grey bar, so nobody is missing.",
         width=900,
     )
-    body += drawing(variants.chart(), "The most frequent whole journeys, from first event to last.", width=620)
-    return Section("paths", "Which ways do people walk?", lead, body + tables(variants)), []
+    whole = drawing(variants.chart(), "The most frequent whole journeys, from first event to last.", width=720)
+    return Section("paths", "Which ways do people walk?", lead, flow + whole + numbers(variants)), []
 
 
-def funnel(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
+def funnel(journeys: Journeys, plan: ReportPlan) -> Answer:
     """How many get from step to step?"""
     result = analyse.funnel(journeys, list(plan.steps), within=plan.within)
     found = result.to_dict()
-    steps = found["steps"]
-    last = steps[-1]
-    window = f" within {duration(found['within_seconds'])}" if found["within_seconds"] else ""
+    first, last = found["steps"][0], found["steps"][-1]
+    window = f" within {spoken(found['within_seconds'])}" if found["within_seconds"] else ""
     lead = (
-        f"Of {count(found['entered'])} customers who begin with {event(steps[0]['event'])},"
-        f" <strong>{interval(last['rate'], last['rate_low'], last['rate_high'])}</strong> get to {event(last['event'])}{window}."
+        f"Of {count(found['entered'])} customers who begin with {event(first['event'])}, <strong>{rate(last)}</strong>"
+        f" get to {event(last['event'])}{window}."
     )
     if found["open"]:
-        lead += (
-            f" {count(found['open'])} are still on their way: their time is not over, and they are not counted as lost."
-        )
-    matured = found.get("matured")
-    if matured and matured["rate"] is not None and found["open"]:
-        whole = interval(matured["rate"], matured["rate_low"], matured["rate_high"])
-        lead += f" Among those whose time is up it is {whole} of {count(matured['entered'])}."
+        lead += f" {count(found['open'])} are still on their way: their time is not over, and they are not lost."
+    matured = found["matured"]
+    if found["open"] and matured and matured["rate"] is not None:
+        lead += f" Among the {count(matured['entered'])} whose time is up it is {rate(matured)}."
     if plan.proposed:
         lead += " The steps were proposed from what customers do most; name your own with <code>--step</code>."
-    body = drawing(
-        result.chart(),
-        "Blue went on to the next step, orange left, hatched may still go on. The black mark is the 95 % interval.",
-    )
-    cards = []
-    worst = worst_step(found)
-    if worst is not None:
-        here, following = steps[worst - 1], steps[worst]
-        share = here["dropped"] / here["reached"]
-        low, high = wilson(here["dropped"], here["reached"])
-        cards.append(
-            Card(
-                title=f"{percent(share)} leave after {here['event']}",
-                text=f"{event(here['event'])} is where most of those who got that far stop: {interval(share, low, high)} of them"
-                f" do not get to {event(following['event'])}{window}.",
-                evidence=f"{count(here['dropped'])} of {count(here['reached'])} customers; {count(here['open'])} may still come.",
-                anchor="funnel",
-                hurts=True,
-            )
-        )
-    return Section("funnel", "How many get from step to step?", lead, body + tables(result)), cards
+    legend = "Blue went on to the next step, orange left, hatched may still go on; the mark is the 95 % interval."
+    body = drawing(result.chart(), legend) + numbers(result)
+    return Section("funnel", "How many get from step to step?", lead, body), _worst_card(found, window)
 
 
-def worst_step(found: dict[str, Any]) -> int | None:
-    """Give the number of the required step after which the largest share leaves, counted among those not open."""
-    candidates = [
-        (step["dropped"] / (step["reached"] - step["open"]), step["dropped"], step["step"])
-        for step in found["steps"][:-1]
-        if not step["optional"] and step["reached"] - step["open"] > 0
-    ]
-    share, dropped, number = max(candidates, default=(0.0, 0, 0))
-    return number if share > 0 and dropped > 0 else None
-
-
-def dropoff(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
+def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
     """Where do those go who leave?"""
+    title = "Where do those go who leave?"
     at = worst_step(analyse.funnel(journeys, list(plan.steps), within=plan.within).to_dict())
     if at is None:
-        lead = "Nobody left: everybody went on, or may still."
-        return Section("dropoff", "Where do those go who leave?", lead, ""), []
+        return Section("dropoff", title, "Nobody left: everybody went on, or may still.", ""), []
     result = analyse.dropoff(journeys, list(plan.steps), at=at, within=plan.within, top=LIST)
     found = result.to_dict()
     lead = (
@@ -120,129 +83,167 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
         f" {event(found['instead_of'])}. {percent(found['stopped']['share'])} of them did nothing more in that time;"
         " the others did this next."
     )
-    body = drawing(
-        result.chart(),
-        "The next event of those who left, with the share of all who left. It says where they were, not why they left.",
+    caption = (
+        "The next event of those who left, as a share of all who left. It says where they were, not why they left."
     )
     cards = []
     if found["next"]:
         most = found["next"][0]
-        if most["share"] > found["stopped"]["share"]:
-            what = f"The most frequent thing they do next is {event(most['event'])}:"
-            share = interval(most["share"], most["share_low"], most["share_high"])
-            title = f"Instead they go to {most['event']}"
+        again = most["event"] == found["after"]
+        if found["stopped"]["share"] > most["share"]:
+            claim, words = "Most who leave do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
+            words += f" {rate(most)} go to {event(most['event'])} next."
+        elif again:
+            claim = f"Who does not go on does {most['event']} again"
+            words = f"{rate(most)} of those who leave do {event(most['event'])} again, and never {found['instead_of']}."
         else:
-            what = f"They do nothing more in that time; {event(most['event'])} is the most frequent other thing, with"
-            share = interval(most["share"], most["share_low"], most["share_high"])
-            title = "Most who leave simply stop"
-        cards.append(
-            Card(title, f"{what} {share}.", f"{count(found['dropped'])} customers who left.", "dropoff", hurts=True)
-        )
-    return Section("dropoff", "Where do those go who leave?", lead, body + tables(result)), cards
+            claim, words = (
+                f"Instead they go to {most['event']}",
+                f"It is the next thing {rate(most)} of those do who leave.",
+            )
+        cards = [Card(claim, words, f"{count(found['dropped'])} customers who left.", "dropoff", hurts=True)]
+    return Section("dropoff", title, lead, drawing(result.chart(), caption) + numbers(result)), cards
 
 
-def timing(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
+def timing(journeys: Journeys, plan: ReportPlan) -> Answer:
     """How long does it take?"""
     pieces, sentences = [], []
-    slowest: tuple[float, str, str, dict[str, Any]] | None = None
-    for start, end in pairwise(plan.steps):
-        result = analyse.timing(journeys, start=start, end=end, within=plan.within)
+    cards: list[Card] = []
+    start = plan.steps[0]
+    for end in dict.fromkeys(step for step in plan.steps[1:] if step != start):
+        result = analyse.timing(journeys, start=start, end=end, within=plan.within, pairing="every")
         found = result.to_dict()
         if not found["paired"]:
             continue
-        middle, spread = found["median_seconds"], found["quantiles_seconds"]
-        sentences.append(
-            f"<li>{event(start)} → {event(end)}: half within <strong>{duration(middle)}</strong>, nine of ten within"
-            f" {duration(spread['p90'])} <span class=q>({count(found['paired'])} customers)</span></li>"
+        middle, late = found["median_seconds"], found["quantiles_seconds"]["p90"]
+        words = f"half within <strong>{spoken(middle)}</strong>, nine of ten within {spoken(late)}"
+        sentences.append(f"<li>to {event(end)}: {words} <span class=q>({count(found['paired'])} times)</span></li>")
+        caption = (
+            f"It came {count(found['paired'])} times of {count(found['starts'])}; {count(found['expired'])} times"
+            " it did"
+            f" not come in time, {count(found['censored'])} times it still may."
         )
-        caption = f"{count(found['paired'])} customers who got there; {count(found['expired'])} ran out of time"
-        pieces.append(drawing(result.chart(), caption + f", {count(found['censored'])} may still.", width=300))
-        if slowest is None or middle > slowest[0]:
-            slowest = (middle, start, end, found)
-    if slowest is None:
-        return Section("timing", "How long does it take?", "No step was followed by the next one.", ""), []
-    middle, start, end, found = slowest
-    card = Card(
-        f"{duration(middle)} from {start} to {end}",
-        f"The longest wait of this journey: half of those who go on take longer than {duration(middle)}, one in ten longer than"
-        f" {duration(found['quantiles_seconds']['p90'])}.",
-        f"{count(found['paired'])} customers who got there.",
-        "timing",
+        pieces.append(drawing(result.chart(), caption, width=300))
+        evidence = f"It came {count(found['paired'])} times of {count(found['starts'])}."
+        text = f"From {event(start)} to {event(end)} it takes {words}."
+        cards = [Card(f"{spoken(middle)} to {end}", text, evidence, "timing")]
+    if not pieces:
+        return Section("timing", "How long does it take?", "No step was followed by a later one.", ""), []
+    lead = (
+        f"From each {event(start)} to what comes after it, where it comes. The whole distribution is shown: a"
+        " mean alone"
+        " hides whether all wait a little or a few wait long."
     )
-    lead = "Times between one step and the next, for those who got there. The whole distribution is shown: a mean alone hides it."
     body = f"<ul>{''.join(sentences)}</ul><div class=pair>{''.join(pieces)}</div>"
-    return Section("timing", "How long does it take?", lead, body), [card]
+    return Section("timing", "How long does it take?", lead, body), cards
 
 
-def retention(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
+def retention(journeys: Journeys, plan: ReportPlan) -> Answer:
     """Who comes back?"""
-    result = analyse.retention(
-        journeys, start=list(plan.start), returning=list(plan.returning), period=plan.period, periods=12
+    period = plan.period
+    result = analyse.retention(journeys, start=plan.start, returning=plan.returning, period=period, periods=12)
+    whole = [cell for cell in result.to_dict()["overall"] if cell["rate"] is not None and cell["period"] > 0]
+    begin, back = (" or ".join(map(event, names)) for names in (plan.start, plan.returning))
+    lead = (
+        f"Customers by the {period} in which they first had {begin} in these data, and the share of them with"
+        f" {back} in each"
+        f" {period} after."
     )
-    found = result.to_dict()
-    whole = [cell for cell in found["overall"] if cell["rate"] is not None and cell["period"] > 0]
-    begin = " or ".join(event(name) for name in plan.start)
-    back = " or ".join(event(name) for name in plan.returning)
-    lead = f"Customers by the {plan.period} of their first {begin}, and the share of them with {back} in each {plan.period} after."
     cards = []
     if whole:
         first, latest = whole[0], whole[-1]
-        lead += (
-            f" Over all cohorts <strong>{interval(first['rate'], first['rate_low'], first['rate_high'])}</strong> are back in"
-            f" {plan.period} {first['period']} and {interval(latest['rate'], latest['rate_low'], latest['rate_high'])} in"
-            f" {plan.period} {latest['period']}."
-        )
-        cards.append(
-            Card(
-                f"{percent(first['rate'])} come back in the next {plan.period}",
-                f"{interval(first['rate'], first['rate_low'], first['rate_high'])} have {back} in {plan.period} {first['period']};"
-                f" {interval(latest['rate'], latest['rate_low'], latest['rate_high'])} in {plan.period} {latest['period']}.",
-                f"{count(first['eligible'])} customers whose {plan.period} {first['period']} is over.",
-                "retention",
-            )
-        )
-    body = drawing(
-        result.chart(),
-        f"A row is the customers who began in one {plan.period}. Cells whose {plan.period} is not over for everybody are outlined"
-        " and left out of the overall figures.",
-        width=760,
+        later = f"{rate(latest)} in {period} {latest['period']}" if latest is not first else ""
+        lead += f" Over all, <strong>{rate(first)}</strong> are back in {period} {first['period']}"
+        lead += f" and {later}." if later else "."
+        claim = f"{percent(first['rate'])} are back {period} {first['period']} after"
+        words = f"{rate(first)} have {back} in {period} {first['period']}{f'; {later}' if later else ''}."
+        evidence = f"{count(first['eligible'])} customers whose {period} {first['period']} is over."
+        cards = [Card(claim, words, evidence, "retention")]
+    caption = (
+        f"A row is the customers who began in one {period}; who was there before the data begin counts with the"
+        " first row."
+        f" Cells whose {period} is not over for everybody are outlined and left out of the overall figures."
     )
-    return Section("retention", "Who comes back?", lead, body + tables(result)), cards
+    body = drawing(result.chart(), caption) + numbers(result)
+    return Section("retention", "Who comes back?", lead, body), cards
 
 
-def differences(journeys: Journeys, plan: ReportPlan) -> tuple[Section, list[Card]]:
+def differences(journeys: Journeys, plan: ReportPlan) -> Answer:
     """Which groups differ?"""
     title = "Which groups differ?"
     if not plan.segments:
-        return Section(
-            "segments", title, "These events carry no property that groups of customers could be made of.", ""
-        ), []
+        return Section("segments", title, "The events carry no property that groups could be made of.", ""), []
     result = analyse.notable_differences(journeys, list(plan.steps), properties=list(plan.segments), within=plan.within)
     found = result.to_dict()
-    named = ", ".join(event(name) for name in plan.segments)
-    notable = [row for row in found["differences"] if row["q_value"] is not None and row["q_value"] <= 0.05]
+    rows = found["differences"]
+    notable = [row for row in rows if row["q_value"] is not None and row["q_value"] <= NOTABLE]
     lead = (
-        f"Every value of {named} with at least 20 customers was held against all other customers, at every step:"
-        f" {count(found['tested'])} comparisons. <strong>{count(len(notable))}</strong> of them differ more than chance would"
-        " explain, after correcting for the number of comparisons (q ≤ 0.05)."
-        " A difference between groups is not a cause."
+        f"Each value of {', '.join(map(event, plan.segments))} with at least {count(found['min_units'])}"
+        " customers, held against"
+        f" all customers with another value, at every step: {count(found['tested'])} comparisons."
+        f" <strong>{count(len(notable))}</strong> differ by more than chance explains, corrected for the number"
+        " of comparisons"
+        f" (q ≤ {NOTABLE}). A difference between groups is not a cause."
     )
-    body = (
-        drawing(result.chart(), "Difference to all others in percentage points, with 95 % interval.") if notable else ""
+    caption = "Difference to all others in percentage points, with its 95 % interval; the clearest first."
+    body = (drawing(result.chart(), caption) if rows else "") + numbers(result)
+    return Section("segments", title, lead, body), [_difference_card(row) for row in notable[:1]]
+
+
+def worst_step(found: Mapping[str, Any]) -> int | None:
+    """Give the number of the step after which the largest share leaves of those whose time is over; None if"
+    " nobody does."""
+    shares = [
+        (step["dropped"] / (step["reached"] - step["open"]), step["dropped"], step["step"])
+        for step in found["steps"][:-1]
+        if not step["optional"] and step["dropped"]
+    ]
+    return max(shares)[2] if shares else None
+
+
+def drawing(chart: Chart, caption: str, *, width: int = 560) -> str:
+    """Draw a chart for the page."""
+    return figure(rendering.svg(chart), caption, width=width)
+
+
+def numbers(result: Result) -> str:
+    """Put the tables of a result behind a line: the same numbers as the chart's."""
+    return fold("The same numbers as a table", "".join(table(each) for each in result.tables()))
+
+
+def rate(row: Mapping[str, Any]) -> str:
+    """Write a share of a reply with its interval; some rows call it `share`."""
+    name = "rate" if "rate" in row else "share"
+    return interval(row[name], row[f"{name}_low"], row[f"{name}_high"])
+
+
+def _worst_card(found: Mapping[str, Any], window: str) -> list[Card]:
+    """Name the step that loses most."""
+    worst = worst_step(found)
+    if worst is None:
+        return []
+    required: Sequence[Mapping[str, Any]] = [step for step in found["steps"] if not step["optional"]]
+    place = next(i for i, step in enumerate(required) if step["step"] == worst)
+    here, following = required[place], required[place + 1]
+    settled = here["reached"] - here["open"]
+    share = interval(here["dropped"] / settled, *wilson(here["dropped"], settled))
+    text = f"{share} of those who reach {event(here['event'])} do not get to {event(following['event'])}{window}."
+    evidence = (
+        f"{count(here['dropped'])} of {count(settled)} customers whose time is over; {count(here['open'])} may still."
     )
-    cards = []
-    if notable:
-        top = notable[0]
-        low, high = 100 * top["difference_low"], 100 * top["difference_high"]
-        more = "more" if top["difference"] > 0 else "less"
-        cards.append(
-            Card(
-                f"{top['property']} {top['value']}: {abs(100 * top['difference']):.1f} points {more}",
-                f"{interval(top['rate'], top['rate_low'], top['rate_high'])} of them {escape(top['what'])}, against"
-                f" {percent(top['other_rate'])} of all others: {100 * top['difference']:+.1f} points ({low:+.1f} to {high:+.1f}).",
-                f"{count(top['units'])} customers against {count(top['other_units'])}; q = {top['q_value']:.2g}.",
-                "segments",
-                hurts=top["difference"] < 0,
-            )
-        )
-    return Section("segments", title, lead, body + tables(result)), cards
+    title = f"{percent(here['dropped'] / settled)} leave after {here['event']}"
+    return [Card(title, text, evidence, "funnel", hurts=True)]
+
+
+def _difference_card(row: Mapping[str, Any]) -> Card:
+    """Name the clearest difference."""
+    points, low, high = (100 * row[name] for name in ("difference", "difference_low", "difference_high"))
+    more = "more" if points > 0 else "fewer"
+    text = (
+        f"{rate(row)} of them {escape(row['what'])}, against {percent(row['other_rate'])} of the others:"
+        f" {points:+.1f} points ({low:+.1f} to {high:+.1f})."
+    )
+    q = "below 0.001" if row["q_value"] < 0.001 else f"{row['q_value']:.3f}"
+    evidence = f"{count(row['units'])} customers against {count(row['other_units'])}; q {q}."
+    title = f"{row['property']} {row['value']}: {abs(points):.0f} points {more}"
+    return Card(title, text, evidence, "segments", hurts=points < 0)

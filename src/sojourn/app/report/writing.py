@@ -10,10 +10,10 @@ from typing import Any
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
-from sojourn.core.results import count, duration
+from sojourn.core.results import count
 
 from . import contents, questions
-from .page import Card, Section, page
+from .page import Card, Section, page, spoken
 from .plan import ReportPlan, commands, complete
 
 MOST_CARDS = 6
@@ -57,7 +57,9 @@ def write_report(
         InvalidInput: there are no events to report on.
     """
     if not journeys.source.rows:
-        raise InvalidInput("there are no events to report on", code="no-events", hint="import some: sojourn import FILE")
+        raise InvalidInput(
+            "there are no events to report on", code="no-events", hint="import some: sojourn import FILE"
+        )
     said("what is in the data")
     plan = complete(plan, journeys)
     sections: list[Section] = [contents.data(journeys, description)]
@@ -74,7 +76,7 @@ def write_report(
         section, found = ask(journeys, plan)
         sections.append(section)
         cards += found
-    sections.append(contents.reading(plan, commands(plan, workspace)))
+    sections.append(contents.reading(commands(plan, workspace)))
     text = page(
         title=plan.title,
         subtitle=_subtitle(journeys),
@@ -84,8 +86,7 @@ def write_report(
         sections=sections,
         footer=[
             *(escape(line) for line in plan.origin),
-            f"Written by Sojourn on {made:%-d %B %Y}. Intervals are 95 % and cover chance only."
-            " What goes together is not thereby a cause.",
+            f"Written by Sojourn on {made.day} {made:%B %Y}. Intervals are 95 %. What goes together is not a cause.",
         ],
     )
     target = Path(path)
@@ -108,5 +109,5 @@ def _subtitle(journeys: Journeys) -> str:
     filtered = f", where <code>{escape(journeys.where)}</code>" if journeys.where else ""
     return (
         f"The journeys of {count(source.customers)} customers from {start} to {end}"
-        f" ({duration((last - first) / 1e6).split()[0].replace('d', ' days')}), from {count(source.rows)} events{filtered}."
+        f" ({spoken((last - first) / 1e6)}), from {count(source.rows)} events{filtered}."
     )
