@@ -58,6 +58,7 @@ def rows(first: int, count: int) -> list[dict[str, Any]]:
     return made
 
 
+Truth = tuple[dict[str, list[Any]], dict[str, list[Any]], dict[str, int]]
 BEFORE = rows(0, 800)
 FILES = (rows(400, 1000), rows(1400, 500), rows(1900, 700))
 NAMES = ("one.parquet", "two.parquet", "three.parquet")
@@ -82,11 +83,11 @@ def killed_at(point: str, at_count: int) -> Options:
 
 
 def state(workspace: Path) -> dict[str, list[Any]]:
-    return {name: events for name, events in events_of(open_index(workspace), ("city",)).items()}
+    return events_of(open_index(workspace), ("city",))
 
 
 @pytest.fixture(scope="module")
-def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[Any]], dict[str, list[Any]], dict[str, int]]:
+def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
     """What a workspace holds before the import and after one that nothing disturbs."""
     workspace = tmp_path_factory.mktemp("truth") / "w"
     bring(workspace, BEFORE, names=["zero.parquet"])
@@ -98,13 +99,14 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[Any]
 
 def child(workspace: Path, point: str, at_count: int) -> "subprocess.Popen[bytes]":
     # The child imports this module, so that both sides import the same rows from the same files.
-    code = f"from tests.e2e import test_crash as t; t.do_import(t.Path({str(workspace)!r}), options=t.killed_at({point!r}, {at_count}))"
+    code = (
+        "from tests.e2e import test_crash as t\n"
+        f"t.do_import(t.Path({str(workspace)!r}), options=t.killed_at({point!r}, {at_count}))"
+    )
     return subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
 
 
-def check_after_death(
-    workspace: Path, truth: tuple[dict[str, list[Any]], dict[str, list[Any]], dict[str, int]]
-) -> ImportReport:
+def check_after_death(workspace: Path, truth: Truth) -> ImportReport:
     before, after, letters = truth
     found = state(workspace)
     assert found in (before, after), "half an import is in the workspace"

@@ -47,7 +47,7 @@ def bring(
     fresh: bool = True,
     **more: Any,
 ) -> ImportReport:
-    """Import rows through Parquet files beside the workspace; without `fresh`, files that are there are taken as they are."""
+    """Import rows through Parquet files beside the workspace; without `fresh`, files that are there are kept."""
     workspace.mkdir(exist_ok=True)
     chosen = []
     for number, rows in enumerate(files):

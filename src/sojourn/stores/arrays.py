@@ -215,8 +215,9 @@ def times_of(values: Values, name: str, *, time_zone: str = "UTC", time_unit: st
         numbers = values.to_numpy()
         per = _PER_SECOND[time_unit]
         if numbers.dtype.kind == "f":
-            return np.rint(numbers * (1_000_000 / per)).astype(np.int64)
-        wide = numbers.astype(np.int64)
+            numbers = np.rint(numbers * (1_000_000 / per))
+            per = 1_000_000
+        wide: NDArray[np.int64] = numbers.astype(np.int64)
         return wide * (1_000_000 // per) if per <= 1_000_000 else wide // (per // 1_000_000)
     if kind == "string":
         values = _read_text(_compute.cast(values, pa.string()), name)

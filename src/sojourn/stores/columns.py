@@ -50,8 +50,9 @@ class Texts(Sequence[str]):
         import pyarrow as pa  # noqa: PLC0415 - start-up
 
         offsets = np.ascontiguousarray(self._offsets, dtype=np.int32)
-        memory: tuple[Any, Any] = (offsets, self._data)
-        return pa.StringArray.from_buffers(len(self), *(pa.py_buffer(part) for part in memory))
+        ends: Any = offsets
+        text: Any = self._data
+        return pa.StringArray.from_buffers(len(self), pa.py_buffer(ends), pa.py_buffer(text))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and not isinstance(other, str) and list(self) == list(other)
@@ -68,8 +69,9 @@ def width(names: int) -> type[np.uint8] | type[np.uint16] | type[np.uint32]:
 
 def narrow(codes: NDArray[Any], names: int) -> Codes:
     """Store codes as narrow as the dictionary allows; -1 becomes the type's largest value, which is never a name's."""
-    narrowed: Codes = codes.astype(width(names))
-    return narrowed
+    narrowed: Any = codes.astype(width(names))
+    made: Codes = narrowed
+    return made
 
 
 def sliced(column: Column, a: int, b: int) -> Column:

@@ -38,7 +38,7 @@ def cut(part: int, offsets: NDArray[np.int64], *, share: int, first: int = 0) ->
 
 
 def share_of(events: int, *, most: int, at_least: int) -> int:
-    """Say how many events a range should have when `events` are cut into at most `most` ranges, none under `at_least`."""
+    """Say how many events a range should have for at most `most` ranges, none under `at_least`."""
     return max(1, at_least, -(-events // max(most, 1)))
 
 

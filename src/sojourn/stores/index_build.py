@@ -20,7 +20,7 @@ from .mapped import Damaged, Described, MappedFile
 from .naming import Names
 from .parts import PartArrays, split
 
-PART_EVENTS = 1_000_000
+PART_EVENTS = 500_000
 """About how many events a part has; one customer's events are never cut apart."""
 
 _NOT_PROPERTIES = {

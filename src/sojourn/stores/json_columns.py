@@ -31,5 +31,6 @@ def text_of_key(objects: Any, name: str) -> Any:
     with duckdb.connect(":memory:", config=_CONFIG) as con:
         con.register("rows", pa.table({"p": objects}))
         pointer = "/" + name.replace("~", "~0").replace("/", "~1")
-        found = con.execute("SELECT json_extract_string(p, ?) AS v FROM rows", [pointer]).to_arrow_table()
+        query = "SELECT json_extract_string(p, ?) AS v FROM rows"
+        found: Any = con.execute(query, [pointer]).to_arrow_table()
     return found["v"].combine_chunks().cast(pa.string())

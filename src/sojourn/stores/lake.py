@@ -121,7 +121,7 @@ class Lake:
             features = table.protocol().reader_features
             if features:
                 raise StoreError(
-                    f"the lake {self.root} has the reader features {', '.join(features)}, switched on by another writer",
+                    f"the lake {self.root} has the features {', '.join(features)}, switched on by another writer",
                     code="unknown-features",
                 )
             actions = pa.table(table.get_add_actions(flatten=True))

@@ -16,28 +16,27 @@ from .files import sync_file
 
 ROW_GROUP = 131_072
 
-FIXED = pa.schema(
-    [
-        pa.field("key", pa.binary(16), nullable=False),
-        pa.field("source", pa.string()),
-        pa.field("id", pa.string()),
-        pa.field("customer", pa.string(), nullable=False),
-        pa.field("customer_hash", pa.int64(), nullable=False),
-        pa.field("event", pa.string(), nullable=False),
-        pa.field("channel", pa.string()),
-        pa.field("time", pa.timestamp("us", "UTC"), nullable=False),
-        pa.field("time_end", pa.timestamp("us", "UTC")),
-        pa.field("time_flags", pa.int16(), nullable=False),
-        pa.field("seq", pa.int64(), nullable=False),
-        pa.field("value", pa.decimal128(18, 6)),
-        pa.field("currency", pa.string()),
-        pa.field("account", pa.string()),
-        pa.field("case", pa.string()),
-        pa.field("touchpoint", pa.string()),
-        pa.field("properties", pa.string()),
-        pa.field("import_id", pa.string(), nullable=False),
-    ]
-)
+_FIXED: list[Any] = [
+    pa.field("key", pa.binary(16), nullable=False),
+    pa.field("source", pa.string()),
+    pa.field("id", pa.string()),
+    pa.field("customer", pa.string(), nullable=False),
+    pa.field("customer_hash", pa.int64(), nullable=False),
+    pa.field("event", pa.string(), nullable=False),
+    pa.field("channel", pa.string()),
+    pa.field("time", pa.timestamp("us", "UTC"), nullable=False),
+    pa.field("time_end", pa.timestamp("us", "UTC")),
+    pa.field("time_flags", pa.int16(), nullable=False),
+    pa.field("seq", pa.int64(), nullable=False),
+    pa.field("value", pa.decimal128(18, 6)),
+    pa.field("currency", pa.string()),
+    pa.field("account", pa.string()),
+    pa.field("case", pa.string()),
+    pa.field("touchpoint", pa.string()),
+    pa.field("properties", pa.string()),
+    pa.field("import_id", pa.string(), nullable=False),
+]
+FIXED = pa.schema(_FIXED)
 """Columns every lake has; typed property columns come after them. All are nullable in the table itself."""
 
 _PLAIN = ("key", "customer_hash", "time", "time_end", "seq", "value", "id")
@@ -100,6 +99,7 @@ def write_file(
         if not (pa.types.is_string(field.type) or pa.types.is_dictionary(field.type))
     }
     plain = (numbers | set(_PLAIN)) - {"time_flags"}
+    coded: Any = [field for field in kept if field not in plain]
     (root / path).parent.mkdir(exist_ok=True)
     pq.write_table(
         table,
@@ -107,7 +107,7 @@ def write_file(
         row_group_size=ROW_GROUP,
         compression={field: "none" if field == "key" else "zstd" for field in kept},
         compression_level={field: 1 for field in kept if field != "key"},
-        use_dictionary=[field for field in kept if field not in plain],
+        use_dictionary=coded,
         column_encoding={field: "DELTA_BINARY_PACKED" for field in kept if field in _DELTA},
         write_statistics=["customer_hash", "time", "seq"],
         store_decimal_as_integer=True,
@@ -173,7 +173,7 @@ def _groups(metadata: pq.FileMetaData, first: int, last: int) -> list[int]:
     place = metadata.schema.names.index("customer_hash")
     found = []
     for number in range(metadata.num_row_groups):
-        kept = metadata.row_group(number).column(place).statistics
+        kept: Any = metadata.row_group(number).column(place).statistics
         if kept is None or not kept.has_min_max or (kept.max >= first and kept.min < last):
             found.append(number)
     return found

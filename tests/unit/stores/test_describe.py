@@ -83,7 +83,9 @@ def test_one_customer_with_a_hundredth_of_all_events_is_suspicious(tmp_path: Pat
         ("no-channel", lambda n: {"channel": None if n % 3 else "web"}),
         (
             "burst-day",
-            lambda n: {"time": START + 30 * DAY + (n - 430) * 500_000_001} if n >= 430 else {"time": START + n * DAY // 7},
+            lambda n: (
+                {"time": START + 30 * DAY + (n - 430) * 500_000_001} if n >= 430 else {"time": START + n * DAY // 7}
+            ),
         ),
         ("burst-minute", lambda n: {"time": START + 40 * DAY + n * 300} if 300 <= n < 405 else {}),
     ],
