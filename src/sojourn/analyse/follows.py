@@ -196,7 +196,7 @@ def follows(
         return engine.run(journeys, replace(spec, values=True))
     codes = {name: code for code, name in enumerate(source.events)}
     keys = np.array([codes[edge.before] * len(codes) + codes[edge.after] for edge in result.edges], np.int64)
-    quantiles = sketched_quantiles(journeys, keys, len(codes))
+    quantiles = sketched_quantiles(journeys, keys, len(codes), result.total)
     edges = tuple(
         replace(edge, quantiles=tuple(row.tolist())) for edge, row in zip(result.edges, quantiles, strict=True)
     )

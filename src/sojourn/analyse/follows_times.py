@@ -21,6 +21,8 @@ PAGE = 4096
 
 _DENSE_KEYS = 512 * 512
 
+Counts = NDArray[np.uint32] | NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
@@ -66,24 +68,31 @@ class _Slots:
 
     Attributes:
         rows: number of chosen pairs; the others share the row after theirs.
+        total: number of all pairs, which no count exceeds.
     """
 
     keys: NDArray[np.int64]
     slots: NDArray[np.int32]
     names: int
     rows: int
+    total: int
 
     @staticmethod
-    def of(wanted: NDArray[np.int64], names: int) -> "_Slots":
+    def of(wanted: NDArray[np.int64], names: int, total: int) -> "_Slots":
         numbers = np.arange(len(wanted), dtype=np.int32)
         if names * names <= _DENSE_KEYS:
             slots = np.full(names * names, len(wanted), np.int32)
             slots[wanted] = numbers
-            return _Slots(np.zeros(0, np.int64), slots, names, len(wanted))
+            return _Slots(np.zeros(0, np.int64), slots, names, len(wanted), total)
         keys = np.full(1 << (2 * len(wanted)).bit_length(), -1, np.int64)
         slots = np.full(len(keys), len(wanted), np.int32)
         slots[kernels.place_keys(wanted, keys)] = numbers
-        return _Slots(keys, slots, names, len(wanted))
+        return _Slots(keys, slots, names, len(wanted), total)
+
+
+def _without_rest(counts: NDArray[np.uint32], total: int) -> Counts:
+    """Leave the shared row out; narrow counts stay narrow unless their sums could be too large."""
+    return counts[:-1] if total < 1 << 32 else counts[:-1].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +102,18 @@ class EdgePowers:
     pairs: _Slots
     columns: ClassVar[frozenset[str]] = frozenset()
 
-    def partial(self, batch: JourneyBatch) -> NDArray[np.int64]:
+    def partial(self, batch: JourneyBatch) -> Counts:
         """Count one batch."""
         powers = np.zeros((self.pairs.rows + 1, 64), np.uint32)
         pairs = self.pairs
         kernels.edge_powers(batch.offsets, batch.time, batch.event, pairs.keys, pairs.slots, pairs.names, powers)
-        return powers[:-1].astype(np.int64)
+        return _without_rest(powers, self.pairs.total)
 
-    def merge(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    def merge(self, a: Counts, b: Counts) -> Counts:
         """Add two counts."""
         return a + b
 
-    def finish(self, partial: NDArray[np.int64], basis: Basis) -> NDArray[np.int64]:
+    def finish(self, partial: Counts, basis: Basis) -> Counts:
         """Give the counts."""
         return partial
 
@@ -118,36 +127,38 @@ class EdgeBuckets:
     count: int
     columns: ClassVar[frozenset[str]] = frozenset()
 
-    def partial(self, batch: JourneyBatch) -> NDArray[np.int64]:
+    def partial(self, batch: JourneyBatch) -> Counts:
         """Count one batch."""
         buckets = np.zeros((self.count + 1, 128), np.uint32)
         pairs = self.pairs
         kernels.edge_buckets(
             batch.offsets, batch.time, batch.event, pairs.keys, pairs.slots, pairs.names, self.cells, buckets
         )
-        return buckets[:-1].astype(np.int64)
+        return _without_rest(buckets, self.pairs.total)
 
-    def merge(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    def merge(self, a: Counts, b: Counts) -> Counts:
         """Add two counts."""
         return a + b
 
-    def finish(self, partial: NDArray[np.int64], basis: Basis) -> NDArray[np.int64]:
+    def finish(self, partial: Counts, basis: Basis) -> Counts:
         """Give the counts."""
         return partial
 
 
-def sketched_quantiles(journeys: Journeys, keys: NDArray[np.int64], names: int) -> NDArray[np.float64]:
+def sketched_quantiles(journeys: Journeys, keys: NDArray[np.int64], names: int, total: int) -> NDArray[np.float64]:
     """Give the quantiles of chosen pairs that occur, from 128 buckets a doubling, in seconds: (k, 5).
 
     They are what a full histogram would give. The first run finds the power of two in which each quantile lies, the
     second counts only there: a table of all buckets of all pairs would not stay in cache.
     """
-    pages = [_page(journeys, _Slots.of(keys[first : first + PAGE], names)) for first in range(0, len(keys), PAGE)]
+    pages = [
+        _page(journeys, _Slots.of(keys[first : first + PAGE], names, total)) for first in range(0, len(keys), PAGE)
+    ]
     return np.concatenate([np.zeros((0, len(SHARES))), *pages])
 
 
 def _page(journeys: Journeys, pairs: _Slots) -> NDArray[np.float64]:
-    upto = np.cumsum(journeys.engine.run(journeys, EdgePowers(pairs)), axis=1)
+    upto = np.cumsum(journeys.engine.run(journeys, EdgePowers(pairs)), axis=1, dtype=np.int64)
     ranks = np.array(SHARES) * (upto[:, -1:] - 1)
     whole = np.stack([np.floor(ranks), np.ceil(ranks)], axis=2).astype(np.int64)
     rows = np.arange(pairs.rows)[:, None, None]
@@ -157,7 +168,7 @@ def _page(journeys: Journeys, pairs: _Slots) -> NDArray[np.float64]:
     count = int(held.sum())
     cells = np.full((pairs.rows + 1, 64), count, np.int32)
     cells[:-1][held] = np.arange(count)
-    buckets = np.cumsum(journeys.engine.run(journeys, EdgeBuckets(pairs, cells, count)), axis=1)
+    buckets = np.cumsum(journeys.engine.run(journeys, EdgeBuckets(pairs, cells, count)), axis=1, dtype=np.int64)
     rest = whole - np.where(power > 0, upto[rows, np.maximum(power - 1, 0)], 0)
     within = (buckets[cells[rows, power]] <= rest[..., None]).sum(axis=3)
     low, high = np.moveaxis(middle(power * 128 + within), 2, 0)

@@ -205,3 +205,13 @@ def test_rows_are_flat() -> None:
     rows = analyse.follows(Journeys(MemorySource.from_table(shop()), LocalEngine(1))).rows()
     assert rows[0]["p90_seconds"] == pytest.approx(288.0)
     assert set(map(type, rows[0].values())) <= {str, int, float}
+
+
+def test_counts_that_could_outgrow_32_bits_are_kept_in_64() -> None:
+    times = inside("follows_times")
+    made = batch([[0, 1], [0, 1]])
+    for total, kind in ((2, np.uint32), (1 << 32, np.int64)):
+        spec = times.EdgePowers(times._Slots.of(np.array([1]), 4, total))
+        counts = spec.merge(spec.partial(made), spec.partial(made))
+        assert counts.dtype == kind
+        assert counts.sum() == 4
