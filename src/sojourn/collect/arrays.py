@@ -1,5 +1,6 @@
 """Arrow arrays as the kernels want them: bytes and offsets in, numpy out."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -101,3 +102,18 @@ def read_times(array: Array, order: int) -> tuple[NDArray[np.int64], NDArray[np.
     data, offsets = string_parts(array)
     kernels.parse_times(data, offsets, order, micros, kinds)
     return micros, kinds
+
+
+def typed_text(array: Array) -> Array:
+    """Write any column as text: nested values as JSON, bytes in hexadecimal."""
+    array = plain(array)
+    try:
+        return array.cast(pa.string())
+    except pa.ArrowException:
+        return pa.array([None if v is None else _text(v) for v in array.to_pylist()], pa.string())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    return json.dumps(value, default=_text, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from sojourn.core.events import TimeFlag
 
-from .arrays import BAD, Array, nulls, plain
+from .arrays import BAD, Array, nulls, plain, typed_text
 from .keys import id_keys, row_keys
 from .model import Refusal
 from .numbers import missing_money, money
-from .properties import STAMP, property_name, read_property, typed_text
+from .properties import STAMP, property_name, read_property
 from .refusals import Fault, refusals
 from .rows import Plan, Raw
 from .texts import ID_BYTES, IDENTIFIER_BYTES, NAME_BYTES, as_text, clean, encoded, normalised
-from .times import Times, read_column
+from .times import Times, read_column, with_clock
 
 FUTURE_SLACK = 300_000_000  # five minutes: clocks differ
 
@@ -138,6 +138,8 @@ def _constant(name: str | None, count: int) -> Array:
 def _read_times(raw: Raw, plan: Plan, column: str, faults: NDArray[np.uint8]) -> Times:
     """Read the time of every row and mark those that have none or an impossible one."""
     array = raw.columns[column]
+    if plan.mapping.clock is not None and column == plan.mapping.time:
+        array = with_clock(array, raw.columns[plan.mapping.clock])
     times = read_column(array, plan.clock(column))
     bad = times.kinds == BAD
     if bad.any():

@@ -9,10 +9,9 @@ import pyarrow.compute as pc
 
 from sojourn.core.errors import InvalidInput
 
-from .arrays import AMBIGUOUS, BAD, INSTANT, Array, one_array, plain
+from .arrays import AMBIGUOUS, BAD, DATE, INSTANT, Array, one_array, plain, typed_text
 from .model import ROLES, FileKind, Inference, Inspection, Mapping, Reason
 from .numbers import money
-from .properties import typed_text
 from .synonyms import SECOND_CHOICE, places, simple
 from .times import local_times
 from .zones import check_zone
@@ -134,13 +133,13 @@ class _Work:
             why = "it is the only column that holds times"
         if len(candidates) == 1:
             self.choose("time", candidates[0], why)
-            self._tell_clock(candidates[0], named)
+            self.find_clock(candidates[0], named)
             return
         if named and not candidates:
             example = ", ".join(repr(e) for e in self._column(named[0]).examples[:2])
             if self._serial(named[0]):
                 raise InvalidInput(
-                    f"{self.inspection.name}: the column {named[0]!r} holds serial numbers of a spreadsheet ({example})",
+                    f"{self.inspection.name}: column {named[0]!r} holds serial numbers of a spreadsheet ({example})",
                     code="no-time-column",
                     hint="format the column as date and time in the spreadsheet and save it as CSV again",
                 )
@@ -152,17 +151,18 @@ class _Work:
             )
         self.stop("time", candidates, "holds times that can be read")
 
-    def _tell_clock(self, chosen: str, named: list[str]) -> None:
-        """Say so if the clock of the chosen dates stands in a column of its own, which is not read."""
-        if self._type(chosen) not in ("date", "string"):
+    def find_clock(self, chosen: str, named: list[str]) -> None:
+        """Take the clock of the chosen dates from a column of its own, if there is one."""
+        kinds = local_times(self.array(chosen).drop_null(), "dmy")[1]
+        if self.mapping.clock is not None or not len(kinds) or not np.isin(kinds, (DATE, BAD)).all():
             return
         for name in (n for n in self.free() if simple(n) in ("time", "hour", "clock") or n in named):
             texts = typed_text(self.array(name).drop_null())
             if len(texts) and pc.all(pc.match_substring_regex(texts, r"^\s*\d{1,2}:\d\d")).as_py():
-                why = (
-                    f"{chosen!r} holds dates; the clock in {name!r} stays a property: join both in one column to use it"
-                )
-                self.reasons.append(Reason("time", chosen, why, "--time"))
+                self.mapping = replace(self.mapping, clock=name)
+                why = f"{chosen!r} holds dates, and this column times of day"
+                self.reasons.append(Reason("clock", name, why, "--clock"))
+                return
 
     def _serial(self, name: str) -> bool:
         """Tell whether values are days since 1899, as spreadsheets count them."""

@@ -35,8 +35,9 @@ class FileKind(StrEnum):
 class Mapping:
     """Say which column is what, and how the values are to be read.
 
-    What is None is not known yet: `infer` fills it in. `event` or `event_name` says what happened, unless `times` does,
-    where each pair (event name, column) makes one event of every row.
+    What is None is not known yet: `infer` fills it in. `clock` is the column of the time of day where `time` holds
+    dates only. `event` or `event_name` says what happened, unless `times` does, where each pair (event name, column)
+    makes one event of every row.
     """
 
     source: str = ""
@@ -53,6 +54,7 @@ class Mapping:
     account: str | None = None
     case: str | None = None
     touchpoint: str | None = None
+    clock: str | None = None
     times: tuple[tuple[str, str], ...] = ()
     zone: str | None = None
     zones: tuple[tuple[str, str], ...] = ()
@@ -78,6 +80,8 @@ class Mapping:
     def used(self) -> set[str]:
         """Give the columns that play any role."""
         named = {column for role in ROLES if (column := self.column(role)) is not None}
+        if self.clock is not None:
+            named.add(self.clock)
         return named | {column for _, column in self.times}
 
 

@@ -9,9 +9,8 @@ import pyarrow.parquet as pq
 
 from sojourn.core.errors import InvalidInput
 
-from .arrays import DICTIONARY, Array, is_dictionary
+from .arrays import DICTIONARY, Array, is_dictionary, typed_text
 from .model import SAMPLE_ROWS, FileKind, Inspection
-from .properties import typed_text
 from .rows import Raw
 from .samples import describe
 from .source import Source

@@ -1,6 +1,5 @@
 """Columns without a role: kept as typed properties; what does not fit the type is kept as text, so nothing is lost."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.events import EVENT_COLUMNS
 
-from .arrays import BAD, INSTANT, LOCAL, Array, is_dictionary, mask, nulls, plain
+from .arrays import BAD, INSTANT, LOCAL, Array, is_dictionary, mask, nulls, plain, typed_text
 from .numbers import decimals, integers, truths
 from .times import Clock, read_column
 
@@ -86,21 +85,6 @@ def _from_typed(array: Array, kind: str, clock: Clock) -> Property:
     except pa.ArrowException:
         text = typed_text(array)
         return Property(pa.nulls(len(array), target), ~nulls(array)) if kind != "string" else Property(text, None)
-
-
-def typed_text(array: Array) -> Array:
-    """Write any column as text: nested values as JSON, bytes in hexadecimal."""
-    array = plain(array)
-    try:
-        return array.cast(pa.string())
-    except pa.ArrowException:
-        return pa.array([None if v is None else _text(v) for v in array.to_pylist()], pa.string())
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    return json.dumps(value, default=_text, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
 def column_type(array: Array, clock: Clock) -> str:

@@ -7,9 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from .arrays import Array
+from .arrays import Array, typed_text
 from .model import Refusal
-from .properties import typed_text
 from .rows import Plan, Raw
 
 LONGEST_RAW = 64 << 10
@@ -110,6 +109,8 @@ def refusals(raw: Raw, plan: Plan, faults: NDArray[np.uint8], *, column: str | N
         code, role, words, hint = _worded(Fault(fault))
         name = column if column and role == "time" else plan.mapping.column(role) if role else None
         value = texts[name][n] if name in texts else None
+        if role == "time" and not column and value and plan.mapping.clock in texts:
+            value = f"{value} {texts[plan.mapping.clock][n] or ''}".strip()
         shown = None if value is None else value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
         said = words.format(value=shown, earliest=plan.mapping.earliest)
         row = int(raw.rows[place])

@@ -3,9 +3,9 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrays import Array, one_array, plain
+from .arrays import Array, one_array, plain, typed_text
 from .model import Column
-from .properties import column_type, typed_text
+from .properties import column_type
 from .times import Clock
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.events import TimeFlag
 
-from .arrays import AMBIGUOUS, BAD, DATE, INSTANT, LOCAL, Array, is_dictionary, nulls, read_times
+from .arrays import AMBIGUOUS, BAD, DATE, INSTANT, LOCAL, Array, is_dictionary, nulls, read_times, typed_text
 from .zones import to_instants
 
 ORDERS = {None: 0, "dmy": 1, "mdy": 2}
@@ -51,6 +51,12 @@ def read_column(array: Array, clock: Clock) -> Times:
             micros[here], flags[here] = instants, changed
         flags[kinds == DATE] |= np.uint16(TimeFlag.DATE_ONLY)
     return Times(micros, kinds, flags)
+
+
+def with_clock(dates: Array, clocks: Array) -> Array:
+    """Join a column of dates with one of times of day, as text; without a time of day the date stays alone."""
+    days, hours = typed_text(dates), typed_text(clocks)
+    return pc.binary_join_element_wise(days, pc.fill_null(hours, ""), " ")
 
 
 def local_times(array: Array, order: str | None) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:

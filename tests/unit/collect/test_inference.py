@@ -157,10 +157,18 @@ def test_an_ignored_column_is_neither_a_role_nor_a_property():
     assert "prop:secret" not in found.events[0]
 
 
-def test_a_clock_in_a_column_of_its_own_is_told():
-    found = run(header("customer,date,time,event", ["A,2024-01-01,10:30,x"]))
-    assert found.mapping.time == "date"
-    assert any("the clock in 'time' stays a property" in reason.why for reason in found.inference.reasons)
+def test_dates_and_clocks_in_two_columns_are_joined():
+    rows = ["A,2024-01-01,10:30,x", "A,2024-01-02,11:00:05,y", "A,2024-01-03,,z"]
+    found = run(header("customer,date,time,event", rows))
+    assert (found.mapping.time, found.mapping.clock) == ("date", "time")
+    assert found.column("time") == [utc(2024, 1, 1, 10, 30), utc(2024, 1, 2, 11, 0, 5), utc(2024, 1, 3)]
+    assert found.events[0].keys().isdisjoint({"prop:time_", "prop:date"})
+
+
+def test_a_bad_clock_refuses_its_row_with_both_values():
+    rows = ["A,2024-01-01,10:30,x"] * 30 + ["A,2024-01-01,25:30,x"]
+    found = run(header("customer,date,time,event", rows))
+    assert [(r.row, r.code, r.value) for r in found.refused] == [(32, "bad_time", "2024-01-01 25:30")]
 
 
 def test_serial_numbers_of_a_spreadsheet_are_recognised():
