@@ -4,6 +4,11 @@ import numpy as np
 
 from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t
 
+from sojourn.kernels._marked cimport BLOCK, ROOM, Wanted, marked, wanted_of
+
+cdef extern from *:
+    void __builtin_prefetch(const void*) nogil
+
 ctypedef fused Code:
     uint8_t
     uint16_t
@@ -448,6 +453,24 @@ cdef void stride_write(const Rules* rules, Work* work, int64_t journey, int32_t 
         p -= 1
 
 
+cdef inline void finish(const Rules* rules, Work* work, bint plain, const int64_t[::1] time, int64_t* start,
+                        int64_t journey, uint8_t status, int64_t stop) noexcept nogil:
+    """Find the attempts of a journey whose matching events are gathered."""
+    cdef int32_t end
+    cdef int64_t i
+    if plain:
+        end = stride(rules, work, time, start)
+        if end == 0:
+            return
+        if end > 0:
+            stride_write(rules, work, journey, end, work.furthest < rules.steps and rules.within >= 0
+                         and status < 2 and rules.until - start[1] < rules.within)
+            return
+    for i in range(work.n):
+        work.moment[i] = time[work.at[i]]
+    follow(rules, work, journey, status, stop)
+
+
 def attempts(
     const int64_t[::1] offsets,
     const uint8_t[::1] status,
@@ -507,8 +530,11 @@ def attempts(
     cdef Rules rules
     cdef Work work
     cdef bint plain
-    cdef int64_t journey, i, n
-    cdef int32_t kind, end
+    cdef int64_t journey, stop, block, begin, i, k, n
+    cdef int32_t kind
+    cdef Wanted wanted
+    cdef uint32_t[ROOM] here
+    cdef uint8_t[::1] matches_out = np.zeros(table.shape[0], np.uint8)
     cdef int64_t[::1] long_scratch = np.zeros(2 * longest + 8 * (steps + 2) + nodes, np.int64)
     cdef int32_t[::1] short_scratch = np.zeros(2 * (longest + 1) + 2 * (steps + 2) + 2 * nodes, np.int32)
     cdef int64_t* start
@@ -562,29 +588,32 @@ def attempts(
     for kind in range(1, fills.shape[0] if plain else 0):
         plain = plain and step_first[kind + 1] - step_first[kind] == 1 and step_list[step_first[kind]] == kind
 
+    for i in range(table.shape[0]):
+        matches_out[i] = table[i] != 0
     with nogil:
-        for journey in range(journeys):
-            n = 0
-            # Without a branch: every event is written, only the matching ones are kept.
-            for i in range(offsets[journey], offsets[journey + 1]):
-                kind = table[codes[i]]
-                work.at[n] = i
-                work.kind[n] = kind
-                n += kind != 0
-            if n == 0:
-                continue
-            work.n = n
-            if plain:
-                end = stride(&rules, &work, time, start)
-                if end == 0:
-                    continue
-                if end > 0:
-                    stride_write(&rules, &work, journey, end, work.furthest < steps and within >= 0
-                                 and status[journey] < 2 and until - start[1] < within)
-                    continue
+        wanted = wanted_of(&matches_out[0], table.shape[0], sizeof(Code))
+        journey = 0
+        stop = offsets[1]
+        work.n = 0
+        for block in range((time.shape[0] + BLOCK - 1) // BLOCK):
+            begin = block * BLOCK
+            n = marked(&codes[begin], min(time.shape[0] - begin, <int64_t>BLOCK), &matches_out[0], &wanted, here)
             for i in range(n):
-                work.moment[i] = time[work.at[i]]
-            follow(&rules, &work, journey, status[journey], offsets[journey + 1])
+                __builtin_prefetch(&time[begin + here[i]])
+            for k in range(n):
+                i = begin + here[k]
+                if i >= stop:
+                    if work.n > 0:
+                        finish(&rules, &work, plain, time, start, journey, status[journey], stop)
+                        work.n = 0
+                    while offsets[journey + 1] <= i:
+                        journey += 1
+                    stop = offsets[journey + 1]
+                work.at[work.n] = i
+                work.kind[work.n] = table[codes[i]]
+                work.n += 1
+        if work.n > 0:
+            finish(&rules, &work, plain, time, start, journey, status[journey], stop)
     return (journey_array[: work.units], furthest_array[: work.units], open_array[: work.units],
             opened_array[: work.units], where_array[: work.placed])
 
@@ -680,7 +709,13 @@ cdef void pick(Work* work, const int32_t* room, int32_t kinds, int32_t* left, in
                             r, chosen = p, i
                         break
                 i += 1
-            work.owner[r] = 0
+            # Of its instant the last recorded goes, so that the first stay.
+            p = r
+            while p < end and work.moment[p] == work.moment[r]:
+                if work.owner[p] and work.kind[p] == work.kind[chosen]:
+                    i = p
+                p += 1
+            work.owner[i] = 0
             work.owner[chosen] = 1
     p = 0
     for i in range(low, end):
