@@ -9,7 +9,8 @@ from sojourn.core.errors import InvalidInput
 from .attempts import Duration, Exclusion, attempts
 from .funnel_counts import Funnel
 from .funnel_result import FunnelResult
-from .steps import Step, known
+from .retention_births import check_breakdown
+from .steps import Step
 
 
 def funnel(
@@ -96,8 +97,7 @@ def _spec(
     """Check what was asked and make the analysis of it."""
     if top < 1:
         raise InvalidInput(f"{top} groups cannot be shown", code="bad-top", hint="show 1 or more")
-    if breakdown not in (None, "channel"):
-        known(breakdown, journeys.source)
+    check_breakdown(breakdown, journeys.source)
     return Funnel(
         attempts=attempts(
             journeys,

@@ -12,10 +12,9 @@ from sojourn.core.results import note
 
 from .calendar import Calendar
 from .names import unknown
-from .retention_births import by_customer, names_of, observed_calendar, roles
+from .retention_births import by_customer, check_breakdown, names_of, observed_calendar, roles
 from .retention_counts import Retention
 from .retention_result import RetentionResult
-from .steps import known
 
 
 def retention(
@@ -108,8 +107,7 @@ def _spec(
         raise InvalidInput(f"{cohorts!r} is no way to form cohorts", code="bad-cohorts", hint="use first or every")
     if periods < 0 or top < 1:
         raise InvalidInput("periods cannot be negative and top must be at least 1", code="bad-number")
-    if breakdown not in (None, "channel"):
-        known(breakdown, journeys.source)
+    check_breakdown(breakdown, journeys.source)
     of_calendar = None if rolling is not None else period or "week"
     length = None if rolling is None else _length(rolling)
     born, back = names_of(start, "retention's start"), names_of(returning, "retention's return")

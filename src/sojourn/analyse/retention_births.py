@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from sojourn import kernels
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
-from sojourn.core.journeys import Codes, JourneyBatch, Labels
+from sojourn.core.journeys import Codes, JourneyBatch, Labels, Source
 
 from .calendar import Calendar, calendar
+from .steps import known
 
 START, RETURN = 1, 2
 """What an event is: bits of a role."""
@@ -78,10 +79,28 @@ def names_of(events: str | Sequence[str], what: str) -> tuple[str, ...]:
     return names
 
 
-def roles(known: Sequence[str], start: Sequence[str], returning: Sequence[str] | None) -> NDArray[np.uint8]:
+def check_breakdown(name: str | None, source: Source) -> None:
+    """Refuse what no groups can be made of; None is no breakdown.
+
+    Raises:
+        InvalidInput: events do not have the property, or it holds times or amounts, of which nearly each is its own.
+    """
+    if name is None or name == "channel":
+        return
+    kind = known(name, source)
+    if kind in ("timestamp", "money"):
+        what = "times" if kind == "timestamp" else "amounts"
+        raise InvalidInput(
+            f"{name!r} holds {what}: nearly each would be a group of its own",
+            code="bad-breakdown",
+            hint="break down by a property of text, numbers or yes and no",
+        )
+
+
+def roles(names: Sequence[str], start: Sequence[str], returning: Sequence[str] | None) -> NDArray[np.uint8]:
     """Give each known event its role; `returning=None` makes every event a return."""
-    starts, returns = frozenset(start), frozenset(known if returning is None else returning)
-    return np.array([START * (name in starts) | RETURN * (name in returns) for name in known] or [0], np.uint8)
+    starts, returns = frozenset(start), frozenset(names if returning is None else returning)
+    return np.array([START * (name in starts) | RETURN * (name in returns) for name in names] or [0], np.uint8)
 
 
 def observed_calendar(journeys: Journeys, period: str, week_starts: str, periods: int) -> Calendar:

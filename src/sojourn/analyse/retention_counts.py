@@ -20,7 +20,6 @@ from .retention_births import (
 )
 from .retention_result import RetentionCell, RetentionCohort, RetentionGroup, RetentionResult
 
-
 MOST_CELLS = 100_000
 """Cells of a calendar up to which every period has its row from the start; above, births are found first."""
 

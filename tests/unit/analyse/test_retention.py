@@ -283,6 +283,7 @@ def test_births_after_since_are_said_to_be_new() -> None:
         ({"periods": -1}, "cannot be negative"),
         ({"top": 0}, "at least 1"),
         ({"breakdown": "colour"}, "no property 'colour'"),
+        ({"breakdown": "value"}, "holds amounts"),
         ({"start": []}, "at least one event"),
     ],
 )
@@ -361,6 +362,13 @@ def test_tables_mark_what_is_not_over() -> None:
         "channel: email (1 customers)",
     ]
     assert result.to_arrow().num_rows == len(result.rows()) == 6
+
+
+def test_very_many_cells_are_counted_like_few() -> None:
+    asked = {"start": "site.visited", "returning": "order.paid", "period": "day"}
+    few = analyse.retention(journeys(shop()), periods=20, **asked)
+    many = analyse.retention(journeys(shop()), periods=20_000, **asked)
+    assert counted(many) == counted(few)
 
 
 def test_dates_far_ahead_cost_nothing() -> None:
