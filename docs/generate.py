@@ -83,7 +83,7 @@ def commands(group: click.Group, context: click.Context, path: str = "sojourn") 
 
 def describe(path: str, command: click.Command) -> list[str]:
     """Describe one command."""
-    context = click.Context(command, info_name=path)
+    context = click.Context(command, info_name=path, **command.context_settings)
     words = " ".join(command.collect_usage_pieces(context))
     out = [f"## `{path}`", "", *(command.help or "").split("\n"), "", "```text", f"{path} {words}", "```", ""]
     sections: dict[str, list[str]] = defaultdict(list)

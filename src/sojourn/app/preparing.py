@@ -150,7 +150,7 @@ def over(kept: collect.Mapping, given: collect.Mapping) -> collect.Mapping:
 def remember(prepared: Prepared, workspace: Path) -> Path:
     """Keep a mapping with the workspace, for the next file of its source."""
     folder = workspace / MAPPINGS
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{prepared.mapping.source}.yaml"
     collect.save_mapping(prepared.mapping, path)
     return path

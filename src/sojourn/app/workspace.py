@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sojourn import collect
 
     from . import importing, refusals
+    from .describing import Described
     from .report import Report, ReportPlan
 
 log = logging.getLogger(__name__)
@@ -167,6 +168,21 @@ class Workspace:
         for each in prepared:
             preparing.remember(each, self.path)
         return report
+
+    def describe(self, *, clock: Clock | None = None) -> "Described":
+        """Say what is in the workspace, and what looks wrong in it.
+
+        Args:
+            clock: events after its instant are suspicious.
+
+        Raises:
+            NotFound: nothing has been imported yet.
+        """
+        from .describing import describe  # noqa: PLC0415 - start-up: not every use asks
+        from .opening import open_events  # noqa: PLC0415 - the same
+
+        index = open_events(self.path, note=self._note)
+        return describe(index, self.path, name=self.about.name, clock=clock or SystemClock())
 
     def dead_letters(self, *, code: str | None = None, limit: int = 20) -> "refusals.Refused":
         """List rows that imports refused: how many, why, and the first few of them."""

@@ -1,5 +1,7 @@
 """What every question takes: where the events are, how journeys are cut, and where the answer goes."""
 
+import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from inspect import cleandoc, signature
@@ -7,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from sojourn.core.errors import InvalidInput
 
 from .commands import Command, OneOf, Option, session
 from .failures import Misuse
@@ -239,6 +243,8 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
     """Find the events that the options name, and say how to cut them."""
     from sojourn.app import build
 
+    from .answers import told
+
     settings = session().settings
     columns = {role: common[f"{role}_column"] for role in ("customer", "time", "event", "channel")}
     if common["events"] is None and (any(columns.values()) or common["time_unit"]):
@@ -264,11 +270,21 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
     if common["events"] is not None:
         from sojourn.app import in_place
 
-        return in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", in_place.RowsLeftOut)
+            try:
+                found = in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
+            except InvalidInput as error:
+                # An import calls its options otherwise than a question does.
+                error.hint = error.hint and re.sub(
+                    r"--(customer|time|event|channel)\b(?!-)", r"--\1-column", error.hint
+                )
+                raise
+        for warning in caught:
+            told(f"warning: {warning.message}")
+        return found
     from sojourn.app.workspace import Workspace
     from sojourn.app.workspace_file import locate
-
-    from .answers import told
 
     return Workspace(locate(common["workspace"] or settings.workspace), note=told).journeys(**which)
 

@@ -14,7 +14,7 @@ GAP = "  "
 NARROWEST = 14
 """Words of a column may be folded down to this width before a table is cut into blocks."""
 
-_INTERVAL = re.compile(r"^(\s*)(.*?)( \([^()]*(?:–| to )[^()]*\))(\s*)$")
+_INTERVAL = re.compile(r"(?<=\S) \([^()]*\d(?:–| to )[^()]*\d[^()]*\)")
 _BREAK = re.compile(r"(?<=[ ._\-/>,=])(?=\S)")
 
 
@@ -108,24 +108,22 @@ def _block(columns: Sequence[_Column]) -> Iterator[str]:
     deep = max(map(len, heads))
     for place in range(deep):
         cells = [([""] * (deep - len(head)) + head)[place] for head in heads]
-        yield _row(columns, cells, dim=True)
+        yield click.style(_row(columns, cells), dim=True)
     yield click.style(GAP.join("─" * column.width for column in columns), dim=True)
     for number in range(len(columns[0].cells)):
         folded = [fold(column.cells[number], column.width) for column in columns]
         for place in range(max(map(len, folded))):
-            yield _row(columns, [part[place] if place < len(part) else "" for part in folded])
+            yield _faint(_row(columns, [part[place] if place < len(part) else "" for part in folded]))
 
 
-def _row(columns: Sequence[_Column], cells: Sequence[str], *, dim: bool = False) -> str:
-    """Put cells side by side; the interval behind a number is set back a little."""
-    placed = [column.set(cell) for column, cell in zip(columns, cells, strict=True)]
-    line = GAP.join(click.style(cell, dim=True) if dim and cell.strip() else _interval(cell) for cell in placed)
-    return line.rstrip()
+def _row(columns: Sequence[_Column], cells: Sequence[str]) -> str:
+    """Put cells side by side."""
+    return GAP.join(column.set(cell) for column, cell in zip(columns, cells, strict=True)).rstrip()
 
 
-def _interval(cell: str) -> str:
-    match = _INTERVAL.match(cell)
-    return match[1] + match[2] + click.style(match[3], dim=True) + match[4] if match else cell
+def _faint(line: str) -> str:
+    """Set the intervals behind numbers a little back."""
+    return _INTERVAL.sub(lambda match: click.style(match[0], dim=True), line)
 
 
 def _total(columns: Sequence[_Column]) -> int:

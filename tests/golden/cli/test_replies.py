@@ -10,7 +10,7 @@ import pytest
 from sojourn.cli.main import main
 
 RECORDED = json.loads((Path(__file__).parent / "replies.json").read_text("utf-8"))
-ADDED: dict[str, set[str]] = {"retention": {"breakdown", "groups"}}
+ADDED: dict[str, set[str]] = {"retention": {"groups"}}
 """Keys that were added to a reply since it was recorded."""
 
 

@@ -1,0 +1,132 @@
+"""What is in a workspace, for people and for programs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sojourn.core.clock import Clock
+from sojourn.core.instants import instant, rfc3339
+from sojourn.core.results import Heading, Table, html, plain
+from sojourn.stores.describe import Description, NameFacts
+from sojourn.stores.describe import describe as describe_index
+from sojourn.stores.index import JourneyIndex
+from sojourn.stores.layout import Layout
+from sojourn.stores.sampling import PropertyFacts
+
+BARS = "▁▂▃▄▅▆▇█"
+MOST_BARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is in a workspace, and what looks wrong in it.
+
+    Attributes:
+        name: what the workspace is called.
+        facts: the numbers.
+    """
+
+    name: str
+    facts: Description
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {"format": 1, "name": self.name, **self.facts.to_dict()}
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give what a person reads."""
+        facts = self.facts
+        found = [self._whole(), _names("Event", facts.by_event, facts.events)]
+        if any(channel.name is not None for channel in facts.by_channel):
+            found.append(_names("Channel", facts.by_channel, facts.events))
+        if facts.properties:
+            found.append(_properties(facts.properties, facts.sampled, facts.events))
+        return tuple(found)
+
+    def __str__(self) -> str:
+        """Give the tables as plain text."""
+        return "\n\n".join(plain(table) for table in self.tables())
+
+    def _repr_html_(self) -> str:
+        """Give the tables for a notebook."""
+        return "".join(html(table) for table in self.tables())
+
+    def _whole(self) -> Table:
+        """Say how much there is, since when, and what looks wrong."""
+        facts = self.facts
+        notes = [f"from {_day(facts.first)} to {_day(facts.last)}, {len(facts.days):,} days"]
+        if len(facts.days) > 1:
+            notes.append(f"events over time  {sparkline(facts.days)}")
+        notes += [f"no events for {gap.days:,} days from {_day(gap.first)}" for gap in facts.gaps[:3]]
+        notes += [f"look at this: {suspicion.message}" for suspicion in facts.suspicions]
+        refused = sum(facts.dead_letters.values())
+        if refused:
+            notes.append(f"{refused:,} rows were refused by imports: sojourn collect refused")
+        if facts.imports:
+            files = sum(len(each["files"]) for each in facts.imports)
+            notes.append(f"brought in by {len(facts.imports):,} imports of {files:,} files")
+        return Table(f"{self.name}: {facts.events:,} events of {facts.customers:,} customers", (), (), tuple(notes))
+
+
+def describe(index: JourneyIndex, workspace: Path, *, name: str, clock: Clock) -> Described:
+    """Describe what an index holds.
+
+    Args:
+        clock: events after its instant are suspicious.
+    """
+    return Described(name, describe_index(index, Layout(workspace), now=instant(clock.now())))
+
+
+def sparkline(counts: tuple[int, ...]) -> str:
+    """Draw counts as a row of little bars, neighbours put together where there are too many."""
+    step = -(-len(counts) // MOST_BARS)
+    sums = [sum(counts[place : place + step]) / len(counts[place : place + step]) for place in range(0, len(counts), step)]
+    most = max(sums) or 1
+    return "".join(" " if not value else BARS[min(7, int(value / most * 8))] for value in sums)
+
+
+def _names(label: str, names: tuple[NameFacts, ...], events: int) -> Table:
+    rows = tuple(
+        (
+            "none" if each.name is None else each.name,
+            f"{each.events:,}",
+            f"{100 * each.events / events:.1f} %",
+            f"{each.customers:,}",
+            _day(each.first),
+            _day(each.last),
+        )
+        for each in names
+    )
+    headings = [Heading(label, numeric=False), *map(Heading, ("Events", "Share", "Customers", "First", "Last"))]
+    return Table(f"{label}s", tuple(headings), rows)
+
+
+def _properties(properties: tuple[PropertyFacts, ...], sampled: int, events: int) -> Table:
+    rows = tuple(
+        (each.name, each.kind, f"{100 * (1 - each.nulls):.0f} %", f"{each.distinct:,}", _values(each))
+        for each in properties
+    )
+    headings = (
+        Heading("Property", numeric=False),
+        Heading("Kind", numeric=False),
+        Heading("Filled"),
+        Heading("Values"),
+        Heading("Such as", numeric=False),
+    )
+    notes = () if sampled >= events else (f"from a sample of {sampled:,} events",)
+    return Table("Properties", headings, rows, notes)
+
+
+def _values(facts: PropertyFacts) -> str:
+    """Name the most frequent values of a text, the bounds of a number."""
+    if facts.kind in ("int64", "double", "money", "timestamp") and facts.least is not None:
+        return f"{facts.least} to {facts.most}"
+    return ", ".join(_cut(value) + (f" {100 * share:.0f} %" if share >= 0.005 else "") for value, share in facts.top[:3])
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= 24 else f"{value[:23]}…"
+
+
+def _day(microseconds: int | None) -> str:
+    return (rfc3339(microseconds) or "never")[:10]

@@ -1,0 +1,78 @@
+import io
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from sojourn.app import in_place
+from sojourn.core.errors import InvalidInput, NotFound
+from tests.factories.journeys import shop
+
+
+def test_a_table_is_used_as_it_stands() -> None:
+    found = in_place.journeys(shop(), gap="30m")
+    assert (found.source.rows, found.source.customers, found.cases.by) == (15, 5, "gap")
+
+
+@pytest.mark.parametrize("form", ["csv", "csv.gz", "parquet", "jsonl"])
+def test_every_kind_of_file_gives_the_same_journeys(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"shop.{form}"
+    if form == "parquet":
+        pyarrow.parquet.write_table(shop(), path)
+    elif form == "jsonl":
+        shop().to_pandas().to_json(path, orient="records", lines=True, date_format="iso")
+    else:
+        with pa.output_stream(str(path), compression="detect") as file:
+            pyarrow.csv.write_csv(shop(), file)
+    found, wanted = in_place.journeys(path).source, in_place.journeys(shop()).source
+    assert (found.rows, found.customers, found.events, found.channels) == (15, 5, wanted.events, wanted.channels)
+    assert (found.observed_from, found.observed_until) == (wanted.observed_from, wanted.observed_until)
+    assert dict(found.properties) == {"value": "money"}
+
+
+def test_columns_may_have_other_names(tmp_path: Path) -> None:
+    table = shop().rename_columns(["who", "when", "what", "through", "value"])
+    pyarrow.csv.write_csv(table, tmp_path / "shop.csv")
+    named = {"customer": "who", "time": "when", "event": "what", "channel": "through"}
+    for events in (tmp_path / "shop.csv", table):
+        assert in_place.journeys(events, **named).source.channels == ("email", "search", "social")
+
+
+def test_standard_input_is_a_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pyarrow.csv.write_csv(shop(), tmp_path / "shop.csv")
+    content = io.TextIOWrapper(io.BytesIO((tmp_path / "shop.csv").read_bytes()))
+    monkeypatch.setattr(sys, "stdin", content)
+    assert in_place.journeys("-").source.rows == 15
+
+
+def test_numbers_are_times_when_their_unit_is_told(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("customer,time,event\na,5,x\na,7,y\n")
+    found = in_place.journeys(tmp_path / "log.csv", time_unit="s").source
+    assert (found.observed_from, found.observed_until) == (5_000_000, 7_000_000)
+
+
+def test_rows_that_are_no_events_are_left_out_and_told(tmp_path: Path) -> None:
+    pyarrow.csv.write_csv(shop(), tmp_path / "shop.csv")
+    with (tmp_path / "shop.csv").open("a") as file:
+        file.write("fay,yesterday,order.paid,,\n")
+    with pytest.warns(in_place.RowsLeftOut, match=r"1 of 16 rows .* row 17"):
+        assert in_place.journeys(tmp_path / "shop.csv").source.rows == 15
+
+
+def test_another_subject_is_another_column() -> None:
+    table = shop().append_column("account", pa.array(["one"] * 10 + ["two"] * 5))
+    found = in_place.journeys(table, subject="account").source
+    assert (found.subject, found.customers) == ("account", 2)
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(NotFound, match=r"no\.csv"):
+        in_place.journeys("no.csv")
+
+
+def test_a_column_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(InvalidInput, match="'buyer'"):
+        in_place.journeys(shop(), customer="buyer")
