@@ -1,0 +1,186 @@
+"""The lake is a Delta table that others read as it is, whose newest log entries are checked before they are trusted."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from deltalake import DeltaTable
+
+from sojourn.core.errors import StoreError
+from sojourn.stores.hashing import bucket_of, customer_hashes
+from sojourn.stores.index import open_index
+from sojourn.stores.lake import Lake
+from sojourn.stores.lake_files import FIXED
+from sojourn.stores.layout import Layout
+from tests.factories.workspaces import bring, events_of, expected
+
+START = 1_704_067_200_000_000
+
+
+def rows(first: int = 0, count: int = 200, **more: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "customer": f"c{n % 23}",
+            "time": START + n * 1_000_000,
+            "event": f"e{n % 3}",
+            "channel": None,
+            "value": n / 8 if n % 3 else None,
+            **more,
+        }
+        for n in range(first, first + count)
+    ]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    bring(tmp_path / "my shop é", rows(city="Malmö"))
+    bring(tmp_path / "my shop é", rows(200, 50))
+    return tmp_path / "my shop é"
+
+
+def test_delta_readers_see_every_event(workspace: Path) -> None:
+    table = DeltaTable(str(Layout(workspace).lake))
+    assert (table.protocol().min_reader_version, table.protocol().min_writer_version) == (1, 2)
+    seen = pa.table(table.to_pyarrow_table())
+    assert seen.num_rows == 250
+    assert float(sum(v for v in seen["value"].to_pylist() if v is not None)) == sum(
+        row["value"] or 0 for row in rows(0, 250)
+    )
+    assert seen["city"].null_count == 50
+    assert set(seen["bucket"].to_pylist()) <= set(range(16))
+
+
+def test_duckdb_reads_the_files_the_table_names(workspace: Path) -> None:
+    layout = Layout(workspace)
+    paths = [str(layout.lake / file.path) for file in Lake(layout.lake).snapshot().files]
+    with duckdb.connect() as con:
+        con.execute("SET autoload_known_extensions = false")
+        query = "SELECT customer, count(*), sum(value) FROM read_parquet(?, union_by_name=true) GROUP BY 1 ORDER BY 1"
+        found = con.execute(query, [paths]).fetchall()
+    wanted: dict[str, list[float]] = {}
+    for row in rows(0, 250):
+        wanted.setdefault(row["customer"], []).append(row["value"] or 0)
+    assert [(c, n, float(v or 0)) for c, n, v in found] == [(c, len(v), sum(v)) for c, v in sorted(wanted.items())]
+
+
+def test_files_are_sorted_and_lie_in_their_bucket(workspace: Path) -> None:
+    layout = Layout(workspace)
+    for file in Lake(layout.lake).snapshot().files:
+        table = pq.read_table(layout.lake / file.path, partitioning=None)
+        order = list(zip(*(table[name].to_pylist() for name in ("customer_hash", "customer", "time", "seq")), strict=True))
+        assert order == sorted(order)
+        hashes, _ = customer_hashes(table["customer"].combine_chunks())
+        assert hashes.tolist() == table["customer_hash"].to_pylist()
+        assert set(bucket_of(hashes, 16).tolist()) == {file.bucket}
+        assert (file.first_hash, file.last_hash) == (order[0][0], order[-1][0])
+        assert file.rows == table.num_rows
+
+
+def test_keys_are_not_compressed_and_no_identifier_is_in_the_log(workspace: Path) -> None:
+    layout = Layout(workspace)
+    for file in Lake(layout.lake).snapshot().files:
+        group = pq.read_metadata(layout.lake / file.path).row_group(0)
+        kinds = {group.column(i).path_in_schema: group.column(i).compression for i in range(group.num_columns)}
+        assert kinds.pop("key") == "UNCOMPRESSED"
+        assert set(kinds.values()) == {"ZSTD"}
+    log = "".join(path.read_text() for path in (layout.lake / "_delta_log").glob("*.json"))
+    assert not [text for text in ('"c1"', "Malmö", '"e1"') if text in log]
+
+
+def test_the_hash_of_a_customer_never_changes() -> None:
+    hashes, checks = customer_hashes(pa.array(["", "a", "customer-1", "Zoë"]))
+    assert hashes.tolist() == HASHES
+    assert checks.tolist() == CHECKS
+
+
+def test_older_versions_can_still_be_seen(workspace: Path) -> None:
+    lake = Lake(Layout(workspace).lake)
+    assert [lake.snapshot(version).rows for version in range(lake.version + 1)][-1] == 250
+    assert 200 in [lake.snapshot(version).rows for version in range(lake.version + 1)]
+
+
+@pytest.mark.parametrize("harm", ["empty", "half", "file missing", "file short"])
+def test_a_newest_entry_that_is_not_whole_is_moved_aside(workspace: Path, harm: str) -> None:
+    layout = Layout(workspace)
+    lake = Lake(layout.lake)
+    entry = layout.lake / "_delta_log" / f"{lake.version:020d}.json"
+    last = [file for file in lake.snapshot().files if file.path not in {f.path for f in lake.snapshot(lake.version - 1).files}]
+    if harm == "empty":
+        entry.write_bytes(b"")
+    elif harm == "half":
+        entry.write_bytes(entry.read_bytes()[:-40])
+    elif harm == "file missing":
+        (layout.lake / last[0].path).unlink()
+    else:
+        path = layout.lake / last[0].path
+        path.write_bytes(path.read_bytes()[:-1])
+    notes: list[str] = []
+    report = bring(workspace, rows(200, 50), note=notes.append)
+    assert "was not whole" in notes[0]
+    assert report.accepted == 50
+    assert events_of(open_index(workspace)) == expected(rows(0, 250))
+    assert list((workspace / "damaged").iterdir())
+
+
+def test_damage_that_is_older_than_a_whole_entry_is_not_passed_over(workspace: Path) -> None:
+    layout = Layout(workspace)
+    version = Lake(layout.lake).version
+    (layout.lake / "_delta_log" / f"{version - 1:020d}.json").write_bytes(b"")
+    with pytest.raises(StoreError, match="damaged"):
+        Lake(layout.lake).recover(lambda _: None)
+
+
+def test_a_table_with_features_of_others_is_refused(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = Lake(Layout(workspace).lake)
+    entry = lake.root / "_delta_log" / f"{0:020d}.json"
+    text = entry.read_text().replace(
+        '"minReaderVersion":1,"minWriterVersion":2',
+        '"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]',
+    )
+    entry.write_text(text)
+    with pytest.raises(StoreError, match="deletionVectors"):
+        lake.snapshot()
+
+
+def test_a_property_whose_type_changes_keeps_every_value(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq_
+
+    from tests.factories import workspaces
+
+    workspace = tmp_path / "w"
+    bring(workspace, [{"customer": "a", "time": START, "event": "x", "channel": None, "pieces": 7}])
+    path = tmp_path / "texts.parquet"
+    texts = ["8", "many", None, "9.5", "010"]
+    base = [{"customer": "a", "time": START + 1 + n, "event": "x", "channel": None} for n in range(5)]
+    table = workspaces.table_of(base).append_column("pieces", pa.array(texts, pa.string()))
+    pq_.write_table(table, path)
+    from sojourn import collect
+    from sojourn.app.importing import FileToImport, import_files
+    from sojourn.core.clock import FixedClock
+
+    source = collect.Source(path, name="texts.parquet")
+    chosen = FileToImport(source, workspaces.with_roles(workspaces.MAPPING, {}))
+    import_files(workspace, [chosen], clock=FixedClock(workspaces.NOW))
+    seen = pa.table(DeltaTable(str(workspace / "lake")).to_pyarrow_table()).sort_by("time")
+    assert seen["pieces"].to_pylist() == [7, 8, None, None, None, None]
+    assert seen["properties"].to_pylist() == [
+        None,
+        None,
+        '{"pieces": "many"}',
+        None,
+        '{"pieces": "9.5"}',
+        '{"pieces": "010"}',
+    ]
+
+
+def test_columns_of_a_new_lake_are_those_of_the_reference(tmp_path: Path) -> None:
+    Lake.create(tmp_path / "lake")
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "workspace.md").read_text("utf-8")
+    assert [name for name in FIXED.names if f"| `{name}` |" not in page] == []
+
+
+HASHES = [0, 4963024984838821910, 4013087607325125427, 8247519413116690761]
+CHECKS = [0, 14202176108344057319, 8286111751128555212, 6347555863915127319]
