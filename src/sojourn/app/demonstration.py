@@ -88,6 +88,7 @@ def plan_of(world: samples.SampleWorld) -> ReportPlan:
         start=(str(retention.options["start"]),),
         returning=(str(retention.options["return"]),),
         period=str(retention.options.get("period") or "week"),
+        paths_from=asked["paths"].options.get("from"),
         segments=world.segments,
         origin=(*world.origin, f"Licence: {world.licence}."),
         simulated=bool(world.simulated),

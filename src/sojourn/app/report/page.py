@@ -114,12 +114,19 @@ def table(content: Table, *, quiet: bool = False) -> str:
     return f'<div class="wide">{inside}</div>{notes}'
 
 
-def figure(svg: str, caption: str, *, width: int) -> str:
-    """Show a drawing; `width` is what it needs to stay readable, below which it scrolls inside its card."""
+def figure(svg: str, caption: str, *, width: int, narrow: str | None = None) -> str:
+    """Show a drawing.
+
+    Args:
+        width: what it needs to stay readable, below which it scrolls inside its card.
+        narrow: another drawing of the same for a phone, shown there instead.
+    """
     natural = re.search(r'<svg[^>]*? width="([0-9.]+)"', svg)
     most = f";max-width:{float(natural[1]):.0f}px" if natural else ""
+    swap = ' class="desk"' if narrow else ' class="broad"' if width > 360 else ""
+    small = f'<div class="phone">{narrow}</div>' if narrow else ""
     return (
-        f'<figure><div class="drawing"><div style="min-width:{width}px{most}">{svg}</div></div>'
+        f'<figure{swap}><div class="drawing"><div style="min-width:{width}px{most}">{svg}</div></div>{small}'
         f"<figcaption>{caption}</figcaption></figure>"
     )
 

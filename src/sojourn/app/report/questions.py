@@ -19,6 +19,9 @@ Answer = tuple[Section, list[Card]]
 LIST = 10
 """Rows of a list before the rest is one line."""
 
+PHONE = 340
+"""Width of a drawing made for a phone."""
+
 NOTABLE = 0.05
 """Share of false finds accepted among the differences called notable."""
 
@@ -37,12 +40,12 @@ def paths(journeys: Journeys, plan: ReportPlan) -> Answer:
             f" Taken whole, {count(found['total_journeys'])} journeys go {count(found['distinct'])} different ways;"
             f" the most frequent one is {way}, with {percent(first['share'])} of them."
         )
-    flow = drawing(
-        result.chart(),
-        "Read from left to right. The height of a bar is the number of customers there at that step; repeats of"
-        " an event"
-        " count once. What is not among the five most frequent events of a step is one grey bar, so nobody is missing.",
+    flow = figure(
+        rendering.svg(result.chart()),
+        "Read from left to right. The height of a bar is the number of customers there at that step; repeats of an"
+        " event count once. What is not among a step's five most frequent events is one grey bar: nobody is missing.",
         width=900,
+        narrow=rendering.svg(result.chart(width=PHONE)),
     )
     whole = drawing(variants.chart(), "The most frequent whole journeys, from first event to last.", width=720)
     return Section("paths", "Which ways do people walk?", lead, flow + whole + numbers(variants)), []
