@@ -80,7 +80,8 @@ def describe(index: JourneyIndex, workspace: Path, *, name: str, clock: Clock) -
 def sparkline(counts: tuple[int, ...]) -> str:
     """Draw counts as a row of little bars, neighbours put together where there are too many."""
     step = -(-len(counts) // MOST_BARS)
-    sums = [sum(counts[place : place + step]) / len(counts[place : place + step]) for place in range(0, len(counts), step)]
+    groups = [counts[place : place + step] for place in range(0, len(counts), step)]
+    sums = [sum(group) / len(group) for group in groups]
     most = max(sums) or 1
     return "".join(" " if not value else BARS[min(7, int(value / most * 8))] for value in sums)
 
@@ -121,7 +122,8 @@ def _values(facts: PropertyFacts) -> str:
     """Name the most frequent values of a text, the bounds of a number."""
     if facts.kind in ("int64", "double", "money", "timestamp") and facts.least is not None:
         return f"{facts.least} to {facts.most}"
-    return ", ".join(_cut(value) + (f" {100 * share:.0f} %" if share >= 0.005 else "") for value, share in facts.top[:3])
+    values = ((_cut(value), share) for value, share in facts.top[:3])
+    return ", ".join(f"{value} {100 * share:.0f} %" if share >= 0.005 else value for value, share in values)
 
 
 def _cut(value: str) -> str:

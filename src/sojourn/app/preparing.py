@@ -81,7 +81,8 @@ class Trial:
     def table(self) -> Table:
         """Show the first events."""
         names = list(dict.fromkeys(name for event in self.events for name in event))
-        rows = tuple(tuple("" if event.get(name) is None else str(event[name]) for name in names) for event in self.events)
+        cells = [["" if event.get(name) is None else str(event[name]) for name in names] for event in self.events]
+        rows = tuple(map(tuple, cells))
         title = f"The first {len(rows)} of {self.rows - self.refused:,} events"
         return Table(title, tuple(Heading(name, numeric=False) for name in names), rows)
 
@@ -156,7 +157,9 @@ def remember(prepared: Prepared, workspace: Path) -> Path:
     return path
 
 
-def attempt(files: Sequence[Prepared], *, clock: Clock, allow_future: bool, tolerance: float, zone: str | None) -> Trial:
+def attempt(
+    files: Sequence[Prepared], *, clock: Clock, allow_future: bool, tolerance: float, zone: str | None
+) -> Trial:
     """Read everything as an import would, and write nothing.
 
     Raises:

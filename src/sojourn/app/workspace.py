@@ -87,10 +87,10 @@ class Workspace:
         Example:
             >>> shop.journeys(since="2017-03-01", where="channel = 'store'", gap="30m")
         """
-        from .opening import open_events  # noqa: PLC0415 - start-up: not every use of a workspace asks
+        from sojourn.stores.index import open_index  # noqa: PLC0415 - start-up: not every use of a workspace asks
 
         return build.journeys(
-            open_events(self.path, subject=subject, note=self._note),
+            open_index(self.path, subject=subject, note=self._note),
             since=since,
             until=until,
             where=where,
@@ -178,10 +178,11 @@ class Workspace:
         Raises:
             NotFound: nothing has been imported yet.
         """
-        from .describing import describe  # noqa: PLC0415 - start-up: not every use asks
-        from .opening import open_events  # noqa: PLC0415 - the same
+        from sojourn.stores.index import open_index  # noqa: PLC0415 - start-up: not every use asks
 
-        index = open_events(self.path, note=self._note)
+        from .describing import describe  # noqa: PLC0415 - the same
+
+        index = open_index(self.path, note=self._note)
         return describe(index, self.path, name=self.about.name, clock=clock or SystemClock())
 
     def dead_letters(self, *, code: str | None = None, limit: int = 20) -> "refusals.Refused":
