@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,19 @@ class StepCounts:
             found, starts = np.unique(keys[order], return_index=True)
             times = Samples(times.groups, times.values, found, np.add.reduceat(times.counts[order], starts))
         return StepCounts(reached, customers, still_open, high.reshape(-1), low.reshape(-1), times)
+
+    def by_row(self) -> list[Samples]:
+        """Give the times of each row on their own, grouped by step."""
+        count, width = self.reached.shape
+        times, none = self.times, np.zeros(0, np.int64)
+        if times.kind == "exact":
+            order = np.argsort(times.groups // width, kind="stable")
+            groups, values = times.groups[order], times.values[order]
+            edges = np.searchsorted(groups // width, np.arange(count + 1))
+            return [Samples(groups[a:b] % width, values[a:b], none, none) for a, b in pairwise(edges)]
+        span = width * BUCKETS
+        edges = np.searchsorted(times.buckets, np.arange(count + 1) * span)
+        return [Samples(none, none, times.buckets[a:b] % span, times.counts[a:b]) for a, b in pairwise(edges)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +170,7 @@ class Funnel:
         """Turn counts into rates, intervals and quantiles."""
         attempts = self.attempts
         counted = attempts.order == "ordered" and attempts.reentry == "best" and attempts.within is not None
-        steps = self._steps(partial.whole, 0)
+        steps = self._steps(partial.whole, 0, partial.whole.times)
         return FunnelResult(
             basis=basis,
             notes=attempts.notes,
@@ -272,8 +286,8 @@ class Funnel:
         row = rows[took] if len(rows) else np.zeros(len(took), np.int64)
         return took, row, batch.time[events[took]] - since
 
-    def _steps(self, counts: StepCounts, row: int) -> tuple[FunnelStep, ...]:
-        """Make the steps of a row."""
+    def _steps(self, counts: StepCounts, row: int, times: Samples) -> tuple[FunnelStep, ...]:
+        """Make the steps of a row; `times` are those of the row, grouped by step alone."""
         attempts = self.attempts
         width, required = len(attempts.steps), attempts.required
         found = []
@@ -296,7 +310,7 @@ class Funnel:
                     entered=int(counts.reached[row, 0]),
                     before=earlier[-1] if earlier else None,
                     total=(int(counts.high[group]) << 32) + int(counts.low[group]),
-                    quantiles=counts.times.quantiles(group, (0.5, 0.1, 0.25, 0.75, 0.9)) if listed else None,
+                    quantiles=times.quantiles(listed, (0.5, 0.1, 0.25, 0.75, 0.9)) if listed else None,
                 )
             )
         return tuple(found)
@@ -309,9 +323,10 @@ class Funnel:
         rows = np.full(len(counts.reached), len(shown), np.int64)
         rows[shown] = np.arange(len(shown))
         placed = counts.moved(rows, len(shown) + 1)
-        groups = [FunnelGroup(values[i], "value", self._steps(placed, row)) for row, i in enumerate(shown)]
+        times = placed.by_row()
+        groups = [FunnelGroup(values[i], "value", self._steps(placed, row, times[row])) for row, i in enumerate(shown)]
         if placed.reached[len(shown), 0]:
-            groups.append(FunnelGroup(None, "other", self._steps(placed, len(shown))))
+            groups.append(FunnelGroup(None, "other", self._steps(placed, len(shown), times[-1])))
         return tuple(groups)
 
 

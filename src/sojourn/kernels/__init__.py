@@ -20,14 +20,14 @@ from ._follows import edge_buckets as edge_buckets
 from ._follows import edge_powers as edge_powers
 from ._follows import place_keys as place_keys
 from ._funnel import attempts as attempts
-from ._funnel import gatherings as gatherings
-from ._funnel import moves as moves
-from ._funnel import optional_events as optional_events
+from ._gatherings import gatherings as gatherings
 from ._hashing import finish_hashes as finish_hashes
 from ._hashing import hash_bytes as hash_bytes
 from ._hashing import hash_codes as hash_codes
 from ._hashing import hash_strings as hash_strings
 from ._hashing import hash_words as hash_words
+from ._moves import moves as moves
+from ._moves import optional_events as optional_events
 from ._ordering import checksum as checksum
 from ._ordering import find_keys as find_keys
 from ._ordering import is_ascending as is_ascending
