@@ -11,7 +11,7 @@ from .comparison_result import NotableResult
 from .comparison_rows import FEWEST, Difference, corrected
 from .comparison_shares import shares
 from .funnel import funnel
-from .funnel_result import FunnelResult
+from .funnel_result import FunnelGroup, FunnelResult
 
 VALUES = 200
 """Values of one property that are compared, the most frequent first."""
@@ -29,9 +29,11 @@ def notable_differences(
 ) -> NotableResult:
     """Hold every value of several properties against all others, at every step of a funnel.
 
-    A customer's group is the value at the event that opens the attempt; null is a group too. Groups of fewer than 20
-    are not tested. Of a property with two groups only one is compared: the other says the same. q-values are corrected
-    over every row of the result together, before anything is cut for display.
+    A customer's group is the value at the event that opens the attempt. Customers of whom it is not known are in no
+    group, neither in one nor among the others, and a note says how many they are: that nothing is known of them may
+    be what sets them apart. Groups of fewer than 20 are not tested. Of a property with two groups only one is
+    compared: the other says the same. q-values are corrected over every row of the result together, before anything
+    is cut for display.
 
     Args:
         steps, within, order, ties, reentry: as for `funnel`.
@@ -50,12 +52,16 @@ def notable_differences(
         )
         rows += _against_others(result, name)
         groups = result.groups or ()
-        small = sum(group.kind == "value" and group.entered < FEWEST for group in groups)
+        small = sum(group.value is not None and group.entered < FEWEST for group in groups)
         for entry in (*result.notes, *dependent(result.basis)):
             notes[str(entry)] = entry
         if small:
             message = f"{small} values of {name} are not tested: fewer than {FEWEST} entered"
             notes[name] = note("few_units", message, property=name, values=small)
+        unknown = sum(group.entered for group in groups if _is_unknown(group))
+        if unknown:
+            message = f"{unknown:,} units without {name} are in no group"
+            notes[f"{name} unknown"] = note("units_without_value", message, property=name, units=unknown)
         if any(group.kind == "other" for group in groups):
             message = f"only the {VALUES} most frequent values of {name} are compared"
             notes[f"{name} values"] = note("values_not_compared", message, property=name)
@@ -67,14 +73,20 @@ def notable_differences(
     return NotableResult(result.basis, tuple(notes.values()), written, tuple(dict.fromkeys(properties)), tuple(ranked))
 
 
+def _is_unknown(group: FunnelGroup) -> bool:
+    """Say whether these are the units without a value."""
+    return group.kind == "value" and group.value is None
+
+
 def _against_others(result: FunnelResult, name: str) -> Iterator[Difference]:
-    """Give the rows of every value with enough units."""
+    """Give the rows of every value with enough units, each against all other known values."""
     reply, groups = result.to_dict(), result.groups or ()
-    everyone = {share.key: share for share in shares(reply)}
+    known = {share.key: share for share in shares(reply)}
+    for unknown in filter(_is_unknown, groups):
+        known |= {share.key: known[share.key].without(share) for share in shares(reply, unknown.to_dict())}
     named = [group for group in groups if group.value is not None]
-    for group in named[:1] if len(groups) == 2 else groups:
-        if group.kind == "other" or group.entered < FEWEST:
-            continue
-        for share in shares(reply, group.to_dict()):
-            rest = everyone[share.key].without(share)
-            yield Difference.of(share, rest, by=name, value=group.value)
+    two = len(named) == 2 and not any(group.kind == "other" for group in groups)
+    for group in named[:1] if two else named:
+        if group.entered >= FEWEST:
+            for share in shares(reply, group.to_dict()):
+                yield Difference.of(share, known[share.key].without(share), by=name, value=group.value)

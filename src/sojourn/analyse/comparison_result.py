@@ -214,8 +214,11 @@ class NotableResult(Result):
         )
 
     def chart(self) -> Chart:
-        """Draw the notable differences, the surest first; the surest of all when none is notable."""
-        shown = (self.notable or self.differences)[:SHOWN]
+        """Draw the surest notable difference of each group; the surest of any when none is notable."""
+        surest: dict[tuple[str | None, str | None], Difference] = {}
+        for row in self.notable or self.differences:
+            surest.setdefault((row.by, row.value), row)
+        shown = tuple(surest.values())[:SHOWN]
         return vega_lite(
             forest(shown, titles=[f"{group_name(row)}: {row.what}" for row in shown]),
             title="Where groups differ from all others",

@@ -202,11 +202,11 @@ def test_notable_differences_are_those_of_the_oracle(people: list[oracle.Person]
     entered = [(value, events[events.index("visit") :]) for value, events in people if "visit" in events]
     where = journeys([person for person in people if person[1]])
     result = analyse.notable_differences(where, STEPS, properties=["plan"])
+    entered = [(value, events) for value, events in entered if value is not None]
     values = {value for value, _ in entered}
     sizes = {value: sum(v == value for v, _ in entered) for value in values}
     if len(values) == 2:
-        named = [value for value in values if value is not None]
-        values = {min(named, key=lambda value: (-sizes[value], value))}
+        values = {min(values, key=lambda value: (-sizes[value], value))}
     rows: dict[object, tuple[int, int, int, int]] = {}
     for value in values:
         if sizes[value] >= 20:
@@ -347,3 +347,16 @@ def test_charts_can_be_drawn(kind: str) -> None:
     picture = vl_convert.vegalite_to_svg(json.dumps(result.chart().to_dict()), allowed_base_urls=[])
     assert picture.startswith("<svg")
     assert "NaN" not in picture
+
+
+def test_customers_of_whom_a_property_is_not_known_are_in_no_group_and_among_no_others() -> None:
+    people: list[oracle.Person] = [
+        *[("free", ["visit", "order"])] * 30,
+        *[("paid", ["visit"])] * 25,
+        *[("team", ["visit", "order"])] * 21,
+        *[(None, ["visit"])] * 400,
+    ]
+    result = analyse.notable_differences(journeys(people), STEPS, properties=["plan"])
+    assert {row.value for row in result.differences} == {"free", "paid", "team"}
+    assert {row.units + row.other_units for row in result.differences if row.measure == "rate"} == {76}
+    assert any(entry["code"] == "units_without_value" and entry["units"] == 400 for entry in result.notes)
