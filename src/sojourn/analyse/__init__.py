@@ -1,75 +1,69 @@
-"""What customers really do: one module an analysis, each with its exact meaning, its algebra and its result."""
+"""What customers really do: one module an analysis, each with its exact meaning, its algebra and its result.
 
-from .attempts import Attempts as Attempts
-from .attempts import Exclusion as Exclusion
-from .calendar import Calendar as Calendar
-from .calendar import calendar as calendar
-from .cases import Cut as Cut
-from .cases import cut as cut
-from .cases import shared_keys as shared_keys
-from .cohorts import Cohort as Cohort
-from .cohorts import cohort_by_birth as cohort_by_birth
-from .cohorts import cohort_by_property as cohort_by_property
-from .cohorts import cohort_by_step as cohort_by_step
-from .cohorts import within_cohort as within_cohort
-from .cohorts_value import CohortValue as CohortValue
-from .cohorts_value import cohort_value as cohort_value
-from .cohorts_value_result import ValueCell as ValueCell
-from .cohorts_value_result import ValueCohort as ValueCohort
-from .cohorts_value_result import ValueResult as ValueResult
-from .comparison import compare as compare
-from .comparison import compare_funnels as compare_funnels
-from .comparison import compare_groups as compare_groups
-from .comparison import compare_values as compare_values
-from .comparison_medians import MedianDifference as MedianDifference
-from .comparison_medians import median_difference as median_difference
-from .comparison_notable import notable_differences as notable_differences
-from .comparison_result import ComparedGroup as ComparedGroup
-from .comparison_result import ComparisonResult as ComparisonResult
-from .comparison_result import NotableResult as NotableResult
-from .comparison_rows import Difference as Difference
-from .dropoff import dropoff as dropoff
-from .dropoff import dropoff_members as dropoff_members
-from .dropoff_counts import Dropoff as Dropoff
-from .dropoff_result import Contrast as Contrast
-from .dropoff_result import DropoffResult as DropoffResult
-from .dropoff_result import NextEvent as NextEvent
-from .follows import Follows as Follows
-from .follows import follows as follows
-from .follows import follows_members as follows_members
-from .follows_result import Edge as Edge
-from .follows_result import FollowsResult as FollowsResult
-from .follows_result import Node as Node
-from .funnel import funnel as funnel
-from .funnel import funnel_members as funnel_members
-from .funnel_counts import Funnel as Funnel
-from .funnel_result import FunnelGroup as FunnelGroup
-from .funnel_result import FunnelResult as FunnelResult
-from .funnel_result import FunnelStep as FunnelStep
-from .funnel_result import Matured as Matured
-from .paths import Paths as Paths
-from .paths import path_members as path_members
-from .paths import paths as paths
-from .paths_result import Link as Link
-from .paths_result import PathNode as PathNode
-from .paths_result import PathsResult as PathsResult
-from .retention import retention as retention
-from .retention import retention_members as retention_members
-from .retention_counts import Retention as Retention
-from .retention_result import RetentionCell as RetentionCell
-from .retention_result import RetentionCohort as RetentionCohort
-from .retention_result import RetentionGroup as RetentionGroup
-from .retention_result import RetentionResult as RetentionResult
-from .sessions import Sessions as Sessions
-from .sessions import sessions as sessions
-from .sessions_result import SessionsResult as SessionsResult
-from .timing import Timing as Timing
-from .timing import timing as timing
-from .timing import timing_members as timing_members
-from .timing_result import Bucket as Bucket
-from .timing_result import TimingResult as TimingResult
-from .variants import Variants as Variants
-from .variants import variant_members as variant_members
-from .variants import variants as variants
-from .variants_result import Variant as Variant
-from .variants_result import VariantsResult as VariantsResult
+A name is loaded when it is first used, so that a process with one question does not pay for all of them. `__init__.pyi`
+lists the names for people and type checkers; a test holds both lists equal.
+"""
+
+import sys
+from importlib import import_module
+from types import MappingProxyType, ModuleType
+
+_NAMES = MappingProxyType(
+    {
+        "attempts": "Attempts Exclusion",
+        "calendar": "Calendar calendar",
+        "cases": "Cut cut shared_keys",
+        "cohorts": "Cohort cohort_by_birth cohort_by_property cohort_by_step within_cohort",
+        "cohorts_value": "CohortValue cohort_value",
+        "cohorts_value_result": "ValueCell ValueCohort ValueResult",
+        "comparison": "compare compare_funnels compare_groups compare_values",
+        "comparison_medians": "MedianDifference median_difference",
+        "comparison_notable": "notable_differences",
+        "comparison_result": "ComparedGroup ComparisonResult NotableResult",
+        "comparison_rows": "Difference",
+        "dropoff": "dropoff dropoff_members",
+        "dropoff_counts": "Dropoff",
+        "dropoff_result": "Contrast DropoffResult NextEvent",
+        "follows": "Follows follows follows_members",
+        "follows_result": "Edge FollowsResult Node",
+        "funnel": "funnel funnel_members",
+        "funnel_counts": "Funnel",
+        "funnel_result": "FunnelGroup FunnelResult FunnelStep Matured",
+        "paths": "Paths path_members paths",
+        "paths_result": "Link PathNode PathsResult",
+        "retention": "retention retention_members",
+        "retention_counts": "Retention",
+        "retention_result": "RetentionCell RetentionCohort RetentionGroup RetentionResult",
+        "sessions": "Sessions sessions",
+        "sessions_result": "SessionsResult",
+        "timing": "Timing timing timing_members",
+        "timing_result": "Bucket TimingResult",
+        "variants": "Variants variant_members variants",
+        "variants_result": "Variant VariantsResult",
+    }
+)
+_HOME = MappingProxyType({name: module for module, names in _NAMES.items() for name in names.split()})
+
+
+class _Door(ModuleType):
+    """A package whose names are functions and classes, even where a module has the same name."""
+
+    def __getattr__(self, name: str) -> object:
+        """Load a name."""
+        if name not in _HOME:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f"{self.__name__}.{_HOME[name]}"), name)
+        self.__dict__[name] = found
+        return found
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Keep the import system from putting a module where a function of its name belongs."""
+        if not (isinstance(value, ModuleType) and name in _HOME):
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        """Give the names."""
+        return [*_HOME, *super().__dir__()]
+
+
+sys.modules[__name__].__class__ = _Door
