@@ -149,8 +149,9 @@ def attempts(
     cdef Rules rules
     cdef Work work
     cdef bint plain
-    cdef int64_t journey, stop, block, begin, i, k, n
+    cdef int64_t journey, stop, begin, i, k, n
     cdef int32_t kind
+    cdef uint32_t end
     cdef Stride walk
     cdef Wanted wanted
     cdef uint32_t[ROOM] here
@@ -214,31 +215,34 @@ def attempts(
     with nogil:
         wanted = wanted_of(&matches_out[0], table.shape[0], sizeof(Code))
         restart(&rules, &walk, start)
-        journey = 0
-        stop = offsets[1]
-        work.n = 0
-        for block in range((time.shape[0] + BLOCK - 1) // BLOCK):
-            begin = block * BLOCK
-            n = marked(&codes[begin], min(time.shape[0] - begin, <int64_t>BLOCK), &matches_out[0], &wanted, here)
-            for i in range(n):
-                __builtin_prefetch(&time[begin + here[i]])
-            for k in range(n):
-                i = begin + here[k]
-                if i >= stop:
-                    if work.n > 0:
-                        finish(&rules, &work, &walk, plain, time, start, journey, status[journey], stop)
-                        work.n = 0
-                        restart(&rules, &walk, start)
-                    while offsets[journey + 1] <= i:
-                        journey += 1
-                    stop = offsets[journey + 1]
-                work.at[work.n] = i
-                kind = table[codes[i]]
-                work.kind[work.n] = kind
-                work.n += 1
-                if plain:
-                    stride(&rules, &walk, start, kind, time[i], work.n)
-        if work.n > 0:
-            finish(&rules, &work, &walk, plain, time, start, journey, status[journey], stop)
+        begin = -BLOCK
+        work.n = k = n = 0
+        here[0] = BLOCK
+        for journey in range(journeys):
+            stop = offsets[journey + 1]
+            while True:
+                end = <uint32_t>min(stop - begin, <int64_t>BLOCK)
+                # After the last one of a block stands BLOCK, so that one comparison ends block and journey alike.
+                while here[k] < end:
+                    i = begin + here[k]
+                    kind = table[codes[i]]
+                    work.at[work.n] = i
+                    work.kind[work.n] = kind
+                    work.n += 1
+                    if plain:
+                        stride(&rules, &walk, start, kind, time[i], work.n)
+                    k += 1
+                if k < n or begin + BLOCK >= stop:
+                    break
+                begin += BLOCK
+                n = marked(&codes[begin], min(time.shape[0] - begin, <int64_t>BLOCK), &matches_out[0], &wanted, here)
+                for k in range(n):
+                    __builtin_prefetch(&time[begin + here[k]])
+                here[n] = BLOCK
+                k = 0
+            if work.n > 0:
+                finish(&rules, &work, &walk, plain, time, start, journey, status[journey], stop)
+                work.n = 0
+                restart(&rules, &walk, start)
     return (journey_array[: work.units], furthest_array[: work.units], open_array[: work.units],
             opened_array[: work.units], where_array[: work.placed])
