@@ -82,12 +82,18 @@ class LocalEngine:
             batch, tally = _cut(journeys, span, analysis.columns)
             return analysis.partial(batch), tally
 
-        pieces = self._pieces(journeys, piece)
-        partial, tally = next(pieces)
-        for later, counted in pieces:
-            partial = analysis.merge(partial, later)
-            tally = tally.merge(counted)
-        return analysis.finish(partial, _basis(journeys, tally))
+        # Neighbours that hold as many ranges as each other merge first: what grows is copied a few times, not every time.
+        held: list[tuple[int, Partial, _Tally]] = []
+        for partial, tally in self._pieces(journeys, piece):
+            part = (1, partial, tally)
+            while held and held[-1][0] == part[0]:
+                part = _joined(analysis, held.pop(), part)
+            held.append(part)
+        while len(held) > 1:
+            last = held.pop()
+            held.append(_joined(analysis, held.pop(), last))
+        _, whole, counted = held[0]
+        return analysis.finish(whole, _basis(journeys, counted))
 
     def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
         """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns."""
@@ -115,6 +121,13 @@ class LocalEngine:
             finally:
                 for future in waiting:
                     future.cancel()
+
+
+def _joined(
+    analysis: Analysis[Partial, Answer], a: tuple[int, Partial, _Tally], b: tuple[int, Partial, _Tally]
+) -> tuple[int, Partial, _Tally]:
+    """Merge what neighbouring ranges came to."""
+    return a[0] + b[0], analysis.merge(a[1], b[1]), a[2].merge(b[2])
 
 
 def _cores() -> int:
