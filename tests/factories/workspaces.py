@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import fs
 
 from sojourn import collect
 from sojourn.app.importing import FileToImport, ImportReport, Options, import_files
@@ -119,3 +120,16 @@ def shown(value: Any, column: str) -> Any:
     if column == "value":
         return round(value * 1_000_000)
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def record_of(workspace: Path) -> pa.Table:
+    """Read the whole record as another Delta reader does, in recorded order.
+
+    Arrow reads the files itself: with delta-rs's own file system the interpreter often aborts when it exits.
+    """
+    from deltalake import DeltaTable
+
+    root = str(workspace / "lake")
+    files = fs.SubTreeFileSystem(root, fs.LocalFileSystem())
+    table: pa.Table = DeltaTable(root).to_pyarrow_dataset(filesystem=files).to_table()
+    return table.sort_by([("time", "ascending"), ("seq", "ascending")])

@@ -23,7 +23,7 @@ KNOWN = {
         "EXISTS (SELECT 1)",
         "true; DROP TABLE x",
         'true) FROM "the events" WHERE (true',
-        'true), (1 = 1',
+        "true), (1 = 1",
         "true UNION SELECT true",
         "*",
         "count(*) > 1",
@@ -64,7 +64,7 @@ def test_an_unknown_column_is_named_with_the_nearest(expression: str, near: str)
     ("expression", "columns"),
     [
         ("CHANNEL = 'a' -- mine", {"channel"}),
-        ('"Order Date" > \'2024-01-01\'', {"Order Date"}),
+        ("\"Order Date\" > '2024-01-01'", {"Order Date"}),
         ("case when pieces > 1 then event = 'x' else false end", {"pieces", "event"}),
         ("lower(event) ~ '^a' or pieces between 1 and 3", {"event", "pieces"}),
         ("1 = 1", set()),
