@@ -82,7 +82,7 @@ class LocalEngine:
             batch, tally = _cut(journeys, span, analysis.columns)
             return analysis.partial(batch), tally
 
-        # Neighbours that hold as many ranges as each other merge first: what grows is copied a few times, not every time.
+        # Neighbours that hold equally many ranges merge first: what grows is copied a few times, not every time.
         held: list[tuple[int, Partial, _Tally]] = []
         for partial, tally in self._pieces(journeys, piece):
             part = (1, partial, tally)
@@ -105,7 +105,8 @@ class LocalEngine:
             customers = journeys.source.identifiers(span, columns.pop("customer"))
             return pa.table({"customer": customers, **columns})
 
-        return pa.concat_tables(list(self._pieces(journeys, piece)))
+        # A column of names may be nothing but null in a range, and names in the next.
+        return pa.concat_tables(list(self._pieces(journeys, piece)), promote_options="default")
 
     def _pieces(self, journeys: Journeys, work: Callable[[Range], Piece]) -> Iterator[Piece]:
         """Give the pieces of all ranges in order; at least one, empty when the source is."""
