@@ -86,10 +86,10 @@ class Attempts:
         between two of its required events: in recorded order under `recorded`, else strictly between in time.
     Re-entry: `best` takes the attempt that gets furthest; among equals the one that gets there first; among those the
         one that starts latest, then takes the second step latest, and so on. `first` knows only attempts that open with
-        the first event of step 1 (under `either` and `apart`: at its instant). `every` counts attempts one after
-        another: while one can still go on, further events of step 1 open none. The next opens after the event that
-        converted it (after its instant, unless ties are `recorded`), or once its windows have closed or an exclusion
-        has ended it.
+        the first event of step 1 (or, unless strict, with another at its instant, under `either` and `apart`). `every`
+        counts attempts one after another: while one can still go on, further events of step 1 open none. The next opens
+        after the event that converted it (after its instant, unless ties are `recorded`), or once its windows have
+        closed or an exclusion has ended it.
     Choice among events of one instant: the earliest recorded, step by step, that leave room for the steps that follow.
     Optional steps never decide about required ones. One is reached when an event that fills no other step lies between
         its required neighbours in the attempt that counts, by the rule for ties; or, when the attempt ends at the

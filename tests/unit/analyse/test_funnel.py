@@ -23,9 +23,11 @@ from sojourn.engines import LocalEngine
 from sojourn.stores.memory import MemorySource
 from tests.factories.attempts import World, asked, plainly, questions, worded, worlds
 from tests.factories.journeys import batch, events_table, shop
-from tests.factories.questions import inside
+from tests.factories.questions import ask, fine_ranges, inside
+from tests.factories.questions import worlds as scattered
 from tests.factories.replies import near
 from tests.oracles import funnel as oracle
+from tests.oracles.cases import Event
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "analyse-funnel"
 BASIS = Basis("customer", Cases("gap"), 0, 0, 0, 0, None, None, None)
@@ -234,6 +236,28 @@ def test_one_giant_journey_is_followed(order: str, reentry: str) -> None:
     made = batch([[i % 3 for i in range(30_000)]], names=3)
     every = 10_000 if reentry == "every" else 1
     assert [step.reached for step in asking.finish(asking.partial(made), BASIS).steps] == [every] * 3
+
+
+@given(
+    events=scattered,
+    parts=st.integers(1, 4),
+    threads=st.integers(1, 3),
+    breakdown=st.sampled_from([None, "order"]),
+    gap=st.sampled_from([None, 15]),
+)
+def test_parts_and_threads_change_nothing(
+    events: list[Event], parts: int, threads: int, breakdown: str | None, gap: int | None
+) -> None:
+    rule = Cases() if gap is None else Cases("gap", gap=gap * 60_000_000)
+    options: dict[str, Any] = {"within": "50m", "breakdown": breakdown, "top": 1}
+    steps = ["see", "fill[order=x]|fill[number=7]?", "pay"]
+    whole = analyse.funnel(ask(events, cases=rule), steps, **options)
+    with fine_ranges():
+        pieces = analyse.funnel(ask(events, parts=parts, threads=threads, cases=rule), steps, **options)
+        members = analyse.funnel_members(ask(events, parts=parts, cases=rule), steps, **options)
+    assert pieces.to_dict() == whole.to_dict()
+    assert members.num_rows == whole.entered
+    assert len(set(members["customer"].to_pylist())) == whole.steps[0].customers
 
 
 def test_an_empty_batch_adds_nothing() -> None:
