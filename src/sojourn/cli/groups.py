@@ -63,7 +63,7 @@ def retention(journeys: "Journeys", **options: Any) -> Asked:
     "Find where two groups of customers differ",
     examples=[
         "sojourn compare site.visited basket.filled order.paid --within 7d --by channel --a email --b search",
-        "sojourn compare site.visited order.paid --each channel --each device",
+        "sojourn compare site.visited order.paid --by channel --by device",
         "sojourn compare --start site.visited --return order.paid --where-a 'value > 50' --where-b 'value <= 50'",
     ],
 )
@@ -75,27 +75,23 @@ def retention(journeys: "Journeys", **options: Any) -> Asked:
 @question("--start", type=NAMES, multiple=True, metavar="EVENT", help="Instead of steps: compare retention from here.")
 @question("--return", "returning", type=NAMES, multiple=True, metavar="EVENT", help="With --start: the return.")
 @question("--period", type=OneOf(["day", "week", "month"]), default="week", help="With --start: periods of retention.")
-@question("--by", metavar="PROPERTY", help="Groups by this property, at the first event.")
-@question("--a", metavar="VALUE", help="With --by: the value of one group.")
-@question("--b", metavar="VALUE", help="With --by: the value of the other; without it, all others.")
-@question("--where-a", metavar="EXPR", help="Instead of --by: customers with such an event, seen through those events.")
-@question("--where-b", metavar="EXPR", help="With --where-a: the other group.")
 @question(
-    "--each",
+    "--by",
     multiple=True,
     metavar="PROPERTY",
-    help="Instead: every value of this property against all others, corrected for their number; again for more.",
+    help="Groups by this property, at the first event: every value against all others; again for more properties.",
 )
-@question("--medians", is_flag=True, help="With --by: compare the median times too, by drawing customers again.")
+@question("--a", metavar="VALUE", help="With one --by: only this value.")
+@question("--b", metavar="VALUE", help="With --a: against this value, not all others.")
+@question("--where-a", metavar="EXPR", help="Instead of --by: customers with such an event, seen through those events.")
+@question("--where-b", metavar="EXPR", help="With --where-a: the other group.")
+@question("--medians", is_flag=True, help="With --a: compare the median times too, by drawing customers again.")
 @question("--seed", type=click.IntRange(min=0), default=1, metavar="N", help="With --medians: where chance starts.")
-def compare(
-    journeys: "Journeys", *, by: str | None, each: tuple[str, ...], where_a: str | None, **options: Any
-) -> Asked:
+def compare(journeys: "Journeys", *, by: tuple[str, ...], a: str | None, where_a: str | None, **options: Any) -> Asked:
     """Differences of every share with their intervals, and q-values corrected for the number of rows tested."""
-    if sum([by is not None, bool(each), where_a is not None]) != 1:
+    if bool(by) == (where_a is not None):
         raise Misuse(
-            "it is not said which groups to compare",
-            hint="give one of --by PROPERTY --a VALUE, --each PROPERTY, or --where-a EXPR --where-b EXPR",
+            "it is not said which groups to compare", hint="give --by PROPERTY, or --where-a EXPR --where-b EXPR"
         )
     if bool(options["steps"]) == bool(options["start"]):
         raise Misuse(
@@ -103,37 +99,36 @@ def compare(
         )
     if options["start"] and not options["returning"]:
         raise Misuse("--start needs --return", hint="add --return EVENT")
-    if by is not None:
-        return Asked(_by(journeys, by, options))
-    if each:
-        return Asked(_each(journeys, each, options))
-    return Asked(_where(journeys, where_a or "", options))
+    if where_a is not None:
+        return Asked(_where(journeys, where_a, options))
+    if a is not None:
+        return Asked(_values(journeys, by, a, options))
+    return Asked(_each(journeys, by, options))
 
 
-def _by(journeys: "Journeys", by: str, options: dict[str, Any]) -> Any:
+def _values(journeys: "Journeys", by: tuple[str, ...], a: str, options: dict[str, Any]) -> Any:
     """Compare two values of a property, or one with all others."""
     from sojourn import analyse
 
-    if options["a"] is None:
-        raise Misuse("--by needs the value of a group", hint="add --a VALUE")
+    if len(by) > 1:
+        raise Misuse("--a is a value of one property, and several are named with --by", hint="name one")
     if options["start"]:
-        result = _retention(journeys, options, breakdown=by)
-        return analyse.compare_values(result, options["a"], options["b"])
+        return analyse.compare_values(_retention(journeys, options, breakdown=by[0]), a, options["b"])
     from numpy.random import default_rng
 
     rng = default_rng(options["seed"]) if options["medians"] else None
     return analyse.compare_funnels(
-        journeys, options["steps"], by=by, a=options["a"], b=options["b"], **_funnel_options(options), rng=rng
+        journeys, options["steps"], by=by[0], a=a, b=options["b"], **_funnel_options(options), rng=rng
     )
 
 
-def _each(journeys: "Journeys", each: tuple[str, ...], options: dict[str, Any]) -> Any:
+def _each(journeys: "Journeys", by: tuple[str, ...], options: dict[str, Any]) -> Any:
     """Hold every value against all others."""
     from sojourn import analyse
 
     if options["start"]:
-        raise Misuse("--each compares funnels", hint="give steps instead of --start and --return")
-    return analyse.notable_differences(journeys, options["steps"], properties=each, **_funnel_options(options))
+        raise Misuse("retention is compared value by value", hint="add --a VALUE")
+    return analyse.notable_differences(journeys, options["steps"], properties=by, **_funnel_options(options))
 
 
 def _where(journeys: "Journeys", where_a: str, options: dict[str, Any]) -> Any:

@@ -176,13 +176,14 @@ def _workspace(path: Path | None, *, dry_run: bool) -> "Workspace | None":
     from sojourn.core.errors import NotFound
 
     named = path or session().settings.workspace
-    if named is not None and not dry_run and (not named.exists() or (named.is_dir() and not any(named.iterdir()))):
+    free = named is not None and (not named.exists() or (named.is_dir() and not any(named.iterdir())))
+    if named is not None and free and not dry_run:
         told(f"made the workspace {named}")
         return create(named)
     try:
         return Workspace(locate(named), note=told)
     except NotFound:
-        if dry_run and named is None:
+        if dry_run and (named is None or free):
             return None
         raise
 

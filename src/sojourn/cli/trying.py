@@ -112,7 +112,7 @@ def demo(workspace: Path, leave: bool, port: int) -> None:
         shown = demonstration.prepare(workspace, clock=SystemClock(), progress=ImportBar(progress), said=told)
     click.echo("\n".join(f"  {number}. {line}" for number, line in enumerate(shown.figures, 1)))
     click.echo(f"The report:  {link(shown.report)}")
-    click.echo(f"Ask yourself: {shown.command}")
+    click.echo(f"Ask more:    {shown.command}")
     if leave or session().settings.demo_exit:
         return
     serve(shown.report, port=port)
