@@ -10,7 +10,7 @@ KERNELS := $(wildcard src/sojourn/kernels/_*.pyx)
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernels demo test check lint types unit docs generate bench lock wheel clean
+.PHONY: help setup kernels demo test check lint types unit browser docs generate bench lock wheel clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ types: $(BUILT) ## mypy, strict
 
 unit: $(BUILT) ## all tests: unit, property, golden, conformance, end to end, architecture
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+browser: $(BUILT) ## the report in a real browser, at three widths (needs Chromium)
+	$(BIN)/python -m pytest -m browser tests/browser
 
 docs: $(BUILT) ## make the generated pages of the reference again
 	$(BIN)/python docs/generate.py
