@@ -73,10 +73,10 @@ class Follows:
         names = len(self.events)
         nodes = np.zeros((names, 8), np.int64)
         if names <= DENSE:
-            table = np.zeros((names * names, 8), np.int64)
+            table = np.zeros((names * names, 5), np.int64)
             kernels.count_edges(batch.offsets, batch.customer, batch.time, batch.event, nodes, table, names)
             keys = np.flatnonzero(table[:, 0])
-            edges = table[keys, :5]
+            edges = table[keys]
         else:
             kernels.count_nodes(batch.offsets, batch.customer, batch.event, nodes)
             keys, edges = _hashed(batch, names)

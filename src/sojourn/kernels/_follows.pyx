@@ -75,6 +75,94 @@ def count_nodes(
                 _seen(&nodes[event[i], 0], journey, customer[journey])
 
 
+cdef struct Cell:
+    # What an event touches: small, so that the cells of all pairs stay close.
+    uint64_t total          # times since the cells were last emptied
+    uint32_t count
+    uint32_t journeys
+    uint32_t customers
+    uint32_t journey        # the one seen last, one higher, 0 is none
+    uint32_t customer
+    uint32_t spare
+
+
+cdef inline void _empty(Cell* cells, Py_ssize_t names, int64_t[:, ::1] edges, int64_t[:, ::1] nodes) noexcept nogil:
+    """Add what cells hold to the sums of 128 bits; the marks stay."""
+    cdef Py_ssize_t i
+    cdef uint64_t low
+    for i in range(names * names):
+        if cells[i].count == 0:
+            continue
+        low = <uint64_t>edges[i, LOW] + cells[i].total
+        edges[i, HIGH] += low < cells[i].total
+        edges[i, LOW] = <int64_t>low
+        edges[i, COUNT] += cells[i].count
+        edges[i, JOURNEYS] += cells[i].journeys
+        edges[i, CUSTOMERS] += cells[i].customers
+        nodes[i % names, COUNT] += cells[i].count
+        cells[i].total = 0
+        cells[i].count = cells[i].journeys = cells[i].customers = 0
+
+
+cdef inline void _mark(Cell* cell, uint32_t journey, uint32_t customer, bint alone) noexcept nogil:
+    """Count a journey and its customer unless the cell has seen them last."""
+    # Sums of comparisons, not branches: whether a pair comes back in a journey is anybody's guess.
+    cell.journeys += cell.journey != journey
+    cell.journey = journey
+    if not alone:
+        cell.customers += cell.customer != customer
+        cell.customer = customer
+
+
+cdef inline void _count_journeys(
+    const int64_t[::1] offsets,
+    const int64_t[::1] customer,
+    const int64_t[::1] time,
+    const code* event,
+    int64_t[:, ::1] nodes,
+    int64_t[:, ::1] edges,
+    Py_ssize_t names,
+    Cell* cells,
+    Cell* marks,
+    bint alone,
+) noexcept nogil:
+    """Count all journeys; `alone` when each is a customer of its own, whom there is no need to count again."""
+    cdef Py_ssize_t journey, i, stop, since = 0
+    cdef uint64_t used = 0, spent
+    cdef uint32_t one, who
+    cdef int64_t before, now
+    cdef code last
+    cdef Cell* cell
+    for journey in range(offsets.shape[0] - 1):
+        i = offsets[journey]
+        stop = offsets[journey + 1]
+        # The times of a journey add up to its length, so this is what no cell can exceed.
+        spent = <uint64_t>time[stop - 1] - <uint64_t>time[i]
+        if used + spent < used or stop - since > 0x7FFFFFFF:
+            _empty(cells, names, edges, nodes)
+            used = 0
+            since = i
+        used += spent
+        one = <uint32_t>(journey + 1)
+        who = <uint32_t>(customer[journey] + 1)
+        last = event[i]
+        before = time[i]
+        nodes[last, STARTS] += 1
+        nodes[last, COUNT] += 1
+        _mark(&marks[last], one, who, alone)
+        for i in range(i + 1, stop):
+            cell = &cells[last * names + event[i]]
+            last = event[i]
+            now = time[i]
+            cell.total += <uint64_t>(now - before)
+            cell.count += 1
+            before = now
+            _mark(cell, one, who, alone)
+            _mark(&marks[last], one, who, alone)
+        nodes[last, ENDS] += 1
+    _empty(cells, names, edges, nodes)
+
+
 def count_edges(
     const int64_t[::1] offsets,
     const int64_t[::1] customer,
@@ -87,32 +175,35 @@ def count_edges(
     """Count events by name, and every pair of an event and the next one of its journey, in one table each.
 
     Args:
-        offsets, customer, event, nodes: as for `count_nodes`.
+        offsets, customer, event, nodes: as for `count_nodes`; journeys are fewer than 2**32 and each has fewer events.
         time: (m,) int64 microseconds, ascending inside a journey.
-        edges: (names * names, 8) int64 zeros, row a * names + b for b right after a; written: count, sum of the times
-            between in two halves of 128 bits, journeys, customers in columns 0 to 4.
+        edges: (names * names, 5) int64 zeros, row a * names + b for b right after a; written: count, sum of the times
+            between in two halves of 128 bits, journeys, customers.
         names: number of names.
 
-    Cost: O(m) time; GIL released.
+    Cost: O(m) time, 32 bytes a pair of names; GIL released.
     Bounds: not checked here.
     """
-    cdef Py_ssize_t journey, i
-    cdef int64_t* row
+    if time.shape[0] == 0:
+        return
+    cdef uint64_t[:, ::1] room = np.zeros((names * names + names, 4), np.uint64)
+    cdef Cell* cells = <Cell*>&room[0, 0]
+    cdef Cell* marks = cells + names * names
+    cdef Py_ssize_t i
+    cdef bint alone = True
     with nogil:
-        for journey in range(offsets.shape[0] - 1):
-            i = offsets[journey]
-            row = &nodes[event[i], 0]
-            row[STARTS] += 1
-            row[COUNT] += 1
-            _seen(row, journey, customer[journey])
-            for i in range(offsets[journey] + 1, offsets[journey + 1]):
-                row = &nodes[event[i], 0]
-                row[COUNT] += 1
-                _seen(row, journey, customer[journey])
-                _follow(
-                    &edges[event[i - 1] * names + event[i], 0], time[i] - time[i - 1], journey, customer[journey]
-                )
-            row[ENDS] += 1
+        for i in range(1, customer.shape[0]):
+            alone &= customer[i] != customer[i - 1]
+        if alone:
+            _count_journeys(offsets, customer, time, &event[0], nodes, edges, names, cells, marks, True)
+        else:
+            _count_journeys(offsets, customer, time, &event[0], nodes, edges, names, cells, marks, False)
+        for i in range(names):
+            nodes[i, JOURNEYS] += marks[i].journeys
+            nodes[i, CUSTOMERS] += marks[i].journeys if alone else marks[i].customers
+        if alone:
+            for i in range(names * names):
+                edges[i, CUSTOMERS] = edges[i, JOURNEYS]
 
 
 def count_edges_hashed(
