@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from sojourn.core.clock import Clock
 from sojourn.core.errors import InvalidInput, StoreError
 from sojourn.stores import dead_letters
 from sojourn.stores.conforming import Conformer
-from sojourn.stores.files import Faults, no_faults, write_json
+from sojourn.stores.files import write_json
 from sojourn.stores.import_state import (
     REFUSED,
     REPORT,
@@ -26,154 +25,27 @@ from sojourn.stores.import_state import (
     new_folder,
     under_way,
 )
-from sojourn.stores.index import MANIFEST, Manifest, silent
+from sojourn.stores.index import silent
 from sojourn.stores.index_build import IndexBuild, current, names_of
 from sojourn.stores.index_update import bring_up_to_date
 from sojourn.stores.intake import commit, write_aside
+from sojourn.stores.journey_index import MANIFEST, Manifest
 from sojourn.stores.lake import Lake
 from sojourn.stores.lake_files import type_of
 from sojourn.stores.layout import Layout
 from sojourn.stores.merging import Origin
 from sojourn.stores.naming import Names
-from sojourn.stores.staging import BUDGET, Staging
+from sojourn.stores.staging import Staging
+
+from .import_report import FileReport as FileReport
+from .import_report import FileToImport as FileToImport
+from .import_report import ImportReport as ImportReport
+from .import_report import Options as Options
+from .import_report import Progress as Progress
+from .import_report import Unseen
 
 FIRST_REFUSED = 10
 HEAD = 1 << 20
-
-
-class Progress(Protocol):
-    """Whoever shows how far an import has come."""
-
-    def update(self, bytes_done: int, bytes_total: int, rows: int, refused: int, phase: str) -> None:
-        """Take the newest numbers; `phase` is `read` or `write`, and in `write` bytes stand for rows written."""
-        ...
-
-
-class _Unseen:
-    """Shows nothing."""
-
-    def update(self, bytes_done: int, bytes_total: int, rows: int, refused: int, phase: str) -> None:
-        """Take the numbers and forget them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileToImport:
-    """A file, and how it is to be read."""
-
-    source: collect.Source
-    mapping: collect.Mapping
-    inspection: collect.Inspection | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file.
-
-    Attributes:
-        rows: records read.
-        accepted: new in the workspace.
-        duplicates: there already, or twice in what was imported; `id_reused` of them had other content.
-        refused: refused rows by code; `first_refused` are the first few, in full.
-        warnings: oddities that were found when the file was inspected.
-    """
-
-    name: str
-    rows: int
-    accepted: int
-    duplicates: int
-    id_reused: int
-    refused: Mapping[str, int]
-    first_refused: tuple[Mapping[str, Any], ...]
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did.
-
-    Attributes:
-        import_id: stands in the record's column of that name.
-        continued: whether rows read by an earlier, interrupted run were used.
-        seconds: by the clock that was passed in.
-    """
-
-    import_id: str
-    files: tuple[FileReport, ...]
-    events_before: int
-    events_after: int
-    customers_before: int
-    customers_after: int
-    bytes: int
-    seconds: float
-    continued: bool
-
-    @property
-    def rows(self) -> int:
-        """Records read."""
-        return sum(file.rows for file in self.files)
-
-    @property
-    def accepted(self) -> int:
-        """Events that are new in the workspace."""
-        return sum(file.accepted for file in self.files)
-
-    @property
-    def duplicates(self) -> int:
-        """Rows that were there already."""
-        return sum(file.duplicates for file in self.files)
-
-    @property
-    def refused(self) -> int:
-        """Rows that could not become events."""
-        return sum(sum(file.refused.values()) for file in self.files)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        files = [
-            {
-                "name": file.name,
-                "rows": file.rows,
-                "accepted": file.accepted,
-                "duplicates": file.duplicates,
-                "id_reused": file.id_reused,
-                "refused": dict(file.refused),
-                "first_refused": [dict(letter) for letter in file.first_refused],
-                "warnings": list(file.warnings),
-            }
-            for file in self.files
-        ]
-        return {
-            "import": self.import_id,
-            "files": files,
-            "rows": self.rows,
-            "accepted": self.accepted,
-            "duplicates": self.duplicates,
-            "refused": self.refused,
-            "events_before": self.events_before,
-            "events_after": self.events_after,
-            "customers_before": self.customers_before,
-            "customers_after": self.customers_after,
-            "bytes": self.bytes,
-            "seconds": self.seconds,
-            "continued": self.continued,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How an import goes about it; nothing here changes what is in the workspace afterwards.
-
-    Attributes:
-        budget: bytes of rows held in memory before they are written aside.
-        threads: for reading, sorting and writing.
-        wait: wait for another import to finish, instead of refusing.
-        faults: called at named points; for tests that end the process there.
-    """
-
-    budget: int = BUDGET
-    threads: int = 2
-    wait: bool = True
-    faults: Faults = no_faults
 
 
 def import_files(
@@ -219,12 +91,12 @@ def import_files(
         job.read(
             staging,
             clock=begun,
-            progress=progress or _Unseen(),
+            progress=progress or Unseen(),
             allow_future=allow_future,
             tolerance=tolerance,
             default_zone=default_zone,
         )
-        return job.finish(staging, manifest, clock=clock, begun=begun, progress=progress or _Unseen())
+        return job.finish(staging, manifest, clock=clock, begun=begun, progress=progress or Unseen())
 
 
 def _ready(layout: Layout, note: Callable[[str], None]) -> Lake:

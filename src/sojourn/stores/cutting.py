@@ -30,7 +30,8 @@ def cut(part: int, offsets: NDArray[np.int64], *, share: int, first: int = 0) ->
     after = np.searchsorted(offsets, wanted)
     before = np.maximum(after - 1, 0)
     nearest = np.where(offsets[after] - wanted <= wanted - offsets[before], after, before)
-    borders = [0, *np.unique(nearest[(nearest > 0) & (nearest < customers)]).tolist(), customers]
+    # They ascend. np.unique would be a word shorter, but loads masked arrays: a fifth of a short command's time.
+    borders = [0, *dict.fromkeys(nearest[(nearest > 0) & (nearest < customers)].tolist()), customers]
     return [
         Range(part=part, first=first + a, last=first + b, events=int(offsets[b] - offsets[a]))
         for a, b in pairwise(borders)

@@ -16,7 +16,7 @@ from sojourn.kernels import tally_codes, tally_times
 
 from .dead_letters import counts as dead_letter_counts
 from .import_state import finished
-from .index import JourneyIndex
+from .journey_index import JourneyIndex
 from .layout import Layout
 from .oddities import DAY, Gap, Suspicion, find_gaps, suspicions
 from .sampling import PropertyFacts, property_facts

@@ -39,8 +39,11 @@ class Filter:
     expression: str
     columns: frozenset[str]
 
-    def mask(self, table: pa.Table) -> NDArray[np.bool_]:
+    def mask(self, table: pa.Table, *, among: duckdb.DuckDBPyConnection | None = None) -> NDArray[np.bool_]:
         """Say for each row of a table that has the columns whether the expression holds; null is no.
+
+        Args:
+            among: a database made by `sealed_database`, to be used again and by several threads; made if not given.
 
         Raises:
             InvalidInput: the expression does not fit the types of the columns.
@@ -50,7 +53,8 @@ class Filter:
             return np.zeros(0, dtype=np.bool_)
         if not self.columns:
             table = pa.table({"event": pa.nulls(rows, pa.string())})
-        with _connection() as con:
+        with sealed_database() if among is None else among.cursor() as con:
+            con.execute("SET TimeZone = 'UTC'")
             con.register(_TABLE, table)
             answer = _run(con, f'SELECT coalesce(CAST(({self.expression}\n) AS BOOLEAN), false) FROM "{_TABLE}"', self)
         return answer.column(0).combine_chunks().to_numpy(zero_copy_only=False).astype(np.bool_, copy=False)
@@ -68,7 +72,7 @@ def compile_filter(expression: str, known: Mapping[str, pa.DataType]) -> Filter:
     """
     if not expression.strip():
         raise InvalidInput("the filter is empty", code="bad-where", hint="leave it out to keep every event")
-    with _connection() as con:
+    with sealed_database() as con:
         wanted = _columns(_tree(con, expression), known, expression)
         found = Filter(expression, frozenset(wanted))
         empty = {name: pa.array([], known[name]) for name in found.columns} or {"event": pa.array([], pa.string())}
@@ -77,7 +81,7 @@ def compile_filter(expression: str, known: Mapping[str, pa.DataType]) -> Filter:
     return found
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
+def sealed_database() -> duckdb.DuckDBPyConnection:
     """Open a database in memory that can reach neither files nor the network."""
     con = duckdb.connect(
         ":memory:",

@@ -12,9 +12,9 @@ from .arrays import kind_of
 from .columns import width
 from .files import sync_folder, write_whole
 from .hashing import PARTITIONS
-from .index import MANIFEST, Manifest, Part
 from .index_columns import COLUMNS
 from .ipc import write_arrow
+from .journey_index import MANIFEST, Manifest, Part
 from .lake_files import FIXED
 from .mapped import Damaged, Described, MappedFile
 from .naming import Names

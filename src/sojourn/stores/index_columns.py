@@ -2,20 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 
 from sojourn.core.journeys import Column, Labels, Numbers
 
-from .mapped import Described
-
-if TYPE_CHECKING:
-    from .index import JourneyIndex
+from .mapped import Described, MappedFile
 
 COLUMNS = "columns"
 _LONGEST = 80
@@ -63,26 +60,26 @@ def find_files(root: Path, column: str) -> ColumnFiles | None:
         return None
 
 
-def load_column(index: "JourneyIndex", name: str) -> dict[str, Column] | None:
+def load_column(
+    root: Path, parts: Sequence[str], name: str, kind: str, open_file: Callable[[str, Described], MappedFile]
+) -> dict[str, Column] | None:
     """Map a column of every part; None when a part lacks it."""
-    found = find_files(index.root, name)
-    kind = index.properties[name]
-    parts = index.manifest.parts
+    found = find_files(root, name)
     if not parts:
         return {}
-    if found is None or found.kind != kind or any(part.name not in found.parts for part in parts):
+    if found is None or found.kind != kind or any(part not in found.parts for part in parts):
         return None
     labels: Any = BOOLEANS
     if found.dictionary is not None:
-        labels = index.file(COLUMNS, found.dictionary).texts("label")
+        labels = open_file(COLUMNS, found.dictionary).texts("label")
     columns: dict[str, Column] = {}
     for part in parts:
-        file = index.file(part.name, found.parts[part.name])
+        file = open_file(part, found.parts[part])
         if file.has("code"):
-            columns[part.name] = Labels(file.array("code"), labels)
+            columns[part] = Labels(file.array("code"), labels)
         else:
             valid = file.array("valid").view(np.bool_) if file.has("valid") else None
-            columns[part.name] = Numbers(file.array("number"), valid)
+            columns[part] = Numbers(file.array("number"), valid)
     return columns
 
 

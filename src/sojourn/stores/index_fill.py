@@ -1,7 +1,10 @@
 """Make an extra column of the index from the lake: read it, put it in the order of the index, keep it."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -13,15 +16,17 @@ from sojourn.core.journeys import Labels, Numbers
 from .arrays import column_of, taken
 from .files import sync_folder, write_json
 from .hashing import PARTITIONS, customer_hashes, first_hash
-from .index import JourneyIndex
 from .index_columns import COLUMNS, ColumnFiles, file_name, find_files
 from .ipc import write_arrow
+from .journey_index import JourneyIndex
 from .json_columns import text_of_key
 from .lake import Lake, Snapshot
 from .lake_files import read_rows
 from .mapped import Damaged, Described
 from .naming import Names
 from .parts import time_key, two_key_order
+
+THREADS = 2
 
 
 def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
@@ -43,15 +48,22 @@ def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
     stem = file_name(name)
     parts = index.manifest.parts
     ends = [part.first_partition for part in parts[1:]] + [PARTITIONS]
-    files: dict[str, Described] = {}
-    for number, (part, end) in enumerate(zip(parts, ends, strict=True)):
+    lock = Lock()
+
+    def make(number: int) -> Described:
+        part = parts[number]
         if part.name in old.parts:
-            files[part.name] = old.parts[part.name]
-            continue
-        start = 0 if number == 0 else part.first_partition
+            return old.parts[part.name]
+        first = first_hash(0 if number == 0 else part.first_partition)
         time = index.file(part.name, part.events).array("time")
-        values = _in_order(lake.root, snapshot, name, first_hash(start), first_hash(end), time)
-        files[part.name] = _write(index.root / part.name, f"col-{stem}.arrow", values, kind, names)
+        values = _in_order(lake.root, snapshot, name, first, first_hash(ends[number]), time)
+        with lock:
+            column = _columns(values, kind, names)
+        return write_arrow(index.root / part.name / f"col-{stem}.arrow", column)
+
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="sojourn-column") as pool:
+        made = list(pool.map(make, range(len(parts))))
+    files = {part.name: described for part, described in zip(parts, made, strict=True)}
     dictionary = None
     if kind == "string":
         path = folder / f"{stem}-{index.manifest.generation:06d}-{len(names):08d}.arrow"
@@ -62,17 +74,12 @@ def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
         (folder / old.dictionary.name).unlink(missing_ok=True)
 
 
-def _write(folder: Path, name: str, values: Any, kind: str, names: Names) -> Described:
-    """Write one part's values: codes for text and booleans, numbers and validity for the rest."""
+def _columns(values: Any, kind: str, names: Names) -> dict[str, Any]:
+    """Give what is kept of a part's values: codes for text and booleans, numbers and validity for the rest."""
     if kind == "string":
-        column: dict[str, Any] = {"code": names.code(values)}
-    else:
-        made = column_of(pa.chunked_array([values]), kind)
-        if isinstance(made, Labels):
-            column = {"code": made.codes}
-        else:
-            column = _numbers(made)
-    return write_arrow(folder / name, column)
+        return {"code": names.code(values)}
+    made = column_of(pa.chunked_array([values]), kind)
+    return {"code": made.codes} if isinstance(made, Labels) else _numbers(made)
 
 
 def _numbers(made: Numbers) -> dict[str, Any]:
@@ -92,7 +99,7 @@ def _in_order(root: Path, snapshot: Snapshot, name: str, first: int, last: int, 
         tables = list(
             read_rows(
                 root,
-                snapshot.files,
+                sorted(snapshot.files, key=lambda file: file.first_hash),
                 columns,
                 first=first,
                 last=last,
@@ -105,10 +112,13 @@ def _in_order(root: Path, snapshot: Snapshot, name: str, first: int, last: int, 
         if not tables:
             return pa.array([], pa.string())
         rows = pa.concat_tables(tables)
-        order = _order(rows, ordered=len(tables) == 1, with_customers=with_customers)
-        if np.array_equal(rows["time"].cast(pa.int64()).to_numpy()[order], time):
+        order = None
+        if with_customers or not _one_after_the_other(tables):
+            order = _order(rows, with_customers=with_customers)
+        found = rows["time"].cast(pa.int64()).to_numpy()
+        if np.array_equal(found if order is None else found.take(order), time):
             values = rows[wanted].combine_chunks()
-            values = taken(values, order) if len(tables) > 1 or with_customers else values
+            values = values if order is None else taken(values, order)
             return values if stored else text_of_key(values, name)
     raise Damaged("the lake has other rows than the index was made from")
 
@@ -118,11 +128,15 @@ def _coded(schema: pa.Schema, coded: Sequence[str]) -> pa.Schema:
     return pa.schema([f.with_type(pa.dictionary(pa.int32(), pa.string())) if f.name in coded else f for f in schema])
 
 
-def _order(rows: pa.Table, *, ordered: bool, with_customers: bool) -> NDArray[np.int64]:
+def _one_after_the_other(tables: Sequence[pa.Table]) -> bool:
+    """Say whether each file's customers come after those of the file before, so that nothing needs sorting."""
+    bounds = [(table["customer_hash"][0].as_py(), table["customer_hash"][-1].as_py()) for table in tables]
+    return all(before[1] < after[0] for before, after in pairwise(bounds))
+
+
+def _order(rows: pa.Table, *, with_customers: bool) -> NDArray[np.int64]:
     """Order rows as the index has them. Two customers of one hash need their names looked at."""
     order = np.arange(rows.num_rows)
-    if ordered and not with_customers:
-        return order
     hashes = rows["customer_hash"].to_numpy().view(np.uint64)
     checks = np.zeros(len(order), np.uint64)
     if with_customers:

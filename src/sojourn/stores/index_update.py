@@ -15,8 +15,8 @@ from sojourn.core.errors import StoreError
 
 from .arrays import one, taken
 from .hashing import PARTITIONS, customer_hashes, first_hash
-from .index import MANIFEST, Manifest
 from .index_build import PART_EVENTS, IndexBuild, names_of, property_kinds
+from .journey_index import MANIFEST, Manifest
 from .json_columns import keys_of
 from .lake import Lake, Snapshot
 from .lake_files import FIXED, LakeFile, read_rows

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from .files import Faults, Syncer
 from .hashing import bucket_of, first_hash
-from .index import Manifest
 from .index_build import IndexBuild, property_kinds
+from .journey_index import Manifest
 from .json_columns import keys_of
 from .lake import Lake, Snapshot
 from .lake_files import LakeFile, read_rows, write_file

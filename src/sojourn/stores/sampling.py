@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from .index import JourneyIndex
+from .journey_index import JourneyIndex
 from .json_columns import text_of_key
 from .lake import Lake
 from .layout import Layout

@@ -25,6 +25,7 @@ class Selector:
         self._source = source
         self._lock = Lock()
         self._filters: dict[str, Filter] = {}
+        self._database: Any = None
         self._answers: dict[str, NDArray[np.bool_]] = {}
 
     def select(self, span: Range, where: str) -> NDArray[np.bool_]:
@@ -39,13 +40,13 @@ class Selector:
         coded = self._codes(batch, chosen)
         if coded:
             return self._looked_up(chosen, coded)
-        return chosen.mask(self._table(span, batch, chosen.columns))
+        return chosen.mask(self._table(span, batch, chosen.columns), among=self._database)
 
     def _filter(self, where: str) -> "Filter":
         import pyarrow as pa  # noqa: PLC0415 - start-up
 
         from .arrays import INSTANT, arrow_kind  # noqa: PLC0415 - start-up
-        from .filters import compile_filter  # noqa: PLC0415 - start-up: brings DuckDB
+        from .filters import compile_filter, sealed_database  # noqa: PLC0415 - start-up: brings DuckDB
 
         with self._lock:
             if where not in self._filters:
@@ -53,6 +54,8 @@ class Selector:
                 known |= {"event": pa.string(), "channel": pa.string(), "customer": pa.string()}
                 known["time"] = INSTANT
                 self._filters[where] = compile_filter(where, known)
+            if self._database is None:
+                self._database = sealed_database()
             return self._filters[where]
 
     def _codes(self, batch: JourneyBatch, chosen: "Filter") -> list[tuple[str, NDArray[Any], Any]] | None:

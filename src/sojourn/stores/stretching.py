@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .index import Part
 from .index_build import PART_EVENTS, IndexBuild
+from .journey_index import Part
 from .parts import PartArrays, assembled, restricted, stretches
 
 

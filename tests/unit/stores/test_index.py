@@ -11,7 +11,8 @@ import pytest
 from pyarrow import ipc
 
 from sojourn.core.errors import InvalidInput, NotFound
-from sojourn.stores.index import MANIFEST, open_index
+from sojourn.stores.index import open_index
+from sojourn.stores.journey_index import MANIFEST
 from sojourn.stores.layout import Layout
 from sojourn.stores.mapped import Damaged
 from tests.factories.workspaces import bring, events_of, expected
@@ -89,9 +90,9 @@ def test_files_of_the_wrong_size_are_noticed(workspace: Path, harm: str) -> None
 
 
 def test_another_format_is_built_anew(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sojourn.stores import index
+    from sojourn.stores import journey_index
 
-    monkeypatch.setattr(index, "FORMAT", 2)
+    monkeypatch.setattr(journey_index, "FORMAT", 2)
     notes: list[str] = []
     assert events_of(open_index(workspace, note=notes.append)) == expected(rows())
     assert "format 1" in notes[0]
