@@ -15,6 +15,7 @@ from sojourn.core.quantiles import EXACT
 
 from .follows_result import Edge, FollowsResult, Node
 from .follows_times import Gaps, gaps_of, quantiles_of_gaps, sketched_quantiles
+from .keys import either
 from .names import Notes, code_of, unknown, unknown_in_cases
 
 DENSE = 512
@@ -85,7 +86,7 @@ class Follows:
 
     def merge(self, a: FollowCounts, b: FollowCounts) -> FollowCounts:
         """Add two counts; each customer is in one of them only."""
-        keys = np.union1d(a.keys, b.keys)
+        keys = either(a.keys, b.keys)
         edges = np.zeros((len(keys), 5), np.int64)
         edges[np.searchsorted(keys, a.keys)] = a.edges
         places = np.searchsorted(keys, b.keys)

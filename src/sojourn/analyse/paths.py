@@ -12,6 +12,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
 
+from .keys import either
 from .names import Notes, code_of, unknown, unknown_in_cases
 from .paths_result import Link, PathNode, PathsResult
 
@@ -324,7 +325,7 @@ def _add(
     keys: NDArray[np.int64], counts: NDArray[np.int64], more_keys: NDArray[np.int64], more: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Add counts by key; keys ascend."""
-    both = np.union1d(keys, more_keys)
+    both = either(keys, more_keys)
     sums = np.zeros((len(both), *counts.shape[1:]), np.int64)
     sums[np.searchsorted(both, keys)] += counts
     sums[np.searchsorted(both, more_keys)] += more

@@ -91,7 +91,7 @@ class Samples:
         """Give quantiles of one group in microseconds, linear between ranks (h = (n − 1) p); None without values."""
         if self.kind == "exact":
             values = self.values[self.groups == group]
-            return tuple(float(q) for q in np.quantile(values, shares)) if len(values) else None
+            return _exact(values, shares) if len(values) else None
         first, last = np.searchsorted(self.buckets, [group * BUCKETS, (group + 1) * BUCKETS])
         counts = self.counts[first:last]
         if not len(counts):
@@ -110,6 +110,16 @@ class Samples:
         buckets, counts = _tally(self.groups * BUCKETS + bucket(self.values), np.ones(0, np.int64))
         none = np.zeros(0, np.int64)
         return Samples(none, none, buckets, counts)
+
+
+def _exact(values: NDArray[np.int64], shares: tuple[float, ...]) -> tuple[float, ...]:
+    """Give what np.quantile gives, to the last bit, without the masked arrays that it loads: they take 60 ms."""
+    ranks = np.asarray(shares) * (len(values) - 1)
+    low, high = np.floor(ranks).astype(np.int64), np.ceil(ranks).astype(np.int64)
+    parted = np.partition(values, sorted({*low.tolist(), *high.tolist()}))
+    before, after, share = parted[low], parted[high], ranks - low
+    step = after - before
+    return tuple(np.where(share < 0.5, before + step * share, after - step * (1 - share)).tolist())
 
 
 def bucket(values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -50,7 +50,7 @@ class MemorySource:
         self._columns = columns
         self._properties = properties
         borders = np.linspace(0, len(identifiers), max(1, parts) + 1).astype(np.int64)
-        self._borders = np.unique(borders)
+        self._borders = np.array(list(dict.fromkeys(borders.tolist())), np.int64)
         self._first = int(time.min()) if len(time) else None
         self._last = int(time.max()) if len(time) else None
         self._selector = Selector(self)
