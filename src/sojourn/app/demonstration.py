@@ -72,9 +72,7 @@ def bring_sample(
             str(made.events), given, workspace=workspace.path, standard_input=BytesIO(), default_zone=world.time_zone
         )
         said(f"importing {made.rows:,} events")
-        return importing.import_files(
-            workspace.path, [prepared.to_import()], clock=clock, progress=progress, note=said
-        )
+        return importing.import_files(workspace.path, [prepared.to_import()], clock=clock, progress=progress, note=said)
 
 
 def plan_of(world: samples.SampleWorld) -> ReportPlan:
