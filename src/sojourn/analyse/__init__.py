@@ -36,6 +36,7 @@ _NAMES = MappingProxyType(
         "retention_result": "RetentionCell RetentionCohort RetentionGroup RetentionResult",
         "sessions": "Sessions sessions",
         "sessions_result": "SessionsResult",
+        "steps": "Step Term step",
         "timing": "Timing timing timing_members",
         "timing_result": "Bucket TimingResult",
         "variants": "Variants variant_members variants",

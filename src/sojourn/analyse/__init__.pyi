@@ -61,6 +61,9 @@ from .retention_result import RetentionResult as RetentionResult
 from .sessions import Sessions as Sessions
 from .sessions import sessions as sessions
 from .sessions_result import SessionsResult as SessionsResult
+from .steps import Step as Step
+from .steps import Term as Term
+from .steps import step as step
 from .timing import Timing as Timing
 from .timing import timing as timing
 from .timing import timing_members as timing_members

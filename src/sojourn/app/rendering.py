@@ -1,6 +1,8 @@
 """Charts as pictures and results as pages, without a browser and without a network."""
 
+import re
 from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -16,6 +18,9 @@ PNG_SCALE = 2.0
 
 NO_ADDRESSES: tuple[str, ...] = ()
 """A chart may read what it carries and nothing else."""
+
+_NUMBERED = re.compile(r"(?<=[\"#])(gradient_|clip|pattern_?)(\d+)(?=[\")])")
+"""Names that the renderer gives to what a drawing refers to."""
 
 STYLE = f"""
 body{{margin:0;background:{charts.GROUND};color:{charts.INK};font:15px/1.5 {charts.SANS}}}
@@ -35,11 +40,22 @@ def _fonts() -> None:
 
 
 def svg(chart: Chart) -> str:
-    """Draw a chart as SVG."""
+    """Draw a chart as SVG; the same chart gives the same text, and two charts may stand on one page."""
     _fonts()
-    if _is_vega(chart):
-        return str(vl_convert.vega_to_svg(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES)))
-    return str(vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES)))
+    draw = vl_convert.vega_to_svg if _is_vega(chart) else vl_convert.vegalite_to_svg
+    return _own_names(str(draw(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES))))
+
+
+def _own_names(text: str) -> str:
+    """Name gradients and clips by the drawing they belong to: the renderer counts them through the whole process."""
+    numbers: dict[str, int] = {}
+
+    def numbered(match: re.Match[str]) -> str:
+        return f"{match[1]}{numbers.setdefault(match[1] + match[2], len(numbers))}"
+
+    text = _NUMBERED.sub(numbered, text)
+    mark = sha256(text.encode()).hexdigest()[:8]
+    return _NUMBERED.sub(rf"\g<1>{mark}-\g<2>", text)
 
 
 def png(chart: Chart) -> bytes:

@@ -83,7 +83,7 @@ def complete(plan: ReportPlan, journeys: Journeys) -> ReportPlan:
     steps, proposed = plan.steps, False
     if not steps:
         steps, proposed = _steps(journeys), True
-    start = plan.start or steps[:1]
+    start = plan.start or (analyse.step(steps[0]).events if steps else ())
     return ReportPlan(
         title=plan.title,
         steps=steps,
@@ -115,14 +115,19 @@ def _steps(journeys: Journeys) -> tuple[str, ...]:
         best: tuple[int, str] | None = None
         for event in often:
             if event not in chain:
-                count = analyse.funnel(journeys, [*chain, event]).steps[-1].reached
+                count = analyse.funnel(journeys, [_written(name) for name in (*chain, event)]).steps[-1].reached
                 if 0.02 * reached <= count <= 0.97 * reached and (best is None or (count, event) > best):
                     best = (count, event)
         if best is None:
             break
         reached = best[0]
         chain.append(best[1])
-    return tuple(chain)
+    return tuple(map(_written, chain))
+
+
+def _written(event: str) -> str:
+    """Write an event as a step, quoted where its name would be read as more than a name."""
+    return str(analyse.Step((analyse.Term(event),)))
 
 
 def _segments(journeys: Journeys) -> tuple[str, ...]:
