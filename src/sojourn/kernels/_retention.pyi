@@ -141,8 +141,8 @@ def age_sums(
         values: (m,) to be summed for events with bit 2 of their role.
         valid: (m,) 0 where there is no value; empty when every event has one.
         counts: (rows, limit + 1) how many values, IN and OUT.
-        high, low: (rows, limit + 1) sums of the upper and lower 32 bits, so that 2**31 values cannot overflow; the sum is
-            high * 2**32 + low. IN and OUT.
+        high, low: (rows, limit + 1) sums of the upper and lower 32 bits, so that 2**31 values cannot overflow; the sum
+            is high * 2**32 + low. IN and OUT.
 
     Cost: O(m) from each birth on; GIL released.
     """
