@@ -27,7 +27,7 @@ STATUS_TABLE = """| status | meaning |
 | 2 | wrong usage: an unknown command or option, a missing argument, a value that is wrong whatever the data |
 | 65 | `InvalidInput`: a file, a row, an expression or a combination that cannot be used as it is |
 | 66 | `NotFound`: a workspace, a file or a name that is not there |
-| 69 | `EngineError`, `StoreError`, `ChannelError`: an engine, a store or a channel failed |
+| 69 | `EngineError`, `StoreError`, `ChannelError`: an engine, a store, a channel or the disk failed |
 | 70 | a bug: run the command again with `--debug` and report what it prints |
 | 75 | `Conflict`: someone else holds or has changed what the command wants to change |
 | 77 | `NotAllowed` |

@@ -128,10 +128,20 @@ def test_progress_for_programs_is_json_on_standard_error(place: Path) -> None:
 
 
 def test_whoever_stops_reading_hears_no_complaint(place: Path) -> None:
-    run(place, "import", "shop.csv", "--workspace", "shop")
-    command = f"{sys.executable} -m sojourn collect refused --help | head -c 5"
-    done = subprocess.run(["bash", "-c", command], cwd=place, capture_output=True, check=False)
-    assert (done.stdout, done.stderr) == (b"Usage", b"")
+    command = [sys.executable, "-m", "sojourn", "graph", "--events", "shop.csv", "--json"]
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 141
+
+
+def test_a_full_disk_is_no_bug(place: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "sojourn", "settings"]
+        done = subprocess.run(command, cwd=place, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 69
+    assert b"No space left" in done.stderr
 
 
 def test_an_interrupted_import_leaves_the_workspace_as_it_was(place: Path) -> None:

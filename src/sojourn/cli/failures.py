@@ -20,7 +20,7 @@ STATUSES = MappingProxyType(
 )
 """The exit status of each branch of the error tree, after sysexits."""
 
-DONE, ANSWER_IS_NO, WRONG_USAGE, BUG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+DONE, ANSWER_IS_NO, WRONG_USAGE, STORAGE, BUG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 69, 70, 130, 141
 """The other exit statuses."""
 
 

@@ -32,6 +32,10 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         status = _pipe_closed()
+    except OSError as error:
+        failures.report(f"standard output: {error.strerror}", "check the disk that it goes to")
+        status = failures.STORAGE
+        sys.stdout = None  # what is left of it cannot be written at the end either
     sys.exit(status)
 
 
@@ -60,6 +64,12 @@ def main(arguments: Sequence[str]) -> int:
         return failures.INTERRUPTED
     except BrokenPipeError:
         return _pipe_closed()
+    except OSError as error:
+        if session.debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        failures.report(f"{where}{error.strerror or error}", "check the disk and who may write there")
+        return failures.STORAGE
     except Exception as error:  # the outermost loop: a bug, too, ends in two lines and a status
         if session.debug:
             raise
