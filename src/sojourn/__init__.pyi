@@ -1,18 +1,30 @@
+from sojourn.analyse import cohort_by_birth as cohort_by_birth
+from sojourn.analyse import cohort_by_property as cohort_by_property
+from sojourn.analyse import cohort_by_step as cohort_by_step
+from sojourn.analyse import cohort_value as cohort_value
 from sojourn.analyse import compare as compare
+from sojourn.analyse import compare_funnels as compare_funnels
+from sojourn.analyse import compare_groups as compare_groups
+from sojourn.analyse import compare_values as compare_values
 from sojourn.analyse import dropoff as dropoff
 from sojourn.analyse import dropoff_members as dropoff_members
 from sojourn.analyse import follows as follows
 from sojourn.analyse import follows as graph
+from sojourn.analyse import follows_members as follows_members
 from sojourn.analyse import funnel as funnel
 from sojourn.analyse import funnel_members as funnel_members
 from sojourn.analyse import notable_differences as notable_differences
+from sojourn.analyse import path_members as path_members
 from sojourn.analyse import paths as paths
 from sojourn.analyse import retention as retention
 from sojourn.analyse import retention_members as retention_members
 from sojourn.analyse import sessions as sessions
+from sojourn.analyse import step as step
 from sojourn.analyse import timing as timing
 from sojourn.analyse import timing_members as timing_members
+from sojourn.analyse import variant_members as variant_members
 from sojourn.analyse import variants as variants
+from sojourn.analyse import within_cohort as within_cohort
 from sojourn.app.in_place import journeys as journeys
 from sojourn.app.output import write_chart as render
 from sojourn.app.workspace import Workspace as Workspace
@@ -48,10 +60,18 @@ __all__ = [
     "SojournError",
     "StoreError",
     "Workspace",
+    "cohort_by_birth",
+    "cohort_by_property",
+    "cohort_by_step",
+    "cohort_value",
     "compare",
+    "compare_funnels",
+    "compare_groups",
+    "compare_values",
     "dropoff",
     "dropoff_members",
     "follows",
+    "follows_members",
     "funnel",
     "funnel_members",
     "graph",
@@ -59,12 +79,16 @@ __all__ = [
     "journeys",
     "notable_differences",
     "open",
+    "path_members",
     "paths",
     "render",
     "retention",
     "retention_members",
     "sessions",
+    "step",
     "timing",
     "timing_members",
+    "variant_members",
     "variants",
+    "within_cohort",
 ]
