@@ -19,6 +19,8 @@ _HOME = MappingProxyType(
         "Cases": "core.journeys",
         "Chart": "core.charts",
         "Journeys": "core.analysis",
+        "Mapping": "collect",
+        "ReportPlan": "app.report",
         "Result": "core.results",
         "Workspace": "app.workspace",
         "open": "app.workspace:open_workspace",

@@ -27,9 +27,11 @@ from sojourn.analyse import variants as variants
 from sojourn.analyse import within_cohort as within_cohort
 from sojourn.app.in_place import journeys as journeys
 from sojourn.app.output import write_chart as render
+from sojourn.app.report import ReportPlan as ReportPlan
 from sojourn.app.workspace import Workspace as Workspace
 from sojourn.app.workspace import create as init
 from sojourn.app.workspace import open_workspace as open
+from sojourn.collect import Mapping as Mapping
 from sojourn.core.analysis import Journeys as Journeys
 from sojourn.core.charts import Chart as Chart
 from sojourn.core.errors import ChannelError as ChannelError
@@ -54,8 +56,10 @@ __all__ = [
     "EngineError",
     "InvalidInput",
     "Journeys",
+    "Mapping",
     "NotAllowed",
     "NotFound",
+    "ReportPlan",
     "Result",
     "SojournError",
     "StoreError",

@@ -34,16 +34,18 @@ class Workspace:
     Args:
         path: the folder.
         note: told what is out of the ordinary: waiting for another process, mending the index. By default it is logged.
+        threads: how many a question may use unless it says so itself; by default one a processor.
 
     Raises:
         NotFound: there is no such workspace.
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
 
-    __slots__ = ("_note", "about", "path")
+    __slots__ = ("_note", "_threads", "about", "path")
 
-    def __init__(self, path: str | Path, *, note: Callable[[str], None] = log.info) -> None:
+    def __init__(self, path: str | Path, *, note: Callable[[str], None] = log.info, threads: int | None = None) -> None:
         self.path = Path(path)
+        self._threads = threads
         self._note = note
         self.about = read_about(self.path)
 
@@ -97,7 +99,7 @@ class Workspace:
             cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
             collapse=collapse,
             time_zone=time_zone or self.about.time_zone,
-            engine=build.engine(engine, threads=threads),
+            engine=build.engine(engine, threads=threads or self._threads),
         )
 
     def keep_report(self, plan: Mapping[str, Any]) -> None:
@@ -198,7 +200,7 @@ class Workspace:
         journeys: Journeys | None = None,
         plan: "ReportPlan | None" = None,
         clock: Clock | None = None,
-        said: Callable[[str], None] = log.info,
+        said: Callable[[str], None] | None = None,
     ) -> "Report":
         """Write one HTML page that shows the journeys customers live.
 
@@ -207,7 +209,7 @@ class Workspace:
             journeys: which; by default all.
             plan: what to ask; by default what `sojourn.toml` says, and what that leaves open is proposed from the data.
             clock: dates the page.
-            said: told what is being asked.
+            said: told what is being asked; by default it is logged.
 
         Raises:
             NotFound: nothing has been imported.
@@ -222,7 +224,7 @@ class Workspace:
             description=self.describe().to_dict(),
             made=(clock or SystemClock()).now(),
             workspace=str(self.path),
-            said=said,
+            said=said or log.info,
         )
 
     def __repr__(self) -> str:
@@ -272,4 +274,5 @@ def open_workspace(path: str | Path | None = None) -> Workspace:
         NotFound: there is no such workspace.
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
-    return Workspace(locate(path or settings.from_environment().workspace))
+    found = settings.from_environment()
+    return Workspace(locate(path or found.workspace), threads=found.threads)

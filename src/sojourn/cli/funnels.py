@@ -121,6 +121,12 @@ def dropoff(journeys: "Journeys", **options: Any) -> Asked:
     help="first: the first start of a journey with the earliest end; every: each start with the next end.",
 )
 @question("--within", type=Duration(), help="Longer is not counted as a pair.")
+@question(
+    "--ties",
+    type=OneOf(["either", "recorded", "apart"]),
+    default="either",
+    help="Both at one instant: in either order, as recorded, or no pair.",
+)
 def timing(journeys: "Journeys", **options: Any) -> Asked:
     """Describes the times of those who got there, and counts those who did not, and those who still may."""
     from sojourn import analyse
