@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.errors import Conflict, InvalidInput, NotFound
 
 from .journey_index import MANIFEST
 from .journey_index import JourneyIndex as JourneyIndex
@@ -21,6 +21,8 @@ def open_index(
 ) -> JourneyIndex:
     """Open the index of a workspace, bringing it up to date or building it anew first where it must be.
 
+    While someone else changes the workspace, an index that is whole is served as it is, with a note.
+
     Args:
         workspace: the folder.
         subject: whose journeys; there is an index by `customer`.
@@ -37,9 +39,12 @@ def open_index(
             f"there is no index by {subject!r}", code="unknown-subject", hint="journeys are those of the customer"
         )
     version = newest_version(layout.lake)
-    if version < 0:
+    there = (layout.index / MANIFEST).exists()
+    if version < 0 or (version == 0 and not there):
         raise NotFound(
-            f"nothing has been imported into {workspace} yet", code="nothing-imported", hint="sojourn import FILE"
+            f"nothing has been imported into {workspace} yet",
+            code="nothing-imported",
+            hint=f"bring events in with: sojourn import FILE --workspace {workspace}",
         )
 
     def fill(index: JourneyIndex, name: str) -> None:
@@ -48,11 +53,11 @@ def open_index(
 
         fill_column(index, name, lake=Lake(layout.lake))
 
-    there = (layout.index / MANIFEST).exists()
+    stale: JourneyIndex | None = None
     try:
-        index = JourneyIndex(layout.index, fill=fill)
-        if index.manifest.lake_version == version:
-            return index
+        stale = JourneyIndex(layout.index, fill=fill)
+        if stale.manifest.lake_version == version:
+            return stale
     except Damaged as error:
         if there:
             note(f"the index is built anew: {error}")
@@ -61,11 +66,17 @@ def open_index(
     from .lake import Lake  # noqa: PLC0415 - start-up
 
     layout.index.mkdir(parents=True, exist_ok=True)
-    with layout.changing(doing="index", note=note):
-        bring_up_to_date(layout.index, Lake(layout.lake), note=note, threads=threads, subject=subject)
-        try:
-            return JourneyIndex(layout.index, fill=fill)
-        except Damaged as error:
-            note(f"the index is built anew: {error}")
-            rebuild(layout.index, Lake(layout.lake), note=note, threads=threads, subject=subject)
-            return JourneyIndex(layout.index, fill=fill)
+    try:
+        with layout.changing(doing="index", note=note, wait=stale is None):
+            bring_up_to_date(layout.index, Lake(layout.lake), note=note, threads=threads, subject=subject)
+            try:
+                return JourneyIndex(layout.index, fill=fill)
+            except Damaged as error:
+                note(f"the index is built anew: {error}")
+                rebuild(layout.index, Lake(layout.lake), note=note, threads=threads, subject=subject)
+                return JourneyIndex(layout.index, fill=fill)
+    except Conflict as busy:
+        if stale is None:
+            raise
+        note(f"what an import is bringing is not counted yet: {busy}")
+        return stale

@@ -5,6 +5,7 @@ Opening reads the manifest and maps files when they are first needed; numpy is a
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -267,8 +268,10 @@ class JourneyIndex:
             return found
 
     def _give_up(self) -> None:
-        """Leave no index rather than a damaged one to whoever asks next."""
-        (self.root / MANIFEST).unlink(missing_ok=True)
+        """Leave no index rather than a damaged one to whoever asks next, unless a newer one is there already."""
+        with suppress(Damaged):
+            if Manifest.load(self.root / MANIFEST).generation == self.manifest.generation:
+                (self.root / MANIFEST).unlink(missing_ok=True)
 
     def _column(self, name: str) -> dict[str, Column]:
         """Give an extra column of every part, making it first where it was never asked for."""

@@ -13,6 +13,7 @@ from pyarrow import ipc
 from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.stores.index import open_index
 from sojourn.stores.journey_index import MANIFEST
+from sojourn.stores.lake import Lake
 from sojourn.stores.layout import Layout
 from sojourn.stores.mapped import Damaged
 from tests.factories.workspaces import bring, events_of, expected
@@ -112,6 +113,29 @@ def test_an_index_behind_the_record_is_brought_up_to_date(workspace: Path) -> No
     assert events_of(index) == expected(rows(0, 300) + rows(300, 150))
     assert notes == ["the index is brought up to date: 150 events are new"]
     assert index.manifest.lake_version == json.loads((layout.index / MANIFEST).read_bytes())["lake_version"]
+
+
+def test_while_an_import_is_under_way_the_index_is_served_as_it_is(workspace: Path) -> None:
+    layout = Layout(workspace)
+    index = open_index(workspace)
+    Lake(layout.lake).add_columns({"colour": pa.string()})
+    notes: list[str] = []
+    with layout.changing(doing="import", note=print):
+        found = open_index(workspace, note=notes.append)
+        assert found.manifest == index.manifest
+    assert "not counted yet" in notes[0]
+    assert open_index(workspace).manifest.lake_version == index.manifest.lake_version + 1
+
+
+def test_whoever_reads_an_old_generation_harms_no_newer_one(workspace: Path) -> None:
+    old = open_index(workspace)
+    for first in (300, 400, 500):
+        bring(workspace, rows(first, 50))
+    with pytest.raises(Damaged, match="missing"):
+        old.read(old.ranges(most=1, at_least=1)[0], frozenset())
+    notes: list[str] = []
+    assert open_index(workspace, note=notes.append).rows == 450
+    assert notes == []
 
 
 def test_parts_are_ordinary_arrow_files(workspace: Path) -> None:
