@@ -14,12 +14,18 @@ from sojourn.core.journeys import Basis, JourneyBatch
 from sojourn.core.quantiles import EXACT
 
 from .follows_result import Edge, FollowsResult, Node
-from .follows_times import Gaps, gaps_of, quantiles_of_gaps, sketched_quantiles
+from .follows_times import Buckets, Gaps, buckets_of, gaps_of, quantiles_of_gaps, sketched_quantiles
 from .keys import either
 from .names import Notes, code_of, unknown, unknown_in_cases
 
 DENSE = 512
 """Names up to which every pair has a row of its own; above, pairs are hashed."""
+
+SORTED = 128
+"""Names up to which the times of every pair are sorted apart while counting."""
+
+KEPT = 64_000_000
+"""Events up to which the bucket of each time is kept, 2 bytes each; above, quantiles take two more runs."""
 
 _FIRST_TABLE = 1 << 14
 
@@ -32,13 +38,13 @@ class FollowCounts:
         nodes: (names, 5) int64: events, starts, ends, journeys, customers.
         keys: (k,) int64, ascending: a * names + b for b right after a, pairs that occur only.
         edges: (k, 5) int64: count, low and high half of the sum of times, journeys, customers.
-        gaps: every single time between two events, where the analysis keeps them.
+        gaps: every single time between two events, or its bucket, where the analysis keeps them.
     """
 
     nodes: NDArray[np.int64]
     keys: NDArray[np.int64]
     edges: NDArray[np.int64]
-    gaps: Gaps | None
+    gaps: Gaps | Buckets | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,14 @@ class Follows:
     Source: the directly-follows relation, van der Aalst, Process Mining (2016), chapter 6.
 
     Attributes:
-        values: keep every single time, so that quantiles need no further run; for few events.
+        keep: every single time (`times`, for few events) or its bucket, so that quantiles need no further run.
     """
 
     events: tuple[str, ...]
     collapse: bool = False
     min_count: int = 0
     top: int | None = None
-    values: bool = False
+    keep: Literal["times", "buckets"] | None = None
     notes: Notes = ()
     columns: ClassVar[frozenset[str]] = frozenset()
 
@@ -73,15 +79,19 @@ class Follows:
         """Count one batch."""
         names = len(self.events)
         nodes = np.zeros((names, 8), np.int64)
+        table = np.zeros((names * names if names <= DENSE else 0, 5), np.int64)
         if names <= DENSE:
-            table = np.zeros((names * names, 5), np.int64)
             kernels.count_edges(batch.offsets, batch.customer, batch.time, batch.event, nodes, table, names)
             keys = np.flatnonzero(table[:, 0])
             edges = table[keys]
         else:
             kernels.count_nodes(batch.offsets, batch.customer, batch.event, nodes)
             keys, edges = _hashed(batch, names)
-        gaps = gaps_of(batch, names) if self.values else None
+        gaps: Gaps | Buckets | None = None
+        if self.keep == "buckets":
+            gaps = buckets_of(batch, names, table[:, 0])
+        elif self.keep == "times":
+            gaps = gaps_of(batch, names)
         return FollowCounts(nodes[:, :5].copy(), keys, edges, gaps)
 
     def merge(self, a: FollowCounts, b: FollowCounts) -> FollowCounts:
@@ -95,7 +105,7 @@ class Follows:
         edges[places] += b.edges
         edges[places, 1] = low.view(np.int64)
         edges[places, 2] += carry
-        gaps = None if a.gaps is None or b.gaps is None else a.gaps.merge(b.gaps)
+        gaps = None if a.gaps is None or b.gaps is None else a.gaps.merge(b.gaps)  # type: ignore[arg-type]  # of one kind
         return FollowCounts(a.nodes + b.nodes, keys, edges, gaps)
 
     def finish(self, partial: FollowCounts, basis: Basis) -> FollowsResult:
@@ -109,8 +119,10 @@ class Follows:
         order = np.lexsort((rank[after], rank[before], -counts))
         shown = order[counts[order] >= self.min_count][: self.top]
         times = None
-        if partial.gaps is not None:
+        if isinstance(partial.gaps, Gaps):
             times = quantiles_of_gaps(partial.gaps, partial.keys[shown])
+        elif partial.gaps is not None and int(counts.sum()) > EXACT:
+            times = partial.gaps.quantiles(partial.keys[shown], counts[shown])
         spread = [None] * len(shown) if times is None else [tuple(row) for row in times.tolist()]
         edges = [
             _edge(self.events[first], self.events[then], row, quantiles)
@@ -123,7 +135,7 @@ class Follows:
             basis=basis,
             notes=self.notes,
             collapse=self.collapse,
-            quantiles=None if times is None else "exact",
+            quantiles=None if times is None else "exact" if isinstance(partial.gaps, Gaps) else "sketch",
             nodes=tuple(_node(self.events[code], partial.nodes[code].tolist()) for code in seen),
             edges=tuple(edges),
             other=(hidden, int(counts.sum() - counts[shown].sum())) if hidden else None,
@@ -169,7 +181,7 @@ def follows(
     Args:
         min_count: edges that occur less often are added up in `other`.
         top: show this many edges.
-        times: `mean` leaves the quantiles out; with more than a million pairs they take two more runs over the events.
+        times: `mean` leaves the quantiles out; for many events or names they take two more runs over the events.
 
     Raises:
         InvalidInput: a negative count, or another word for `times`.
@@ -182,19 +194,20 @@ def follows(
         raise InvalidInput(f"{times!r} is not a way to tell times", hint="use quantiles or mean")
     source, engine = journeys.source, journeys.engine
     wanted = times == "quantiles"
+    sortable = len(source.events) <= min(SORTED, DENSE) and source.rows <= KEPT
     spec = Follows(
         events=source.events,
         collapse=journeys.collapse,
         min_count=min_count,
         top=top,
-        values=wanted and source.rows <= EXACT,
+        keep=None if not wanted else "times" if source.rows <= EXACT else "buckets" if sortable else None,
         notes=unknown_in_cases(journeys.cases, source.events),
     )
     result = engine.run(journeys, spec)
     if not wanted or result.quantiles is not None:
         return result
     if result.total <= EXACT:
-        return engine.run(journeys, replace(spec, values=True))
+        return engine.run(journeys, replace(spec, keep="times"))
     codes = {name: code for code, name in enumerate(source.events)}
     keys = np.array([codes[edge.before] * len(codes) + codes[edge.after] for edge in result.edges], np.int64)
     quantiles = sketched_quantiles(journeys, keys, len(codes), result.total)

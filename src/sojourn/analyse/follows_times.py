@@ -63,6 +63,37 @@ def quantiles_of_gaps(gaps: Gaps, keys: NDArray[np.int64]) -> NDArray[np.float64
 
 
 @dataclass(frozen=True, slots=True)
+class Buckets:
+    """The bucket of every single time between two events that follow each other, of some batches.
+
+    Attributes:
+        runs: for each batch (n,) uint16 buckets sorted by pair, and (pairs + 1,) int64 where those of a pair begin.
+    """
+
+    runs: tuple[tuple[NDArray[np.uint16], NDArray[np.int64]], ...]
+
+    def merge(self, other: "Buckets") -> "Buckets":
+        """Put those of other batches behind."""
+        return Buckets(self.runs + other.runs)
+
+    def quantiles(self, pairs: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the quantiles of chosen pairs that occur, `counts` times each, in seconds: (k, 5)."""
+        ranks = np.array(SHARES) * (counts[:, None] - 1)
+        low, high = np.floor(ranks).astype(np.int64), np.ceil(ranks).astype(np.int64)
+        before, after = np.moveaxis(middle(kernels.rank_buckets(self.runs, pairs, low, high)), 2, 0)
+        seconds: NDArray[np.float64] = (before + (after - before) * (ranks - low)) / 1e6
+        return seconds
+
+
+def buckets_of(batch: JourneyBatch, names: int, counts: NDArray[np.int64]) -> Buckets:
+    """Give the buckets of a batch, whose pairs occur `counts` times: (names * names,) int64."""
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    found = np.empty(int(starts[-1]), np.uint16)
+    kernels.sort_gaps(batch.offsets, batch.time, batch.event, names, starts[:-1].copy(), found)
+    return Buckets(((found, starts),))
+
+
+@dataclass(frozen=True, slots=True)
 class _Slots:
     """Where the chosen pairs have their rows: by the pair itself while names are few, else in a hash table.
 

@@ -20,6 +20,8 @@ from ._follows import edge_buckets as edge_buckets
 from ._follows import edge_powers as edge_powers
 from ._follows import place_keys as place_keys
 from ._funnel import attempts as attempts
+from ._gaps import rank_buckets as rank_buckets
+from ._gaps import sort_gaps as sort_gaps
 from ._gatherings import gatherings as gatherings
 from ._hashing import finish_hashes as finish_hashes
 from ._hashing import hash_bytes as hash_bytes

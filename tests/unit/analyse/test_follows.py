@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -61,13 +61,15 @@ def test_the_shop_replies_as_counted_by_hand() -> None:
     assert list(result) == list(golden["expected"])
 
 
-@given(events=worlds, parts=st.integers(1, 4), hashed=st.booleans(), page=st.integers(1, 5))
+@given(events=worlds, parts=st.integers(1, 4), kept=st.booleans(), hashed=st.booleans(), page=st.integers(1, 5))
 def test_sketched_quantiles_are_those_of_the_whole_histogram(
-    events: list[cutting.Event], parts: int, hashed: bool, page: int
+    events: list[cutting.Event], parts: int, kept: bool, hashed: bool, page: int
 ) -> None:
     with fine_ranges(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(inside("follows"), "EXACT", 0)
         patch.setattr(inside("follows_times"), "PAGE", page)
+        if not kept:
+            patch.setattr(inside("follows"), "KEPT", 0)
         if hashed:
             patch.setattr(inside("follows"), "DENSE", 0)
             patch.setattr(inside("follows_times"), "_DENSE_KEYS", 0)
@@ -97,6 +99,20 @@ def test_filters_that_leave_few_pairs_keep_quantiles_exact(monkeypatch: pytest.M
     assert analyse.follows(ask(events)).quantiles == "sketch"
 
 
+def test_sums_beyond_64_bits_are_exact() -> None:
+    long = 2**62
+    times = np.array([-long, long - 1, -long, long - 1, -long, long - 1], np.int64)
+    event = np.array([0, 1, 0, 1, 0, 1], np.uint8)
+    for customer in ([0, 1, 2], [0, 0, 1]):
+        nodes, edges = np.zeros((2, 8), np.int64), np.zeros((4, 5), np.int64)
+        owners = np.array(customer, np.int64)
+        kernels.count_edges(np.array([0, 2, 4, 6]), owners, times, event, nodes, edges, 2)
+        count, low, high, journeys, customers = edges[1].tolist()
+        assert (high << 64) + low % 2**64 == 3 * (2 * long - 1)
+        assert (count, journeys, customers) == (3, 3, len(set(customer)))
+        assert nodes[:, :5].tolist() == [[3, 3, 0, 3, len(set(customer))], [3, 0, 3, 3, len(set(customer))]]
+
+
 def test_mean_times_leave_quantiles_out() -> None:
     reply = analyse.follows(ask([cutting.Event("a", i, "see") for i in range(3)]), times="mean").to_dict()
     assert reply["quantiles"] is None
@@ -105,11 +121,11 @@ def test_mean_times_leave_quantiles_out() -> None:
 
 
 @pytest.mark.parametrize("names", [4, 300, 513, 70_000])
-@pytest.mark.parametrize("values", [True, False])
-def test_names_of_any_number_are_counted(names: int, values: bool) -> None:
+@pytest.mark.parametrize("keep", ["times", None])
+def test_names_of_any_number_are_counted(names: int, keep: Literal["times"] | None) -> None:
     events = tuple(f"e{i:05d}" for i in range(names))
     journeys = [[names - 1, 0, names - 1], [0, names - 1, names - 1], [names - 2]]
-    spec = analyse.Follows(events, values=values)
+    spec = analyse.Follows(events, keep=keep)
     result = spec.finish(spec.partial(batch(journeys, names=names, read_only=True)), BASIS)
     first, last = events[0], events[-1]
     assert [(edge.before, edge.after, edge.count) for edge in result.edges] == [
