@@ -7,7 +7,7 @@ import click
 
 from .commands import OneOf, Option
 from .failures import Misuse
-from .kinds import Zone
+from .kinds import Listed, Zone
 
 if TYPE_CHECKING:
     from sojourn.collect import Mapping as FileMapping
@@ -53,8 +53,8 @@ def role_options(function: Callable[..., Any]) -> Callable[..., Any]:
         _role("time", "When."),
         _role("event", "What happened."),
         _role("event-name", "Instead of --event: what every row is.", metavar="NAME"),
-        _role("times", "Instead of --time and --event: each such column makes one event of every row; again for more.",
-              type=pairs, multiple=True, metavar="COLUMN=EVENT"),
+        _role("times", "Instead of --time and --event: each such column makes one event of every row.",
+              type=Listed(pairs, separator=","), multiple=True, metavar="COLUMN=EVENT,…"),
         _role("channel", "Through what."),
         _role("channel-name", "Instead of --channel: one for all rows.", metavar="NAME"),
         _role("id", "What identifies the row; without, its whole content does."),
@@ -102,7 +102,7 @@ def mapping_of(given: Mapping[str, Any], *, source: str | None) -> "FileMapping"
     renamed = {"null": "nulls", "type": "types"}
     # The option names a column first, as people think of it; a mapping names the event first.
     if "times" in told:
-        told["times"] = tuple((event, column) for column, event in told["times"])
+        told["times"] = tuple((event, column) for pairs in told["times"] for column, event in pairs)
     if source is not None:
         told["source"] = source
     return collect.Mapping(**{renamed.get(name, name): value for name, value in told.items()})

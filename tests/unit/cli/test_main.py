@@ -143,3 +143,17 @@ def test_a_bug_ends_in_70_and_asks_for_a_report(
     monkeypatch.setattr(settings, "from_environment", broken)
     assert main(["settings"]) == 70
     assert "a bug in Sojourn: RuntimeError: unthought of" in capsys.readouterr().err
+
+
+def test_one_row_with_several_dates_unfolds(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("deals.csv").write_text("who,qualified_at,won_at\nann,2024-01-01,2024-02-01\nben,2024-01-05,\n")
+    times = ["--times", "qualified_at=lead.qualified,won_at=deal.won"]
+    assert main(["import", "deals.csv", "--workspace", "crm", "--customer", "who", *times, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accepted"] == 3
+    assert main(["funnel", "lead.qualified", "deal.won", "--workspace", "crm", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["converted"] == 1
+
+
+def test_a_pair_without_its_sign_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "shop.csv", "--times", "won_at"]) == 2
+    assert "write --times COLUMN=EVENT" in capsys.readouterr().err
