@@ -86,17 +86,24 @@ def import_files(
         lake = _ready(layout, note)
         _settle_committed(layout, lake)
         job = _Job(layout, lake, files, _fingerprint(files, how), note, options)
-        manifest = _current_index(layout, lake, note, options.threads)
-        staging = job.open(manifest)
-        job.read(
-            staging,
-            clock=begun,
-            progress=progress or Unseen(),
-            allow_future=allow_future,
-            tolerance=tolerance,
-            default_zone=default_zone,
-        )
-        return job.finish(staging, manifest, clock=clock, begun=begun, progress=progress or Unseen())
+        try:
+            manifest = _current_index(layout, lake, note, options.threads)
+            staging = job.open(manifest)
+            job.read(
+                staging,
+                clock=begun,
+                progress=progress or Unseen(),
+                allow_future=allow_future,
+                tolerance=tolerance,
+                default_zone=default_zone,
+            )
+            return job.finish(staging, manifest, clock=clock, begun=begun, progress=progress or Unseen())
+        except OSError as error:
+            raise StoreError(
+                f"the workspace {workspace} cannot be written: {error.strerror or error}",
+                code="cannot-write",
+                hint="make room or mend the permissions, then run the same import again: it goes on where it stopped",
+            ) from error
 
 
 def _ready(layout: Layout, note: Callable[[str], None]) -> Lake:

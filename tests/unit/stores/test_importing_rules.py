@@ -1,5 +1,6 @@
 """What counts as one event: identical rows, ids, several files, several imports; held against plain Python."""
 
+import errno
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from sojourn import collect
 from sojourn.app.importing import Options
+from sojourn.core.errors import InvalidInput, StoreError
 from sojourn.stores.index import open_index
 from sojourn.stores.index_update import rebuild
 from sojourn.stores.lake import Lake
@@ -121,11 +123,25 @@ def test_a_file_that_cannot_be_used_leaves_nothing(tmp_path: Path) -> None:
     bring(tmp_path / "w", good)
     before = sorted(str(p) for p in (tmp_path / "w").rglob("*"))
     bad = [{"customer": None, "time": START, "event": "x", "channel": None} for _ in range(200)]
-    from sojourn.core.errors import InvalidInput
-
     with pytest.raises(InvalidInput):
         bring(tmp_path / "w", good * 2, bad)
     assert sorted(str(p) for p in (tmp_path / "w").rglob("*")) == before
+
+
+@pytest.mark.parametrize("point", ["spilled", "lake-file-written", "part-written", "before-commit"])
+def test_a_full_disk_is_said_and_the_import_goes_on_later(point: str, tmp_path: Path) -> None:
+    def full(reached: str) -> None:
+        if reached == point:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    rows = [{"customer": f"c{n}", "time": START + n, "event": "x", "channel": None} for n in range(50)]
+    bring(tmp_path / "w", rows[:20])
+    with pytest.raises(StoreError, match="No space left on device"):
+        bring(tmp_path / "w", rows, rows[:30], names=["a", "b"], options=Options(budget=1, faults=full))
+    assert open_index(tmp_path / "w").rows == 20
+    report = bring(tmp_path / "w", rows, rows[:30], names=["a", "b"], fresh=False)
+    assert report.continued == (point != "spilled")
+    assert open_index(tmp_path / "w").rows == 50
 
 
 def test_importing_what_is_there_changes_no_file_of_record_or_index(tmp_path: Path) -> None:
