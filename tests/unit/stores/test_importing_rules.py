@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sojourn import collect
-from sojourn.app.importing import Options
+from sojourn.app.importing import FileToImport, Options, import_files
+from sojourn.core.clock import FixedClock
 from sojourn.core.errors import InvalidInput, StoreError
 from sojourn.stores.index import open_index
 from sojourn.stores.index_update import rebuild
 from sojourn.stores.lake import Lake
 from sojourn.stores.layout import Layout
-from tests.factories.workspaces import MAPPING, bring, events_of, with_roles
+from tests.factories.workspaces import MAPPING, NOW, bring, events_of, expected, with_roles
 
 START = 1_704_067_200_000_000
 
@@ -178,5 +179,34 @@ def test_a_small_import_into_many_rows_and_many_into_few(tmp_path: Path, monkeyp
     assert str(index.read(index.ranges(most=1, at_least=1)[0], frozenset()).event.dtype) == "uint16"
 
 
-def test_mappings_are_complete_here() -> None:
-    assert isinstance(MAPPING, collect.Mapping)
+@pytest.mark.parametrize("stops", [1, 2, 5])
+def test_a_file_stopped_in_its_middle_goes_on_there(
+    stops: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(collect.read.__kwdefaults__, "block_bytes", 2_000)
+    rows = [
+        {"customer": f"c{n % 9}", "time": START + n % 50, "event": f"e{n % 4}", "channel": None} for n in range(500)
+    ]
+    text = "customer,time,event\n" + "".join(f"{r['customer']},{r['time']},{r['event']}\n" for r in rows)
+    path = tmp_path / "events.csv"
+    path.write_text(text)
+    chosen = collect.Source(path)
+    mapping = collect.infer(collect.inspect(chosen)).mapping
+    left = stops
+
+    def stop(reached: str) -> None:
+        nonlocal left
+        if reached == "state-saved":
+            left -= 1
+            if left == 0:
+                raise KeyboardInterrupt
+
+    (tmp_path / "w").mkdir()
+    files = [FileToImport(chosen, mapping)]
+    with pytest.raises(KeyboardInterrupt):
+        import_files(tmp_path / "w", files, clock=FixedClock(NOW), options=Options(budget=1, faults=stop))
+    notes: list[str] = []
+    report = import_files(tmp_path / "w", files, clock=FixedClock(NOW), note=notes.append)
+    assert "going on after" in notes[0]
+    assert (report.continued, report.rows, report.accepted) == (True, 500, 500)
+    assert events_of(open_index(tmp_path / "w")) == expected(rows)
