@@ -246,7 +246,10 @@ def _choose(journeys: Journeys, totals: Totals, top: int) -> NDArray[np.int64]:
         return np.arange(len(counts))
     if top == 0:
         return np.zeros(0, np.int64)
-    border = np.partition(counts, len(counts) - top)[len(counts) - top]
+    # Most variants are often those of a single journey: the places to show lie among the others, if these are enough.
+    several = counts[counts > 1]
+    ranked = several if len(several) >= top else counts
+    border = np.partition(ranked, len(ranked) - top)[len(ranked) - top]
     sure, tied = np.flatnonzero(counts > border), np.flatnonzero(counts == border)
     if len(sure) + len(tied) == top:
         return np.concatenate([sure, tied])

@@ -5,6 +5,16 @@ import numpy as np
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+cdef extern from *:
+    """
+    #define SOJOURN_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+    """
+    const bint LITTLE "SOJOURN_LITTLE_ENDIAN"
+    void __builtin_prefetch(const void*) nogil
+
+cdef enum:
+    AHEAD = 12              # rows by which a look-up in a table is announced
+
 ctypedef fused code:
     uint8_t
     uint16_t
@@ -33,20 +43,29 @@ cdef inline void _mix(uint64_t first, uint64_t second, uint64_t* hash) noexcept 
     hash[1] = (_turn(hash[1], 31) + hash[0]) * 5 + <uint64_t>0x38495AB5
 
 
-cdef inline void _hash(const uint8_t* data, Py_ssize_t size, uint64_t* hash) noexcept nogil:
-    """Hash bytes to 128 bits, in the manner of MurmurHash3 (x64, 128 bits) with the tail padded by zeros."""
+cdef inline void _hash(const uint8_t* data, Py_ssize_t size, Py_ssize_t room, uint64_t* hash) noexcept nogil:
+    """Hash bytes to 128 bits, in the manner of MurmurHash3 (x64, 128 bits) with the tail padded by zeros.
+
+    `room` bytes from data on may be read: copying a tail of unknown length costs as much as hashing the whole.
+    """
     cdef uint64_t words[2]
-    cdef Py_ssize_t i = 0
+    cdef Py_ssize_t i = 0, rest
     hash[0] = 0
     hash[1] = 0
     while i + 16 <= size:
         memcpy(words, data + i, 16)
         _mix(words[0], words[1], hash)
         i += 16
-    if i < size:
-        words[0] = 0
-        words[1] = 0
-        memcpy(words, data + i, size - i)
+    rest = size - i
+    if rest > 0:
+        if LITTLE and i + 16 <= room:
+            memcpy(words, data + i, 16)
+            words[0] &= <uint64_t>0xFFFFFFFFFFFFFFFF >> (64 - 8 * min(rest, <Py_ssize_t>8))
+            words[1] &= (<uint64_t>1 << (8 * rest - 64)) - 1 if rest > 8 else 0
+        else:
+            words[0] = 0
+            words[1] = 0
+            memcpy(words, data + i, rest)
         _mix(words[0], words[1], hash)
     hash[0] ^= <uint64_t>size
     hash[1] ^= <uint64_t>size
@@ -79,18 +98,15 @@ def hash_journeys(const int64_t[::1] offsets, const code[::1] event):
     cdef Py_ssize_t journeys = offsets.shape[0] - 1
     hashes = np.zeros((journeys, 2), np.uint64)
     cdef uint64_t[:, ::1] out = hashes
-    cdef Py_ssize_t journey
+    cdef Py_ssize_t journey, first, total = event.shape[0] * sizeof(code)
     cdef const uint8_t* data
     if event.shape[0] == 0:
         return hashes
     data = <const uint8_t*>&event[0]
     with nogil:
         for journey in range(journeys):
-            _hash(
-                data + offsets[journey] * sizeof(code),
-                (offsets[journey + 1] - offsets[journey]) * sizeof(code),
-                &out[journey, 0],
-            )
+            first = offsets[journey] * sizeof(code)
+            _hash(data + first, offsets[journey + 1] * sizeof(code) - first, total - first, &out[journey, 0])
     return hashes
 
 
@@ -120,6 +136,8 @@ def count_hashes(const uint64_t[:, ::1] hashes, const int64_t[::1] customer):
     cdef Py_ssize_t i, place, written = 0
     with nogil:
         for i in range(n):
+            if i + AHEAD < n:
+                __builtin_prefetch(&table[hashes[i + AHEAD, 0] & mask])
             at = hashes[i, 0] & mask
             while table[at]:
                 place = table[at] - 1
@@ -288,7 +306,7 @@ def find_hashes(
     cdef Py_ssize_t journeys = offsets.shape[0] - 1
     which = np.full(journeys, -1, np.int64)
     cdef int64_t[::1] out = which
-    cdef Py_ssize_t journey
+    cdef Py_ssize_t journey, first, total = event.shape[0] * sizeof(code)
     cdef uint64_t hash[2]
     cdef const uint8_t* data
     if event.shape[0] == 0:
@@ -296,11 +314,8 @@ def find_hashes(
     data = <const uint8_t*>&event[0]
     with nogil:
         for journey in range(journeys):
-            _hash(
-                data + offsets[journey] * sizeof(code),
-                (offsets[journey + 1] - offsets[journey]) * sizeof(code),
-                hash,
-            )
+            first = offsets[journey] * sizeof(code)
+            _hash(data + first, offsets[journey + 1] * sizeof(code) - first, total - first, hash)
             out[journey] = _find(wanted, table, hash[0], hash[1])
     return which
 
@@ -346,7 +361,7 @@ def first_by_name(
     cdef int64_t[::1] heap = best
     cdef int64_t[::1] row = rows
     cdef uint8_t[::1] taken = seen
-    cdef Py_ssize_t journey, place, child, found, held = 0
+    cdef Py_ssize_t journey, place, child, found, held = 0, total = event.shape[0] * sizeof(code)
     cdef uint64_t hash[2]
     if event.shape[0] == 0 or most == 0:
         return best[:0].copy(), rows[:0].copy()
@@ -357,7 +372,7 @@ def first_by_name(
             if held == most and not _after(event, rank, offsets, heap[0], journey):
                 continue
             place = offsets[journey] * sizeof(code)
-            _hash(data + place, offsets[journey + 1] * sizeof(code) - place, hash)
+            _hash(data + place, offsets[journey + 1] * sizeof(code) - place, total - place, hash)
             found = _find(wanted, table, hash[0], hash[1])
             if found < 0 or taken[found]:
                 continue
