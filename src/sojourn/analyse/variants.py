@@ -20,6 +20,9 @@ from .variants_result import Variant, VariantsResult
 COMPACT = 2_000_000
 """Rows that partials may hold before equal hashes are added up."""
 
+SOME = 2_000
+"""Journeys of a batch that tell whether sequences come back often."""
+
 Path = tuple[int, ...]
 
 
@@ -28,7 +31,8 @@ class Hashes:
     """How many journeys and customers each sequence has; a hash may stand in several runs, and then they add up.
 
     Attributes:
-        runs: pairs of (k, 2) uint64 hashes and (k, 2) int64 counts of journeys and customers.
+        runs: pairs of (k, 2) uint64 hashes and (k, 2) int64 counts of journeys and customers; without counts (0, 2)
+            each row is one journey of one customer.
     """
 
     runs: tuple[tuple[NDArray[np.uint64], NDArray[np.int64]], ...]
@@ -40,7 +44,7 @@ class Hashes:
 
     def compact(self) -> "Hashes":
         """Add up equal hashes."""
-        if len(self.runs) == 1:
+        if len(self.runs) == 1 and len(self.runs[0][1]) == len(self.runs[0][0]):
             return self
         return Hashes((kernels.add_hashes(self.runs),))
 
@@ -75,8 +79,14 @@ class Variants:
     columns: ClassVar[frozenset[str]] = frozenset()
 
     def partial(self, batch: JourneyBatch) -> Hashes:
-        """Count the hashes of one batch."""
-        return Hashes((kernels.count_hashes(kernels.hash_journeys(batch.offsets, batch.event), batch.customer),))
+        """Count the hashes of one batch; where few come back they are left to be counted with all others, once."""
+        hashes = kernels.hash_journeys(batch.offsets, batch.event)
+        some, people = hashes[:SOME], batch.customer
+        if batch.journeys > SOME and np.all(people[1:] != people[:-1]):
+            distinct = len(kernels.count_hashes(some, people[:SOME])[0])
+            if 2 * distinct > SOME:
+                return Hashes(((hashes, np.zeros((0, 2), np.int64)),))
+        return Hashes((kernels.count_hashes(hashes, people),))
 
     def merge(self, a: Hashes, b: Hashes) -> Hashes:
         """Put two counts together; they are added up when they have grown to twice what was added up before."""

@@ -197,14 +197,14 @@ def add_hashes(runs):
     Rows are first parted by the top bits of their hash, so that each part's table stays in cache.
 
     Args:
-        runs: pairs of (n, 2) uint64 hashes, in any order, repeated, and (n, 2) int64 journeys and customers.
+        runs: pairs of (n, 2) uint64 hashes, repeated, and (n, 2) int64 journeys and customers, or (0, 2) when all are 1.
 
     Returns:
         (k, 2) uint64 distinct hashes, (k, 2) int64 sums.
 
     Cost: O(n) time, 32 bytes a row of the runs, results included; GIL released.
     """
-    cdef Py_ssize_t n = sum(len(hashes) for hashes, _ in runs)
+    cdef Py_ssize_t n = sum([len(hashes) for hashes, _ in runs])
     cdef int bits = max(1, int(n // 8192).bit_length())
     cdef int shift = 64 - bits
     parted = np.empty((n, 2), np.uint64)
@@ -234,8 +234,8 @@ def add_hashes(runs):
                 cursor[hash[i, 1] >> shift] += 1
                 out[at, 0] = hash[i, 0]
                 out[at, 1] = hash[i, 1]
-                out_counts[at, 0] = count[i, 0]
-                out_counts[at, 1] = count[i, 1]
+                out_counts[at, 0] = count[i, 0] if count.shape[0] else 1
+                out_counts[at, 1] = count[i, 1] if count.shape[0] else 1
     slots = np.zeros(1 << (2 * int(np.diff(starts).max())).bit_length(), np.int32)
     table = slots
     with nogil:

@@ -31,13 +31,15 @@ MINUTE = 60_000_000
     gap=st.sampled_from([None, 5, 20]),
     top=st.integers(0, 12),
     compact=st.sampled_from([0, 3, 2_000_000]),
+    some=st.sampled_from([0, 1, 2_000]),
 )
 def test_variants_are_what_the_oracle_counts(
-    events: list[cutting.Event], parts: int, collapse: bool, gap: int | None, top: int, compact: int
+    events: list[cutting.Event], parts: int, collapse: bool, gap: int | None, top: int, compact: int, some: int
 ) -> None:
     rule = Cases() if gap is None else Cases("gap", gap=gap * MINUTE)
     with fine_ranges(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(inside("variants"), "COMPACT", compact)
+        patch.setattr(inside("variants"), "SOME", some)
         result = analyse.variants(ask(events, parts=parts, collapse=collapse, cases=rule), top=top)
     cut = cutting.cut(events, rule.by, gap=rule.gap, collapse=collapse)
     expected = {"collapse": collapse, "quantiles": "exact", **oracle.variants(cut, top)}
