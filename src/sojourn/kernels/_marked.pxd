@@ -36,12 +36,19 @@ cdef extern from *:
         return bits;
     }
 
+    /* Count set bits by adding neighbours, then neighbouring sums: not every machine has an instruction for it. */
+    static inline int64_t sojourn_bits_of(uint64_t bits) {
+        bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+        bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+        return ((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101) >> 56;
+    }
+
     /* Positions of the bytes that equal one of eight codes. 64 answers are one word, whose set bits are walked: there is
        a branch for 64 events, not for each. */
     static inline int64_t sojourn_marked_bytes(const uint8_t *event, int64_t n, const uint8_t *code, int codes,
                                                uint32_t *out) {
         uint8_t rest[64];
-        int64_t i, k, found = 0;
+        int64_t i, k, next, found = 0;
         for (i = 0; i < n; i += 64) {
             const uint8_t *here = event + i;
             uint64_t bits;
@@ -49,19 +56,16 @@ cdef extern from *:
                 memcpy(rest, here, n - i);
                 here = rest;
             }
-            bits = codes == 1 ? sojourn_marked_64(here, code, 1) : codes <= 4 ? sojourn_marked_64(here, code, 4)
-                                                                              : sojourn_marked_64(here, code, 8);
+            bits = codes == 1 ? sojourn_marked_64(here, code, 1) : codes <= 3 ? sojourn_marked_64(here, code, 3)
+                 : codes <= 5 ? sojourn_marked_64(here, code, 5) : sojourn_marked_64(here, code, 8);
             if (n - i < 64) bits &= (UINT64_C(1) << (n - i)) - 1;
-            while (bits) {
-                /* Four at a time, wanted or not: what is written too much is written over. */
-                int64_t more = found;
+            /* Four at a time, wanted or not: what is written too much is written over. */
+            for (next = found + sojourn_bits_of(bits); bits; found += 4)
                 for (k = 0; k < 4; k++) {
-                    out[found + k] = (uint32_t)(i + (bits ? __builtin_ctzll(bits) : 0));
-                    more += bits != 0;
-                    bits &= bits - (bits != 0);
+                    out[found + k] = (uint32_t)(i + __builtin_ctzll(bits | UINT64_C(1) << 63));
+                    bits &= bits - 1;
                 }
-                found = more;
-            }
+            found = next;
         }
         return found;
     }
