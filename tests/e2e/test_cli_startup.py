@@ -16,6 +16,7 @@ from tests.factories.journeys import shop
 HEAVY = {
     "pyarrow", "duckdb", "deltalake", "rich", "vl_convert", "pandas", "scipy", "ruamel", "asyncio", "multiprocessing",
     "http", "ssl", "importlib.metadata", "importlib.resources", "email", "concurrent.futures.process", "unittest",
+    "numpy.ma",
 }  # fmt: skip
 """What a question answered as JSON has no use for."""
 

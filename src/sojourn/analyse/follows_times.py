@@ -43,22 +43,29 @@ class Gaps:
 
 def gaps_of(batch: JourneyBatch, names: int) -> Gaps:
     """Give the times of a batch."""
-    inside = np.ones(batch.events, np.bool_)
-    inside[batch.offsets[:-1]] = False
-    after = np.flatnonzero(inside)
-    codes = batch.event.astype(np.int64)
-    return Gaps(codes[after - 1] * names + codes[after], batch.time[after] - batch.time[after - 1])
+    codes, values = batch.event.astype(np.int64), np.diff(batch.time)
+    inside = np.ones(len(values), np.bool_)
+    inside[batch.offsets[1:-1] - 1] = False
+    return Gaps((codes[:-1] * names + codes[1:])[inside], values[inside])
 
 
 def quantiles_of_gaps(gaps: Gaps, keys: NDArray[np.int64]) -> NDArray[np.float64]:
     """Give the exact quantiles of chosen pairs that occur, in seconds: (k, 5)."""
     if not len(keys):
         return np.zeros((0, len(SHARES)))
-    order = np.argsort(keys)
-    places = np.minimum(np.searchsorted(keys[order], gaps.keys), len(keys) - 1)
-    chosen = keys[order][places] == gaps.keys
     none = np.zeros(0, np.int64)
-    held = Samples(order[places[chosen]], gaps.values[chosen], none, none)
+    span = int(keys.max()) + 1
+    if span <= _DENSE_KEYS:
+        # The place of each pair, -1 when it is not chosen; those after the last chosen one share the end of the table.
+        table = np.full(span + 1, -1, np.int64)
+        table[keys] = np.arange(len(keys))
+        places = table[np.minimum(gaps.keys, span)]
+        chosen = places >= 0
+    else:
+        order = np.argsort(keys)
+        near = np.minimum(np.searchsorted(keys[order], gaps.keys), len(keys) - 1)
+        chosen, places = keys[order][near] == gaps.keys, order[near]
+    held = Samples(places[chosen], gaps.values[chosen], none, none)
     return quantiles(held, len(keys), SHARES) / 1e6
 
 
