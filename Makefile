@@ -10,7 +10,7 @@ KERNELS := $(wildcard src/sojourn/kernels/_*.pyx)
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernels demo test check lint types unit browser docs generate bench lock wheel clean
+.PHONY: help setup kernels demo test check lint types unit browser bounds docs generate bench lock wheel clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ unit: $(BUILT) ## all tests: unit, property, golden, conformance, end to end, ar
 
 browser: $(BUILT) ## the report in a real browser, at three widths (needs Chromium)
 	$(BIN)/python -m pytest -m browser tests/browser
+
+bounds: $(BUILT) ## the tests of whatever calls kernels, with every access to an array checked
+	SOJOURN_BOUNDS=1 $(BIN)/python setup.py --quiet build_ext --inplace --force
+	$(BIN)/python -m pytest -n auto tests/unit/kernels tests/unit/analyse tests/unit/stores tests/unit/collect tests/conformance; \
+	  status=$$?; $(BIN)/python setup.py --quiet build_ext --inplace --force; exit $$status
 
 docs: $(BUILT) ## make the generated pages of the reference again
 	$(BIN)/python docs/generate.py

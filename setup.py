@@ -11,6 +11,8 @@ KERNELS = ROOT / "src" / "sojourn" / "kernels"
 
 # SOJOURN_KERNELS=_funnel,_follows builds only those: quicker while working on one kernel.
 chosen = {name for name in os.environ.get("SOJOURN_KERNELS", "").split(",") if name}
+# SOJOURN_BOUNDS=1 checks every access to an array: slow, and how `make bounds` finds a kernel that reaches too far.
+checked = os.environ.get("SOJOURN_BOUNDS") == "1"
 sources = [path for path in sorted(KERNELS.glob("_*.pyx")) if not chosen or path.stem in chosen]
 
 extensions = [
@@ -28,9 +30,11 @@ extensions = [
 setup(
     ext_modules=cythonize(
         extensions,
+        force=checked,
+        show_all_warnings=False,
         language_level=3,
         compiler_directives={
-            "boundscheck": False,
+            "boundscheck": checked,
             "wraparound": False,
             "cdivision": True,
             "initializedcheck": False,

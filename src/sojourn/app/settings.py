@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sojourn.core.errors import ConfigurationError
 
-BUILD_ONLY = frozenset({"SOJOURN_KERNELS"})
+BUILD_ONLY = frozenset({"SOJOURN_KERNELS", "SOJOURN_BOUNDS"})
 """Read while the package is built, never while it runs."""
 
 

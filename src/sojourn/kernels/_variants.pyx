@@ -236,7 +236,7 @@ def add_hashes(runs):
                 out[at, 1] = hash[i, 1]
                 out_counts[at, 0] = count[i, 0] if count.shape[0] else 1
                 out_counts[at, 1] = count[i, 1] if count.shape[0] else 1
-    slots = np.zeros(1 << (2 * int(np.diff(starts).max())).bit_length(), np.int32)
+    slots = np.zeros(max(2, 1 << (2 * int(np.diff(starts).max())).bit_length()), np.int32)
     table = slots
     with nogil:
         for i in range(1 << bits):
