@@ -293,11 +293,11 @@ class FunnelResult(Result):
             (
                 str(step.step),
                 step.name,
-                interval(step.rate, step.rate_low, step.rate_high),
                 count(step.reached),
                 ""
                 if step.step == 1 or step.optional
                 else interval(step.step_rate, step.step_rate_low, step.step_rate_high),
+                "" if step.step == 1 else interval(step.rate, step.rate_low, step.rate_high),
                 "" if step is self.steps[-1] else _known(step.converted),
                 "" if step is self.steps[-1] else _known(step.open),
                 "" if step is self.steps[-1] else _known(step.dropped),
@@ -311,9 +311,9 @@ class FunnelResult(Result):
             (
                 Heading("#"),
                 Heading("Step", numeric=False),
-                Heading("Of all who entered (95 %)"),
                 Heading("Reached"),
                 Heading("Of the step before (95 %)"),
+                Heading("Of all (95 %)"),
                 Heading("Went on"),
                 Heading("May still"),
                 Heading("Left"),

@@ -28,6 +28,8 @@ MOST_CELLS = 100_000
 class RetentionCounts:
     """What the customers of some batches add up to: one row for each breakdown value and birth period that occur.
 
+    Without a breakdown there may be rows without births while batches are added up.
+
     Attributes:
         names: values of the breakdown by name, null first; `(None,)` without a breakdown.
         group: (r,) int64, which of `names`; rows ascend by group, then period.
@@ -46,6 +48,19 @@ class RetentionCounts:
     earliest: NDArray[np.int64]
     returned: NDArray[np.int64]
     observed: NDArray[np.int64]
+
+    def inhabited(self) -> "RetentionCounts":
+        """Leave out rows without births."""
+        some = self.size > 0
+        return RetentionCounts(
+            self.names,
+            self.group[some],
+            self.period[some],
+            self.size[some],
+            self.earliest[some],
+            self.returned[some],
+            self.observed[some],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,9 +123,9 @@ class Retention:
             batch.offsets, batch.time, batch.event, self.roles, self.calendar.starts, self.rolling or 0,
             self.observed_until or 0, self.bounded, size, earliest, returned, observed,
         )  # fmt: skip
-        used = np.flatnonzero(size)
-        group = np.zeros(len(used), np.int64)
-        return RetentionCounts((None,), group, used, size[used], earliest[used], returned[used], observed[used])
+        # Periods without births stay for now: so all batches have the same rows, and adding them up is no search.
+        group, period = np.zeros(shape[0], np.int64), np.arange(shape[0], dtype=np.int64)
+        return RetentionCounts((None,), group, period, size, earliest, returned, observed)
 
     def merge(self, a: RetentionCounts, b: RetentionCounts) -> RetentionCounts:
         """Add two counts."""
@@ -142,6 +157,7 @@ class Retention:
 
     def finish(self, partial: RetentionCounts, basis: Basis) -> RetentionResult:
         """Turn counts into rates with their intervals."""
+        partial = partial.inhabited()
         everyone = self._cohorts(partial, np.ones(len(partial.group), np.bool_))
         return RetentionResult(
             basis=basis,
