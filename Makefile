@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BUILT := $(VENV)/.built
-KERNELS := $(wildcard src/sojourn/kernels/_*.pyx)
+KERNELS := $(wildcard src/sojourn/kernels/_*.pyx src/sojourn/kernels/_*.px[di])
 DEMO ?= demo
 
 .DEFAULT_GOAL := help

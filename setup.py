@@ -19,6 +19,7 @@ extensions = [
     Extension(
         f"sojourn.kernels.{path.stem}",
         [str(path.relative_to(ROOT))],
+        depends=[str(shared.relative_to(ROOT)) for shared in sorted(KERNELS.glob("_*.px[di]"))],
         define_macros=[("Py_LIMITED_API", "0x030B0000"), ("CYTHON_LIMITED_API", "1")],
         py_limited_api=True,
         extra_compile_args=["-O3", "-g0"],
