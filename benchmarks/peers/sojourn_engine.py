@@ -1,8 +1,8 @@
 """Sojourn itself, through its public Python functions, on a workspace that was made by importing shuffled.parquet.
 
 What is timed is the whole answer as `to_dict()` gives it: for a funnel also open units, times, quantiles and intervals.
-The rivals compute only the part that is compared. For the graph that would be three runs over the events, not one, so
-its quantiles are a form of their own.
+The rivals compute only the part that is compared. For the graph the quantiles of each pair cost more than all the rest,
+so they are a form of their own.
 """
 
 from datetime import date
