@@ -112,6 +112,15 @@ class Engine:
         )
         return {"distinct": int(best[0][2]), "top": [[int(k), paths[c]] for k, c, _ in best]}
 
+    def variants_any_order(self) -> Answer:
+        """List each customer's events in order, and count equal lists."""
+        rows = self._rows(
+            f"""SELECT p, count() k, count() OVER () FROM (
+            SELECT arrayMap(x -> x.3, arraySort(groupArray((t, s, e)))) p FROM bench.ev GROUP BY c)
+            GROUP BY p ORDER BY k DESC LIMIT {TOP}"""
+        )
+        return {"distinct": int(rows[0][2]), "top": [[int(k), path] for path, k, _ in rows]}
+
     def retention(self) -> Answer:
         """Keep the distinct weeks of each customer, then count them from the first."""
         rows = self._rows(
@@ -119,5 +128,15 @@ class Engine:
             SELECT groupArray(intDiv(t - {MONDAY_US}, {WEEK_US})::UInt16) w FROM bench.ev WHERE e = {START} GROUP BY c)
             SELECT arrayMin(w) b, arrayJoin(arrayDistinct(w)) - b k, count() FROM d WHERE k <= {PERIODS}
             GROUP BY b, k ORDER BY b, k"""
+        )
+        return {"cells": [[int(value) for value in row] for row in rows]}
+
+    def retention_any_order(self) -> Answer:
+        """Join the distinct weeks of each customer to the first of them."""
+        week = f"intDiv(t - {MONDAY_US}, {WEEK_US})"
+        rows = self._rows(
+            f"""WITH w AS (SELECT DISTINCT c, {week} w FROM bench.ev WHERE e = {START}),
+            born AS (SELECT c, min(w) b FROM w GROUP BY c)
+            SELECT b, w - b k, count() FROM w JOIN born USING (c) WHERE k <= {PERIODS} GROUP BY b, k ORDER BY b, k"""
         )
         return {"cells": [[int(value) for value in row] for row in rows]}
