@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sojourn.app import rendering
 from sojourn.core.analysis import Journeys
 from sojourn.core.charts import LINE, SOFT_POSITIVE, vega_lite
+from sojourn.core.instants import instant
 from sojourn.core.results import Heading, Table, count, percent
 
 from .page import Section, event, figure, fold, table
@@ -64,20 +65,25 @@ def data(journeys: Journeys, description: Mapping[str, Any]) -> Section:
         lead += f", most of them through {most}" if len(channels) > 4 else f", through {most}"
     body = ""
     if len(description["days"]) > 1:
-        chart = vega_lite(_days(description), title="Events a day")
-        body += figure(rendering.svg(chart), "Days are those of UTC.", width=620)
-    body += _remarks(description) + _events(description)
+        chart = vega_lite(_days(description), title="Events a week" if _by_week(description) else "Events a day")
+        body += figure(rendering.svg(chart), "", width=620)
+    body += _remarks(description) + _events(description, journeys.time_zone)
     return Section("data", "What is in the data?", lead + ".", body)
 
 
+def _by_week(description: Mapping[str, Any]) -> bool:
+    """Say whether days would be thinner than a line."""
+    return len(description["days"]) > 420
+
+
 def _days(description: Mapping[str, Any]) -> dict[str, Any]:
-    """Draw how many events each day had; by week where days would be thinner than a line."""
+    """Draw how many events each day, or week, had; a last week that is not whole is left out."""
     first = date.fromisoformat(description["first"][:10])
     days = description["days"]
-    step = 1 if len(days) <= 420 else 7
+    step = 7 if _by_week(description) else 1
     rows = [
         {"day": (first + timedelta(days=place)).isoformat(), "events": sum(days[place : place + step])}
-        for place in range(0, len(days), step)
+        for place in range(0, len(days) - step + 1, step)
     ]
     return {
         "width": 1000,
@@ -96,7 +102,7 @@ def _days(description: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _events(description: Mapping[str, Any]) -> str:
+def _events(description: Mapping[str, Any], time_zone: str) -> str:
     """List the events by how often they happened."""
     headings = (
         Heading("Event", False),
@@ -112,8 +118,8 @@ def _events(description: Mapping[str, Any]) -> str:
             count(row["events"]),
             count(row["customers"]),
             percent(row["customers"] / max(description["customers"], 1)),
-            row["first"][:10],
-            row["last"][:10],
+            day(instant(row["first"]), time_zone),
+            day(instant(row["last"]), time_zone),
         )
         for row in description["by_event"]
     )

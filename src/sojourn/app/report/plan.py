@@ -1,16 +1,24 @@
 """What a report asks: given by its reader, kept with the workspace, or proposed from the events."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from sojourn import analyse
 from sojourn.core.analysis import Journeys
+from sojourn.core.durations import microseconds
 from sojourn.core.errors import InvalidInput
 
 MOST_STEPS = 5
 SEGMENTS = 6
 """Properties compared at most when none are named."""
+
+MOST_VALUES = 20
+"""Values of a property that is compared without being named."""
+
+WINDOWS = ("1h", "6h", "1d", "3d", "7d", "14d", "30d", "60d", "90d", "180d", "365d")
+"""Windows that may be proposed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +28,14 @@ class ReportPlan:
     Attributes:
         title: what the page is headed with.
         steps: the funnel's steps; empty to have them proposed.
-        within: the funnel's window, as text such as `56d`; None for none.
+        within: the funnel's window, as text such as `56d`; None to have one proposed.
         start, returning: the events of retention; empty for the funnel's first step, and the same event again.
-        period: `day`, `week` or `month` of retention.
+        period: `day`, `week` or `month` of retention; None for what suits the span.
         paths_from: where the paths start; None for the journeys' beginnings.
         segments: properties whose values are compared; empty to have them chosen.
         origin: sentences about where the data come from.
         simulated: said in the head when true.
+        proposed: which of `steps` and `window` were not given but found.
     """
 
     title: str
@@ -34,12 +43,12 @@ class ReportPlan:
     within: str | None = None
     start: tuple[str, ...] = ()
     returning: tuple[str, ...] = ()
-    period: str = "week"
+    period: str | None = None
     paths_from: str | None = None
     segments: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     simulated: bool = False
-    proposed: bool = False
+    proposed: tuple[str, ...] = ()
 
     @staticmethod
     def read(document: Mapping[str, Any]) -> "ReportPlan":
@@ -78,25 +87,71 @@ class ReportPlan:
         return {key: value for key, value in plain.items() if value not in (None, [], False)}
 
 
-def complete(plan: ReportPlan, journeys: Journeys) -> ReportPlan:
-    """Fill in what a plan leaves open, from what customers do most."""
-    steps, proposed = plan.steps, False
+def complete(plan: ReportPlan, journeys: Journeys, properties: Sequence[Mapping[str, Any]] = ()) -> ReportPlan:
+    """Fill in what a plan leaves open, from what customers do most.
+
+    Args:
+        properties: what is known of each property: `name`, `kind`, `nulls` and `distinct`, as `describe` gives them.
+
+    Raises:
+        InvalidInput: a named event or property is not there, or one step alone is named.
+    """
+    _check(plan, journeys)
+    steps, within, proposed = plan.steps, plan.within, []
     if not steps:
-        steps, proposed = _steps(journeys), True
+        steps = _steps(journeys)
+        proposed.append("steps")
+    if within is None and len(steps) > 1:
+        within = _window(journeys, steps)
+        proposed += ["window"] if within else []
     start = plan.start or (analyse.step(steps[0]).events if steps else ())
-    return ReportPlan(
-        title=plan.title,
+    return replace(
+        plan,
         steps=steps,
-        within=plan.within,
+        within=within,
         start=start,
         returning=plan.returning or start,
-        period=plan.period,
-        paths_from=plan.paths_from,
-        segments=plan.segments or _segments(journeys),
-        origin=plan.origin,
-        simulated=plan.simulated,
-        proposed=proposed,
+        period=plan.period or _period(journeys),
+        segments=plan.segments or _segments(properties),
+        proposed=tuple(proposed),
     )
+
+
+def _check(plan: ReportPlan, journeys: Journeys) -> None:
+    """Refuse names that are not there: a page about a misspelt event would be a page of zeros."""
+    if len(plan.steps) == 1:
+        raise InvalidInput("a funnel needs two steps or more", code="one-step", hint="name another --step")
+    mentioned = [name for text in plan.steps for name in analyse.step(text).events]
+    mentioned += [*plan.start, *plan.returning, *([plan.paths_from] if plan.paths_from else [])]
+    for what, names, known in (
+        ("event", mentioned, journeys.source.events),
+        ("property", plan.segments, [*journeys.source.properties, "channel"]),
+    ):
+        for name in names:
+            if name not in known:
+                near = get_close_matches(name, known, 1, 0.5)
+                hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(map(str, known[:8]))}"
+                raise InvalidInput(f"no {what} is called {name!r}", code=f"unknown-{what}", hint=hint)
+
+
+def _window(journeys: Journeys, steps: tuple[str, ...]) -> str | None:
+    """Propose a window: the first round length of twice the time that nine of ten take; None without converters.
+
+    Without one nobody would ever be too late, and who began yesterday would count as lost.
+    """
+    taken = [step.quantiles_seconds for step in analyse.funnel(journeys, list(steps)).steps[1:]]
+    if not all(taken) or journeys.observed_from is None or journeys.observed_until is None:
+        return None
+    enough = 2 * sum(times["p90"] for times in taken if times) * 1e6
+    span = journeys.observed_until - journeys.observed_from
+    return next((text for text in WINDOWS if enough <= microseconds(text) <= span / 2), None)
+
+
+def _period(journeys: Journeys) -> str:
+    """Choose periods that leave about a dozen of them: days, weeks or months."""
+    first, last = journeys.observed_from or 0, journeys.observed_until or 0
+    days = (last - first) / microseconds("1d")
+    return "day" if days < 28 else "week" if days < 200 else "month"
 
 
 def _steps(journeys: Journeys) -> tuple[str, ...]:
@@ -130,10 +185,13 @@ def _written(event: str) -> str:
     return str(analyse.Step((analyse.Term(event),)))
 
 
-def _segments(journeys: Journeys) -> tuple[str, ...]:
-    """Choose the properties that may be compared: text or yes/no; how many values they have is looked at later."""
-    kinds = journeys.source.properties
-    return tuple(name for name, kind in sorted(kinds.items()) if kind in ("string", "bool"))[:SEGMENTS]
+def _segments(properties: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Choose properties that make groups: text or yes/no, known often enough, with few values."""
+    return tuple(
+        each["name"]
+        for each in properties
+        if each["kind"] in ("string", "bool") and 2 <= each["distinct"] <= MOST_VALUES and each["nulls"] <= 0.9
+    )[:SEGMENTS]
 
 
 def commands(plan: ReportPlan, workspace: str) -> list[str]:
@@ -155,7 +213,7 @@ def commands(plan: ReportPlan, workspace: str) -> list[str]:
             line("timing", "--from", plan.steps[0], "--to", end, "--pairing", "every", *window)
             for end in dict.fromkeys(plan.steps[1:])
         ),
-        line("retention", *start, *back, "--period", plan.period),
+        line("retention", *start, *back, "--period", plan.period or "week"),
     ]
 
 

@@ -47,7 +47,7 @@ def paths(journeys: Journeys, plan: ReportPlan) -> Answer:
         width=900,
         narrow=rendering.svg(result.chart(width=PHONE)),
     )
-    whole = drawing(variants.chart(), "The most frequent whole journeys, from first event to last.", width=720)
+    whole = drawing(variants.chart(), "The most frequent whole journeys; ×2 is twice in a row.", width=720)
     return Section("paths", "Which ways do people walk?", lead, flow + whole + numbers(variants)), []
 
 
@@ -65,9 +65,13 @@ def funnel(journeys: Journeys, plan: ReportPlan) -> Answer:
         lead += f" {count(found['open'])} are still on their way: their time is not over, and they are not lost."
     matured = found["matured"]
     if found["open"] and matured and matured["rate"] is not None:
-        lead += f" Among the {count(matured['entered'])} whose time is up it is {rate(matured)}."
+        began = (
+            f" Among the {count(matured['entered'])} who first began at least {spoken(found['within_seconds'])} before"
+        )
+        lead += f"{began} the data end it is {rate(matured)}."
     if plan.proposed:
-        lead += " The steps were proposed from what customers do most; name your own with <code>--step</code>."
+        lead += f" The {' and the '.join(plan.proposed)} were proposed from what customers do; name your own with"
+        lead += " <code>--step</code> and <code>--within</code>."
     legend = "Blue went on to the next step, orange left, hatched may still go on; the mark is the 95 % interval."
     body = drawing(result.chart(), legend) + numbers(result)
     return Section("funnel", "How many get from step to step?", lead, body), _worst_card(found, window)
@@ -97,8 +101,9 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
             claim, words = "Most who leave do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
             words += f" {rate(most)} go to {event(most['event'])} next."
         elif again:
-            claim = f"Who does not go on does {most['event']} again"
-            words = f"{rate(most)} of those who leave do {event(most['event'])} again, and never {found['instead_of']}."
+            claim = f"Most who leave come back to {most['event']}"
+            words = f"{rate(most)} of those who leave do {event(most['event'])} again, but not"
+            words += f" {event(found['instead_of'])} in time."
         else:
             claim, words = (
                 f"Instead they go to {most['event']}",
@@ -143,7 +148,7 @@ def timing(journeys: Journeys, plan: ReportPlan) -> Answer:
 
 def retention(journeys: Journeys, plan: ReportPlan) -> Answer:
     """Who comes back?"""
-    period = plan.period
+    period = plan.period or "week"
     result = analyse.retention(journeys, start=plan.start, returning=plan.returning, period=period, periods=12)
     whole = [cell for cell in result.to_dict()["overall"] if cell["rate"] is not None and cell["period"] > 0]
     begin, back = (" or ".join(map(event, names)) for names in (plan.start, plan.returning))
@@ -158,7 +163,7 @@ def retention(journeys: Journeys, plan: ReportPlan) -> Answer:
         later = f"{rate(latest)} in {period} {latest['period']}" if latest is not first else ""
         lead += f" Over all, <strong>{rate(first)}</strong> are back in {period} {first['period']}"
         lead += f" and {later}." if later else "."
-        claim = f"{percent(first['rate'])} are back {period} {first['period']} after"
+        claim = f"{percent(first['rate'])} come back in the {period} after"
         words = f"{rate(first)} have {back} in {period} {first['period']}{f'; {later}' if later else ''}."
         evidence = f"{count(first['eligible'])} customers whose {period} {first['period']} is over."
         cards = [Card(claim, words, evidence, "retention")]

@@ -13,7 +13,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count
 
 from . import contents, questions
-from .page import Card, Section, page, spoken
+from .page import Card, Section, page
 from .plan import ReportPlan, commands, complete
 
 MOST_CARDS = 6
@@ -61,7 +61,7 @@ def write_report(
             "there are no events to report on", code="no-events", hint="import some: sojourn import FILE"
         )
     said("what is in the data")
-    plan = complete(plan, journeys)
+    plan = complete(plan, journeys, description.get("properties", ()))
     sections: list[Section] = [contents.data(journeys, description)]
     cards: list[Card] = []
     for name, ask in (
@@ -79,7 +79,7 @@ def write_report(
     sections.append(contents.reading(commands(plan, workspace)))
     text = page(
         title=plan.title,
-        subtitle=_subtitle(journeys),
+        subtitle=_subtitle(journeys, description),
         tags=["Simulated data"] if plan.simulated else [],
         figures=contents.figures(journeys, description),
         cards=cards[:MOST_CARDS],
@@ -100,7 +100,7 @@ def write_report(
     return Report(target, tuple((card.title, card.evidence) for card in cards[:MOST_CARDS]))
 
 
-def _subtitle(journeys: Journeys) -> str:
+def _subtitle(journeys: Journeys, description: Mapping[str, Any]) -> str:
     """Say which journeys these are."""
     source = journeys.source
     first, last = journeys.observed_from, journeys.observed_until
@@ -108,6 +108,6 @@ def _subtitle(journeys: Journeys) -> str:
     start, end = contents.day(first, journeys.time_zone), contents.day(last, journeys.time_zone)
     filtered = f", where <code>{escape(journeys.where)}</code>" if journeys.where else ""
     return (
-        f"The journeys of {count(source.customers)} customers from {start} to {end}"
-        f" ({spoken((last - first) / 1e6)}), from {count(source.rows)} events{filtered}."
+        f"The journeys of {count(source.customers)} customers from {start} to {end}, from {count(source.rows)} events"
+        f"{filtered}."
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from sojourn.app.report import ReportPlan, write_report
+from sojourn.app.report import ReportPlan, contents, write_report
 from sojourn.app.report.plan import commands, complete
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
@@ -122,11 +122,13 @@ def test_what_looks_wrong_in_the_data_stands_before_the_numbers(tmp_path: Path) 
 
 def test_steps_are_proposed_where_none_are_given(tmp_path: Path) -> None:
     plan = complete(ReportPlan(title="Shop"), asked(shop()))
-    assert plan.proposed
+    assert plan.proposed == ("steps", "window")
+    assert plan.within == "1h"
+    assert plan.period == "day"
     assert plan.steps[:2] == ("site.visited", "basket.filled")
     assert plan.start == plan.returning == ("site.visited",)
     text, _ = written(tmp_path, shop())
-    assert "The steps were proposed" in text
+    assert "The steps and the window were proposed" in text
 
 
 @pytest.mark.parametrize(
@@ -157,6 +159,41 @@ def test_no_events_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
             workspace="w",
         )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "found"),
+    [
+        ({"steps": ("site.visted", "order.paid")}, "no event is called 'site.visted'"),
+        ({"steps": STEPS, "returning": ("order.payed",)}, "no event is called 'order.payed'"),
+        ({"steps": STEPS, "segments": ("chanel",)}, "no property is called 'chanel'"),
+        ({"steps": ("site.visited",)}, "two steps"),
+    ],
+)
+def test_a_name_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path, plan: Any, found: str) -> None:
+    with pytest.raises(InvalidInput, match=found) as refused:
+        written(tmp_path, shop(), **plan)
+    assert refused.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_days_are_drawn_by_week_and_called_so(tmp_path: Path) -> None:
+    journeys = asked(shop())
+    description = {**described(journeys), "days": [2] * 500}
+    drawn = contents.data(journeys, description).body
+    assert "Events a week" in drawn
+    assert "Events a day" not in drawn
+
+
+def test_only_properties_that_make_groups_are_compared_unasked() -> None:
+    properties = [
+        {"name": "device", "kind": "string", "nulls": 0.1, "distinct": 3},
+        {"name": "source", "kind": "string", "nulls": 0.0, "distinct": 1},
+        {"name": "order", "kind": "string", "nulls": 0.0, "distinct": 900},
+        {"name": "price", "kind": "double", "nulls": 0.0, "distinct": 3},
+        {"name": "rare", "kind": "bool", "nulls": 0.95, "distinct": 2},
+    ]
+    assert complete(ReportPlan(title="t", steps=STEPS), asked(shop()), properties).segments == ("device",)
 
 
 def test_a_plan_comes_back_as_it_was_kept() -> None:
