@@ -2,8 +2,8 @@
 
 Blocks marked `console` hold commands after `$ ` and, below each, what it prints. The output is not compared, but the
 exit status must be the one a reader expects: 0, or what a line `<!-- exit: N -->` above the block says. Blocks marked
-`python` run in one session a page. A page runs in a folder of its own that holds the shop of the examples (`shop.csv`),
-a workspace made from it (`shop/`), and a small simulated concert world (`concert/`).
+`python` run in one session a page. A page runs in a folder of its own that holds the examples, the shop among them as
+`shop.csv` too, a workspace made from it (`shop/`), and a small simulated concert world (`concert/`).
 """
 
 import os
@@ -16,10 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.csv
 import pytest
 
-from tests.factories.journeys import shop
+from tests.factories.journeys import SHOP
 
 ROOT = Path(__file__).parents[2]
 SOJOURN = [sys.executable, "-m", "sojourn"]
@@ -62,7 +61,8 @@ def commands(text: str) -> Iterator[str]:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the folder that every page starts from."""
     folder = tmp_path_factory.mktemp("docs")
-    pyarrow.csv.write_csv(shop(), folder / "shop.csv")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    shutil.copy(ROOT / "examples" / "shop.csv", folder / "shop.csv")
     run = [*SOJOURN, "import", "shop.csv", "--workspace", "shop", "--quiet"]
     subprocess.run([*SOJOURN, "init", "shop"], cwd=folder, check=True, capture_output=True)
     subprocess.run(run, cwd=folder, check=True, capture_output=True)
@@ -111,3 +111,11 @@ def test_what_a_page_shows_can_be_run(page: Path, world: Path, tmp_path: Path) -
 
 def test_the_readme_shows_commands_and_python() -> None:
     assert {block.kind for block in blocks(ROOT / "README.md")} == {"console", "python"}
+
+
+def test_the_shop_of_the_examples_is_the_shop_of_the_tests() -> None:
+    given = [line.split(",") for line in (ROOT / "examples" / "shop.csv").read_text("utf-8").splitlines()[1:]]
+    made = [line.split(",") for line in SHOP.split()]
+    assert [[who, when[:16], *rest] for who, when, *rest in given] == [
+        [who, when[:16], *rest] for who, when, *rest in made
+    ]
