@@ -131,12 +131,12 @@ def read(
     )
     mapping = collect.infer(inspection, wanted).mapping
     chunks = list(collect.read(file, mapping, inspection=inspection, now=SystemClock().now(), default_zone=zone))
-    refused = [refusal for chunk in chunks for refusal in chunk.refused]
+    refused = sorted((refusal for chunk in chunks for refusal in chunk.refused), key=lambda each: each.row)
     if refused:
         first = refused[0]
         warnings.warn(
             f"{len(refused):,} of {sum(chunk.rows for chunk in chunks):,} rows of {file.name} were left out; "
-            f"the first is row {first.row:,}: {first.message}",
+            f"the first: {first.message}",
             RowsLeftOut,
             stacklevel=3,
         )

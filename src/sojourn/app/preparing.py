@@ -18,6 +18,18 @@ from .importing import FileToImport
 MAPPINGS = "mappings"
 """The folder of a workspace that remembers how its sources are read."""
 
+_ROLES = ("customer", "time", "clock", "event", "channel", "id", "value", "currency", "time_end", "account", "case",
+          "touchpoint", "zone", "date_order", "decimal", "encoding", "delimiter", "quote")  # fmt: skip
+_INSTEAD = {
+    "times": ("time", "clock", "event", "event_name"),
+    "time": ("times", "clock"),
+    "event": ("times", "event_name"),
+    "event_name": ("times", "event"),
+    "channel": ("channel_name",),
+    "channel_name": ("channel",),
+}
+"""What a role that is told takes the place of."""
+
 _NUMBERED = re.compile(r"[-_. (]*\d[\d\-_.:T() ]*$")
 
 
@@ -30,6 +42,7 @@ class Prepared:
         mapping: complete.
         reasons: why it is as it is, where it was not told.
         remembered: the file that the mapping was taken from, or None.
+        told: which fields of the mapping were told this time.
     """
 
     source: collect.Source
@@ -37,6 +50,7 @@ class Prepared:
     mapping: collect.Mapping
     reasons: tuple[collect.Reason, ...]
     remembered: Path | None
+    told: frozenset[str] = frozenset()
 
     def to_import(self) -> FileToImport:
         """Hand it to the import."""
@@ -44,13 +58,11 @@ class Prepared:
 
     def table(self) -> Table:
         """Show what plays which role and why."""
-        told = {reason.role: reason for reason in self.reasons}
+        found = {reason.role: reason for reason in self.reasons}
         rows = []
-        for role in ("customer", "time", "event", "channel", "id", "value", "currency", "time_end", "account", "case"):
-            column = self.mapping.column(role)
-            if column is not None:
-                why = told[role].why if role in told else f"as {self.remembered or 'told'}"
-                rows.append((role, column, why, f"--{role.replace('_', '-')}"))
+        for role, name, choice in _played(self.mapping):
+            why = found[role].why if role in found else "as told" if name in self.told else f"as {self.remembered}"
+            rows.append((role, choice, why, f"--{name.replace('_', '-')}"))
         used = {row[0] for row in rows}
         rows += [(each.role, each.choice, each.why, each.option) for each in self.reasons if each.role not in used]
         rest = [column.name for column in self.inspection.columns if column.name not in self.mapping.used()]
@@ -126,26 +138,53 @@ def prepare(
     """
     file = collect.Source.of_stream(standard_input) if name == "-" else collect.Source(name)
     label = given.source or source_of(name)
-    inspection = collect.inspect(file, given)
     remembered = workspace / MAPPINGS / f"{label}.yaml"
-    start, path = given, None
-    if remembered.is_file():
-        kept = collect.load_mapping(remembered)
-        if kept.used() <= {column.name for column in inspection.columns}:
-            start, path = over(kept, given), remembered
+    found = _inspected_as_before(file, remembered, given) if remembered.is_file() else None
+    start, inspection = found or (given, collect.inspect(file, given))
     inference = collect.infer(inspection, replace(start, source=label), default_zone=default_zone)
-    return Prepared(file, inspection, inference.mapping, inference.reasons, path)
+    path = remembered if found else None
+    return Prepared(file, inspection, inference.mapping, inference.reasons, path, frozenset(_said(given)))
+
+
+def _inspected_as_before(
+    file: collect.Source, remembered: Path, given: collect.Mapping
+) -> tuple[collect.Mapping, collect.Inspection] | None:
+    """Look at a file by the mapping that is remembered for its source; None where the mapping does not fit it."""
+    start = over(collect.load_mapping(remembered), given)
+    try:
+        inspection = collect.inspect(file, start)
+        if given.encoding is None and any("but is good UTF-8" in note for note in inspection.notes):
+            start = replace(start, encoding=None)
+            inspection = collect.inspect(file, start)
+    except InvalidInput:
+        return None  # looked at anew, its fault is told as that of any other file
+    return (start, inspection) if start.used() <= {column.name for column in inspection.columns} else None
 
 
 def over(kept: collect.Mapping, given: collect.Mapping) -> collect.Mapping:
-    """Lay what was told over a kept mapping."""
+    """Lay what was told over a kept mapping; what it takes the place of is dropped."""
+    told, plain = _said(given), collect.Mapping()
+    replaced = {other for name, others in _INSTEAD.items() if name in told for other in others}
+    return replace(kept, **({name: getattr(plain, name) for name in replaced} | told))
+
+
+def _said(given: collect.Mapping) -> dict[str, Any]:
+    """Give the fields of a mapping that say something."""
     plain = collect.Mapping()
-    told = {
-        field.name: getattr(given, field.name)
-        for field in fields(collect.Mapping)
-        if getattr(given, field.name) != getattr(plain, field.name)
-    }
-    return replace(kept, **told)
+    values = {field.name: getattr(given, field.name) for field in fields(collect.Mapping)}
+    return {name: value for name, value in values.items() if value != getattr(plain, name)}
+
+
+def _played(mapping: collect.Mapping) -> Iterator[tuple[str, str, str]]:
+    """Give what is used: the role, the field of the mapping that says so, and the column or name."""
+    for role in _ROLES:
+        if role in ("time", "clock", "event") and mapping.times:
+            if role == "time":
+                yield from (("time", "times", f"{column}, as {event}") for event, column in mapping.times)
+        elif (column := getattr(mapping, role)) is not None:
+            yield role, role, column
+        elif role in ("event", "channel") and (name := getattr(mapping, f"{role}_name")) is not None:
+            yield role, f"{role}_name", f"always {name}"
 
 
 def remember(prepared: Prepared, workspace: Path) -> Path:

@@ -65,6 +65,11 @@ def from_environment() -> Settings:
     return read(os.environ)
 
 
+def without_colour() -> bool:
+    """Say whether output is to carry no colour: known even where the other settings cannot be read."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
 def read(environment: Mapping[str, str]) -> Settings:
     """Read settings from variables; an empty variable counts as unset.
 

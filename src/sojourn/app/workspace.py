@@ -109,10 +109,13 @@ class Workspace:
 
     def has_events(self) -> bool:
         """Say whether anything has been imported."""
-        from sojourn.stores.lake_log import newest_version  # noqa: PLC0415 - start-up: not every use asks
-        from sojourn.stores.layout import Layout  # noqa: PLC0415 - the same
+        from sojourn.core.errors import NotFound  # noqa: PLC0415 - start-up: not every use asks
+        from sojourn.stores.index import open_index  # noqa: PLC0415 - the same
 
-        return newest_version(Layout(self.path).lake) > 0
+        try:
+            return open_index(self.path, note=self._note).rows > 0
+        except NotFound:
+            return False
 
     def import_files(
         self,
@@ -180,11 +183,20 @@ class Workspace:
         Raises:
             NotFound: nothing has been imported yet.
         """
-        from sojourn.stores.index import open_index  # noqa: PLC0415 - start-up: not every use asks
+        from sojourn.core.errors import NotFound  # noqa: PLC0415 - start-up: not every use asks
+        from sojourn.stores.import_state import finished  # noqa: PLC0415 - the same
+        from sojourn.stores.index import open_index  # noqa: PLC0415 - the same
+        from sojourn.stores.layout import Layout  # noqa: PLC0415 - the same
 
         from .describing import describe  # noqa: PLC0415 - the same
 
         index = open_index(self.path, note=self._note)
+        if index.rows == 0 and not finished(Layout(self.path).imports):
+            raise NotFound(  # a first import was stopped before its end
+                f"nothing has been imported into {self.path} yet",
+                code="nothing-imported",
+                hint=f"bring events in with: sojourn import FILE --workspace {self.path}",
+            )
         return describe(index, self.path, name=self.about.name, clock=clock or SystemClock())
 
     def dead_letters(self, *, code: str | None = None, limit: int = 20) -> "refusals.Refused":
@@ -262,6 +274,23 @@ def create(
     path.mkdir(parents=True, exist_ok=True)
     write_about(path, About(name or path.resolve().name, time_zone, report or {}))
     return Workspace(path)
+
+
+def unmake(made: Workspace, *, keep_folder: bool) -> None:
+    """Take back a workspace that was just made and has no events: what else stands in its folder is left alone."""
+    import shutil  # noqa: PLC0415 - start-up: only a failed import needs it
+
+    from sojourn.stores.layout import Layout  # noqa: PLC0415 - the same
+
+    if made.has_events():
+        return
+    layout = Layout(made.path)
+    for folder in (layout.lake, layout.index.parent, layout.imports, layout.dead_letters):
+        shutil.rmtree(folder, ignore_errors=True)
+    layout.lock.unlink(missing_ok=True)
+    (made.path / FILE).unlink(missing_ok=True)
+    if not keep_folder and not any(made.path.iterdir()):
+        made.path.rmdir()
 
 
 def open_workspace(path: str | Path | None = None) -> Workspace:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sojourn.core.controls import visible
 from sojourn.core.results import Result
 
 from .commands import session
@@ -68,9 +69,12 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
     else:
         from .tables import show
 
-        show(result.tables())
+        tables = result.tables()
+        show(tables)
+        shown = "\n".join(line for table in tables for line in table.notes)
         for note in result.to_dict()["notes"]:
-            told(f"note: {note['message']}")
+            if note["message"] not in shown:
+                told(f"note: {note['message']}")
     if wanted.chart is not None:
         from sojourn.app import output
 
@@ -87,4 +91,4 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
 def told(message: str) -> None:
     """Say something beside the result, on standard error, unless told to be quiet."""
     if not session().quiet:
-        click.echo(message, err=True)
+        click.echo(visible(message), err=True)

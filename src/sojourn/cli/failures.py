@@ -1,10 +1,12 @@
 """How a command fails: what it says on standard error, and its exit status."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 import click
 
 from sojourn.core import errors
+from sojourn.core.controls import visible
 
 STATUSES = MappingProxyType(
     {
@@ -37,6 +39,17 @@ def status_of(error: errors.SojournError) -> int:
     return next((status for branch, status in STATUSES.items() if issubclass(type(error), branch)), BUG)
 
 
+def _near(mistyped: str, names: Iterable[str]) -> list[str]:
+    """Choose the names that somebody may have meant: nearly the same, or what was begun."""
+    from difflib import SequenceMatcher
+
+    return [
+        name
+        for name in sorted(names)
+        if name.startswith(mistyped) or SequenceMatcher(None, mistyped, name).ratio() >= 0.75
+    ][:3]
+
+
 def usage_lines(error: click.ClickException) -> tuple[str, str | None]:
     """Word a mistake in the command line: what is wrong, and what to do."""
     context = error.ctx if isinstance(error, click.UsageError) else None
@@ -45,12 +58,13 @@ def usage_lines(error: click.ClickException) -> tuple[str, str | None]:
     message = error.format_message().rstrip(".")
     if isinstance(error, click.NoSuchOption):
         message = f"{where} has no option {error.option_name}"
-        hint = f"did you mean {' or '.join(sorted(error.possibilities)[:3])}?" if error.possibilities else None
+        near = _near(error.option_name, error.possibilities or ())
+        hint = f"did you mean {' or '.join(near)}?" if near else None
     return message[:1].lower() + message[1:], hint or f"`{where} --help` shows what it takes"
 
 
-def report(message: str, hint: str | None) -> None:
-    """Say on standard error what went wrong."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+def report(message: str, hint: str | None, *, colour: bool | None = None) -> None:
+    """Say on standard error what went wrong; in colour on a terminal, unless told otherwise."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {visible(message)}", err=True, color=colour)
     if hint:
-        click.echo(f"{click.style('hint:', fg='cyan')} {hint}", err=True)
+        click.echo(f"{click.style('hint:', fg='cyan')} {visible(hint)}", err=True, color=colour)

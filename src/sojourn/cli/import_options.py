@@ -51,6 +51,7 @@ def role_options(function: Callable[..., Any]) -> Callable[..., Any]:
     options: list[Decorator] = [
         _role("customer", "Who."),
         _role("time", "When."),
+        _role("clock", "The time of day, where --time holds dates only."),
         _role("event", "What happened."),
         _role("event-name", "Instead of --event: what every row is.", metavar="NAME"),
         _role("times", "Instead of --time and --event: each such column makes one event of every row.",

@@ -1,7 +1,8 @@
 """Bring files of events into a workspace."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,13 +118,13 @@ def import_(
     from sojourn.app.texts import to_json
     from sojourn.core.clock import SystemClock
 
-    place = _workspace(workspace, dry_run=dry_run)
+    place, fresh = _workspace(workspace, dry_run=dry_run)
     given = mapping_of(reading, source=source)
     if mapping is not None:
         given = preparing.over(collect.load_mapping(mapping), given)
     zone = place.about.time_zone if place else None
     zone = None if zone == "UTC" else zone
-    root = place.path if place else Path()
+    root = place.path if place else fresh or Path()
     prepared = [
         preparing.prepare(name, given, workspace=root, standard_input=sys.stdin.buffer, default_zone=zone)
         for name in preparing.named(files)
@@ -132,7 +133,7 @@ def import_(
     if save_mapping is not None:
         collect.save_mapping(prepared[0].mapping, save_mapping)
         told(f"wrote {save_mapping}")
-    if dry_run or place is None:
+    if dry_run:
         trial = preparing.attempt(
             prepared, clock=SystemClock(), allow_future=allow_future, tolerance=tolerance, zone=zone
         )
@@ -142,7 +143,10 @@ def import_(
         else:
             _show_trial(trial)
         return ANSWER_IS_NO if trial.refused else DONE
-    with Progress("rows", quiet=session().quiet, as_json=progress == "json") as shown:
+    with (
+        _made(fresh, place, time_zone=given.zone) as place,
+        Progress("rows", quiet=session().quiet, as_json=progress == "json") as shown,
+    ):
         report = importing.import_files(
             place.path,
             [each.to_import() for each in prepared],
@@ -154,6 +158,10 @@ def import_(
             note=told,
             options=importing.Options(wait=not no_wait),
         )
+    if fresh is not None:
+        told(f"made the workspace {place.path}, time zone {place.about.time_zone}")
+    elif given.zone and given.zone != place.about.time_zone:
+        told(f"the times of this import are read in {given.zone}; the workspace keeps its own, {place.about.time_zone}")
     for each in prepared:
         preparing.remember(each, place.path)
     if json:
@@ -169,22 +177,43 @@ def bring(file: Path, workspace: Path, *, source: str) -> None:
     import_.main(arguments, standalone_mode=False, obj=session(), prog_name="sojourn import")
 
 
-def _workspace(path: Path | None, *, dry_run: bool) -> "Workspace | None":
-    """Open the workspace, or make the one that is named and not there; a dry run can do without."""
-    from sojourn.app.workspace import Workspace, create
+def _workspace(path: Path | None, *, dry_run: bool) -> "tuple[Workspace | None, Path | None]":
+    """Open the workspace, or give the folder where one is to be made; a dry run can do without either."""
+    from sojourn.app.workspace import Workspace
     from sojourn.app.workspace_file import locate
     from sojourn.core.errors import NotFound
 
     named = path or session().settings.workspace
     free = named is not None and (not named.exists() or (named.is_dir() and not any(named.iterdir())))
-    if named is not None and free and not dry_run:
-        told(f"made the workspace {named}")
-        return create(named)
+    if named is not None and free:
+        return None, named
     try:
-        return Workspace(locate(named), note=told)
+        return Workspace(locate(named), note=told), None
     except NotFound:
-        if dry_run and (named is None or free):
-            return None
+        if dry_run and named is None:
+            return None, None
+        raise
+
+
+@contextmanager
+def _made(fresh: Path | None, place: "Workspace | None", *, time_zone: str | None) -> "Iterator[Workspace]":
+    """Make the workspace that is not there yet, in the zone of the times it begins with; unmake it if it stays empty.
+
+    One that was interrupted stays: the same import goes on there.
+    """
+    from sojourn.app.workspace import create, unmake
+    from sojourn.core.errors import InvalidInput
+
+    if fresh is None:
+        assert place is not None  # without a folder to be made, one was opened
+        yield place
+        return
+    there = fresh.exists()
+    place = create(fresh, time_zone=time_zone or "UTC")
+    try:
+        yield place
+    except InvalidInput:
+        unmake(place, keep_folder=there)
         raise
 
 
@@ -237,7 +266,7 @@ def _show(report: "ImportReport", place: "Workspace") -> None:
         for file in report.files
     )
     speed = f"{report.rows / report.seconds:,.0f} rows a second" if report.seconds >= 0.5 else ""
-    notes = [f"note: {file.name}: {warning}" for file in report.files for warning in file.warnings]
+    notes = []
     reused = sum(file.id_reused for file in report.files)
     if reused:
         notes.append(f"note: {reused:,} rows have an id that was there with another time or event; the first was kept")

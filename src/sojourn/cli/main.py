@@ -43,21 +43,20 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit status; prints to the standard streams."""
     session = Session()
     try:
+        session.colour = False if settings.without_colour() else None
         session.settings = settings.from_environment()
-        if session.settings.no_colour:
-            session.colour = False
         with root.make_context("sojourn", list(arguments), obj=session, color=session.colour) as context:
             answer = root.invoke(context)
         return answer if isinstance(answer, int) else failures.DONE
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        failures.report(*failures.usage_lines(error))
+        failures.report(*failures.usage_lines(error), colour=session.colour)
         return failures.WRONG_USAGE
     except SojournError as error:
         if session.debug:
             raise
-        failures.report(error.message, error.hint)
+        failures.report(error.message, error.hint, colour=session.colour)
         return failures.status_of(error)
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
@@ -68,7 +67,9 @@ def main(arguments: Sequence[str]) -> int:
         if session.debug:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        failures.report(f"{where}{error.strerror or error}", "check the disk and who may write there")
+        failures.report(
+            f"{where}{error.strerror or error}", "check the disk and who may write there", colour=session.colour
+        )
         return failures.STORAGE
     except Exception as error:  # the outermost loop: a bug, too, ends in two lines and a status
         if session.debug:
@@ -76,6 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         failures.report(
             f"a bug in Sojourn: {type(error).__name__}: {error}",
             "run the command again with --debug and report what it prints",
+            colour=session.colour,
         )
         return failures.BUG
 

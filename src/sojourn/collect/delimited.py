@@ -55,6 +55,7 @@ def inspect(source: Source, given: Mapping) -> Inspection:
         notes=(*((note,) if note else ()), *header.notes),
         sample=table,
         layout=layout,
+        repeated=header.repeated,
     )
 
 

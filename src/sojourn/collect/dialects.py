@@ -39,11 +39,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a delimited file, where its data begins, and what was odd about it."""
+    """The columns of a delimited file, where its data begins, and what was odd about it.
+
+    `repeated` are columns whose name stood before: (what they are called now, what they were called).
+    """
 
     names: tuple[str, ...]
     layout: Layout
     notes: tuple[str, ...]
+    repeated: tuple[tuple[str, str], ...] = ()
 
 
 def find_header(name: str, text: str, *, delimiter: str | None, quote: str | None, header: bool | None) -> Header:
@@ -87,7 +91,10 @@ def find_header(name: str, text: str, *, delimiter: str | None, quote: str | Non
         return Header(names, Layout(delimiter, quote, False, len(text[:start].encode()), skipped + 1), tuple(notes))
     names, oddities = unique_names(first)
     offset = len(text[:start].encode()) + _first_end(body.encode(), delimiter, quote)
-    return Header(names, Layout(delimiter, quote, True, offset, skipped + 2), (*notes, *oddities))
+    plain = [cell.strip().replace("\0", "") for cell in first]
+    repeated = tuple((name, cell) for name, cell in zip(names, plain, strict=True) if cell and name != cell)
+    layout = Layout(delimiter, quote, True, offset, skipped + 2)
+    return Header(names, layout, (*notes, *oddities), repeated)
 
 
 def _first_record(name: str, text: str, delimiter: str, quote: str) -> list[str]:

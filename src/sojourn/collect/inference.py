@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from sojourn.core.errors import InvalidInput
@@ -123,8 +124,8 @@ class _Work:
         if self.mapping.time is not None or self.mapping.times:
             return
         free = self.free()
-        named = places("time", free)
-        candidates = [name for name in named if self.share_of_times(name) > HALF]
+        named = self.placed("time", free)
+        candidates = [name for name in named if self.share_of_times(name) >= HALF]
         why = "its name is known and its values are times"
         if not candidates:
             # A number may be an epoch or anything else: only its name can tell.
@@ -136,20 +137,50 @@ class _Work:
             self.find_clock(candidates[0], named)
             return
         if named and not candidates:
-            example = ", ".join(repr(e) for e in self._column(named[0]).examples[:2])
+            example = ", ".join(map(repr, self._no_times(named[0])[:2]))
             if self._serial(named[0]):
                 raise InvalidInput(
                     f"{self.inspection.name}: column {named[0]!r} holds serial numbers of a spreadsheet ({example})",
                     code="no-time-column",
                     hint="format the column as date and time in the spreadsheet and save it as CSV again",
                 )
+            some = self.share_of_times(named[0])
+            others = [name for name in free if name not in named and self._some_times(name)]
             raise InvalidInput(
-                f"{self.inspection.name}: the column {named[0]!r} should hold the time, but its values are no times "
-                f"({example or 'all empty'})",
+                f"{self.inspection.name}: the column {named[0]!r} should hold the time, but "
+                f"{f'{1 - some:.0%} of its' if some else 'its'} values are no times ({example or 'all empty'})",
                 code="no-time-column",
-                hint=f"pass --time with another column of: {', '.join(free)}",
+                hint=" or ".join(f"--time {_quoted(name)}" for name in others)
+                or f"mend the values of {named[0]!r}: write 2024-01-31 13:45:00",
             )
         self.stop("time", candidates, "holds times that can be read")
+
+    def _no_times(self, name: str) -> list[str]:
+        """Give sampled values that are no times, each once."""
+        array = self.array(name).drop_null()
+        if not len(array):
+            return []
+        bad = (local_times(array, "dmy")[1] == BAD) & (local_times(array, "mdy")[1] == BAD)
+        return list(dict.fromkeys(typed_text(array.filter(pa.array(bad))).to_pylist()))
+
+    def _some_times(self, name: str) -> bool:
+        """Tell whether a column may be meant: text with some times in it, or numbers as large as seconds since 1970."""
+        if self._type(name) in ("timestamp", "date", "string"):
+            return self.share_of_times(name) > 0
+        if self._type(name) not in ("int64", "double"):
+            return False
+        values = pc.cast(self.array(name).drop_null(), pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        return bool(len(values) and values.min() >= 946_684_800)  # 2000-01-01
+
+    def placed(self, role: str, names: list[str]) -> list[str]:
+        """Give the columns whose name is known for a role, and those whose header is the same but not their values."""
+        found = places(role, names)
+        twins = [
+            name
+            for name, header in self.inspection.repeated
+            if header in found and name in names and not self.array(name).equals(self.array(header))
+        ]
+        return found + [name for name in twins if name not in found]
 
     def find_clock(self, chosen: str, named: list[str]) -> None:
         """Take the clock of the chosen dates from a column of its own, if there is one."""
@@ -174,7 +205,7 @@ class _Work:
         if self.mapping.customer is not None:
             return
         free = self.free()
-        candidates = [name for name in places("customer", free) if self._filled(name)]
+        candidates = [name for name in self.placed("customer", free) if self._filled(name)]
         if len(candidates) == 1:
             self.choose("customer", candidates[0], "its name is known")
             return
@@ -190,7 +221,7 @@ class _Work:
         """Find the event's name, unless one name is given for all."""
         if self.mapping.event is not None or self.mapping.event_name is not None or self.mapping.times:
             return
-        candidates = [name for name in places("event", self.free()) if self._filled(name)]
+        candidates = [name for name in self.placed("event", self.free()) if self._filled(name)]
         if len(candidates) == 1:
             self.choose("event", candidates[0], "its name is known")
             return
@@ -303,10 +334,16 @@ class _Work:
                 hint=" or ".join(f"{option} {_quoted(name)}" for name in candidates),
             )
         also = ", or --event-name NAME if every row is the same event" if role == "event" else ""
+        hint = f"pass {option} COLUMN{also}"
+        if role == "time":
+            some = [name for name in self.free() if self._some_times(name)]
+            hint = " or ".join(f"{option} {_quoted(name)}" for name in some) or (
+                "every event needs a time, and no column looks like one: export the file with the time of each row"
+            )
         raise InvalidInput(
             f"{self.inspection.name}: no column {what}; it has {', '.join(map(repr, self.names[:40]))}",
             code=f"no-{role}-column",
-            hint=f"pass {option} COLUMN{also}",
+            hint=hint,
         )
 
     def _column(self, name: str) -> Any:

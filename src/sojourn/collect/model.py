@@ -118,7 +118,8 @@ class Inspection:
     """What was found in a file by looking at its first rows.
 
     `sample` holds those rows as text, or as Parquet types them; `complete` says that they are the whole file;
-    `notes` are the oddities a user should hear of.
+    `notes` are the oddities a user should hear of; `repeated` are columns whose name stood twice, as (what they are
+    called, the name that stands twice).
     """
 
     name: str
@@ -133,6 +134,7 @@ class Inspection:
     sample: pa.Table = field(repr=False, compare=False)
     layout: Layout = Layout()
     customer_type: str | None = None
+    repeated: tuple[tuple[str, str], ...] = ()
 
     def find(self, name: str) -> Column | None:
         """Give a column by its name."""

@@ -177,7 +177,7 @@ def _judged(steps: Iterable[Step], plan: Plan, threads: int) -> Iterator[Chunk]:
                 hint="texts of more than 2 GB in half a million rows do not fit; leave such a column out of the file",
             ) from error
         judged = convert(raw, plan)
-        return Chunk(judged.events, judged.refused, judged.rows, position, done)
+        return Chunk(judged.events, tuple(sorted(judged.refused, key=_by_row)), judged.rows, position, done)
 
     waiting: deque[Future[Chunk]] = deque()
     with ThreadPoolExecutor(max(1, threads), thread_name_prefix="collect") as pool:
@@ -191,6 +191,10 @@ def _judged(steps: Iterable[Step], plan: Plan, threads: int) -> Iterator[Chunk]:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _by_row(refusal: Refusal) -> int:
+    return refusal.row
 
 
 def _watched(chunks: Iterator[Chunk], source: Source, tolerance: float) -> Iterator[Chunk]:

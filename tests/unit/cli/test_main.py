@@ -1,4 +1,7 @@
 import json
+import os
+import pty
+import sys
 from pathlib import Path
 
 import pyarrow.csv
@@ -83,7 +86,8 @@ def test_json_is_one_document_on_standard_output(capsys: pytest.CaptureFixture[s
 def test_an_unknown_event_is_no_error_but_a_note(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["retention", "--events", "shop.csv", "--start", "site.visitd", "--return", "order.paid"]
     assert main(arguments) == 0
-    assert "note: no event is called 'site.visitd'; the nearest name is 'site.visited'" in capsys.readouterr().err
+    said = "".join(capsys.readouterr())
+    assert said.count("no event is called 'site.visitd'; the nearest name is 'site.visited'") == 1
 
 
 def test_out_takes_the_place_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,3 +161,20 @@ def test_one_row_with_several_dates_unfolds(capsys: pytest.CaptureFixture[str]) 
 def test_a_pair_without_its_sign_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "shop.csv", "--times", "won_at"]) == 2
     assert "write --times COLUMN=EVENT" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--breakdown", "--breadth"])
+def test_only_a_near_option_is_proposed(capsys: pytest.CaptureFixture[str], option: str) -> None:
+    assert main(["sessions", option, "channel"]) == 2
+    assert capsys.readouterr().err.splitlines()[1] == "hint: `sojourn sessions --help` shows what it takes"
+
+
+def test_an_error_without_colour_has_none_on_a_terminal_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, follower = pty.openpty()
+    with open(follower, "w") as terminal:
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert main(["funel"]) == 2
+    said = os.read(leader, 1000)
+    os.close(leader)
+    assert b"error: " in said and b"\x1b" not in said

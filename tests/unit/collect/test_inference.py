@@ -174,3 +174,29 @@ def test_a_bad_clock_refuses_its_row_with_both_values():
 def test_serial_numbers_of_a_spreadsheet_are_recognised():
     error = refusal(header("customer,time,event", ["A,45292.5,x", "B,45293,y"]))
     assert "serial numbers of a spreadsheet" in error.message
+
+
+def test_a_known_name_with_times_in_half_of_a_few_rows_is_the_time():
+    rows = ["A,2024-01-01,x", "B,31.02.2024,y", "C,2024-01-03"]
+    found = run(header("customer,time,event", rows), options={"tolerance": 1})
+    assert found.mapping.time == "time"
+    assert [refusal.row for refusal in found.refused] == [3, 4]
+
+
+def test_only_values_that_are_no_times_are_named():
+    error = refusal(header("customer,time,event,sent", ["A,2024-01-01,x,2024-02-01", "A,early,y,then", "A,late,y,now"]))
+    assert "2024-01-01" not in error.message and "'early', 'late'" in error.message
+    assert error.hint == "--time sent"
+
+
+def test_no_column_is_proposed_as_the_time_where_none_looks_like_one():
+    error = refusal(header("customer,age,event", ["A,44,x", "B,31,y"]))
+    assert error.code == "no-time-column"
+    assert "--time" not in error.hint
+
+
+def test_two_columns_of_one_name_that_could_be_the_customer_are_asked_for():
+    error = refusal(header("customer,time,event,customer", ["A,2024-01-01,x,B", "B,2024-01-02,y,C"]))
+    assert error.code == "several-customer-columns"
+    assert error.hint == "--customer customer or --customer customer_2"
+    assert run(header("customer,time,event,customer", ["A,2024-01-01,x,A"])).mapping.customer == "customer"
