@@ -1,14 +1,19 @@
 """Answers as text: one JSON document, or plain rows as CSV. Loads nothing heavy: programs ask for these."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+_CONTROL = re.compile(r"[\x7f-\x9f]")
+
 
 def to_json(document: Mapping[str, Any], *, indent: int | None = None) -> str:
-    """Write a document as JSON: text as it is, numbers as full doubles, no NaN."""
+    """Write a document as JSON: text as it is but for control characters, numbers as full doubles, no NaN."""
     separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+    # JSON escapes those below a space only; terminals obey the others too.
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from .charts import Chart
+from .controls import visible
 from .durations import short
 
 
@@ -22,6 +23,8 @@ class Heading:
 class Table:
     """A table that people read: cells are text already.
 
+    Names and values come from data, and a table may be printed to a terminal: control characters become escapes.
+
     Attributes:
         title: what it shows.
         notes: sentences below it.
@@ -31,6 +34,14 @@ class Table:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Show control characters instead of sending them."""
+        object.__setattr__(self, "title", visible(self.title))
+        headings = tuple(Heading(visible(heading.label), heading.numeric) for heading in self.headings)
+        object.__setattr__(self, "headings", headings)
+        object.__setattr__(self, "rows", tuple(tuple(map(visible, row)) for row in self.rows))
+        object.__setattr__(self, "notes", tuple(map(visible, self.notes)))
 
 
 class Result(ABC):

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from sojourn.app.texts import to_csv, to_json
@@ -15,3 +17,10 @@ def test_cells_of_csv_are_plain() -> None:
 def test_json_refuses_what_is_not_a_number() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         to_json({"rate": float("nan")})
+
+
+def test_json_carries_no_control_characters_and_loses_none() -> None:
+    document = {"name": "\x1b[2J\x7f\x9b2J"}
+    text = to_json(document)
+    assert text.isprintable()
+    assert json.loads(text) == document
