@@ -96,14 +96,22 @@ class LocalEngine:
         return analysis.finish(whole, _basis(journeys, counted))
 
     def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
-        """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns."""
+        """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns.
+
+        Times are timestamps of microseconds in UTC.
+        """
         import pyarrow as pa  # noqa: PLC0415 - start-up: only drill-down needs it
 
         def piece(span: Range) -> Any:
             batch, _ = _cut(journeys, span, analysis.columns)
             columns = dict(analysis.members(batch))
             customers = journeys.source.identifiers(span, columns.pop("customer"))
-            return pa.table({"customer": customers, **columns})
+            # Times say their zone: a file of them, too, must tell the instant.
+            told = {
+                name: pa.array(column, pa.timestamp("us", tz="UTC")) if column.dtype.kind == "M" else column
+                for name, column in columns.items()
+            }
+            return pa.table({"customer": customers, **told})
 
         # A column of names may be nothing but null in a range, and names in the next.
         return pa.concat_tables(list(self._pieces(journeys, piece)), promote_options="default")

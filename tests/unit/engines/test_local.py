@@ -112,3 +112,30 @@ def test_members_are_named_by_their_identifiers() -> None:
 
     table = LocalEngine(2).members(asked(shop(), parts=3), First())
     assert table.to_pydict() == {"customer": ["ann", "ben", "cat", "dan", "eve"], "events": [5, 3, 4, 1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("ask", "times"),
+    [
+        (lambda j: analyse.funnel_members(j, ["site.visited", "order.paid"]), ["journey_start", "step_1", "step_2"]),
+        (
+            lambda j: analyse.dropoff_members(j, ["site.visited", "order.paid"]),
+            ["journey_start", "reached", "next_time"],
+        ),
+        (
+            lambda j: analyse.timing_members(j, start="site.visited", end="order.paid"),
+            ["journey_start", "start", "end"],
+        ),
+        (lambda j: analyse.retention_members(j, start="site.visited", returning="order.paid", periods=1), ["born"]),
+        (lambda j: analyse.follows_members(j, "site.visited", "basket.filled"), ["journey_start"]),
+        (lambda j: analyse.variant_members(j, ["site.visited"]), ["journey_start"]),
+        (
+            lambda j: analyse.path_members(j, analyse.paths(j, start="site.visited"), node=0),
+            ["journey_start", "path_start"],
+        ),
+    ],
+)
+def test_times_of_members_say_their_zone(ask, times: list[str]) -> None:
+    table = ask(asked(shop()))
+    assert [name for name in table.column_names if str(table[name].type).startswith("timestamp")] == times
+    assert {str(table[name].type) for name in times} == {"timestamp[us, tz=UTC]"}
