@@ -1,10 +1,12 @@
 """Events asked where they lie: a file or a table, without a workspace."""
 
+import re
 import sys
 import warnings
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.clock import SystemClock
@@ -16,9 +18,24 @@ from . import build
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_UNNAMED = re.compile(r"__index_level_\d+__")
+"""What Arrow calls the row labels of a data frame that have no name of their own."""
+
+
+class ArrowStream(Protocol):
+    """Whatever hands its columns on as Arrow: tables of pyarrow, pandas, polars, DuckDB and others."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give the stream."""
+        ...
+
+
+Events = str | Path | ArrowStream | Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
+"""Where events lie: a file, a table, a mapping of columns, or a list of rows."""
+
 
 def journeys(
-    events: "str | Path | pa.Table",
+    events: Events,
     *,
     customer: str | None = None,
     time: str | None = None,
@@ -40,15 +57,16 @@ def journeys(
     engine: str = "local",
     threads: int | None = None,
 ) -> Journeys:
-    """Choose journeys of a file or an Arrow table, used where it lies: names stay as they stand, nothing is written.
+    """Choose journeys of a file or a table, used where it lies: names stay as they stand, nothing is written.
 
     The options are those of `Workspace.journeys`, and these:
 
     Args:
-        events: a CSV, JSON Lines or Parquet file, `-` for standard input, or a pyarrow table with one row an event.
+        events: a CSV, JSON Lines or Parquet file, `-` for standard input; or a table with one row an event: of pyarrow,
+            pandas, polars or whatever else hands Arrow on, a mapping of columns, or a list of rows.
         customer, time, event, channel: the columns that say who, when, what and through what; by default those of the
             same name, and no channel where there is none.
-        time_unit: `s`, `ms` or `us` when times are numbers.
+        time_unit: `s`, `ms`, `us` or `ns` when times are numbers.
         time_zone: of times that carry none, and for calendar periods; by default UTC.
         subject: whose journeys: `customer`, or another column that identifies somebody, such as `account`.
 
@@ -68,7 +86,7 @@ def journeys(
         table = read(events, **names, channel=channel, zone=time_zone)
         customer, time, event, channel = "customer", "time", "event", "channel"
     else:
-        table = events
+        table = as_table(events)
     source = MemorySource.from_table(
         table,
         customer=customer or subject,
@@ -166,6 +184,33 @@ def as_it_stands(path: str | Path) -> "pa.Table":
             return json.read_json(content) if kind is collect.FileKind.JSONL else csv.read_csv(content)
         except pa.ArrowInvalid as error:
             raise InvalidInput(f"{file.name} cannot be read: {error}", code="unreadable-file") from error
+
+
+def as_table(events: object) -> "pa.Table":
+    """Take events that lie in memory as an Arrow table, row labels without a name left out.
+
+    Raises:
+        InvalidInput: it is no table, or its columns cannot be columns of Arrow.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    rows = None
+    if isinstance(events, list | tuple) and all(isinstance(row, Mapping) for row in events):
+        rows = list(events)
+    try:
+        table = pa.table(events) if rows is None else pa.Table.from_pylist(rows)
+    except (TypeError, ValueError, AttributeError) as error:  # Arrow's own errors are ValueErrors and TypeErrors
+        raise InvalidInput(
+            f"{_called(events)} cannot be read as a table of events: {error}",
+            code="bad-events",
+            hint="give a file's name, a table of pyarrow, pandas or polars, a mapping of columns or a list of rows",
+        ) from error
+    return table.select([name for name in table.column_names if not _UNNAMED.fullmatch(name)])
+
+
+def _called(given: object) -> str:
+    """Name what was given by its kind."""
+    return "None" if given is None else f"a {type(given).__name__}"
 
 
 class RowsLeftOut(UserWarning):

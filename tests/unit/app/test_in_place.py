@@ -2,11 +2,13 @@ import io
 import sys
 from pathlib import Path
 
+import pandas
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
+from sojourn import analyse
 from sojourn.app import in_place
 from sojourn.core.errors import InvalidInput, NotFound
 from tests.factories.journeys import shop
@@ -76,3 +78,53 @@ def test_a_file_that_is_not_there_is_named() -> None:
 def test_a_column_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(InvalidInput, match="'buyer'"):
         in_place.journeys(shop(), customer="buyer")
+
+
+FRAME = pandas.DataFrame(
+    {
+        "customer": pandas.Categorical(["a", "a", "b"]),
+        "time": pandas.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"]),
+        "event": ["see", "pay", "see"],
+        "note": [1.5, None, 2.0],
+    },
+    index=[4, 7, 9],
+)
+STAMPS = ["2024-01-01", "2024-01-02", "2024-01-03"]
+
+
+class Stream:
+    """What another library's table looks like to Arrow."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return pa.table(FRAME).__arrow_c_stream__(requested_schema)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        FRAME,
+        FRAME.set_index("customer"),
+        Stream(),
+        pa.table(FRAME).to_batches()[0],
+        {"customer": ["a", "a", "b"], "time": STAMPS, "event": ["see", "pay", "see"], "note": [1.5, None, 2.0]},
+        [
+            {"customer": who, "time": when, "event": what, "note": note}
+            for who, when, what, note in zip("aab", STAMPS, ["see", "pay", "see"], [1.5, None, 2.0], strict=True)
+        ],
+    ],
+    ids=["frame", "frame with a named index", "stream", "batch", "columns", "rows"],
+)
+def test_whatever_is_a_table_can_be_asked(events: object) -> None:
+    found = in_place.journeys(events)
+    assert (found.source.rows, found.source.customers, found.source.events) == (3, 2, ("pay", "see"))
+    assert dict(found.source.properties) == {"note": "double"}
+    assert analyse.follows(found).to_dict()["basis"]["observed_from"] == "2024-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "events", [None, 5, [1, 2], object(), {"a": 5}, {"a": [1], "b": [1, 2]}, [{"a": 1}, {"a": "x"}]]
+)
+def test_what_is_no_table_is_refused_with_what_would_be(events: object) -> None:
+    with pytest.raises(InvalidInput, match="cannot be read as a table of events") as caught:
+        in_place.journeys(events)
+    assert "pandas" in str(caught.value.hint)
