@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Protocol
 
 from sojourn import collect
@@ -31,6 +32,12 @@ class FileToImport:
     source: collect.Source
     mapping: collect.Mapping
     inspection: collect.Inspection | None = None
+
+    @property
+    def origin(self) -> str:
+        """Tell the file at its place from all others, whatever is in it."""
+        place = f"{self.mapping.source}\0{self.source.path.resolve()}".encode(errors="surrogateescape")
+        return blake2b(place, digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

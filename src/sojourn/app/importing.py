@@ -190,6 +190,7 @@ class _Job:
                 source=file.mapping.source,
                 size=file.source.size,
                 warnings=list(file.inspection.notes) if file.inspection else [],
+                origin=file.origin,
             )
             for file in self._files
         ]
@@ -368,7 +369,8 @@ class _Job:
             seconds=(now - begun).total_seconds(),
             continued=self._continued,
         )
-        write_json(self._folder / REPORT, report.to_dict() | {"at": now.isoformat()})
+        origins = [state.origin for state in self._state.files]
+        write_json(self._folder / REPORT, report.to_dict() | {"at": now.isoformat(), "origins": origins})
         commit(
             self._layout,
             build,

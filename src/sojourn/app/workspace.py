@@ -199,11 +199,17 @@ class Workspace:
             )
         return describe(index, self.path, name=self.about.name, clock=clock or SystemClock())
 
-    def dead_letters(self, *, code: str | None = None, limit: int = 20) -> "refusals.Refused":
-        """List rows that imports refused: how many, why, and the first few of them."""
+    def dead_letters(self, *, code: str | None = None, limit: int = 20, everything: bool = False) -> "refusals.Refused":
+        """List rows that imports refused: how many, why, and the first few of them.
+
+        Args:
+            code: only rows refused for this reason.
+            limit: give so many rows.
+            everything: also rows of files that a later import has read again.
+        """
         from . import refusals  # noqa: PLC0415 - start-up: not every use asks
 
-        return refusals.listed(self.path, code=code, limit=limit)
+        return refusals.listed(self.path, code=code, limit=limit, everything=everything)
 
     def report(
         self,

@@ -20,4 +20,5 @@ from .model import Position as Position
 from .model import Reason as Reason
 from .model import Refusal as Refusal
 from .reading import read as read
+from .refusals import REFUSAL_CODES as REFUSAL_CODES
 from .source import Source as Source

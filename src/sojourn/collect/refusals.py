@@ -91,6 +91,12 @@ _WORDS: dict[Fault, tuple[str, str, str, str]] = {
 }
 
 
+REFUSAL_CODES = tuple(
+    sorted({words[0] for words in _WORDS.values()} | {"bad_text", "too_long", "wrong_columns", "bad_json"})
+)
+"""Every reason for which a row is refused."""
+
+
 def refusals(raw: Raw, plan: Plan, faults: NDArray[np.uint8], *, column: str | None = None) -> tuple[Refusal, ...]:
     """Word the refusal of every marked row.
 

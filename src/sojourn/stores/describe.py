@@ -15,6 +15,7 @@ from sojourn.core.journeys import Range
 from sojourn.kernels import tally_codes, tally_times
 
 from .dead_letters import counts as dead_letter_counts
+from .dead_letters import superseded
 from .import_state import finished
 from .journey_index import JourneyIndex
 from .layout import Layout
@@ -55,7 +56,7 @@ class Description:
         days: (events on each day, UTC) from the day of the first event on.
         gaps: stretches of days without events, longest first.
         sampled: rows that `properties` was found from; customers are chosen by hash, so they are like the others.
-        dead_letters: refused rows by code.
+        dead_letters: refused rows by code, those left out that a later import of the file has made good.
         imports: reports of imports, oldest first.
     """
 
@@ -171,7 +172,7 @@ def describe(index: JourneyIndex, layout: Layout, *, now: int, threads: int = 2)
         suspicions=found,
         properties=facts,
         sampled=sampled,
-        dead_letters=dead_letter_counts(layout.dead_letters),
+        dead_letters=dead_letter_counts(layout.dead_letters, without=superseded(layout.imports)),
         imports=tuple(finished(layout.imports)),
     )
 

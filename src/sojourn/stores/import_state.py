@@ -26,6 +26,7 @@ class FileState:
         position: where reading goes on, as the reader gave it; None before the first chunk.
         refused: refused rows by code.
         first_refused: the first few of them.
+        origin: tells this file at its place from all others, whatever is in it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class FileState:
     refused: dict[str, int] = field(default_factory=dict)
     first_refused: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    origin: str = ""
 
 
 @dataclass(slots=True)

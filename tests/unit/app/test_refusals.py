@@ -51,3 +51,31 @@ def test_a_form_that_is_not_known_is_refused(workspace: Workspace, tmp_path: Pat
 def test_nothing_refused_says_so(tmp_path: Path) -> None:
     (only,) = refusals.listed(tmp_path).tables()
     assert (only.title, only.rows) == ("No row was refused", ())
+
+
+def test_rows_of_a_file_that_was_mended_are_listed_only_on_demand(workspace: Workspace, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(log.read_text().replace("someday", "2024-01-02").replace("never", "2024-01-03"))
+    assert workspace.import_files(log).refused == 1
+    found = workspace.dead_letters()
+    assert (found.total, found.superseded, dict(found.by_code)) == (1, 3, {"no_customer": 1})
+    assert found.tables()[0].title == "1 row was refused"
+    assert found.tables()[0].notes[0].startswith("3 rows of files that were imported again since: --all")
+    assert workspace.dead_letters(everything=True).total == 4
+    assert sum(workspace.describe().facts.dead_letters.values()) == 1
+    assert refusals.write(workspace.path, tmp_path / "one.csv") == 1
+    assert refusals.write(workspace.path, tmp_path / "all.csv", everything=True) == 4
+
+
+def test_a_file_of_the_same_name_elsewhere_mends_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "log.csv").write_text("customer,time,event\nz,2024-01-01,seen\n")
+    workspace.import_files(tmp_path / "other" / "log.csv")
+    assert workspace.dead_letters().total == 3
+
+
+def test_a_reason_may_be_written_with_hyphens_and_an_unknown_one_is_refused(workspace: Workspace) -> None:
+    assert len(workspace.dead_letters(code="bad-time").letters) == 2
+    with pytest.raises(InvalidInput, match=r"'bad-tme' is no reason.* bad_time, ") as error:
+        workspace.dead_letters(code="bad-tme")
+    assert error.value.hint == "did you mean bad_time?"
