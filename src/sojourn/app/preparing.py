@@ -138,7 +138,7 @@ def prepare(
     """
     file = collect.Source.of_stream(standard_input) if name == "-" else collect.Source(name)
     label = given.source or source_of(name)
-    remembered = workspace / MAPPINGS / f"{label}.yaml"
+    remembered = _kept(workspace, label)
     found = _inspected_as_before(file, remembered, given) if remembered.is_file() else None
     start, inspection = found or (given, collect.inspect(file, given))
     inference = collect.infer(inspection, replace(start, source=label), default_zone=default_zone)
@@ -189,11 +189,15 @@ def _played(mapping: collect.Mapping) -> Iterator[tuple[str, str, str]]:
 
 def remember(prepared: Prepared, workspace: Path) -> Path:
     """Keep a mapping with the workspace, for the next file of its source."""
-    folder = workspace / MAPPINGS
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{prepared.mapping.source}.yaml"
+    path = _kept(workspace, prepared.mapping.source)
+    path.parent.mkdir(parents=True, exist_ok=True)
     collect.save_mapping(prepared.mapping, path)
     return path
+
+
+def _kept(workspace: Path, source: str) -> Path:
+    """Say where the mapping of a source is kept, having made sure that the name stays in the folder."""
+    return workspace / MAPPINGS / f"{collect.Mapping(source=source).source}.yaml"
 
 
 def attempt(
@@ -232,7 +236,8 @@ def source_of(name: str) -> str:
     if name == "-":
         return "stdin"
     stem = Path(name).name.lstrip(".").split(".")[0]
-    return re.sub(r"[^\w\-]+", "-", _NUMBERED.sub("", stem) or stem).strip("-") or "file"
+    plain = re.sub(r"[^\w\-]+", "-", _NUMBERED.sub("", stem) or stem).strip("-") or "file"
+    return plain[:60]
 
 
 def _events(chunk: collect.Chunk) -> Iterator[Mapping[str, Any]]:

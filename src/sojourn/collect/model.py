@@ -1,10 +1,13 @@
 """What crosses the door of this slice: mappings, inspections, chunks, refusals."""
 
+import unicodedata
 from collections.abc import Mapping as ReadOnly
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 import pyarrow as pa
+
+from sojourn.core.errors import InvalidInput
 
 REQUIRED = ("customer", "time", "event")
 OPTIONAL = ("channel", "id", "value", "currency", "time_end", "account", "case", "touchpoint")
@@ -16,6 +19,9 @@ TYPES = ("bool", "int64", "double", "timestamp", "string")
 
 NULLS = ("", "NULL", "null", "\\N")
 """Texts that stand for a missing value, unless the mapping says otherwise."""
+
+LONGEST_SOURCE, SOURCE_BYTES = 100, 240
+"""Signs, and bytes of UTF-8, that the name of a source may have: it names a file of the workspace."""
 
 SAMPLE_ROWS = 10_000
 """Rows looked at before deciding anything about a file."""
@@ -38,6 +44,9 @@ class Mapping:
     What is None is not known yet: `infer` fills it in. `clock` is the column of the time of day where `time` holds
     dates only. `event` or `event_name` says what happened, unless `times` does, where each pair (event name, column)
     makes one event of every row.
+
+    Raises:
+        InvalidInput: the source is no plain name: letters of any script, digits, blanks, `.`, `_`, `-`.
     """
 
     source: str = ""
@@ -72,6 +81,19 @@ class Mapping:
     customer_type: str | None = None
     pair_lifecycle: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a source that could name another place than a file in a folder."""
+        name = self.source
+        plain = all(sign in " ._-" or unicodedata.category(sign)[0] in "LMN" for sign in name)
+        if not plain or name != name.strip() or name.startswith(".") or _too_long(name):
+            raise InvalidInput(
+                f"{name[: LONGEST_SOURCE + 1]!r} cannot be the name of a source: it may have letters, digits, blanks "
+                f"inside, '.', '_' and '-', must not begin with '.', and have at most {LONGEST_SOURCE} signs "
+                f"({SOURCE_BYTES} bytes)",
+                code="bad-source-name",
+                hint="choose a plain name, such as --source shop",
+            )
+
     def column(self, role: str) -> str | None:
         """Give the column that plays a role, or None."""
         found: str | None = getattr(self, role)
@@ -83,6 +105,10 @@ class Mapping:
         if self.clock is not None:
             named.add(self.clock)
         return named | {column for _, column in self.times}
+
+
+def _too_long(source: str) -> bool:
+    return len(source) > LONGEST_SOURCE or len(source.encode()) > SOURCE_BYTES
 
 
 @dataclass(frozen=True, slots=True)

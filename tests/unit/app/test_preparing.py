@@ -19,6 +19,8 @@ from sojourn.core.errors import InvalidInput, NotFound
         ("web log.jsonl", "web-log"),
         ("-", "stdin"),
         (".hidden", "hidden"),
+        ("../../evil.csv", "evil"),
+        ("店" * 80 + ".csv", "店" * 60),
     ],
 )
 def test_a_source_is_named_after_its_files_without_dates_and_numbers(name: str, source: str) -> None:

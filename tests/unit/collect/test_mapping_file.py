@@ -14,7 +14,7 @@ from .imports import run
 words = st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=12)
 mappings = st.builds(
     collect.Mapping,
-    source=words,
+    source=st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=12),
     customer=words,
     time=words,
     event=st.none() | words,
@@ -36,6 +36,41 @@ mappings = st.builds(
 @given(mapping=mappings)
 def test_a_saved_mapping_comes_back_as_it_was(mapping):
     assert collect.parse_mapping(collect.mapping_text(mapping)) == mapping
+
+
+@pytest.mark.parametrize("source", ["shop", "web shop 2.csv", "магазин", "देवनागरी", "店铺", "_a-b.c", "a" * 100])
+def test_a_plain_name_is_a_source(source):
+    assert collect.parse_mapping(f"source: {source}").source == source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "../../evil",
+        "a/b",
+        "/etc/x",
+        "a\\b",
+        "..",
+        ".hidden",
+        " ",
+        "a ",
+        "a\n",
+        "a\0b",
+        "c:x",
+        "a" * 101,
+        "店" * 90,
+        "\udce9",
+    ],
+)
+def test_a_source_that_is_no_plain_name_is_refused(source):
+    with pytest.raises(InvalidInput) as told:
+        collect.Mapping(source=source)
+    assert (told.value.code, told.value.hint) == ("bad-source-name", "choose a plain name, such as --source shop")
+
+
+def test_a_mapping_file_cannot_name_another_place():
+    with pytest.raises(InvalidInput, match="name of a source"):
+        collect.parse_mapping("source: ../../evil")
 
 
 def test_a_mapping_makes_the_next_import_one_word(tmp_path):
