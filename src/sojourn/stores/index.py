@@ -7,7 +7,7 @@ from sojourn.core.errors import Conflict, InvalidInput, NotFound
 
 from .journey_index import MANIFEST
 from .journey_index import JourneyIndex as JourneyIndex
-from .lake_log import newest_version
+from .lake_log import check_complete, newest_version
 from .layout import Layout
 from .mapped import Damaged
 
@@ -31,7 +31,7 @@ def open_index(
     Raises:
         NotFound: nothing has been imported yet.
         InvalidInput: there is no index for the subject.
-        StoreError: the lake cannot be read.
+        StoreError: the lake cannot be read, or lacks events that were in it.
     """
     layout = Layout(Path(workspace))
     if subject != "customer":
@@ -40,6 +40,8 @@ def open_index(
         )
     version = newest_version(layout.lake)
     there = (layout.index / MANIFEST).exists()
+    if version < 0 or not there:
+        check_complete(layout.lake)
     if version < 0 or (version == 0 and not there):
         raise NotFound(
             f"nothing has been imported into {workspace} yet",
@@ -65,6 +67,7 @@ def open_index(
     from .index_update import bring_up_to_date, rebuild  # noqa: PLC0415 - start-up: a ready index needs none of it
     from .lake import Lake  # noqa: PLC0415 - start-up
 
+    check_complete(layout.lake)
     layout.index.mkdir(parents=True, exist_ok=True)
     try:
         with layout.changing(doing="index", note=note, wait=stale is None):

@@ -18,12 +18,14 @@ from sojourn.core.errors import StoreError
 
 from .files import sync_file, sync_folder
 from .lake_files import FIXED, LakeFile
-from .lake_log import mend, newest_version
+from .lake_log import check_complete, mend, newest_version
 
 DEFAULT_BUCKETS = 16
 _BUCKET = pa.field("bucket", pa.int32())
 _LOG = "_delta_log"
 _BUCKETS = re.compile(r"in (\d+) buckets")
+_UNREADABLE = (DeltaError, OSError, ValueError, pa.ArrowException)
+"""What reading a damaged log raises; values that cannot be parsed come as ValueError."""
 _TYPES: Mapping[str, pa.DataType] = {
     "boolean": pa.bool_(),
     "integer": pa.int32(),
@@ -78,10 +80,11 @@ class Lake:
         """Make an empty lake.
 
         Raises:
-            StoreError: it cannot be made there.
+            StoreError: it cannot be made there, or there was one whose events are known of and whose log is gone.
         """
         if buckets < 1 or buckets & (buckets - 1) or buckets > 1024:
             raise StoreError(f"{buckets} buckets: it must be a power of two up to 1024", code="bad-buckets")
+        check_complete(root)
         try:
             DeltaTable.create(
                 str(root),
@@ -90,7 +93,7 @@ class Lake:
                 description=f"Events of customers in {buckets} buckets, written by Sojourn",
             )
         except (DeltaError, OSError) as error:
-            raise StoreError(f"no lake can be made in {root}: {error}", code="cannot-create") from error
+            raise StoreError(f"no lake can be made in {root}: {_first_line(error)}", code="cannot-create") from error
         for number in range(buckets):
             (root / f"bucket={number}").mkdir(exist_ok=True)
         _sync_log(root, 0)
@@ -101,9 +104,10 @@ class Lake:
         """Check the newest log entries and move aside what a power cut left half-written. Only under the lock.
 
         Raises:
-            StoreError: the damage is older than the newest entries, so that setting them aside does not mend it.
+            StoreError: the damage is not what a power cut leaves, or an import that has finished is not in the log.
         """
         mend(self.root, note)
+        check_complete(self.root)
 
     @property
     def version(self) -> int:
@@ -116,8 +120,8 @@ class Lake:
         Raises:
             StoreError: the table cannot be read, or has features that this reader does not know.
         """
+        table = self._opened(version)
         try:
-            table = DeltaTable(str(self.root), version=version)
             features = table.protocol().reader_features
             if features:
                 raise StoreError(
@@ -129,16 +133,22 @@ class Lake:
             told = _BUCKETS.search(table.metadata().description or "")
             buckets = int(told[1]) if told else DEFAULT_BUCKETS
             return Snapshot(table.version(), _live(actions), pa.schema(fields), buckets)
-        except DeltaError as error:
-            raise StoreError(f"the lake {self.root} cannot be read: {error}", code="unreadable-lake") from error
+        except _UNREADABLE as error:
+            raise _unreadable(self.root, error) from error
+
+    def _opened(self, version: int | None = None) -> DeltaTable:
+        try:
+            return DeltaTable(str(self.root), version=version)
+        except _UNREADABLE as error:
+            raise _unreadable(self.root, error) from error
 
     def committed(self, import_id: str) -> bool:
         """Say whether an import is in the record."""
-        return DeltaTable(str(self.root)).transaction_version(import_id) is not None
+        return self._opened().transaction_version(import_id) is not None
 
     def add_columns(self, types: Mapping[str, pa.DataType]) -> None:
         """Add property columns that are not there yet; older files give null for them."""
-        table = DeltaTable(str(self.root))
+        table = self._opened()
         there = {field.name for field in table.schema().fields}
         new = [pa.field(name, type_) for name, type_ in types.items() if name not in there]
         if new:
@@ -164,7 +174,7 @@ class Lake:
         for folder in {(self.root / file.path).parent for file in files}:
             sync_folder(folder)
         sync_folder(self.root)
-        table = DeltaTable(str(self.root))
+        table = self._opened()
         actions = [
             AddAction(file.path, file.size, {"bucket": str(file.bucket)}, at, True, file.statistics()) for file in files
         ]
@@ -181,10 +191,25 @@ class Lake:
                 post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
             )
         except DeltaError as error:
-            raise StoreError(f"the lake {self.root} refused a commit: {error}", code="commit-failed") from error
+            told = _first_line(error)
+            raise StoreError(f"the lake {self.root} refused a commit: {told}", code="commit-failed") from error
         version = newest_version(self.root)
         _sync_log(self.root, version)
         return version
+
+
+def _unreadable(root: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"the lake {root} cannot be read: {_first_line(error)}",
+        code="unreadable-lake",
+        hint=f"restore {root} from a backup; what a power cut left half-written is moved aside by the next import",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    """Give what the library says without where in its own code it was."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
 
 
 def _sync_log(root: Path, version: int) -> None:

@@ -1,6 +1,7 @@
 """The lake is a Delta table that others read as it is, whose newest log entries are checked before they are trusted."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from deltalake import DeltaTable
 
 from sojourn import collect
-from sojourn.app.importing import FileToImport, import_files
+from sojourn.app.importing import FileToImport, Options, import_files
 from sojourn.core.clock import FixedClock
 from sojourn.core.errors import StoreError
 from sojourn.stores.hashing import bucket_of, customer_hashes
@@ -107,35 +108,133 @@ def test_older_versions_can_still_be_seen(workspace: Path) -> None:
     assert 200 in [lake.snapshot(version).rows for version in range(lake.version + 1)]
 
 
-@pytest.mark.parametrize("harm", ["empty", "half", "file missing", "file short"])
-def test_a_newest_entry_that_is_not_whole_is_moved_aside(workspace: Path, harm: str) -> None:
-    layout = Layout(workspace)
-    lake = Lake(layout.lake)
-    entry = layout.lake / "_delta_log" / f"{lake.version:020d}.json"
+HARMS = ["empty", "half", "file missing", "file short"]
+
+
+def harm_newest(workspace: Path, harm: str) -> Path:
+    """Damage the newest entry of the log, or a file it names; say which."""
+    lake = Lake(Layout(workspace).lake)
+    entry = lake.root / "_delta_log" / f"{lake.version:020d}.json"
     before = {file.path for file in lake.snapshot(lake.version - 1).files}
-    last = [file for file in lake.snapshot().files if file.path not in before]
+    path = next(lake.root / file.path for file in lake.snapshot().files if file.path not in before)
+    if harm == "entry missing":
+        entry.unlink()
+        return entry
     if harm == "empty":
         entry.write_bytes(b"")
     elif harm == "half":
         entry.write_bytes(entry.read_bytes()[:-40])
     elif harm == "file missing":
-        (layout.lake / last[0].path).unlink()
+        path.unlink()
     else:
-        path = layout.lake / last[0].path
         path.write_bytes(path.read_bytes()[:-1])
+    return path if harm.startswith("file") else entry
+
+
+def everything(workspace: Path) -> dict[str, bytes | None]:
+    """Give what lies in a workspace; the lock is not compared."""
+    return {
+        str(path.relative_to(workspace)): path.read_bytes() if path.is_file() else None
+        for path in sorted(workspace.rglob("*"))
+        if path.name != "lock"
+    }
+
+
+class Stopped(BaseException):
+    """The machine stops."""
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_a_power_cut_left_of_a_commit_is_moved_aside(tmp_path: Path, harm: str) -> None:
+    def faults(point: str) -> None:
+        if point == "committed":
+            raise Stopped
+
+    workspace = tmp_path / "w"
+    bring(workspace, rows(city="Malmö"), names=["first.parquet"])
+    with pytest.raises(Stopped):
+        bring(workspace, rows(200, 50), options=Options(faults=faults), names=["second.parquet"])
+    harm_newest(workspace, harm)
     notes: list[str] = []
-    report = bring(workspace, rows(200, 50), note=notes.append)
+    report = bring(workspace, rows(200, 50), names=["second.parquet"], note=notes.append)
     assert "was not whole" in notes[0]
     assert report.accepted == 50
     assert events_of(open_index(workspace)) == expected(rows(0, 250))
     assert list((workspace / "damaged").iterdir())
 
 
+@pytest.mark.parametrize("lost", ["nothing else", "index", "imports"])
+@pytest.mark.parametrize("harm", [*HARMS, "entry missing"])
+def test_a_finished_import_is_never_given_up_silently(workspace: Path, harm: str, lost: str) -> None:
+    if lost != "nothing else":
+        shutil.rmtree(workspace / lost)
+    place = harm_newest(workspace, harm)
+    before = everything(workspace)
+    with pytest.raises(StoreError, match=r"missing|should have|is empty|breaks off|no entry") as told:
+        bring(workspace, rows(900, 5))
+    assert everything(workspace) == before
+    assert place.name in str(told.value) or harm == "entry missing"
+    assert "backup" in str(told.value.hint)
+
+
+@pytest.mark.parametrize("lost", ["nothing else", "index"])
+@pytest.mark.parametrize("entries", [1, 3])
+def test_a_log_that_lacks_known_events_answers_nothing(workspace: Path, lost: str, entries: int) -> None:
+    for path in sorted((Layout(workspace).lake / "_delta_log").glob("*.json"))[-entries:]:
+        path.unlink()
+    if lost == "index":
+        shutil.rmtree(workspace / "index")
+    with pytest.raises(StoreError, match=r"missing|no entry"):
+        open_index(workspace)
+    with pytest.raises(StoreError, match=r"missing|no entry"):
+        bring(workspace, rows(0, 5))
+
+
+def test_an_empty_newest_entry_does_not_hide_its_events_from_a_new_index(workspace: Path) -> None:
+    harm_newest(workspace, "empty")
+    shutil.rmtree(workspace / "index")
+    with pytest.raises(StoreError, match="no entry"):
+        open_index(workspace)
+
+
+@pytest.mark.parametrize("harm", [*HARMS, "entry missing"])
+def test_a_damaged_commit_can_be_given_up_as_the_reference_says(workspace: Path, harm: str) -> None:
+    entry = sorted((Layout(workspace).lake / "_delta_log").glob("*.json"))[-1]
+    harm_newest(workspace, harm)
+    entry.unlink(missing_ok=True)
+    max((workspace / "imports").glob("*.json")).unlink()
+    shutil.rmtree(workspace / "index")
+    assert open_index(workspace).rows == 200
+    assert bring(workspace, rows(200, 50)).accepted == 50
+    assert events_of(open_index(workspace)) == expected(rows(0, 250))
+
+
+def test_files_that_another_writer_took_out_are_not_missed(workspace: Path) -> None:
+    lake = Lake(Layout(workspace).lake)
+    before = everything(workspace)
+    table = DeltaTable(str(lake.root))
+    table.optimize.compact()
+    table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+    assert set(before) - set(everything(workspace)), "files are gone"
+    lake.recover(lambda _: None)
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b'{"add":{"path":7}}', None])
+def test_a_damaged_log_is_told_in_one_line(workspace: Path, content: bytes | None) -> None:
+    entry = Layout(workspace).lake / "_delta_log" / f"{1:020d}.json"
+    entry.unlink() if content is None else entry.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be read") as told:
+        Lake(Layout(workspace).lake).snapshot()
+    assert "\n" not in str(told.value)
+    with pytest.raises(StoreError):
+        Lake(Layout(workspace).lake).committed("x")
+
+
 def test_damage_that_is_older_than_a_whole_entry_is_not_passed_over(workspace: Path) -> None:
     layout = Layout(workspace)
     version = Lake(layout.lake).version
     (layout.lake / "_delta_log" / f"{version - 1:020d}.json").write_bytes(b"")
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match="is empty"):
         Lake(layout.lake).recover(lambda _: None)
 
 
