@@ -2,7 +2,8 @@
 
 from collections import Counter
 from fractions import Fraction
-from math import comb
+from math import comb, inf
+from statistics import median
 
 from tests.oracles import funnel
 
@@ -33,6 +34,22 @@ def fates(q, journeys, at):
         nexts = [i for i in later if i not in unit.chain]
         found.append((unit, "dropped", nexts[0] if nexts else None, {events[i][1] for i in later}))
     return found
+
+
+def watched(q, journeys, at, unit, state):
+    """How long a unit was looked at after step `at`, in microseconds."""
+    journey = journeys[unit.journey]
+    events = journey["events"]
+    place = funnel.required(q).index(at)
+    here = events[unit.chain[place]][0]
+    if state == "converted":
+        return events[unit.chain[place + 1]][0] - here
+    ends = [
+        inf if q.within is None else events[unit.chain[0]][0] + q.within,
+        inf if q.step_within is None else here + q.step_within[place],
+        events[-1][0] if journey["closed"] else q.until,
+    ]
+    return max(min(ends) - here, 0)
 
 
 def fisher(a, n, b, m):
@@ -81,7 +98,15 @@ def summary(q, journeys, at, *, top, min_support):
         if row["p_value"] is not None:
             values = sorted(each["p_value"] for each in rows)
             row["q_value"] = min(1.0, *(p * len(values) / (i + 1) for i, p in enumerate(values) if p >= row["p_value"]))
+    times = {
+        name: [watched(q, journeys, at, unit, state) for unit, state, *_ in found if state == name]
+        for name in ("dropped", "converted")
+    }
+    middle = {name: median(values) / 1e6 if values else None for name, values in times.items()}
     return {
+        "dropped_median_seconds": middle["dropped"],
+        "converted_median_seconds": middle["converted"],
+        "comparable": middle["converted"] * 100 >= middle["dropped"] if dropped and converted else None,
         "dropped": dropped,
         "open": states["open"],
         "converted": converted,

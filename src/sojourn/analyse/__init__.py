@@ -19,7 +19,7 @@ _NAMES = MappingProxyType(
         "comparison": "compare compare_funnels compare_groups compare_values",
         "comparison_medians": "MedianDifference median_difference",
         "comparison_notable": "notable_differences",
-        "comparison_result": "ComparedGroup ComparisonResult NotableResult",
+        "comparison_result": "ComparedGroup ComparisonResult NotableResult UntestedGroup",
         "comparison_rows": "Difference",
         "dropoff": "dropoff dropoff_members",
         "dropoff_counts": "Dropoff",

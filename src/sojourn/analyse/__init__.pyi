@@ -25,6 +25,7 @@ from .comparison_notable import notable_differences as notable_differences
 from .comparison_result import ComparedGroup as ComparedGroup
 from .comparison_result import ComparisonResult as ComparisonResult
 from .comparison_result import NotableResult as NotableResult
+from .comparison_result import UntestedGroup as UntestedGroup
 from .comparison_rows import Difference as Difference
 from .dropoff import dropoff as dropoff
 from .dropoff import dropoff_members as dropoff_members

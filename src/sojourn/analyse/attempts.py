@@ -313,18 +313,20 @@ def _check(listed: tuple[Step, ...], order: str, ties: str | None, reentry: str)
 
 
 def _moves(step_within: Duration | Sequence[Duration] | None, required: int) -> tuple[int, ...] | None:
-    """Read the windows of the moves."""
+    """Read the windows of the moves; a single one is for every move."""
     if step_within is None or (not isinstance(step_within, str | timedelta) and not step_within):
         return None
     if isinstance(step_within, timedelta):
         step_within = [step_within]
     parts = step_within.split(",") if isinstance(step_within, str) else step_within
     moves = tuple(microseconds(part) for part in parts)
+    if len(moves) == 1:
+        moves *= max(required - 1, 1)
     if len(moves) != required - 1:
         raise InvalidInput(
             f"{required} required steps have {required - 1} moves, and {len(moves)} windows were given for them",
             code="bad-step-within",
-            hint="give one duration for each move, such as 1d,12h for three steps",
+            hint="give one duration for all moves, or one for each, such as 1d,12h for three steps",
         )
     return moves
 

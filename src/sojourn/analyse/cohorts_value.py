@@ -14,7 +14,7 @@ from sojourn.core.journeys import Basis, JourneyBatch, Labels, Numbers
 
 from .calendar import Calendar
 from .cohorts_value_result import ValueCell, ValueCohort, ValueResult
-from .names import Notes, unknown
+from .names import Notes, noted, unknown
 from .retention_births import births, by_customer, names_of, observed_calendar, roles, rows
 from .steps import known
 
@@ -118,7 +118,7 @@ class CohortValue:
         cohorts = tuple(self._cohort(partial, row) for row in range(len(partial.period)))
         return ValueResult(
             basis=basis,
-            notes=self.notes,
+            notes=noted(self.notes, basis),
             start=self.start,
             of=self.of,
             value=self.value,

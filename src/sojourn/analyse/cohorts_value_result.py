@@ -8,7 +8,8 @@ from sojourn.core.events import MONEY
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count
 
-from .names import Notes, envelope
+from .names import Notes, envelope, sentences
+from .retention_result import whole_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class ValueResult(Result):
                 f"Cumulative value per customer{money}, by {self.period}s since the start",
                 (Heading("Cohort", numeric=False), Heading("Customers"), *(Heading(str(k)) for k in range(longest))),
                 (*body, everyone) if body else (),
-                (f"* this {self.period} is not over yet",),
+                (f"* this {self.period} is not over yet", *sentences(self.notes)),
             ),
         )
 
@@ -162,11 +163,12 @@ class ValueResult(Result):
             if cell.complete
         ]
         pooled = [{"cohort": "all", **cell.to_dict(pooled=True)} for cell in self.overall if cell.per_head is not None]
+        ticks = whole_ticks(max((row["age"] for row in (*values, *pooled)), default=0))
         x = {
             "field": "age",
             "type": "quantitative",
             "title": f"{self.period}s since the start",
-            "axis": {"tickMinStep": 1, "format": "d", "grid": False, "labelFlush": False},
+            "axis": {"values": ticks, "format": "d", "grid": False, "labelFlush": False},
         }
         y = {
             "field": "cumulative_per_head",

@@ -17,7 +17,7 @@ from .comparison_rows import FEWEST, Difference, corrected
 from .comparison_shares import Share, paired, settings, shares
 from .funnel import funnel, funnel_members
 from .funnel_result import FunnelGroup, FunnelResult
-from .names import Notes
+from .names import Notes, noted
 from .retention_result import RetentionGroup, RetentionResult
 
 EVERY = 1_000_000
@@ -63,6 +63,7 @@ def compare(
     )
     return _compared(
         both,
+        (*_notes(a), *_notes(b)),
         str(asked["analysis"]),
         None,
         (ComparedGroup(labels[0], where=basis.where), ComparedGroup(labels[1], where=other_basis.where)),
@@ -103,7 +104,7 @@ def compare_values(
         ComparedGroup("none" if a is None else a, value=a),
         ComparedGroup("all others" if b is None else b, value=b),
     )
-    return _compared(result.basis, reply["analysis"], result.breakdown, groups, pairs, exclude)
+    return _compared(result.basis, _notes(result), reply["analysis"], result.breakdown, groups, pairs, exclude)
 
 
 def compare_groups(
@@ -256,6 +257,11 @@ def _basis(result: Result) -> Basis:
     return basis
 
 
+def _notes(result: Result) -> Notes:
+    """Give what a result has to note."""
+    return tuple(result.to_dict()["notes"])
+
+
 def _either(where: str | None, other: str | None) -> str | None:
     """Join two expressions; None holds for every event."""
     return None if where is None or other is None else f"({where}) OR ({other})"
@@ -282,17 +288,19 @@ def _group(result: FunnelResult | RetentionResult, value: str | None) -> FunnelG
 
 def _compared(
     basis: Basis,
+    said: Notes,
     analysis: str,
     by: str | None,
     groups: tuple[ComparedGroup, ComparedGroup],
     pairs: Sequence[tuple[Share, Share]],
     exclude: Sequence[str],
 ) -> ComparisonResult:
-    """Set the shares of both groups against each other."""
+    """Set the shares of both groups against each other; `said` is what their results had to note."""
     rows = corrected(
         [Difference.of(one, other) for one, other in pairs if one.event is None or one.event not in exclude]
     )
-    notes = list(dependent(basis))
+    kept = {str(entry): entry for entry in said if entry["code"] != "no_events"}  # of one group, not of both
+    notes = [*noted(tuple(kept.values()), basis), *dependent(basis)]
     few = sum(row.untested == "few_units" for row in rows)
     if few:
         notes.append(

@@ -9,8 +9,8 @@ from sojourn.core.results import Heading, Result, Table, count, duration, interv
 from sojourn.core.statistics import LEVEL
 
 from .comparison_medians import MedianDifference
-from .comparison_rows import FEWEST, Difference, chance, forest, points
-from .names import Notes, envelope
+from .comparison_rows import FEWEST, Difference, chance, forest, nothing, points
+from .names import Notes, envelope, sentences
 
 SHOWN = 20
 """Rows that a chart holds at most."""
@@ -102,7 +102,7 @@ class ComparisonResult(Result):
                 )
                 for row in self.differences
             ),
-            (f"q is corrected for {count(self.tested)} tests. A difference is not a cause.",),
+            (f"q is corrected for {count(self.tested)} tests. A difference is not a cause.", *sentences(self.notes)),
         )
         if not self.medians:
             return (shares,)
@@ -128,12 +128,28 @@ class ComparisonResult(Result):
 
     def chart(self) -> Chart:
         """Draw the differences with their intervals: the first rows, when there are many."""
-        shown = self.differences[:SHOWN]
+        shown = [row for row in self.differences[:SHOWN] if row.difference is not None]
+        title = f"{self.a.label} against {self.b.label}"
+        if not shown:
+            return vega_lite(nothing("No share is known in both groups."), title=f"{title}: nothing could be compared")
         return vega_lite(
             forest(shown, titles=[row.what for row in shown]),
-            title=f"{self.a.label} against {self.b.label}",
-            subtitle="Share of each group; coloured where q ≤ 0.05",
+            title=title,
+            subtitle=_key("Share of the first minus share of the other", self.tested),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class UntestedGroup:
+    """A group that is too small to be compared with all the others."""
+
+    by: str
+    value: str
+    units: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {"property": self.by, "value": self.value, "units": self.units, "untested": "few_units"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +161,7 @@ class NotableResult(Result):
         properties: whose values make the groups.
         differences: every value of every property against all others; the surest first, then the largest, and what was
             not tested last.
+        untested: groups of fewer than 20, the largest first: they have no differences.
     """
 
     basis: Basis
@@ -152,6 +169,7 @@ class NotableResult(Result):
     steps: tuple[str, ...]
     properties: tuple[str, ...]
     differences: tuple[Difference, ...]
+    untested: tuple[UntestedGroup, ...]
 
     @property
     def tested(self) -> int:
@@ -174,6 +192,7 @@ class NotableResult(Result):
             "min_units": FEWEST,
             "tested": self.tested,
             "differences": [row.to_dict(group=True) for row in self.differences],
+            "untested_groups": [group.to_dict() for group in self.untested],
         }
 
     def rows(self) -> list[dict[str, Any]]:
@@ -181,7 +200,8 @@ class NotableResult(Result):
         return [row.to_dict(group=True) for row in self.differences]
 
     def tables(self) -> tuple[Table, ...]:
-        """Give the notable differences."""
+        """Give the notable differences, and the groups of which nothing was tested."""
+        untested = self._untested()
         return (
             Table(
                 "Where groups differ from all others",
@@ -209,7 +229,32 @@ class NotableResult(Result):
                         f"{count(len(self.notable))} of {count(self.tested)} differences have q ≤ 0.05, corrected for"
                         " all of them. A difference is not a cause."
                     ),
+                    *sentences(self.notes),
                 ),
+            ),
+            *((untested,) if untested.rows else ()),
+        )
+
+    def _untested(self) -> Table:
+        """List the groups of which nothing was tested, and why."""
+        rows = [(f"{group.by} = {group.value}", count(group.units), "too few") for group in self.untested]
+        groups: dict[tuple[str | None, str | None], list[Difference]] = {}
+        for row in self.differences:
+            groups.setdefault((row.by, row.value), []).append(row)
+        for kept in groups.values():
+            if all(row.untested for row in kept):
+                entered = max(kept, key=lambda row: row.units)
+                few = entered.untested == "few_units"
+                why = f"too few others: {count(entered.other_units)}" if few else "all or none of everybody did it"
+                rows.append((group_name(entered), count(entered.units), why))
+        more = len(rows) - SHOWN
+        return Table(
+            "Groups that were not tested",
+            (Heading("Group", numeric=False), Heading("Entered"), Heading("Why", numeric=False)),
+            tuple(rows[:SHOWN]),
+            (
+                f"A test needs {FEWEST} in the group and {FEWEST} among all others.",
+                *((f"{count(more)} more groups are not listed.",) if more > 0 else ()),
             ),
         )
 
@@ -217,13 +262,23 @@ class NotableResult(Result):
         """Draw the surest notable difference of each group; the surest of any when none is notable."""
         surest: dict[tuple[str | None, str | None], Difference] = {}
         for row in self.notable or self.differences:
-            surest.setdefault((row.by, row.value), row)
+            if row.difference is not None:
+                surest.setdefault((row.by, row.value), row)
         shown = tuple(surest.values())[:SHOWN]
+        title = "Where groups differ from all others"
+        if not shown:
+            why = f"No property has two groups, one of them of {FEWEST} or more."
+            return vega_lite(nothing(why), title=f"{title}: nothing could be compared")
         return vega_lite(
             forest(shown, titles=[f"{group_name(row)}: {row.what}" for row in shown]),
-            title="Where groups differ from all others",
-            subtitle="Share of the group minus share of all others; coloured where q ≤ 0.05",
+            title=title,
+            subtitle=_key("Share of the group minus share of all others", self.tested),
         )
+
+
+def _key(what: str, tested: int) -> str:
+    """Say what is drawn, and what colour means."""
+    return f"{what}; {'coloured where q ≤ 0.05' if tested else 'nothing could be tested'}"
 
 
 def group_name(row: Difference) -> str:

@@ -142,8 +142,21 @@ def points(difference: float | None, low: float | None, high: float | None) -> s
 def chance(row: Difference) -> str:
     """Write a q-value, or why there is none."""
     if row.q_value is None:
-        return "too few" if row.untested == "few_units" else "all alike"
+        few = f"too few: {min(row.units, row.other_units):,}"
+        return few if row.untested == "few_units" else "all alike"
     return "< 0.001" if row.q_value < 0.001 else f"{row.q_value:.3f}"
+
+
+def nothing(why: str) -> dict[str, Any]:
+    """Draw one sentence and no axes, where there is no difference to draw."""
+    mark = {"type": "text", "align": "left", "baseline": "middle", "color": QUIET, "fontSize": 12}
+    return {
+        "data": {"values": [{"text": why}]},
+        "width": 420,
+        "height": 24,
+        "mark": mark,
+        "encoding": {"text": {"field": "text"}, "x": {"value": 0}},
+    }
 
 
 def forest(rows: Iterable[Difference], *, titles: Sequence[str], width: int = 420) -> dict[str, Any]:

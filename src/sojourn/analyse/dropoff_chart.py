@@ -17,12 +17,13 @@ def draw(
     compared: Sequence[Mapping[str, Any]],
     *,
     title: str,
-    subtitle: str,
+    subtitle: Sequence[str],
+    looked: str,
 ) -> Chart:
     """Draw a bar for each next event, those who stopped and the others; and a dot for each difference."""
     parts = [_bars(following, rest)]
     if compared:
-        parts.append(_dots(compared))
+        parts.append(_dots(compared, looked))
     body = parts[0] if len(parts) == 1 else {"vconcat": parts, "spacing": 28}
     return vega_lite(body, title=title, subtitle=subtitle)
 
@@ -87,7 +88,7 @@ def _bars(following: Sequence[Mapping[str, Any]], rest: Mapping[str, int]) -> di
     }
 
 
-def _dots(compared: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _dots(compared: Sequence[Mapping[str, Any]], looked: str) -> dict[str, Any]:
     """Draw the differences; grey where nothing is decided."""
     values = [
         {
@@ -100,6 +101,7 @@ def _dots(compared: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         }
         for each in compared
     ]
+    below = ["95 % interval; grey is not decided (q over 5 %)", f"Less time shows fewer events: {looked}"]
     x = {"type": "quantitative", "title": "Those who left minus those who went on, in points", "axis": {"tickCount": 5}}
     colour = {
         "condition": [
@@ -111,8 +113,7 @@ def _dots(compared: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "width": WIDTH,
         "height": {"step": 26},
-        "title": {"text": "Who had this event in that time", "fontSize": 13, "offset": 8,
-                  "subtitle": "95 % interval; grey is not decided (q over 5 %)"},
+        "title": {"text": "Who had this event in that time", "fontSize": 13, "offset": 8, "subtitle": below},
         "data": {"values": values},
         "encoding": {"y": _names()},
         "layer": [

@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import kernels
-from sojourn.core.journeys import Basis, JourneyBatch
+from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
+from sojourn.core.quantiles import Samples
 from sojourn.core.statistics import benjamini_hochberg, newcombe, two_shares_p, wilson
 
 from .attempts import Attempts, Units
 from .dropoff_result import Contrast, DropoffResult, NextEvent
+from .names import noted
+from .sketches import merged, samples
 from .steps import mentioned
 
 _NEVER = np.iinfo(np.int64).max
@@ -26,11 +29,13 @@ class DropoffCounts:
             of the first that did nothing more in their time.
         next: (names,) int64, dropped units by their next event.
         seen: (2, names) int64, dropped and converted units with such an event in the time looked at.
+        times: that time in microseconds; group 0 is dropped, 1 converted.
     """
 
     states: NDArray[np.int64]
     next: NDArray[np.int64]
     seen: NDArray[np.int64]
+    times: Samples
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +53,9 @@ class Dropoff:
         of their windows, and the share of converted units that had it between the step and the next one; both in
         recorded order. Tested are events with at least `min_support` such units: Newcombe limits for the difference,
         p by Fisher's exact test or the score test, q by Benjamini and Hochberg over all, before the list is cut.
-        Converted units leave sooner and so have less time for other events.
+    Time looked at: of a converted unit from the step to the next one; of a dropped unit from the step to the end of its
+        windows, to `observed_until` where that comes first, and in a closed journey no further than its last event.
+        The medians of both are given, since a group looked at for less time shows fewer events.
     Order: `next` by count, then name; compared by q, then by size of the difference, then name.
 
     Attributes:
@@ -70,7 +77,7 @@ class Dropoff:
 
     def partial(self, batch: JourneyBatch) -> DropoffCounts:
         """Count the units of whole customers."""
-        units, chosen, following, seen = self._follow(batch)
+        units, chosen, following, seen, spent = self._follow(batch)
         number = self.attempts.required.index(self.at) + 1
         dropped = (units.furthest[chosen] == number) & ~units.open[chosen]
         came = following[dropped]
@@ -81,11 +88,12 @@ class Dropoff:
             np.array(states, np.int64),
             np.bincount(batch.event[came[came >= 0]], minlength=names).astype(np.int64),
             seen,
+            samples(spent, (~dropped).astype(np.int64), 2),
         )
 
     def merge(self, a: DropoffCounts, b: DropoffCounts) -> DropoffCounts:
         """Add two counts."""
-        return DropoffCounts(a.states + b.states, a.next + b.next, a.seen + b.seen)
+        return DropoffCounts(a.states + b.states, a.next + b.next, a.seen + b.seen, merged(a.times, b.times, 2))
 
     def finish(self, partial: DropoffCounts, basis: Basis) -> DropoffResult:
         """Turn counts into shares, intervals and tests."""
@@ -95,7 +103,7 @@ class Dropoff:
         later = attempts.required[attempts.required.index(self.at) + 1]
         return DropoffResult(
             basis=basis,
-            notes=attempts.notes,
+            notes=noted(attempts.notes, basis),
             steps=tuple(step.label + "?" * step.optional for step in attempts.steps),
             at=self.at + 1,
             after=self._name(self.at),
@@ -113,6 +121,8 @@ class Dropoff:
             other_events=len(ranked[self.top :]),
             other=int(partial.next[ranked[self.top :]].sum()),
             min_support=self.min_support,
+            dropped_median_seconds=_median(partial.times, 0),
+            converted_median_seconds=_median(partial.times, 1),
             compared=self._compared(partial.seen, dropped, converted),
             top=self.top,
         )
@@ -124,7 +134,7 @@ class Dropoff:
         dropped; `reached`, when the step was taken; and for dropped ones `next` and `next_time`, null for those who
         stopped.
         """
-        units, chosen, following, _ = self._follow(batch)
+        units, chosen, following, *_ = self._follow(batch)
         number = self.attempts.required.index(self.at) + 1
         rows = np.flatnonzero(units.furthest >= number)
         state = np.where(units.furthest[rows] > number, "converted", np.where(units.open[rows], "open", "dropped"))
@@ -145,8 +155,10 @@ class Dropoff:
             "next_time": times,
         }
 
-    def _follow(self, batch: JourneyBatch) -> tuple[Units, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Find the units that dropped out or went on, the next event of each, and who saw what."""
+    def _follow(
+        self, batch: JourneyBatch
+    ) -> tuple[Units, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Find the units that dropped out or went on, the next event of each, who saw what, and the time looked at."""
         attempts, units = self.attempts, self.attempts.follow(batch)
         number = attempts.required.index(self.at) + 1
         on = units.furthest > number
@@ -175,7 +187,12 @@ class Dropoff:
             places,
             max(len(self.events), 1),
         )
-        return units, chosen, following, seen
+        last = batch.offsets[units.journey[chosen] + 1] - 1
+        closed = batch.status[units.journey[chosen]] >= JourneyStatus.TIMED_OUT
+        observed = 0 if attempts.observed_until is None else attempts.observed_until
+        end = np.minimum(limit, np.where(closed, batch.time[last], observed))
+        end[on] = batch.time[units.where[first[on] + number]]
+        return units, chosen, following, seen, np.maximum(end - batch.time[after], 0)
 
     def _name(self, listed: int) -> str:
         """Name a step."""
@@ -203,3 +220,9 @@ class Dropoff:
         return tuple(
             sorted(found, key=lambda each: (each.q_value or 0.0, -abs(each.difference or 0.0), -each.units, each.event))
         )
+
+
+def _median(times: Samples, group: int) -> float | None:
+    """Give the median of a group in seconds."""
+    middle = times.quantiles(group, (0.5,))
+    return None if middle is None else middle[0] / 1e6

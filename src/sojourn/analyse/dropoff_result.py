@@ -6,12 +6,13 @@ from typing import Any
 from sojourn.core.charts import Chart
 from sojourn.core.durations import short
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count, interval, percent
+from sojourn.core.results import Heading, Result, Table, count, duration, interval, percent
 
 from .dropoff_chart import draw
-from .names import Notes, envelope
+from .names import Notes, envelope, sentences
 
-_COMPARED_NOTE = "Those who went on left sooner and had less time for other events: this says where they were, not why."
+FAIR = 0.01
+"""The share of the leavers' time that those who went on need, for the events of both to be comparable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ class DropoffResult(Result):
         stopped: dropped ones without any event in their time.
         next: the most frequent next events.
         other_events, other: next events not shown, and how many dropped ones had one of them.
+        dropped_median_seconds, converted_median_seconds: how long those who left were looked at, and those who went on;
+            None where there are none.
         compared: every event with enough support; `top` of them are shown.
     """
 
@@ -128,8 +131,19 @@ class DropoffResult(Result):
     other_events: int
     other: int
     min_support: int
+    dropped_median_seconds: float | None
+    converted_median_seconds: float | None
     compared: tuple[Contrast, ...]
     top: int
+
+    @property
+    def comparable(self) -> bool | None:
+        """Whether those who went on were looked at for 1 % or more of the leavers' time; None when a side is empty.
+
+        Who goes on at once had no time for anything else, so a difference would only say that leavers were watched.
+        """
+        went_on, left = self.converted_median_seconds, self.dropped_median_seconds
+        return None if went_on is None or left is None else went_on >= FAIR * left
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -148,6 +162,9 @@ class DropoffResult(Result):
             "next": [each.to_dict() for each in self.next],
             "other": {"events": self.other_events, "dropped": self.other, "share": self._share(self.other)},
             "min_support": self.min_support,
+            "dropped_median_seconds": self.dropped_median_seconds,
+            "converted_median_seconds": self.converted_median_seconds,
+            "comparable": self.comparable,
             "compare": [each.to_dict() for each in self.compared[: self.top]],
         }
 
@@ -177,7 +194,7 @@ class DropoffResult(Result):
                 tuple(body),
                 (
                     f"{count(self.dropped)} left, {count(self.open)} may still go on, {count(self.converted)} went on.",
-                    *(str(entry["message"]) for entry in self.notes),
+                    *sentences(self.notes),
                 ),
             )
         ]
@@ -186,13 +203,21 @@ class DropoffResult(Result):
         return tuple(shown)
 
     def chart(self) -> Chart:
-        """Draw what came next, and below it how much more often those who left had each event."""
+        """Draw what came next, and below it how much more often those who left had each event.
+
+        Events of groups that are not comparable are not drawn; the subtitle says so.
+        """
+        drawn = [each.to_dict() for each in self.compared[: self.top] if each.difference is not None]
         return draw(
             [each.to_dict() for each in self.next],
             {"stopped": self.stopped, "other": self.other, "events": self.other_events, "dropped": self.dropped},
-            [each.to_dict() for each in self.compared[: self.top] if each.difference is not None],
+            [] if self.comparable is False else drawn,
+            looked=self._looked(),
             title=f"After {self.after}, instead of {self.instead_of}",
-            subtitle=f"{count(self.dropped)} left; {count(self.open)} who may still go on are not among them",
+            subtitle=[
+                f"{count(self.dropped)} left; {count(self.open)} who may still go on are not among them",
+                *([f"Other events are not compared: {self._looked()}"] if drawn and self.comparable is False else []),
+            ],
         )
 
     def _contrasts(self) -> Table:
@@ -220,8 +245,21 @@ class DropoffResult(Result):
                 )
                 for each in self.compared[: self.top]
             ),
-            (_COMPARED_NOTE,),
+            (self._caveat(),),
         )
+
+    def _looked(self) -> str:
+        """Say how long each group was looked at."""
+        went_on, left = duration(self.converted_median_seconds), duration(self.dropped_median_seconds)
+        return f"those who went on took {went_on}, those who left were looked at for {left} (medians)"
+
+    def _caveat(self) -> str:
+        """Say what the comparison cannot."""
+        if self.comparable is None:
+            return "One of the groups is empty, so nothing is compared."
+        if not self.comparable:
+            return f"Not comparable: {self._looked()}. A difference only says who was watched for longer."
+        return f"Less time shows fewer events: {self._looked()}. This says where people were, not why."
 
     def _share(self, number: int) -> float | None:
         """Give a share of those who dropped out."""

@@ -16,7 +16,7 @@ from sojourn.core.quantiles import EXACT
 from .follows_result import Edge, FollowsResult, Node
 from .follows_times import Buckets, Gaps, buckets_of, gaps_of, quantiles_of_gaps, sketched_quantiles
 from .keys import either
-from .names import Notes, code_of, unknown, unknown_in_cases
+from .names import Notes, code_of, noted, unknown, unknown_in_cases
 
 DENSE = 512
 """Names up to which every pair has a row of its own; above, pairs are hashed."""
@@ -133,7 +133,7 @@ class Follows:
         hidden = len(order) - len(shown)
         return FollowsResult(
             basis=basis,
-            notes=self.notes,
+            notes=noted(self.notes, basis),
             collapse=self.collapse,
             quantiles=None if times is None else "exact" if isinstance(partial.gaps, Gaps) else "sketch",
             nodes=tuple(_node(self.events[code], partial.nodes[code].tolist()) for code in seen),

@@ -35,7 +35,7 @@ def funnel(
         steps: `event`, `a|b` for any of several, `event[channel=store]` for a property, a trailing `?` for a step that
             may be left out. The first and the last are required.
         within: longest time from the first step to the last, such as `7d`.
-        step_within: longest time for each move from one required step to the next.
+        step_within: longest time for each move from one required step to the next: one for all moves, or a list.
         order: `ordered`, `strict` or `any`.
         ties: events at one instant: `either`, `recorded` or `apart`. By default either, and recorded when strict.
         reentry: which attempt of a journey counts: `best`, `first` or `every`.

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from sojourn import kernels
 from sojourn.core.journeys import Basis, JourneyBatch
 from sojourn.core.quantiles import BUCKETS, Samples
+from sojourn.core.results import note
 
 from .attempts import Attempts, Units
 from .funnel_result import FunnelGroup, FunnelResult, FunnelStep, Matured
+from .names import Notes, noted
 from .retention_births import values_at
 from .sketches import merged, samples
 
@@ -114,7 +116,7 @@ class Funnel:
     Rates: `rate` of those who entered, `step_rate` of those who reached the required step before; Wilson limits. Both
         are exactly 1 at the first step.
     Matured: of the units whose first event of step 1 is at least `within` old at `observed_until`, how many converted.
-        Only for ordered steps with a window and `best`.
+        Only for ordered steps with a window and `best`. A unit that began anew since is among them and may be open too.
     Times: from the required step before to this one in the attempt that counts; in any order, from the step filled
         before.
     Breakdown: by the value at the event with which the attempt that counts opens; null is a group of its own.
@@ -173,7 +175,7 @@ class Funnel:
         steps = self._steps(partial.whole, 0, partial.whole.times)
         return FunnelResult(
             basis=basis,
-            notes=attempts.notes,
+            notes=(*noted(attempts.notes, basis), *self._unknown(partial)),
             order=attempts.order,
             within_seconds=None if attempts.within is None else attempts.within / 1e6,
             step_within_seconds=None if attempts.step_within is None else tuple(w / 1e6 for w in attempts.step_within),
@@ -237,7 +239,7 @@ class Funnel:
         return taken
 
     def _matured(self, units: Units) -> NDArray[np.int64]:
-        """Count the units whose time is up, and those of them that converted."""
+        """Count the units that first began a window or more before the end, and those of them that converted."""
         attempts = self.attempts
         if attempts.within is None or attempts.observed_until is None:
             return np.zeros(2, np.int64)
@@ -314,6 +316,23 @@ class Funnel:
                 )
             )
         return tuple(found)
+
+    def _unknown(self, partial: FunnelCounts) -> Notes:
+        """Say so when the breakdown is known of nobody at the event that opens the attempt."""
+        entered = int(partial.whole.reached[0, 0])
+        if (
+            partial.groups is None
+            or self.breakdown is None
+            or not entered
+            or any(value is not None and partial.groups.reached[row, 0] for row, value in enumerate(partial.values))
+        ):
+            return ()
+        first = self.attempts.steps[self.attempts.required[0]].label
+        message = (
+            f"{self.breakdown} is not known at {first}, the event that opens the attempt, for {entered:,} of"
+            f" {entered:,} units; another step may carry it"
+        )
+        return (note("breakdown_unknown", message, property=self.breakdown, units=entered),)
 
     def _groups(self, values: Sequence[str | None], counts: StepCounts) -> tuple[FunnelGroup, ...]:
         """Make the largest groups, and the others together."""

@@ -11,7 +11,7 @@ from sojourn.core.results import Heading, Result, Table, count, duration, interv
 from sojourn.core.statistics import wilson
 
 from .funnel_chart import draw
-from .names import Notes, envelope
+from .names import Notes, envelope, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,10 @@ class FunnelStep:
 
 @dataclass(frozen=True, slots=True)
 class Matured:
-    """Units whose time is up, and how many of them converted."""
+    """Units that first took step 1 a whole window or more before the end, and how many of them converted so far.
+
+    One of them may still be open: the first attempt is over, and a later one can go on.
+    """
 
     entered: int
     converted: int
@@ -193,7 +196,7 @@ class FunnelResult(Result):
         unit: what was counted: the subject, session, journey, or the property of cases by key.
         censoring: `window` when units may still be open, `none` when nothing is.
         steps: as listed.
-        matured: those whose time is up; None where that has no meaning.
+        matured: those who first began a whole window or more before the end; None where that has no meaning.
         breakdown: the property, or None.
         groups: the same for each value of the breakdown, largest first; None without one.
     """
@@ -321,17 +324,19 @@ class FunnelResult(Result):
                 Heading("9 of 10 within"),
             ),
             body,
-            (*self._remarks(), *(str(entry["message"]) for entry in self.notes)),
+            (*self._remarks(), *sentences(self.notes)),
         )
 
     def _remarks(self) -> tuple[str, ...]:
         """Say what a reader must know about the numbers."""
         remarks = []
         if self.open:
-            remarks.append(f"{self._counted(self.open)} may still go on: their time is not up, and they have not left.")
+            remarks.append(f"{self._counted(self.open)} may still go on: an attempt of theirs still has time.")
         if self.matured is not None and self.matured.rate is not None and self.open:
             rate = interval(self.matured.rate, self.matured.rate_low, self.matured.rate_high)
-            remarks.append(f"Of the {count(self.matured.entered)} whose time is up, {rate} converted.")
+            window = short((self.within_seconds or 0.0) * 1e6)
+            began = f"Of the {count(self.matured.entered)} who first began at least {window} before the end"
+            remarks.append(f"{began}, {rate} converted so far.")
         if self.quantiles == "sketch":
             remarks.append("Times are read from a histogram, at most 0.4 % off.")
         return tuple(remarks)

@@ -35,6 +35,19 @@ def unknown_in_cases(cases: Cases, events: Sequence[str]) -> Notes:
     return unknown((*cases.start, *cases.end), events) if cases.by == "between" else ()
 
 
+def noted(notes: Notes, basis: Basis) -> Notes:
+    """Add a note when there are events, and none of them is left to look at."""
+    if basis.events or basis.observed_from is None:
+        return notes
+    which = "since, until and where" if basis.where is None else f"since, until and where {basis.where}"
+    return (*notes, note("no_events", f"no event is left after {which}: nothing was counted", where=basis.where))
+
+
+def sentences(notes: Notes) -> tuple[str, ...]:
+    """Give the notes as they stand below a table."""
+    return tuple(str(entry["message"]) for entry in notes)
+
+
 def envelope(analysis: str, basis: Basis, notes: Notes) -> dict[str, Any]:
     """Give what stands first in every reply."""
     return {"analysis": analysis, "format": 1, "basis": basis.to_dict(), "notes": [dict(entry) for entry in notes]}

@@ -13,7 +13,7 @@ from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
 
 from .keys import either
-from .names import Notes, code_of, unknown, unknown_in_cases
+from .names import Notes, code_of, noted, unknown, unknown_in_cases
 from .paths_result import Link, PathNode, PathsResult
 
 Occurrence = Literal["first", "last", "every"]
@@ -147,7 +147,7 @@ class Paths:
         np.add.at(sums, which, partial.links)
         return PathsResult(
             basis=basis,
-            notes=self.notes,
+            notes=noted(self.notes, basis),
             start=None,
             end=None,
             occurrence=self.occurrence,

@@ -11,6 +11,7 @@ from sojourn import kernels
 from sojourn.core.journeys import Basis, JourneyBatch
 
 from .calendar import Calendar
+from .names import noted
 from .retention_births import (
     Births,
     Rows,
@@ -161,7 +162,7 @@ class Retention:
         everyone = self._cohorts(partial, np.ones(len(partial.group), np.bool_))
         return RetentionResult(
             basis=basis,
-            notes=self.notes,
+            notes=noted(self.notes, basis),
             start=self.start,
             returning=self.returning,
             mode="calendar" if self.rolling is None else "rolling",

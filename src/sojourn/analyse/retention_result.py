@@ -10,7 +10,7 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, interval, percent
 from sojourn.core.statistics import wilson
 
-from .names import envelope
+from .names import envelope, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class RetentionResult(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Give the cohorts as a triangle, the pooled curve with its intervals, and a curve for each group."""
-        shown = [self._curve(self.overall, "Retention of all customers")]
+        shown = [self._curve(self.overall, "Retention of all customers", sentences(self.notes))]
         if self.mode == "calendar":
             shown.insert(0, self._triangle())
         groups = (
@@ -159,8 +159,9 @@ class RetentionResult(Result):
 
     def chart(self) -> Chart:
         """Draw the cohorts as a triangle of rates, and below it the pooled curve with its interval."""
-        born = count(sum(cohort.size for cohort in self.cohorts))
-        subtitle = f"{' or '.join(self.start)}, then {' or '.join(self.returning)}; {born} births"
+        number = sum(cohort.size for cohort in self.cohorts)
+        born = f"{count(number)} birth{'' if number == 1 else 's'}"
+        subtitle = f"{' or '.join(self.start)}, then {' or '.join(self.returning)}; {born}"
         parts = [self._curves()]
         if self.mode == "calendar" and self.cohorts:
             parts.insert(0, self._triangle_chart())
@@ -196,7 +197,7 @@ class RetentionResult(Result):
             (f"* this {self._unit()} is not over yet",) if running else (),
         )
 
-    def _curve(self, cells: tuple[RetentionCell, ...], title: str) -> Table:
+    def _curve(self, cells: tuple[RetentionCell, ...], title: str, notes: tuple[str, ...] = ()) -> Table:
         """Lay a pooled curve out."""
         return Table(
             title,
@@ -215,9 +216,13 @@ class RetentionResult(Result):
                 )
                 for cell in cells
             ),
-            ("Only periods that are over count here.",) if self.mode == "calendar" else
-            ("Each customer counts in a period once it is wholly observed.",),
-        )  # fmt: skip
+            (
+                "Only periods that are over count here."
+                if self.mode == "calendar"
+                else "Each customer counts in a period once it is wholly observed.",
+                *notes,
+            ),
+        )
 
     def _triangle_chart(self) -> dict[str, Any]:
         """Draw one rectangle a cell, the rate in it; cells not over yet are hollow with a dashed edge."""
@@ -303,6 +308,7 @@ class RetentionResult(Result):
             for cell in cells
             if cell.rate is not None
         ]
+        ticks = whole_ticks(max((value["period"] for value in values), default=0))
         colour: dict[str, Any] = {"value": POSITIVE}
         if self.groups is not None:
             legend = {"symbolType": "stroke", "symbolOpacity": 1, "symbolStrokeWidth": 3}
@@ -317,7 +323,7 @@ class RetentionResult(Result):
             "field": "period",
             "type": "quantitative",
             "title": f"{self.period}s after the start" if self.period else f"periods of {self._unit()} after the start",
-            "axis": {"tickMinStep": 1, "format": "d", "grid": False, "labelFlush": False},
+            "axis": {"values": ticks, "format": "d", "grid": False, "labelFlush": False},
         }
         y = {
             "title": "Customers who returned" + ("" if self.bounded else " then or later"),
@@ -349,6 +355,12 @@ class RetentionResult(Result):
                 },
             ],
         }
+
+
+def whole_ticks(last: int) -> list[int]:
+    """Give the periods to mark on an axis from 0 to `last`: whole ones, a dozen or so at most."""
+    steps = (size * 10**power for power in range(19) for size in (1, 2, 5))
+    return [*range(0, last + 1, next(step for step in steps if last <= 12 * step))]
 
 
 def _rows(cohorts: tuple[RetentionCohort, ...]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from sojourn.core.durations import microseconds
 from sojourn.core.journeys import Basis, Cases, JourneyBatch, JourneyStatus
 from sojourn.core.quantiles import Samples
 
-from .names import Notes
+from .names import Notes, noted
 from .sessions_result import SessionsResult
 from .sketches import merged, quantiles, samples, total
 
@@ -107,7 +107,7 @@ class Sessions:
         seconds = mean(partial.microseconds, partial.sessions)
         return SessionsResult(
             basis=basis,
-            notes=self.notes,
+            notes=noted(self.notes, basis),
             gap_seconds=self.gap / 1e6,
             sessions=partial.sessions,
             customers=partial.customers,

@@ -14,7 +14,7 @@ from sojourn.core.journeys import Basis, JourneyBatch
 from sojourn.core.quantiles import Samples
 
 from .attempts import LONGEST, Duration, Ties
-from .names import Notes, unknown
+from .names import Notes, noted, unknown
 from .sketches import merged, samples, total
 from .steps import Matcher, Step, mentioned, steps
 from .timing_result import Bucket, TimingResult
@@ -101,7 +101,7 @@ class Timing:
         seconds = None if points is None else [point / 1e6 for point in points]
         return TimingResult(
             basis=basis,
-            notes=self.notes,
+            notes=noted(self.notes, basis),
             start=self.start.label,
             end=self.end.label,
             pairing=self.pairing,

@@ -13,7 +13,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis, JourneyBatch
 from sojourn.core.quantiles import EXACT, Samples
 
-from .names import code_of, unknown, unknown_in_cases
+from .names import code_of, noted, unknown, unknown_in_cases
 from .sketches import merged, quantiles, samples, sketched
 from .variants_result import Variant, VariantsResult
 
@@ -228,7 +228,7 @@ def variants(journeys: Journeys, *, top: int = 10) -> VariantsResult:
     ]
     return VariantsResult(
         basis=totals.basis,
-        notes=unknown_in_cases(journeys.cases, events),
+        notes=noted(unknown_in_cases(journeys.cases, events), totals.basis),
         collapse=journeys.collapse,
         total_journeys=total,
         distinct=len(totals.hashes),

@@ -1,6 +1,6 @@
 """Charts as documents: Vega-Lite (or Vega) specifications in one visual language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,11 @@ class Chart:
         return {f"application/vnd.{kind}+json": dict(self.spec)}
 
 
-def vega_lite(body: Mapping[str, Any], *, title: str, subtitle: str | None = None) -> Chart:
-    """Complete a Vega-Lite body with the schema, a title and the visual language."""
+def vega_lite(body: Mapping[str, Any], *, title: str, subtitle: str | Sequence[str] | None = None) -> Chart:
+    """Complete a Vega-Lite body with the schema, a title, one line below it or several, and the visual language."""
     heading: dict[str, Any] = {"text": title}
     if subtitle:
-        heading["subtitle"] = subtitle
+        heading["subtitle"] = subtitle if isinstance(subtitle, str) else list(subtitle)
     return Chart({"$schema": VEGA_LITE, "title": heading, "background": SHEET, "config": theme(), **body})
 
 

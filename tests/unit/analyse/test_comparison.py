@@ -205,6 +205,11 @@ def test_notable_differences_are_those_of_the_oracle(people: list[oracle.Person]
     entered = [(value, events) for value, events in entered if value is not None]
     values = {value for value, _ in entered}
     sizes = {value: sum(v == value for v, _ in entered) for value in values}
+    assert any(entry["code"] == "single_value" for entry in result.notes) == (len(values) == 1)
+    small = {value: size for value, size in sizes.items() if size < 20 and len(sizes) > 1}
+    assert {group.value: group.units for group in result.untested} == small
+    if len(values) == 1:
+        values = set()
     if len(values) == 2:
         values = {min(values, key=lambda value: (-sizes[value], value))}
     rows: dict[object, tuple[int, int, int, int]] = {}
@@ -360,3 +365,64 @@ def test_customers_of_whom_a_property_is_not_known_are_in_no_group_and_among_no_
     assert {row.value for row in result.differences} == {"free", "paid", "team"}
     assert {row.units + row.other_units for row in result.differences if row.measure == "rate"} == {76}
     assert any(entry["code"] == "units_without_value" and entry["units"] == 400 for entry in result.notes)
+
+
+def test_a_property_with_a_single_value_is_left_out_and_said_so() -> None:
+    result = analyse.notable_differences(journeys(crowd("only", 60, 30, 10)), STEPS, properties=["plan"])
+    assert (result.differences, result.untested) == ((), ())
+    assert [(entry["code"], entry["value"]) for entry in result.notes] == [("single_value", "only")]
+    assert "a single value" in result.tables()[0].notes[-1]
+
+
+def test_groups_that_were_not_tested_are_listed_with_the_reason() -> None:
+    result = analyse.notable_differences(journeys(WORLD), STEPS, properties=["plan"])
+    assert result.to_dict()["untested_groups"] == [
+        {"property": "plan", "value": "watch", "units": 3, "untested": "few_units"}
+    ]
+    assert result.tables()[1].rows == (("plan = watch", "3", "too few"),)
+    lonely = analyse.notable_differences(
+        journeys(crowd("a", 60, 30, 10) + crowd("b", 4, 1, 1)), STEPS, properties=["plan"]
+    )
+    assert lonely.tables()[1].rows == (("plan = b", "4", "too few"), ("plan = a", "60", "too few others: 4"))
+    alike = analyse.notable_differences(
+        journeys(crowd("a", 30, 30, 30) + crowd("b", 25, 25, 25)), STEPS, properties=["plan"]
+    )
+    assert alike.tables()[1].rows == (("plan = a", "30", "all or none of everybody did it"),)
+    assert "nothing could be tested" in alike.chart().to_dict()["title"]["subtitle"]
+    whole = analyse.notable_differences(journeys(MOBILE + DESKTOP), STEPS, properties=["plan"])
+    assert len(whole.tables()) == 1
+
+
+def test_many_untested_groups_are_cut_for_display_and_counted() -> None:
+    people = [person for i in range(30) for person in crowd(f"v{i:02}", 2, 1, 1)]
+    table = analyse.notable_differences(journeys(people), STEPS, properties=["plan"]).tables()[1]
+    assert len(table.rows) == 20
+    assert table.notes[1] == "10 more groups are not listed."
+
+
+def test_a_row_that_was_not_tested_says_how_few_there_were() -> None:
+    result = analyse.compare_funnels(journeys(WORLD), STEPS, by="plan", a="watch", b="mobile")
+    table = result.tables()[0]
+    assert [row[-1] for row in table.rows] == ["too few: 3", "too few: 3", "too few: 1"]
+    assert table.notes[-1] == "3 of 3 rows are not tested: a group has fewer than 20"
+
+
+def test_a_chart_of_nothing_has_no_axes_and_says_so() -> None:
+    few = analyse.notable_differences(journeys(crowd("a", 5, 2, 1) + crowd("b", 4, 2, 1)), STEPS, properties=["plan"])
+    nobody = analyse.compare_groups(
+        journeys(WORLD),
+        lambda some: analyse.funnel(some, STEPS),
+        where_a="plan = 'mobile'",
+        where_b="plan = 'nothing'",
+        labels=("phones", "nobody"),
+    )
+    for result in (few, nobody):
+        chart = result.chart().to_dict()
+        assert chart["title"]["text"].endswith(": nothing could be compared")
+        picture = vl_convert.vegalite_to_svg(json.dumps(chart), allowed_base_urls=[])
+        assert "role-axis" not in picture and "role-legend" not in picture
+
+
+def test_a_comparison_repeats_what_its_results_had_to_note() -> None:
+    result = analyse.compare_funnels(journeys(MOBILE + DESKTOP), [*STEPS, "payd"], by="plan", a="mobile")
+    assert [entry["code"] for entry in result.notes] == ["unknown_event"]

@@ -175,3 +175,44 @@ def test_tables_rows_and_chart_show_what_came_next() -> None:
     members = analyse.dropoff_members(in_place.journeys(shop()), STEPS, within="7d")
     assert members["next"].drop_null().to_pylist() == ["help.opened"]
     assert members["state"].to_pylist().count("dropped") == result.dropped
+
+
+def leavers(pause: int) -> analyse.DropoffResult:
+    """Let 40 leave, of whom half ask for help on the next day, and 40 go on after so many seconds."""
+    rows = []
+    for i in range(80):
+        who = f"c{i:02d}"
+        rows.append((who, "2024-01-01T00:00:00Z", "a", None, None))
+        if i < 40:
+            rows += [(who, "2024-01-02T00:00:00Z", "help", None, None)] * (i % 2)
+        else:
+            rows.append((who, f"2024-01-01T{pause // 3600:02}:{pause // 60 % 60:02}:{pause % 60:02}Z", "b", None, None))
+    rows.append(("end", "2024-02-01T00:00:00Z", "z", None, None))
+    return analyse.dropoff(in_place.journeys(events_table(rows)), ["a", "b"], within="10d")
+
+
+def test_what_leavers_did_in_days_is_not_compared_with_what_others_did_in_seconds() -> None:
+    result = leavers(60)
+    assert (result.converted_median_seconds, result.dropped_median_seconds) == (60.0, 864_000.0)
+    assert result.to_dict()["comparable"] is False
+    assert [row["event"] for row in result.to_dict()["compare"]] == ["help"]
+    spec = result.chart().to_dict()
+    assert "vconcat" not in spec
+    assert spec["title"]["subtitle"][1] == (
+        "Other events are not compared: those who went on took 1m, those who left were looked at for 10d (medians)"
+    )
+    assert result.tables()[1].notes[0].startswith("Not comparable: those who went on took 1m, those")
+
+
+def test_one_hundredth_of_the_time_is_enough_to_compare_and_both_times_are_said() -> None:
+    result = leavers(8_640)
+    assert result.comparable is True
+    spec = result.chart().to_dict()
+    assert "took 2h 24m, those who left were looked at for 10d" in spec["vconcat"][1]["title"]["subtitle"][1]
+    assert "looked at for 10d (medians)" in result.tables()[1].notes[0]
+    assert leavers(8_639).comparable is False
+
+
+def test_without_anybody_on_one_side_nothing_is_said_to_be_comparable() -> None:
+    result = analyse.dropoff(in_place.journeys(shop()), ["site.visited", "nothing"])
+    assert (result.comparable, result.converted_median_seconds) == (None, None)

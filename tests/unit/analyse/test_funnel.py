@@ -378,3 +378,34 @@ def wide(names: int, steps: list[str], **options: Any) -> analyse.Funnel:
         | options,
     )
     return analyse.Funnel(chosen, (), None, 10)
+
+
+def test_who_first_began_a_window_ago_and_tried_again_is_matured_and_open() -> None:
+    rows = [
+        ("u", "2024-01-01T00:00:00Z", "a", None, None),
+        ("u", "2024-01-30T00:00:00Z", "a", None, None),
+        ("v", "2024-01-31T00:00:00Z", "z", None, None),
+    ]
+    result = analyse.funnel(in_place.journeys(events_table(rows)), ["a", "b"], within="7d")
+    assert result.matured is not None
+    assert (result.entered, result.open, result.matured.entered) == (1, 1, 1)
+    said = result.tables()[0].notes
+    assert said[0] == "1 customer may still go on: an attempt of theirs still has time."
+    assert said[1].startswith("Of the 1 who first began at least 7d before the end, 0.0 %")
+    assert said[1].endswith("converted so far.")
+
+
+def test_a_breakdown_known_at_no_opening_event_is_noted() -> None:
+    def asked(first: str | None) -> analyse.FunnelResult:
+        rows = [
+            ("u", "2024-01-01T00:00:00Z", "a", first, None),
+            ("u", "2024-01-01T00:01:00Z", "b", "shop", None),
+            ("v", "2024-01-01T00:00:00Z", "a", None, None),
+        ]
+        return analyse.funnel(in_place.journeys(events_table(rows)), ["a", "b"], breakdown="channel")
+
+    (note,) = asked(None).notes
+    assert (note["code"], note["property"], note["units"]) == ("breakdown_unknown", "channel", 2)
+    assert "for 2 of 2 units; another step may carry it" in note["message"]
+    assert note["message"] in str(asked(None))
+    assert asked("web").notes == ()

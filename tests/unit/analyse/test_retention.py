@@ -1,6 +1,7 @@
 """Retention: who comes back, held to counting by hand and to the plain oracle."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from sojourn.core.journeys import JourneyBatch, cases
 from sojourn.engines.local import LocalEngine
 from sojourn.stores.memory import MemorySource
 from tests.factories.journeys import events_table, shop
+from tests.factories.questions import inside
 from tests.oracles import retention as oracle
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "retention"
@@ -378,3 +381,20 @@ def test_dates_far_ahead_cost_nothing() -> None:
     )
     assert all(cell.complete for cohort in result.cohorts for cell in cohort.cells)
     assert [len(cohort.cells) for cohort in result.cohorts] == [3] * 4
+
+
+@pytest.mark.parametrize(
+    ("last", "ticks"),
+    [(0, [0]), (2, [0, 1, 2]), (12, list(range(13))), (13, list(range(0, 14, 2))), (61, list(range(0, 62, 10)))],
+)
+def test_an_axis_of_periods_marks_whole_ones(last: int, ticks: list[int]) -> None:
+    assert inside("retention_result").whole_ticks(last) == ticks
+
+
+def test_the_curve_of_a_few_periods_is_marked_at_each_of_them_once() -> None:
+    rows = [("u", "2024-01-01T00:00:00Z", "a"), ("u", "2024-01-02T00:00:00Z", "b"), ("v", "2024-01-04T00:00:00Z", "z")]
+    result = analyse.retention(journeys(world(rows)), start="a", returning="b", period="day", periods=2)
+    assert [cell.rate for cell in result.overall] == [0.0, 1.0, 0.0]
+    chart = result.chart().to_dict()
+    picture = vl_convert.vegalite_to_svg({**chart, "vconcat": chart["vconcat"][1:]}, allowed_base_urls=[])
+    assert re.findall(r">([\d.]+)</text>", picture) == ["0", "1", "2"]
