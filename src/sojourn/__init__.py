@@ -18,6 +18,7 @@ _HOME = MappingProxyType(
     {
         "Cases": "core.journeys",
         "Chart": "core.charts",
+        "Cohort": "analyse",
         "Journeys": "core.analysis",
         "Mapping": "collect",
         "ReportPlan": "app.report",
@@ -27,9 +28,9 @@ _HOME = MappingProxyType(
         "init": "app.workspace:create",
         "journeys": "app.in_place",
         "render": "app.output:write_chart",
-        "cohort_by_birth": "analyse",
-        "cohort_by_property": "analyse",
-        "cohort_by_step": "analyse",
+        "cohort_by_birth": "app.cohorts",
+        "cohort_by_property": "app.cohorts",
+        "cohort_by_step": "app.cohorts",
         "cohort_value": "analyse",
         "compare": "analyse",
         "compare_funnels": "analyse",
@@ -66,6 +67,9 @@ _HOME = MappingProxyType(
     }
 )
 
+_ASKING = frozenset({"analyse", "app.cohorts", "app.output"})
+"""Where functions come from whose arguments are checked before they run."""
+
 __all__ = sorted(_HOME)
 
 
@@ -80,6 +84,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"sojourn has no {name!r}{_near(name)}")
     module, _, other = home.partition(":")
     found = getattr(import_module(f"sojourn.{module}"), other or name)
+    if module in _ASKING and not isinstance(found, type):
+        found = import_module("sojourn.app.asking").checked(found)
     globals()[name] = found
     return found
 

@@ -1,6 +1,4 @@
-from sojourn.analyse import cohort_by_birth as cohort_by_birth
-from sojourn.analyse import cohort_by_property as cohort_by_property
-from sojourn.analyse import cohort_by_step as cohort_by_step
+from sojourn.analyse import Cohort as Cohort
 from sojourn.analyse import cohort_value as cohort_value
 from sojourn.analyse import compare as compare
 from sojourn.analyse import compare_funnels as compare_funnels
@@ -25,6 +23,9 @@ from sojourn.analyse import timing_members as timing_members
 from sojourn.analyse import variant_members as variant_members
 from sojourn.analyse import variants as variants
 from sojourn.analyse import within_cohort as within_cohort
+from sojourn.app.cohorts import cohort_by_birth as cohort_by_birth
+from sojourn.app.cohorts import cohort_by_property as cohort_by_property
+from sojourn.app.cohorts import cohort_by_step as cohort_by_step
 from sojourn.app.in_place import journeys as journeys
 from sojourn.app.output import write_chart as render
 from sojourn.app.report import ReportPlan as ReportPlan
@@ -51,6 +52,7 @@ __all__ = [
     "Cases",
     "ChannelError",
     "Chart",
+    "Cohort",
     "ConfigurationError",
     "Conflict",
     "EngineError",

@@ -81,9 +81,20 @@ def journeys(
     """Say which journeys of a source to look at.
 
     Raises:
-        InvalidInput: a time or a zone cannot be read, or `since` is not before `until`.
+        InvalidInput: a time or a zone cannot be read, `since` is not before `until`, or there is no property of the
+            case key's name.
     """
     zone(time_zone)
+    if where is not None and not isinstance(where, str):
+        raise InvalidInput(
+            f"{where!r} is not an expression", code="bad-where", hint="write text such as \"channel = 'store'\""
+        )
+    if cases.by == "key" and cases.key not in source.properties:
+        raise InvalidInput(
+            f"there is no property {cases.key!r} to cut journeys by",
+            code="unknown-property",
+            hint=f"there are: {', '.join(sorted(source.properties)) or 'none'}",
+        )
     first = None if since is None else instant(since, time_zone=time_zone)
     last = None if until is None else instant(until, time_zone=time_zone)
     if first is not None and last is not None and first >= last:

@@ -40,7 +40,7 @@ def _funnel_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("steps", nargs=-1, required=True, metavar="STEP STEP…"),
         question("--within", type=Duration(), help="Longest time from the first to the last step; by default none."),
         question("--step-within", type=Listed(Duration(), separator=","), metavar="DURATION,…",
-                 help="Longest time for each move, one for each step after the first, such as 1d,12h."),
+                 help="Longest time for each move: one for all, or one for each step after the first, such as 1d,12h."),
         question("--order", type=OneOf(["ordered", "strict", "any"]), default="ordered",
                  help="ordered: others may lie between; strict: one straight after the other; any: in any order."),
         question("--ties", type=OneOf(["either", "recorded", "apart"]),

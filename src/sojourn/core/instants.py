@@ -19,7 +19,7 @@ def zone(name: str) -> ZoneInfo:
     """
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    except (ZoneInfoNotFoundError, TypeError, ValueError, OSError) as error:
         raise InvalidInput(
             f"{name!r} is not a time zone", code="bad-zone", hint="write an IANA name such as Europe/Paris, or UTC"
         ) from error
@@ -31,8 +31,14 @@ def instant(value: str | datetime | date, *, time_zone: str = "UTC") -> int:
     A date is its first instant, and a time without a zone is read, in `time_zone`.
 
     Raises:
-        InvalidInput: the text is neither a date nor an RFC 3339 time.
+        InvalidInput: it is neither a date nor an RFC 3339 time.
     """
+    if not isinstance(value, str | date):
+        raise InvalidInput(
+            f"{value!r} is not a time",
+            code="bad-time",
+            hint="give a date, a datetime, or text such as 2024-03-01 or 2024-03-01T09:30:00Z",
+        )
     if isinstance(value, str):
         text = value.strip()
         try:
@@ -48,6 +54,11 @@ def instant(value: str | datetime | date, *, time_zone: str = "UTC") -> int:
     if value.tzinfo is None:
         value = value.replace(tzinfo=zone(time_zone))
     return (value - _EPOCH) // _MICROSECOND
+
+
+def local_date(microseconds: int, time_zone: str) -> date:
+    """Give the date on which an instant falls in a time zone."""
+    return (_EPOCH + timedelta(microseconds=int(microseconds))).astimezone(zone(time_zone)).date()
 
 
 def rfc3339(microseconds: int | None) -> str | None:

@@ -1,0 +1,116 @@
+"""What is given to a question is checked before it is asked, so that a slip is told in words and not by a traceback."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import wraps
+from numbers import Integral, Real
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from sojourn import analyse
+from sojourn.core.analysis import Journeys
+from sojourn.core.charts import Chart
+from sojourn.core.errors import InvalidInput
+from sojourn.core.results import Result
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+_WORDS: Mapping[Any, str] = MappingProxyType(
+    {
+        Journeys: "journeys, as sj.journeys(...) and Workspace.journeys() give them",
+        Result: "a result",
+        Chart: "a chart",
+        str: "text",
+        int: "a whole number",
+        float: "a number",
+        bool: "True or False",
+        NoneType: "None",
+    }
+)
+_NUMBERS: Mapping[Any, type] = MappingProxyType({int: Integral, float: Real})
+"""Whole numbers of numpy and others are whole numbers too."""
+
+_SHOWN = 60
+"""How much of a wrong value a message shows."""
+
+
+def checked(question: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Refuse what does not fit the annotations of a function before it runs.
+
+    What the annotations cannot say is for the function itself: which words it knows, which numbers make sense.
+    """
+    signature = inspect.signature(question)
+    hints = get_type_hints(question)
+
+    @wraps(question)
+    def ask(*args: Given.args, **options: Given.kwargs) -> Answer:
+        try:
+            given = signature.bind(*args, **options).arguments
+        except TypeError:
+            return question(*args, **options)  # Python says best which argument is missing or not known
+        for name, value in given.items():
+            _check(name, value, hints.get(name, Any), question.__name__)
+        return question(*args, **options)
+
+    return ask
+
+
+def fits(value: object, hint: Any) -> bool:
+    """Say whether a value is of an annotated type; what cannot be told fits.
+
+    Durations and steps stand for the text they are usually written as.
+    """
+    origin = get_origin(hint)
+    if hint is None or hint is NoneType:
+        return value is None
+    if origin in (Union, UnionType):
+        return any(fits(value, each) for each in get_args(hint))
+    if origin is Sequence:
+        (item,) = get_args(hint)
+        return (isinstance(value, list | tuple) and all(fits(each, item) for each in value)) or (
+            hasattr(value, "__iter__") and not isinstance(value, list | tuple | Mapping)
+        )
+    if origin is Mapping:
+        return isinstance(value, Mapping)
+    if origin is Callable:
+        return callable(value)
+    if hint is str:
+        return isinstance(value, str | timedelta | analyse.Step)
+    if hint in _NUMBERS:
+        return isinstance(value, _NUMBERS[hint]) and not isinstance(value, bool)
+    if isinstance(hint, type) and origin is None and not getattr(hint, "_is_protocol", False):
+        return isinstance(value, hint)
+    return True
+
+
+def _check(name: str, value: object, hint: Any, question: str) -> None:
+    """Refuse a value that does not fit.
+
+    Raises:
+        InvalidInput: always then; it says what was given and what is expected.
+    """
+    if fits(value, hint):
+        return
+    shown = repr(value)
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    raise InvalidInput(
+        f"{question} takes as {name} {_words(hint)}, and was given {shown}",
+        code="bad-argument",
+        hint=f"see help(sj.{question})",
+    )
+
+
+def _words(hint: Any) -> str:
+    """Say in words what is expected."""
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return " or ".join(dict.fromkeys(_words(each) for each in get_args(hint)))
+    if origin is Sequence:
+        return f"a list, each {_words(get_args(hint)[0])}"
+    if origin is Mapping:
+        return "a mapping"
+    if origin is Callable or origin is not None:
+        return "a function" if origin is Callable else str(hint)
+    return _WORDS.get(hint) or f"a {getattr(hint, '__name__', hint)}"
