@@ -1,17 +1,21 @@
 """What is in a workspace, for people and for programs."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sojourn.core.clock import Clock
-from sojourn.core.instants import instant, rfc3339
+from sojourn.core.controls import visible
+from sojourn.core.instants import instant
 from sojourn.core.results import Heading, Table, html, plain
-from sojourn.stores.describe import Description, NameFacts
+from sojourn.stores.describe import Description, NameFacts, local_date
 from sojourn.stores.describe import describe as describe_index
 from sojourn.stores.index import JourneyIndex
 from sojourn.stores.layout import Layout
 from sojourn.stores.sampling import PropertyFacts
+
+from .words import counted
 
 BARS = "▁▂▃▄▅▆▇█"
 MOST_BARS = 60
@@ -36,9 +40,9 @@ class Described:
     def tables(self) -> tuple[Table, ...]:
         """Give what a person reads."""
         facts = self.facts
-        found = [self._whole(), _names("Event", facts.by_event, facts.events)]
+        found = [self._whole(), _names("Event", facts.by_event, facts)]
         if any(channel.name is not None for channel in facts.by_channel):
-            found.append(_names("Channel", facts.by_channel, facts.events))
+            found.append(_names("Channel", facts.by_channel, facts))
         if facts.properties:
             found.append(_properties(facts.properties, facts.sampled, facts.events))
         return tuple(found)
@@ -54,27 +58,38 @@ class Described:
     def _whole(self) -> Table:
         """Say how much there is, since when, and what looks wrong."""
         facts = self.facts
-        notes = [f"from {_day(facts.first)} to {_day(facts.last)}, {len(facts.days):,} days"]
+        zone = facts.time_zone
+        days = counted(len(facts.days), "day")
+        notes = [f"from {_day(facts.first, zone)} to {_day(facts.last, zone)}, {days}, in time zone {zone}"]
         if len(facts.days) > 1:
             notes.append(f"events over time  {sparkline(facts.days)}")
-        notes += [f"no events for {gap.days:,} days from {_day(gap.first)}" for gap in facts.gaps[:3]]
+        notes += [f"no events for {counted(gap.days, 'day')} from {_day(gap.first, zone)}" for gap in facts.gaps[:3]]
         notes += [f"look at this: {suspicion.message}" for suspicion in facts.suspicions]
         refused = sum(facts.dead_letters.values())
         if refused:
-            notes.append(f"{refused:,} rows were refused by imports: sojourn collect refused")
-        if facts.imports:
-            files = sum(len(each["files"]) for each in facts.imports)
-            notes.append(f"brought in by {len(facts.imports):,} imports of {files:,} files")
-        return Table(f"{self.name}: {facts.events:,} events of {facts.customers:,} customers", (), (), tuple(notes))
+            notes.append(f"{counted(refused, 'row was', 'rows were')} refused by imports: sojourn collect refused")
+        useful = [each for each in facts.imports if each["accepted"]]
+        if useful:
+            brought = (pair for each in useful for pair in zip(each["files"], _origins(each), strict=True))
+            files = len({origin for file, origin in brought if file["accepted"]})
+            notes.append(f"brought in by {counted(len(useful), 'import')} of {counted(files, 'file')}")
+        events, customers = counted(facts.events, "event"), counted(facts.customers, "customer")
+        return Table(f"{visible(self.name)}: {events} of {customers}", (), (), tuple(notes))
 
 
-def describe(index: JourneyIndex, workspace: Path, *, name: str, clock: Clock) -> Described:
+def describe(index: JourneyIndex, workspace: Path, *, name: str, clock: Clock, time_zone: str = "UTC") -> Described:
     """Describe what an index holds.
 
     Args:
         clock: events after its instant are suspicious.
+        time_zone: whose days are counted and named.
     """
-    return Described(name, describe_index(index, Layout(workspace), now=instant(clock.now())))
+    return Described(name, describe_index(index, Layout(workspace), now=instant(clock.now()), time_zone=time_zone))
+
+
+def _origins(report: Mapping[str, Any]) -> Sequence[str]:
+    """Tell the files of an import apart, also from those of other imports."""
+    return report.get("origins") or [file["name"] for file in report["files"]]
 
 
 def sparkline(counts: tuple[int, ...]) -> str:
@@ -86,15 +101,15 @@ def sparkline(counts: tuple[int, ...]) -> str:
     return "".join(" " if not value else BARS[min(7, int(value / most * 8))] for value in sums)
 
 
-def _names(label: str, names: tuple[NameFacts, ...], events: int) -> Table:
+def _names(label: str, names: tuple[NameFacts, ...], facts: Description) -> Table:
     rows = tuple(
         (
-            "none" if each.name is None else each.name,
+            "none" if each.name is None else visible(each.name),
             f"{each.events:,}",
-            f"{100 * each.events / events:.1f} %",
+            f"{100 * each.events / facts.events:.1f} %",
             f"{each.customers:,}",
-            _day(each.first),
-            _day(each.last),
+            _day(each.first, facts.time_zone),
+            _day(each.last, facts.time_zone),
         )
         for each in names
     )
@@ -104,7 +119,7 @@ def _names(label: str, names: tuple[NameFacts, ...], events: int) -> Table:
 
 def _properties(properties: tuple[PropertyFacts, ...], sampled: int, events: int) -> Table:
     rows = tuple(
-        (each.name, each.kind, f"{100 * (1 - each.nulls):.0f} %", f"{each.distinct:,}", _values(each))
+        (visible(each.name), each.kind, f"{100 * (1 - each.nulls):.0f} %", f"{each.distinct:,}", _values(each))
         for each in properties
     )
     headings = (
@@ -121,14 +136,25 @@ def _properties(properties: tuple[PropertyFacts, ...], sampled: int, events: int
 def _values(facts: PropertyFacts) -> str:
     """Name the most frequent values of a text, the bounds of a number."""
     if facts.kind in ("int64", "double", "money", "timestamp") and facts.least is not None:
-        return f"{facts.least} to {facts.most}"
+        return (
+            " to ".join(map(_money, (facts.least, facts.most or "")))
+            if facts.kind == "money"
+            else (f"{facts.least} to {facts.most}")
+        )
     values = ((_cut(value), share) for value, share in facts.top[:3])
     return ", ".join(f"{value} {100 * share:.0f} %" if share >= 0.005 else value for value, share in values)
 
 
+def _money(amount: str) -> str:
+    """Write a sum with all its decimals, at least two: `1,000.00`."""
+    whole, _, decimals = amount.partition(".")
+    return f"{int(whole):,}.{decimals.rstrip('0').ljust(2, '0')}" if whole.lstrip("-").isdigit() else amount
+
+
 def _cut(value: str) -> str:
-    return value if len(value) <= 24 else f"{value[:23]}…"
+    shown = visible(value)
+    return shown if len(shown) <= 24 else f"{shown[:23]}…"
 
 
-def _day(microseconds: int | None) -> str:
-    return (rfc3339(microseconds) or "never")[:10]
+def _day(microseconds: int | None, time_zone: str) -> str:
+    return "never" if microseconds is None else local_date(microseconds, time_zone).isoformat()

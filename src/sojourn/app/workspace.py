@@ -197,7 +197,8 @@ class Workspace:
                 code="nothing-imported",
                 hint=f"bring events in with: sojourn import FILE --workspace {self.path}",
             )
-        return describe(index, self.path, name=self.about.name, clock=clock or SystemClock())
+        now = clock or SystemClock()
+        return describe(index, self.path, name=self.about.name, clock=now, time_zone=self.about.time_zone)
 
     def dead_letters(self, *, code: str | None = None, limit: int = 20, everything: bool = False) -> "refusals.Refused":
         """List rows that imports refused: how many, why, and the first few of them.

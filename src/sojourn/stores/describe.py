@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.core.events import MICROSECONDS
-from sojourn.core.instants import rfc3339
+from sojourn.core.instants import instant, rfc3339, zone
 from sojourn.core.journeys import Range
 from sojourn.kernels import tally_codes, tally_times
 
@@ -53,7 +54,7 @@ class Description:
 
     Attributes:
         by_event, by_channel: most frequent first.
-        days: (events on each day, UTC) from the day of the first event on.
+        days: events on each day of the time zone, from the day of the first event on.
         gaps: stretches of days without events, longest first.
         sampled: rows that `properties` was found from; customers are chosen by hash, so they are like the others.
         dead_letters: refused rows by code, those left out that a later import of the file has made good.
@@ -73,6 +74,7 @@ class Description:
     sampled: int
     dead_letters: Mapping[str, int]
     imports: Sequence[Mapping[str, Any]]
+    time_zone: str = "UTC"
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
@@ -83,8 +85,9 @@ class Description:
             "last": rfc3339(self.last),
             "by_event": [name.to_dict() for name in self.by_event],
             "by_channel": [name.to_dict() for name in self.by_channel],
+            "time_zone": self.time_zone,
             "days": list(self.days),
-            "gaps": [gap.to_dict() for gap in self.gaps],
+            "gaps": [gap.to_dict(self.time_zone) for gap in self.gaps],
             "suspicions": [suspicion.to_dict() for suspicion in self.suspicions],
             "properties": [facts.to_dict() for facts in self.properties],
             "sampled": self.sampled,
@@ -125,11 +128,12 @@ class _Tally:
                 self.heaviest = (int(sizes.max()), span, int(sizes.argmax()))
 
 
-def describe(index: JourneyIndex, layout: Layout, *, now: int, threads: int = 2) -> Description:
+def describe(index: JourneyIndex, layout: Layout, *, now: int, time_zone: str = "UTC", threads: int = 2) -> Description:
     """Describe a workspace.
 
     Args:
         now: the current instant, microseconds UTC; events after it are suspicious.
+        time_zone: whose days are counted.
 
     Cost: one pass over the index, and a sample of the record for properties.
     """
@@ -140,6 +144,7 @@ def describe(index: JourneyIndex, layout: Layout, *, now: int, threads: int = 2)
     padded = np.zeros(-(-len(tally.counts) // per_day) * per_day, np.int64)
     padded[: len(tally.counts)] = tally.counts
     days = padded.reshape(-1, per_day).sum(axis=1) if index.rows else np.zeros(0, np.int64)
+    local, starts = _local_days(tally, index, time_zone) if index.rows else (days, days)
     by_event = _names(index.events, tally.events)
     by_channel = _names(index.channels, tally.channels)
     heaviest, span, place = tally.heaviest
@@ -167,14 +172,34 @@ def describe(index: JourneyIndex, layout: Layout, *, now: int, threads: int = 2)
         last=index.observed_until,
         by_event=by_event,
         by_channel=by_channel,
-        days=tuple(days.tolist()),
-        gaps=find_gaps(days, tally.start),
+        days=tuple(local.tolist()),
+        gaps=find_gaps(local, starts),
         suspicions=found,
         properties=facts,
         sampled=sampled,
         dead_letters=dead_letter_counts(layout.dead_letters, without=superseded(layout.imports)),
         imports=tuple(finished(layout.imports)),
+        time_zone=time_zone,
     )
+
+
+def _local_days(tally: _Tally, index: JourneyIndex, time_zone: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the events on each day of a time zone, and when the days begin; the last is the end of the last day.
+
+    A day begins at the nearest minute, or hour where events span more than eleven years.
+    """
+    first, last = (local_date(at or 0, time_zone) for at in (index.observed_from, index.observed_until))
+    dates = [first + timedelta(days=number) for number in range((last - first).days + 2)]
+    starts = np.array([instant(date, time_zone=time_zone) for date in dates], np.int64)
+    places = np.clip((starts - tally.start) // tally.unit, 0, len(tally.counts))
+    places[-1] = len(tally.counts)
+    until = np.concatenate([[0], np.cumsum(tally.counts)])
+    return np.diff(until[places]), starts
+
+
+def local_date(microseconds: int, time_zone: str) -> date:
+    """Give the date on which an instant falls in a time zone."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).astimezone(zone(time_zone)).date()
 
 
 def _sums(names: int) -> list[NDArray[np.int64]]:

@@ -23,7 +23,22 @@ _REFUSED = {
     "POSITIONAL_REFERENCE": "a column by position",
     "DEFAULT": "a default",
 }
-_UNREPEATABLE = {"random", "uuid", "gen_random_uuid", "uuidv4", "uuidv7", "nextval", "currval", "setseed"}
+_MACROS = {"nullif", "if", "date_add", "days_in_month", "fdiv", "fmod", "split_part", "array_to_string", "json"}
+"""Functions that DuckDB writes in SQL, of which only these may be called: most others ask for its catalogue."""
+_NOT_OF_THE_ROW = {
+    "age": "may count from today",
+    "getenv": "reads the environment",
+    "json_deserialize_sql": "reads statements",
+    "json_execute_serialized_sql": "runs statements",
+    "json_serialize_plan": "plans statements",
+    "json_serialize_sql": "reads statements",
+    "parse_duckdb_log_message": "reads the log",
+    "version": "asks for the installation",
+}
+"""What DuckDB declares to depend on its arguments alone, and does not, or is of no use for a row."""
+_MEMORY = "1GB"
+_DEEPEST = 300
+"""Levels of a parse tree: about 150 times `not`, or a sum of 100 terms; lists and chains of `and` are one level."""
 _CLAUSES = ("where_clause", "having", "sample", "qualify")
 
 
@@ -73,7 +88,9 @@ def compile_filter(expression: str, known: Mapping[str, pa.DataType]) -> Filter:
     if not expression.strip():
         raise InvalidInput("the filter is empty", code="bad-where", hint="leave it out to keep every event")
     with sealed_database() as con:
-        wanted = _columns(_tree(con, expression), known, expression)
+        tree = _tree(con, expression)
+        wanted = _columns(tree, known, expression)
+        _check_functions(con, tree, expression)
         found = Filter(expression, frozenset(wanted))
         empty = {name: pa.array([], known[name]) for name in found.columns} or {"event": pa.array([], pa.string())}
         con.register(_TABLE, pa.table(empty))
@@ -82,7 +99,10 @@ def compile_filter(expression: str, known: Mapping[str, pa.DataType]) -> Filter:
 
 
 def sealed_database() -> duckdb.DuckDBPyConnection:
-    """Open a database in memory that can reach neither files nor the network."""
+    """Open a database in memory that can reach neither files nor the network; it has one thread and a limit of memory.
+
+    The threads that ask it side by side share the limit.
+    """
     con = duckdb.connect(
         ":memory:",
         config={
@@ -90,6 +110,8 @@ def sealed_database() -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
+            "memory_limit": _MEMORY,
+            "temp_directory": "",
             "threads": "1",
         },
     )
@@ -116,9 +138,16 @@ def _tree(con: duckdb.DuckDBPyConnection, expression: str) -> dict[str, Any]:
         raise InvalidInput(
             f"the filter {expression!r} cannot be read: {_first_line(error)}", code="bad-where"
         ) from error
-    parsed: dict[str, Any] = json.loads(rows[0][0]) if rows else {"error": True}
+    try:
+        parsed: dict[str, Any] = json.loads(rows[0][0]) if rows else {"error": True}
+    except RecursionError as error:
+        raise _too_deep(expression) from error
     if parsed["error"]:
         message = parsed.get("error_message", "it is not an expression").splitlines()[0]
+        if "expression depth" in message:
+            raise _too_deep(expression)
+        if int(parsed.get("position") or 0) >= query.index(expression) + len(expression):
+            message = "it ends where more is expected, or its brackets do not match"  # what follows is ours
         raise InvalidInput(
             f"the filter {expression!r} cannot be read: {message}",
             code="bad-where",
@@ -141,7 +170,52 @@ def _tree(con: duckdb.DuckDBPyConnection, expression: str) -> dict[str, Any]:
             hint="write only what would stand after WHERE, such as channel = 'store'",
         )
     tree: dict[str, Any] = node["select_list"][0]
+    if _depth(tree) > _DEEPEST:
+        raise _too_deep(expression)
     return tree
+
+
+def _depth(tree: Any) -> int:
+    """Count the levels of a tree, one after the other, so that no depth is too much to count."""
+    levels, level = 0, [tree]
+    while level:
+        levels += 1
+        children = [list(each.values()) if isinstance(each, dict) else each for each in level]
+        level = [each for group in children for each in group if isinstance(each, dict | list)]
+    return levels
+
+
+def _too_deep(expression: str) -> InvalidInput:
+    return InvalidInput(
+        f"the filter {expression[:60]!r}... is nested too deep",
+        code="bad-where",
+        hint="write it flatter: chains of AND and OR may be long, and so may lists after IN",
+    )
+
+
+def _check_functions(con: duckdb.DuckDBPyConnection, tree: dict[str, Any], expression: str) -> None:
+    """Let through only functions whose answer depends on their arguments alone, as DuckDB declares it.
+
+    Raises:
+        InvalidInput: another function is called: one that reads settings, the clock or the log, or that writes.
+    """
+    called = {node["function_name"].casefold() for node in _nodes(tree) if node["class"] == "FUNCTION"}
+    if not called:
+        return
+    plain = (
+        "SELECT function_name FROM duckdb_functions() WHERE list_contains(?, function_name) GROUP BY 1 "
+        "HAVING bool_and(function_type = 'scalar' AND stability = 'CONSISTENT' AND NOT coalesce(has_side_effects, false))"
+    )
+    good = {name for (name,) in con.execute(plain, [sorted(called)]).fetchall()}
+    for name in sorted(called - _MACROS):
+        if name in good and name not in _NOT_OF_THE_ROW and not name.startswith("__"):
+            continue
+        why = _NOT_OF_THE_ROW.get(name, "is unknown, looks at several rows, or answers by more than its arguments")
+        raise InvalidInput(
+            f"the filter {expression!r} calls {name}(), which {why}",
+            code="bad-where",
+            hint="filters may use functions of the row's own values, such as lower(event) or date_trunc('month', time)",
+        )
 
 
 def _columns(tree: dict[str, Any], known: Mapping[str, pa.DataType], expression: str) -> set[str]:
@@ -153,11 +227,6 @@ def _columns(tree: dict[str, Any], known: Mapping[str, pa.DataType], expression:
         if kind in _REFUSED:
             raise InvalidInput(
                 f"the filter {expression!r} holds {_REFUSED[kind]}", code="bad-where", hint="write a plain expression"
-            )
-        if kind == "FUNCTION" and node.get("function_name", "").casefold() in _UNREPEATABLE:
-            raise InvalidInput(
-                f"the filter {expression!r} calls {node['function_name']}(), whose answer changes from run to run",
-                code="bad-where",
             )
         if kind == "COLUMN_REF":
             names = node["column_names"]

@@ -1,12 +1,13 @@
 """What looks wrong in events: rules of thumb, each with its threshold, over counts that were made before."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.instants import rfc3339
+from sojourn.core.instants import rfc3339, zone
 
 DAY = 86_400_000_000
 HOUR = 3_600_000_000
@@ -23,9 +24,10 @@ class Gap:
     first: int
     days: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {"first": rfc3339(self.first), "days": self.days}
+    def to_dict(self, time_zone: str = "UTC") -> dict[str, Any]:
+        """Give the JSON form; the first day begins at midnight of the time zone."""
+        begin = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.first)
+        return {"first": begin.astimezone(zone(time_zone)).isoformat().replace("+00:00", "Z"), "days": self.days}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,18 @@ class Suspicion:
         return {"code": self.code, "message": self.message, "events": self.events, "at": rfc3339(self.at)}
 
 
-def find_gaps(days: NDArray[np.int64], start: int) -> tuple[Gap, ...]:
-    """Find stretches of days without events, longest first; none where most days are empty anyway."""
+def find_gaps(days: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[Gap, ...]:
+    """Find stretches of days without events, longest first; none where most days are empty anyway.
+
+    Args:
+        days: (n,) events of each day.
+        starts: at least (n,) int64, when each day begins.
+    """
     empty = days == 0
     if len(days) == 0 or empty.mean() > 0.5:
         return ()
     edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(np.int8)))
-    gaps = [Gap(start + int(a) * DAY, int(b - a)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    gaps = [Gap(int(starts[a]), int(b - a)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     return tuple(sorted(gaps, key=lambda gap: (-gap.days, gap.first)))
 
 
