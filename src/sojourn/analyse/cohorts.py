@@ -47,6 +47,12 @@ class Cohort:
             raise InvalidInput("the time a cohort was made needs a time zone", code="bad-time", hint="give UTC")
         object.__setattr__(self, "members", tuple(sorted(set(self.members))))
 
+    def __repr__(self) -> str:
+        """Say which cohort it is, not who is in it."""
+        made = self.made.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        size = f"{self.size:,} {self.subject}{'' if self.size == 1 else 's'}"
+        return f"Cohort({self.name!r}: {size}, made {made}, by {self.definition.get('by')})"
+
     @property
     def size(self) -> int:
         """Number of customers."""
@@ -225,7 +231,8 @@ class _Members:
     def __init__(self, source: Source, cohort: Cohort) -> None:
         import pyarrow as pa  # noqa: PLC0415 - start-up: only cohorts need it
 
-        self._source = source
+        self.whole = source
+        self.kept = f"those in the cohort {cohort.name!r} of {cohort.size:,}"
         self._members = pa.array(cohort.members, pa.string())
         self.subject = source.subject
         self.events = source.events
@@ -238,28 +245,28 @@ class _Members:
 
     def ranges(self, *, most: int, at_least: int) -> list[Range]:
         """Cut as the source cuts."""
-        return self._source.ranges(most=most, at_least=at_least)
+        return self.whole.ranges(most=most, at_least=at_least)
 
     def read(self, span: Range, columns: frozenset[str]) -> JourneyBatch:
         """Give the members of a range; `customer` still counts from 0 in the whole range."""
-        batch = self._source.read(span, columns)
+        batch = self.whole.read(span, columns)
         kept = self._kept(span, batch)
         return cut(batch, cases=Cases(), events=(), observed_until=None, keep=kept).batch
 
     def select(self, span: Range, where: str) -> NDArray[np.bool_]:
         """Say for each event of a member whether an expression holds."""
-        batch = self._source.read(span, frozenset())
-        return self._source.select(span, where)[self._kept(span, batch)]
+        batch = self.whole.read(span, frozenset())
+        return self.whole.select(span, where)[self._kept(span, batch)]
 
     def identifiers(self, span: Range, customers: NDArray[np.int64]) -> Any:
         """Give the identifiers of customers of a range."""
-        return self._source.identifiers(span, customers)
+        return self.whole.identifiers(span, customers)
 
     def _kept(self, span: Range, batch: JourneyBatch) -> NDArray[np.bool_]:
         """Say for each event of a range whether it is a member's."""
         import pyarrow.compute as pc  # noqa: PLC0415 - start-up: only cohorts need it
 
-        found = pc.is_in(self._source.identifiers(span, batch.customer), value_set=self._members)
+        found = pc.is_in(self.whole.identifiers(span, batch.customer), value_set=self._members)
         inside = found.to_numpy(zero_copy_only=False).astype(np.bool_)
         return np.repeat(inside, np.diff(batch.offsets))
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .durations import short
 from .instants import rfc3339
-from .journeys import Basis, Cases, JourneyBatch, Source
+from .journeys import Basis, Cases, JourneyBatch, Narrowed, Source
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result", covariant=True)
@@ -58,13 +58,20 @@ class Journeys:
         return f"<p><strong>Journeys</strong> {' · '.join(map(escape, self._words()))}</p>"
 
     def _words(self) -> list[str]:
-        """Name the source and everything that was chosen."""
-        source, cut = self.source, self.cases.to_dict()
+        """Name the source, as it is before anything is left out, and everything that was chosen.
+
+        How much is left is not known before it is asked for.
+        """
+        source, cut, kept = self.source, self.cases.to_dict(), []
+        while isinstance(source, Narrowed):
+            kept.append(source.kept)
+            source = source.whole
         by = cut.pop("by")
         told = ", ".join(_said(name, value) for name, value in cut.items() if value not in (None, []))
         return [
-            f"{source.rows:,} events of {source.customers:,} {source.subject}s",
-            f"{rfc3339(self.observed_from)} to {rfc3339(self.observed_until)}" if source.rows else "no events",
+            f"source of {source.rows:,} events of {source.customers:,} {source.subject}s",
+            f"{rfc3339(source.observed_from)} to {rfc3339(source.observed_until)}" if source.rows else "no events",
+            *reversed(kept),
             f"cut by {by}" + (f" ({told})" if told else ""),
             *([f"since {rfc3339(self.since)}"] if self.since is not None else []),
             *([f"until {rfc3339(self.until)}"] if self.until is not None else []),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,6 +219,21 @@ class Source(Protocol):
 
     def identifiers(self, span: Range, customers: NDArray[np.int64]) -> Any:
         """Give the identifiers of customers of a range as a pyarrow string array."""
+        ...
+
+
+@runtime_checkable
+class Narrowed(Protocol):
+    """A source that keeps some of the customers of another; `customers` and `rows` are then upper bounds."""
+
+    @property
+    def whole(self) -> Source:
+        """The source that it was made from."""
+        ...
+
+    @property
+    def kept(self) -> str:
+        """Which customers it keeps, in words."""
         ...
 
 

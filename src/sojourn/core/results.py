@@ -49,6 +49,11 @@ class Result(ABC):
 
     __slots__ = ()
 
+    def __init_subclass__(cls) -> None:
+        """Let every result show itself as this class does: a dataclass would write a method that lists every field."""
+        if "__repr__" not in vars(cls):
+            type.__setattr__(cls, "__repr__", Result.__repr__)
+
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document, envelope first: the same that `--json` prints."""
@@ -66,14 +71,23 @@ class Result(ABC):
         """Draw it, as a Vega-Lite or Vega document."""
 
     def to_arrow(self) -> Any:
-        """Give `rows` as a pyarrow table."""
+        """Give `rows` as a pyarrow table; a column without any value still has the type of what it would hold."""
         import pyarrow as pa  # noqa: PLC0415 - start-up: most questions never need it
 
-        return pa.Table.from_pylist(self.rows())
+        from .schemas import with_types  # noqa: PLC0415 - the same
+
+        return with_types(pa.Table.from_pylist(self.rows()), type(self))
 
     def to_pandas(self) -> Any:
         """Give `rows` as a pandas data frame; pandas must be installed."""
         return self.to_arrow().to_pandas()
+
+    def __repr__(self) -> str:
+        """Name the result in one line; `print` shows its tables."""
+        tables = self.tables()
+        titles = f": {tables[0].title}" if tables else ""
+        rows = len(self.rows())
+        return f"<{type(self).__name__}{titles}; {rows:,} row{'' if rows == 1 else 's'}>"
 
     def __str__(self) -> str:
         """Give the tables as plain text."""

@@ -250,3 +250,8 @@ def test_what_has_no_amounts_or_no_customers_is_refused() -> None:
 def test_no_events_give_no_cohorts() -> None:
     assert analyse.cohort_value(journeys(events_table([])), start="site.visited").cohorts == ()
     assert analyse.retention(journeys(events_table([])), start="a", returning="b").cohorts == ()
+
+
+def test_a_cohort_says_which_it_is_and_not_who_is_in_it() -> None:
+    made = analyse.Cohort("mail", datetime(2024, 4, 1, 12, tzinfo=UTC), "customer", {"by": "list"}, ("ann", "bob"))
+    assert repr(made) == "Cohort('mail': 2 customers, made 2024-04-01T12:00:00Z, by list)"

@@ -80,3 +80,16 @@ def test_a_chart_is_a_complete_document() -> None:
 def test_notebooks_are_told_which_language_a_chart_is_in() -> None:
     assert set(Tally(3).chart()._repr_mimebundle_()) == {"application/vnd.vegalite.v5+json"}
     assert set(Chart({"$schema": VEGA})._repr_mimebundle_()) == {"application/vnd.vega.v5+json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Tally):
+    """A result that says itself how it shows."""
+
+    def __repr__(self) -> str:
+        return "as it likes"
+
+
+def test_a_result_names_itself_in_one_line() -> None:
+    assert repr(Tally(1234)) == "<Tally: A <count>; 1 row>"
+    assert repr(Named(1)) == "as it likes"
