@@ -93,6 +93,11 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
     caption = (
         "The next event of those who left, as a share of all who left. It says where they were, not why they left."
     )
+    if found["comparable"] and found["compare"]:
+        caption += (
+            " Below it, what they had done by the end of their time against what those who went on had done before they"
+            " did; who goes on sooner has less time for anything else."
+        )
     cards = []
     if found["next"]:
         most = found["next"][0]
