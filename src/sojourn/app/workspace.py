@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.clock import Clock, SystemClock
-from sojourn.core.errors import Conflict
+from sojourn.core.errors import Conflict, InvalidInput
 from sojourn.core.instants import zone
 from sojourn.core.journeys import Cases
 
@@ -79,7 +79,8 @@ class Workspace:
             case_key: a property; events of one customer with the same value are one journey.
             collapse: merge consecutive repeats of one event into the first.
             time_zone: for calendar periods and times without a zone; by default the workspace's.
-            subject: whose journeys: `customer`, or an identifier such as `account`.
+            subject: whose journeys. A workspace knows those of its `customer`; for another identifier, such as
+                `account`, read the file in place: `sj.journeys(file, subject="account")`.
             engine, threads: what computes, and how many threads it may use; by default one a processor.
 
         Raises:
@@ -138,7 +139,8 @@ class Workspace:
 
         Raises:
             NotFound: there is no such file.
-            InvalidInput: a file cannot be read, or it is not clear which column is what; nothing was imported.
+            InvalidInput: no file is named, one cannot be read, or it is not clear which column is what; nothing was
+                imported.
 
         Example:
             >>> shop.import_files("exports/*.csv").accepted
@@ -150,6 +152,13 @@ class Workspace:
 
         from . import importing, preparing  # noqa: PLC0415 - the same
 
+        if not names or not all(isinstance(name, str | Path) for name in names):
+            told = next((repr(name) for name in names if not isinstance(name, str | Path)), "nothing")
+            raise InvalidInput(
+                f"files are imported by their names, and {told} was given",
+                code="no-file-named",
+                hint='write import_files("a.csv", "b.csv"), or import_files(*files) for a list',
+            )
         zone = None if self.about.time_zone == "UTC" else self.about.time_zone
         prepared = [
             preparing.prepare(

@@ -56,11 +56,6 @@ def instant(value: str | datetime | date, *, time_zone: str = "UTC") -> int:
     return (value - _EPOCH) // _MICROSECOND
 
 
-def local_date(microseconds: int, time_zone: str) -> date:
-    """Give the date on which an instant falls in a time zone."""
-    return (_EPOCH + timedelta(microseconds=int(microseconds))).astimezone(zone(time_zone)).date()
-
-
 def rfc3339(microseconds: int | None) -> str | None:
     """Write an instant, with a fraction only when it has one: `2024-03-04T09:00:00Z`."""
     if microseconds is None:

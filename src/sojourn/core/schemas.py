@@ -24,8 +24,7 @@ def with_types(table: Any, result: type) -> Any:
     for name in empty:
         kind = kinds.get(name, "double" if name.endswith("_seconds") else None)
         if kind is not None:
-            nothing = pa.nulls(table.num_rows, pa.type_for_alias(kind))
-            table = table.set_column(table.column_names.index(name), name, nothing)
+            table = table.set_column(table.column_names.index(name), name, table[name].cast(kind))
     return table
 
 

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,3 +90,10 @@ def test_a_workspace_shows_itself(tmp_path: Path) -> None:
     made = create(tmp_path / "a<b")
     assert repr(made) == f"Workspace({os.fspath(tmp_path / 'a<b')!r})"
     assert "a&lt;b" in made._repr_html_()
+
+
+@pytest.mark.parametrize("names", [(), ([],), (["a.csv"],), (None,)])
+def test_an_import_without_names_of_files_says_how_to_write_it(tmp_path: Path, names: tuple[Any, ...]) -> None:
+    with pytest.raises(InvalidInput, match="files are imported by their names") as caught:
+        create(tmp_path / "shop").import_files(*names)
+    assert "import_files(*files)" in str(caught.value.hint)
