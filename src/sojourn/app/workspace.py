@@ -152,8 +152,9 @@ class Workspace:
 
         from . import importing, preparing  # noqa: PLC0415 - the same
 
-        if not names or not all(isinstance(name, str | Path) for name in names):
-            told = next((repr(name) for name in names if not isinstance(name, str | Path)), "nothing")
+        given: tuple[object, ...] = names
+        told = next((repr(name) for name in given if not isinstance(name, str | Path)), None if given else "nothing")
+        if told is not None:
             raise InvalidInput(
                 f"files are imported by their names, and {told} was given",
                 code="no-file-named",

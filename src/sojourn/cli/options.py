@@ -1,6 +1,5 @@
 """What every question takes: where the events are, how journeys are cut, and where the answer goes."""
 
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
@@ -83,7 +82,7 @@ def events_options() -> list[click.Parameter]:
             section=EVENTS,
             metavar="NAME",
             default="customer",
-            help="Whose journeys: the customer, or an identifier such as account.",
+            help="Whose journeys: the customer, or with --events a column such as account.",
         ),
         option(
             "--time-zone",
@@ -276,9 +275,9 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
                 found = in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
             except InvalidInput as error:
                 # An import calls its options otherwise than a question does.
-                error.hint = error.hint and re.sub(
-                    r"--(customer|time|event|channel)\b(?!-)", r"--\1-column", error.hint
-                )
+                from .rewording import for_question
+
+                error.hint = error.hint and for_question(error.hint, str(common["events"]))
                 raise
         for warning in caught:
             told(f"warning: {warning.message}")

@@ -17,7 +17,7 @@ VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA = "https://vega.github.io/schema/vega/v6.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Chart:
     """A chart as data: hand it to a notebook, a page or a renderer.
 
@@ -31,10 +31,22 @@ class Chart:
         """Give the specification."""
         return dict(self.spec)
 
+    def __repr__(self) -> str:
+        """Name the chart, and say how to see it where charts are not drawn."""
+        title = self.spec.get("title")
+        text = title.get("text") if isinstance(title, Mapping) else title
+        return f'<Chart: {text or "without a title"}; sj.render(chart, "chart.svg") draws it in a file>'
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Let a notebook draw it."""
-        kind = "vega.v5" if self.spec.get("$schema") == VEGA else "vegalite.v5"
-        return {f"application/vnd.{kind}+json": dict(self.spec)}
+        """Let a notebook draw it; one that cannot shows its name.
+
+        The specification goes under the names of two versions, of which a notebook takes the one it knows. There is no
+        HTML beside it: notebooks that draw charts themselves would prefer that.
+        """
+        kind = "vega" if self.spec.get("$schema") == VEGA else "vegalite"
+        spec = dict(self.spec)
+        drawn = {f"application/vnd.{kind}.v{version}+json": spec for version in (6, 5)}
+        return {**drawn, "text/plain": repr(self)}
 
 
 def vega_lite(body: Mapping[str, Any], *, title: str, subtitle: str | Sequence[str] | None = None) -> Chart:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.core.charts import VEGA, VEGA_LITE, Chart, vega_lite
+from sojourn.core.charts import VEGA_LITE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, duration, html, interval, note, percent, plain
 
 
@@ -75,11 +75,6 @@ def test_a_chart_is_a_complete_document() -> None:
     assert spec["title"] == {"text": "Visits", "subtitle": "all"}
     assert spec["mark"] == "bar"
     assert "config" in spec
-
-
-def test_notebooks_are_told_which_language_a_chart_is_in() -> None:
-    assert set(Tally(3).chart()._repr_mimebundle_()) == {"application/vnd.vegalite.v5+json"}
-    assert set(Chart({"$schema": VEGA})._repr_mimebundle_()) == {"application/vnd.vega.v5+json"}
 
 
 @dataclass(frozen=True, slots=True)
