@@ -36,6 +36,8 @@ _NOT_OF_THE_ROW = {
     "version": "asks for the installation",
 }
 """What DuckDB declares to depend on its arguments alone, and does not, or is of no use for a row."""
+_LONG = ("array_resize", "bar", "format", "generate_series", "list_resize", "lpad", "printf", "range", "repeat", "rpad")
+"""What makes values as long as a number says, beside the limit of memory."""
 _MEMORY = "1GB"
 _DEEPEST = 300
 """Levels of a parse tree: about 150 times `not`, or a sum of 100 terms; lists and chains of `and` are one level."""
@@ -203,14 +205,16 @@ def _check_functions(con: duckdb.DuckDBPyConnection, tree: dict[str, Any], expre
     if not called:
         return
     plain = (
-        "SELECT function_name FROM duckdb_functions() WHERE list_contains(?, function_name) GROUP BY 1 "
-        "HAVING bool_and(function_type = 'scalar' AND stability = 'CONSISTENT' AND NOT coalesce(has_side_effects, false))"
+        "SELECT function_name FROM duckdb_functions() WHERE list_contains(?, function_name) "
+        "AND function_type IN ('scalar', 'aggregate', 'window', 'macro') GROUP BY 1 "
+        "HAVING bool_and(function_type = 'scalar' AND stability = 'CONSISTENT' AND has_side_effects IS NOT TRUE)"
     )
     good = {name for (name,) in con.execute(plain, [sorted(called)]).fetchall()}
     for name in sorted(called - _MACROS):
-        if name in good and name not in _NOT_OF_THE_ROW and not name.startswith("__"):
+        if name in good and name not in _NOT_OF_THE_ROW and name not in _LONG and not name.startswith("__"):
             continue
-        why = _NOT_OF_THE_ROW.get(name, "is unknown, looks at several rows, or answers by more than its arguments")
+        unknown = "is unknown, looks at several rows, or answers by more than its arguments"
+        why = "makes values of any length" if name in _LONG else _NOT_OF_THE_ROW.get(name, unknown)
         raise InvalidInput(
             f"the filter {expression!r} calls {name}(), which {why}",
             code="bad-where",

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from sojourn.core.errors import InvalidInput
-from sojourn.stores.filters import compile_filter
+from sojourn.stores.filters import compile_filter, sealed_database
 
 KNOWN = {
     "event": pa.string(),
@@ -142,11 +142,21 @@ def test_parentheses_may_be_many() -> None:
     assert compile_filter("(" * 350 + "pieces > 1" + ")" * 350, KNOWN).columns == {"pieces"}
 
 
-def test_a_filter_that_wants_too_much_memory_is_stopped() -> None:
-    table = pa.table({"pieces": pa.array([1, 2], pa.int64())})
-    greedy = compile_filter("length(repeat('x', 2000000000) || pieces) > 0", KNOWN)
-    with pytest.raises(InvalidInput, match="cannot be evaluated"):
-        greedy.mask(table)
+@pytest.mark.parametrize(
+    "call", ["repeat('x', 2000000000)", "lpad(event, 2000000000, 'x')", "range(1000000000)", "printf('%999999999d', 1)"]
+)
+def test_a_function_that_makes_values_of_any_length_is_refused(call: str) -> None:
+    with pytest.raises(InvalidInput, match="of any length"):
+        compile_filter(f"{call} IS NULL", KNOWN)
+
+
+def test_the_database_of_filters_has_one_thread_a_limit_of_memory_and_no_disk() -> None:
+    asked = "SELECT " + ", ".join(f"current_setting('{name}')" for name in SEALED)
+    with sealed_database() as con:
+        assert con.execute(asked).fetchall() == [tuple(SEALED.values())]
+
+
+SEALED = {"threads": 1, "memory_limit": "953.6 MiB", "temp_directory": "", "enable_external_access": False}
 
 
 def test_null_is_no() -> None:
