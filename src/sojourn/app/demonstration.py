@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sojourn import collect, samples
 from sojourn.core.clock import Clock
+from sojourn.stores.index import silent
 
 from . import importing, preparing, sampling
 from .report import ReportPlan
@@ -42,11 +43,10 @@ def prepare(
         ConfigurationError: the extra `samples` is not installed.
     """
     world = samples.retail_world()
-    if (folder / FILE).exists():
-        workspace = Workspace(folder, note=said)
+    there = (folder / FILE).exists()
+    workspace = made_for(world, folder, note=said)
+    if there:
         said(f"{folder} is there already")
-    else:
-        workspace = create(folder, name=world.title, time_zone=world.time_zone, report=plan_of(world).to_dict())
     if not workspace.has_events():
         said("telling the shopping of a year as events")
         bring_sample(workspace, clock=clock, progress=progress, said=said)
@@ -58,6 +58,19 @@ def prepare(
         tuple(f"{claim} ({evidence})" for claim, evidence in report.findings),
         f"{suggestion.command()} --workspace {folder}",
     )
+
+
+def made_for(world: samples.SampleWorld, folder: Path, *, note: Callable[[str], None] = silent) -> Workspace:
+    """Make a workspace for a sample, named after it, its report planned by what it suggests; one that is there stays.
+
+    A workspace that is there, but has neither events nor a plan, is given the plan.
+    """
+    if not (folder / FILE).exists():
+        return create(folder, name=world.title, time_zone=world.time_zone, report=plan_of(world).to_dict())
+    workspace = Workspace(folder, note=note)
+    if not workspace.about.report and not workspace.has_events():
+        workspace.keep_report(plan_of(world).to_dict())
+    return workspace
 
 
 def bring_sample(

@@ -123,12 +123,26 @@ def _table_csv(table: Any, path: Path) -> None:
     import pyarrow.csv as pc  # noqa: PLC0415 - start-up: only this form needs it
 
     with whole_file(path) as file:
-        pc.write_csv(table, file)
+        pc.write_csv(_with_zones(table), file)
+
+
+def _with_zones(table: Any) -> Any:
+    """Write times as RFC 3339 text, `2024-03-04T09:00:00Z`, with a fraction only where there is one."""
+    import pyarrow as pa  # noqa: PLC0415 - start-up: only tables of Arrow need it
+    import pyarrow.compute as pc  # noqa: PLC0415 - the same
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) and field.type.tz is not None:
+            texts = pc.strftime(table.column(place).cast(pa.timestamp("us", "UTC")), "%Y-%m-%dT%H:%M:%S")
+            texts = pc.replace_substring_regex(texts, r"\.0+$", "")
+            texts = pc.replace_substring_regex(texts, r"(\.\d*[1-9])0+$", r"\1")
+            table = table.set_column(place, field.name, pc.binary_join_element_wise(texts, "Z", ""))
+    return table
 
 
 def _table_json(table: Any, path: Path) -> None:
     def default(value: Any) -> str:
-        return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+        return str(value.isoformat()).replace("+00:00", "Z") if hasattr(value, "isoformat") else str(value)
 
     with whole_file(path) as file:
         for batch in table.to_batches(max_chunksize=10_000):

@@ -14,6 +14,7 @@ from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.results import Heading, Table
 
 from .importing import FileToImport
+from .words import counted
 
 MAPPINGS = "mappings"
 """The folder of a workspace that remembers how its sources are read."""
@@ -95,7 +96,7 @@ class Trial:
         names = list(dict.fromkeys(name for event in self.events for name in event))
         cells = [["" if event.get(name) is None else str(event[name]) for name in names] for event in self.events]
         rows = tuple(map(tuple, cells))
-        title = f"The first {len(rows)} of {self.rows - self.refused:,} events"
+        title = f"The first {len(rows)} of {counted(self.rows - self.refused, 'event')}"
         return Table(title, tuple(Heading(name, numeric=False) for name in names), rows)
 
 

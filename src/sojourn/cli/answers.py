@@ -73,7 +73,7 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
         show(tables)
         shown = "\n".join(line for table in tables for line in table.notes)
         for note in result.to_dict()["notes"]:
-            if note["message"] not in shown:
+            if visible(note["message"]) not in shown:
                 told(f"note: {note['message']}")
     if wanted.chart is not None:
         from sojourn.app import output

@@ -250,6 +250,7 @@ def _show_trial(trial: Any) -> None:
 def _show(report: "ImportReport", place: "Workspace") -> None:
     """Show what an import did."""
     from sojourn.app.refusals import listing
+    from sojourn.app.words import counted
     from sojourn.core.results import Heading, Table
 
     from .tables import show
@@ -269,17 +270,18 @@ def _show(report: "ImportReport", place: "Workspace") -> None:
     notes = []
     reused = sum(file.id_reused for file in report.files)
     if reused:
-        notes.append(f"note: {reused:,} rows have an id that was there with another time or event; the first was kept")
+        have = counted(reused, "row has", "rows have")
+        notes.append(f"note: {have} an id that was there with another time or event; the first was kept")
+    events, customers = counted(report.events_after, "event"), counted(report.customers_after, "customer")
     notes.append(
-        f"{place.path} now holds {report.events_after:,} events of {report.customers_after:,} customers"
-        + (f"; {report.seconds:,.1f} s, {speed}" if speed else "")
+        f"{place.path} now holds {events} of {customers}" + (f"; {report.seconds:,.1f} s, {speed}" if speed else "")
     )
     headings = tuple(Heading(word, numeric=word != "File") for word in words)
-    tables = [Table(f"{report.accepted:,} new events", headings, rows, tuple(notes))]
+    tables = [Table(counted(report.accepted, "new event"), headings, rows, tuple(notes))]
     letters = [letter for file in report.files for letter in file.first_refused]
     if letters:
         few = tuple(letters[:5])
-        title = f"{report.refused:,} rows were refused" + (
+        title = f"{counted(report.refused, 'row was', 'rows were')} refused" + (
             f"; the first {len(few)}" if report.refused > len(few) else ""
         )
         tables.append(listing(few, title=title))

@@ -1,6 +1,7 @@
 """Something to try it on: a real year of shopping, and a simulated world whose truth is known."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from .kinds import FOLDER
 from .progress import ImportBar, Progress
 from .serving import serve
 from .workspaces import link
+
+if TYPE_CHECKING:
+    from sojourn.samples import SampleWorld
 
 SAMPLES = {
     "concert": Entry(
@@ -57,7 +61,7 @@ def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> Non
     with Progress("events written", quiet=session().quiet) as progress:
         made = sampling.write_concert(out, customers=customers, seed=seed, note=progress.at)
     told(f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}, and truths.json beside")
-    _bring(made.events, workspace, made.world.name)
+    _bring(made.events, workspace, made.world)
 
 
 @command(
@@ -79,7 +83,7 @@ def retail(out: Path, workspace: Path | None) -> None:
 
     made = sampling.write_retail(out)
     told(f"wrote {made.rows:,} events to {made.events}; what is known of them: {out}/README.md")
-    _bring(made.events, workspace, made.world.name)
+    _bring(made.events, workspace, made.world)
 
 
 @command(
@@ -118,10 +122,13 @@ def demo(workspace: Path, leave: bool, port: int) -> None:
     serve(shown.report, port=port)
 
 
-def _bring(events: Path, workspace: Path | None, source: str) -> None:
-    """Import a sample, if asked."""
+def _bring(events: Path, workspace: Path | None, world: "SampleWorld") -> None:
+    """Import a sample, if asked, into a workspace whose report asks what the sample suggests."""
     if workspace is None:
         return
+    from sojourn.app import demonstration
+
     from .importing import bring
 
-    bring(events, workspace, source=source)
+    demonstration.made_for(world, workspace)
+    bring(events, workspace, source=world.name)

@@ -7,6 +7,7 @@ import click
 
 from .answers import told
 from .commands import OneOf, Option, command, session
+from .failures import Misuse
 from .kinds import FILE, FOLDER, NAMES, Duration, Instant, Zone
 from .options import WORKSPACE, WORKSPACE_HELP, flattened, question
 
@@ -94,6 +95,13 @@ def describe(workspace: Path | None, json: bool) -> None:
 @click.option("--since", cls=Option, type=Instant(), metavar="TIME", help="Only events from this date or time on.")
 @click.option("--until", cls=Option, type=Instant(), metavar="TIME", help="Only events before this date or time.")
 @click.option("--where", cls=Option, metavar="EXPR", help="Only events for which a SQL expression is true.")
+@click.option(
+    "--time-zone",
+    cls=Option,
+    type=Zone(),
+    metavar="ZONE",
+    help="For calendar periods and times without a zone; by default the workspace's.",
+)
 @click.option("--threads", cls=Option, type=click.IntRange(min=1), metavar="N", help="Threads to use.")
 def report(
     workspace: Path | None,
@@ -102,6 +110,7 @@ def report(
     since: str | None,
     until: str | None,
     where: str | None,
+    time_zone: str | None,
     threads: int | None,
     **asked: Any,
 ) -> None:
@@ -112,13 +121,21 @@ def report(
 
     from sojourn.app.report import ReportPlan
 
+    if out is not None and out.suffix.lower() not in (".html", ".htm"):
+        raise Misuse(f"--out: a report is a page of HTML, and {out.name!r} does not end so", hint="name it FILE.html")
     place = opened(workspace)
     asked |= {name: flattened(asked[name]) for name in ("start", "returning")}
     told_of = {name: value for name, value in asked.items() if value not in (None, ())}
     plan = replace(ReportPlan.read({"title": place.about.name} | dict(place.about.report)), **told_of)
     if keep:
         place.keep_report(plan.to_dict())
-    journeys = place.journeys(since=since, until=until, where=where, threads=threads or session().settings.threads)
+    journeys = place.journeys(
+        since=since,
+        until=until,
+        where=where,
+        time_zone=time_zone,
+        threads=threads or session().settings.threads,
+    )
     written = place.report(out, journeys=journeys, plan=plan, said=lambda what: told(f"asking: {what}"))
     for claim, evidence in written.findings:
         click.echo(f"{claim} ({evidence})")

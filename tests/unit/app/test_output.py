@@ -86,3 +86,12 @@ def test_members_are_written(tmp_path: Path, form: str) -> None:
     output.write_table(table, tmp_path / f"who.{form}")
     text = (tmp_path / f"who.{form}").read_bytes()
     assert b"ann" in text and b"ben" in text
+
+
+def test_times_of_members_say_their_zone(tmp_path: Path) -> None:
+    table = pa.table({"at": pa.array([0, 1_500_000, None, 1], pa.timestamp("us", "UTC"))})
+    output.write_table(table, tmp_path / "members.csv")
+    text = (tmp_path / "members.csv").read_text().replace('"', "").splitlines()
+    assert text == ["at", "1970-01-01T00:00:00Z", "1970-01-01T00:00:01.5Z", "", "1970-01-01T00:00:00.000001Z"]
+    output.write_table(table, tmp_path / "members.jsonl")
+    assert json.loads((tmp_path / "members.jsonl").read_text().splitlines()[1]) == {"at": "1970-01-01T00:00:01.500000Z"}

@@ -110,3 +110,16 @@ def test_a_note_on_a_file_is_said_once(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["import", "mark.csv", "-w", "shop"]) == 0
     out, err = capsys.readouterr()
     assert (out + err).count("byte-order mark") == 1
+
+
+def test_one_event_is_no_events(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("one.csv").write_text("customer,time,event\na,2024-01-01,x\n")
+    assert main(["import", "one.csv", "-w", "shop"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("1 new event\n") and "shop now holds 1 event of 1 customer\n" in out
+
+
+def test_a_sample_in_a_workspace_brings_the_questions_of_its_report() -> None:
+    assert main(["sample", "concert", "--customers", "30", "--workspace", "here", "--quiet"]) == 0
+    about = tomllib.loads(Path("here/sojourn.toml").read_text())
+    assert about["report"]["steps"] and about["report"]["simulated"] is True

@@ -178,3 +178,8 @@ def test_an_error_without_colour_has_none_on_a_terminal_either(monkeypatch: pyte
     said = os.read(leader, 1000)
     os.close(leader)
     assert b"error: " in said and b"\x1b" not in said
+
+
+def test_a_report_is_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--out", "x.txt"]) == 2
+    assert "'x.txt' does not end so" in capsys.readouterr().err
