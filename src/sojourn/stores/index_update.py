@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sojourn.core.errors import StoreError
@@ -19,7 +18,7 @@ from .index_build import PART_EVENTS, IndexBuild, names_of, property_kinds
 from .journey_index import MANIFEST, Manifest
 from .json_columns import keys_of
 from .lake import Lake, Snapshot
-from .lake_files import FIXED, LakeFile, read_rows
+from .lake_files import FIXED, LakeFile, names_in, read_column, read_rows
 from .mapped import Damaged
 from .naming import Names
 from .parts import PartArrays, assembled, changes, stretches
@@ -201,15 +200,15 @@ class _Reader:
 
 def columns_present(root: Path, files: Sequence[LakeFile]) -> set[str]:
     """Name the columns that hold a value in one of the files."""
-    return {name for file in files for name in pq.read_schema(root / file.path).names}
+    return {name for file in files for name in names_in(root / file.path)}
 
 
 def json_names(root: Path, files: Sequence[LakeFile]) -> set[str]:
     """Name what `properties` holds in any of the files."""
     found: set[str] = set()
     for file in files:
-        if "properties" in pq.read_schema(root / file.path).names:
-            found |= keys_of(pq.read_table(root / file.path, columns=["properties"], partitioning=None)["properties"])
+        if "properties" in names_in(root / file.path):
+            found |= keys_of(read_column(root / file.path, "properties"))
     return found - set(FIXED.names)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sojourn.core.errors import StoreError
 from sojourn.core.instants import rfc3339
 
 from .files import sync_file
@@ -128,6 +130,36 @@ def write_file(
     )
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say which file of the lake cannot be read when the block fails to read it.
+
+    Raises:
+        StoreError: the file is missing, damaged, or may not be read.
+    """
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        lines = str(error).strip().splitlines()
+        raise StoreError(
+            f"{path} of the lake cannot be read: {lines[0][:200] if lines else type(error).__name__}",
+            code="unreadable-lake",
+            hint="restore it from a backup; see Damage in docs/reference/workspace.md",
+        ) from error
+
+
+def names_in(path: Path) -> set[str]:
+    """Name the columns of a data file."""
+    with reading(path):
+        return set(pq.read_schema(path).names)
+
+
+def read_column(path: Path, name: str) -> Any:
+    """Read one column of a data file."""
+    with reading(path):
+        return pq.read_table(path, columns=[name], partitioning=None)[name]
+
+
 def read_rows(
     root: Path,
     files: Sequence[LakeFile],
@@ -142,24 +174,28 @@ def read_rows(
 
     Row groups that hold no such customer are not touched. A column a file does not have comes as nulls of the type in
     `schema`. Columns named in `coded` come as dictionary columns.
+
+    Raises:
+        StoreError: a file cannot be read.
     """
     wanted = [name for name in columns if name != "customer_hash"]
     for file in files:
         if file.last_hash < first or file.first_hash >= last:
             continue
-        metadata = pq.read_metadata(root / file.path)
-        groups = _groups(metadata, first, last)
-        if not groups:
-            continue
-        names = set(metadata.schema.names)
-        there = [name for name in wanted if name in names]
-        with pq.ParquetFile(
-            root / file.path,
-            metadata=metadata,
-            memory_map=True,
-            read_dictionary=[name for name in coded if name in names],
-        ) as opened:
-            table = opened.read_row_groups(groups, columns=["customer_hash", *there], use_threads=False)
+        with reading(root / file.path):
+            metadata = pq.read_metadata(root / file.path)
+            groups = _groups(metadata, first, last)
+            if not groups:
+                continue
+            names = set(metadata.schema.names)
+            there = [name for name in wanted if name in names]
+            with pq.ParquetFile(
+                root / file.path,
+                metadata=metadata,
+                memory_map=True,
+                read_dictionary=[name for name in coded if name in names],
+            ) as opened:
+                table = opened.read_row_groups(groups, columns=["customer_hash", *there], use_threads=False)
         a, b = np.searchsorted(table["customer_hash"].to_numpy(), [first, last])
         table = table.slice(a, b - a)
         for name in wanted:

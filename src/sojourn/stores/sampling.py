@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from .journey_index import JourneyIndex
 from .json_columns import text_of_key
 from .lake import Lake
+from .lake_files import reading
 from .layout import Layout
 
 SAMPLE = 200_000
@@ -69,9 +70,10 @@ def property_facts(index: JourneyIndex, layout: Layout) -> tuple[tuple[PropertyF
     rows = 0
     order = np.random.default_rng(0).permutation(len(snapshot.files))  # the same files each time
     for place in order.tolist():
-        metadata = pq.read_metadata(layout.lake / snapshot.files[place].path)
-        there = [name for name in wanted if name in metadata.schema.names]
-        with pq.ParquetFile(layout.lake / snapshot.files[place].path, metadata=metadata) as file:
+        path = layout.lake / snapshot.files[place].path
+        with reading(path), pq.ParquetFile(path) as file:
+            metadata = file.metadata
+            there = [name for name in wanted if name in metadata.schema.names]
             table = file.read_row_group(0, columns=there)
             rows += metadata.row_group(0).num_rows
         for name in wanted:
