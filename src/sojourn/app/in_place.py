@@ -138,7 +138,8 @@ def read(
     inspection = collect.inspect(file)
 
     def column(role: str, name: str | None) -> str | None:
-        return name or (role if inspection.find(role) else None)
+        twice = any(header == role for _, header in inspection.repeated)  # which one it is, inference asks
+        return name or (role if inspection.find(role) and not twice else None)
 
     wanted = collect.Mapping(
         customer=column("customer", customer),

@@ -125,7 +125,7 @@ def _checked(code: str | None) -> str | None:
 
     spelt = code.strip().lower().replace("-", "_")
     if spelt not in collect.REFUSAL_CODES:
-        near = get_close_matches(spelt, collect.REFUSAL_CODES, 1, 0.5)
+        near = get_close_matches(spelt, collect.REFUSAL_CODES, 1, 0.7)
         raise InvalidInput(
             f"{code!r} is no reason for which rows are refused; there are {', '.join(collect.REFUSAL_CODES)}",
             code="unknown-code",

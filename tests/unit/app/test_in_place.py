@@ -128,3 +128,17 @@ def test_what_is_no_table_is_refused_with_what_would_be(events: object) -> None:
     with pytest.raises(InvalidInput, match="cannot be read as a table of events") as caught:
         in_place.journeys(events)
     assert "pandas" in str(caught.value.hint)
+
+
+def test_two_columns_of_one_name_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("customer,time,event,customer\na,2024-01-01,x,b\nb,2024-01-02,y,c\n")
+    with pytest.raises(InvalidInput, match="several columns could be the customer"):
+        in_place.journeys(tmp_path / "log.csv")
+    assert in_place.journeys(tmp_path / "log.csv", customer="customer_2").source.customers == 2
+
+
+def test_rows_left_out_are_told_by_the_first_of_the_file_and_once(tmp_path: Path) -> None:
+    rows = ["a,2024-01-01,x"] * 9 + ["b,soon,x", "c,2024-01-01"]
+    (tmp_path / "log.csv").write_text("customer,time,event\n" + "\n".join(rows) + "\n")
+    with pytest.warns(in_place.RowsLeftOut, match=r"2 of 11 rows .* were left out; the first: row 11, column 'time'"):
+        in_place.journeys(tmp_path / "log.csv")
