@@ -240,8 +240,15 @@ def path_members(journeys: Journeys, result: PathsResult, *, node: int | None = 
         link: the link's place among the result's links.
 
     Raises:
+        InvalidInput: neither a node nor a link is named, or both are.
         NotFound: the result has no such node or link.
     """
+    if (node is None) == (link is None):
+        raise InvalidInput(
+            f"{'neither' if node is None else 'both'} a node {'nor' if node is None else 'and'} a link was named",
+            code="bad-members",
+            hint="name one: node=3 for the paths through a node, or link=0 for those along a link",
+        )
     journeys = replace(journeys, collapse=result.collapse)
     spec = _spec(journeys, result.start, result.end, result.depth, result.top, result.occurrence)
     if node is not None and 0 <= node < len(result.nodes):
@@ -254,7 +261,7 @@ def path_members(journeys: Journeys, result: PathsResult, *, node: int | None = 
         )
     else:
         raise NotFound(
-            f"there is no node {node} or link {link} in this result",
+            f"there is no {f'link {link}' if node is None else f'node {node}'} in this result",
             hint=f"give node 0 to {len(result.nodes) - 1}, or link 0 to {len(result.links) - 1}",
         )
     return journeys.engine.members(journeys, members)

@@ -33,6 +33,9 @@ def retention(
 ) -> RetentionResult:
     """Count how many customers came back, by when they started and how long after.
 
+    A return is an event at or after the birth in recorded order: one at the instant of the birth counts when it was
+    recorded after it, and not when it was recorded before.
+
     Args:
         journeys: where to look, cut by customer; their time zone says what a date is.
         start: the event, or any of several, that brings a customer in.

@@ -149,3 +149,11 @@ def test_tables_say_where_paths_end_or_begin() -> None:
     events = [cutting.Event("a", i, name) for i, name in enumerate(NAMES)]
     assert "End here" in str(analyse.paths(ask(events), start="see"))
     assert "Begin here" in str(analyse.paths(ask(events), end="pay"))
+
+
+def test_members_need_one_node_or_one_link() -> None:
+    journeys = ask([cutting.Event("a", 0, "pay")])
+    result = analyse.paths(journeys)
+    for chosen, said in (({}, "neither a node nor a link"), ({"node": 0, "link": 0}, "both a node and a link")):
+        with pytest.raises(InvalidInput, match=said):
+            analyse.path_members(journeys, result, **chosen)
