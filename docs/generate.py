@@ -1,16 +1,21 @@
-"""Write the generated pages of the reference: the command line, the settings, the errors. `make docs` runs this."""
+"""Write the generated pages of the reference: the command line, Python, the settings, the errors. `make docs` runs this."""
 
 # ruff: noqa: E501 - the lines of the pages are as long as they are
 
 import ast
+import inspect
 import re
 import sys
+import textwrap
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import click
 
+import sojourn
 from sojourn.app.settings import ABOUT
 from sojourn.cli.commands import Command, LazyGroup
 from sojourn.cli.failures import STATUSES
@@ -46,7 +51,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """Give every generated page by its name."""
-    return {"cli.md": cli(), "settings.md": settings(), "errors.md": error_page()}
+    return {"cli.md": cli(), "python.md": python(), "settings.md": settings(), "errors.md": error_page()}
 
 
 def cli() -> str:
@@ -69,6 +74,82 @@ def cli() -> str:
         for path, command in commands(root, context):
             out += describe(path, command)
     return "\n".join(out).rstrip() + "\n"
+
+
+def python() -> str:
+    """Describe every public name of the package, grouped by what it is for."""
+    lead = (
+        "For those who ask in Python: `import sojourn as sj`. Here is every public name with its signature and what it is for; "
+        "`help(sj.funnel)` says what each option means, and [the analyses](analyses) what is counted. "
+        "[Ask in a notebook](../how-to/ask-in-a-notebook.md) shows how they go together."
+    )
+    out = [NOTE, "# Python", "", lead, ""]
+    named = {name: getattr(sojourn, name) for name in sojourn.__all__}
+    for heading, belongs in GROUPS.items():
+        mine = [name for name in sorted(named, key=str.lower) if belongs(name, named[name])]
+        out += [f"## {heading}", ""]
+        for name in mine:
+            out += entry(name, named.pop(name))
+    assert not named, f"no group takes {', '.join(named)}"
+    return "\n".join(out).rstrip() + "\n"
+
+
+def entry(name: str, found: object) -> list[str]:
+    """Describe a function with its signature, a class with its methods, an error with its meaning."""
+    about = (inspect.getdoc(found) or "").split("\n\n")[0].replace("\n", " ")
+    if not inspect.isclass(found):
+        return [f"### `sj.{name}`", "", about, "", *call(name, found)]
+    out = [f"### `sj.{name}`", "", about, ""]
+    if issubclass(found, Exception):
+        return out
+    if name in ("Cases", "Cohort", "Mapping", "ReportPlan"):
+        out += call(name, found)
+    rows = []
+    for method, value in sorted(vars(found).items()):
+        if method.startswith("_") or not (inspect.isfunction(value) or isinstance(value, property | classmethod)):
+            continue
+        line = (inspect.getdoc(value) or "").split("\n")[0]
+        shown = method if isinstance(value, property) else f"{method}()"
+        rows.append(f"| `{shown}` | {line} |")
+    return [*out, *(["| | |", "|---|---|", *rows, ""] if rows else [])]
+
+
+def call(name: str, found: object) -> list[str]:
+    """Show how something is called, folded where it is long."""
+    return ["```text", *textwrap.wrap(f"{name}{signature(found)}", 100, subsequent_indent="    "), "```", ""]
+
+
+def signature(function: object) -> str:
+    """Write a signature as it is called: names and defaults."""
+    parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]  # only functions come here
+    parts, starred = [], False
+    for each in parameters:
+        if each.kind is inspect.Parameter.KEYWORD_ONLY and not starred:
+            parts.append("*")
+            starred = True
+        default = "" if each.default is inspect.Parameter.empty else f"={each.default!r}"
+        parts.append(f"{each.name}{default}")
+    return "(" + ", ".join(parts) + ")"
+
+
+QUESTIONS = ("dropoff", "follows", "funnel", "graph", "paths", "retention", "sessions", "timing", "variants")
+
+GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
+    {
+        "Where events are": lambda name, found: (
+            name in ("open", "init", "journeys", "Workspace", "Mapping", "ReportPlan")
+        ),
+        "Questions": lambda name, found: name in QUESTIONS,
+        "Who is behind a number": lambda name, found: name.endswith("_members"),
+        "Compare": lambda name, found: name.startswith("compare") or name == "notable_differences",
+        "Cohorts": lambda name, found: "cohort" in name.lower(),
+        "What comes back, and what is handed on": lambda name, found: (
+            name in ("Result", "Chart", "render", "Journeys", "Cases", "step")
+        ),
+        "Errors": lambda name, found: inspect.isclass(found) and issubclass(found, Exception),
+    }
+)
+"""The parts of the Python page, each with what belongs to it; a name goes to the first that takes it."""
 
 
 def commands(group: click.Group, context: click.Context, path: str = "sojourn") -> Iterator[tuple[str, click.Command]]:

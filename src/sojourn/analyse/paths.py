@@ -245,9 +245,9 @@ def path_members(journeys: Journeys, result: PathsResult, *, node: int | None = 
     """
     if (node is None) == (link is None):
         raise InvalidInput(
-            f"{'neither' if node is None else 'both'} a node {'nor' if node is None else 'and'} a link was named",
+            "paths are opened at one node or along one link",
             code="bad-members",
-            hint="name one: node=3 for the paths through a node, or link=0 for those along a link",
+            hint="name one of them: node=3 for the paths through a node, or link=0 for those along a link",
         )
     journeys = replace(journeys, collapse=result.collapse)
     spec = _spec(journeys, result.start, result.end, result.depth, result.top, result.occurrence)
@@ -260,8 +260,9 @@ def path_members(journeys: Journeys, result: PathsResult, *, node: int | None = 
             spec, abs(at.step), _stands_for(result, at, spec.events), _stands_for(result, then, spec.events)
         )
     else:
+        wanted = f"link {link}" if node is None else f"node {node}"
         raise NotFound(
-            f"there is no {f'link {link}' if node is None else f'node {node}'} in this result",
+            f"there is no {wanted} in this result",
             hint=f"give node 0 to {len(result.nodes) - 1}, or link 0 to {len(result.links) - 1}",
         )
     return journeys.engine.members(journeys, members)

@@ -154,6 +154,9 @@ def test_tables_say_where_paths_end_or_begin() -> None:
 def test_members_need_one_node_or_one_link() -> None:
     journeys = ask([cutting.Event("a", 0, "pay")])
     result = analyse.paths(journeys)
-    for chosen, said in (({}, "neither a node nor a link"), ({"node": 0, "link": 0}, "both a node and a link")):
-        with pytest.raises(InvalidInput, match=said):
-            analyse.path_members(journeys, result, **chosen)
+    with pytest.raises(InvalidInput, match="one node or along one link"):
+        analyse.path_members(journeys, result)
+    with pytest.raises(InvalidInput, match="one node or along one link"):
+        analyse.path_members(journeys, result, node=0, link=0)
+    with pytest.raises(NotFound, match="no link 9"):
+        analyse.path_members(journeys, result, link=9)
