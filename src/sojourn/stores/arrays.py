@@ -1,5 +1,8 @@
 """Between Arrow arrays and the numpy columns of a batch."""
 
+import re
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,9 @@ Values = Any
 MONEY_TYPE = pa.decimal128(18, 6)
 INSTANT = pa.timestamp("us", "UTC")
 _compute: Any = _typed_compute
+_EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
+"""The first and the last microsecond of the years 1 to 9999."""
+_BLANK = re.compile(r"\s+(?=[+-]\d\d|Z$)")
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -159,19 +165,15 @@ def codes_of(values: Values, name: str, *, nulls: bool = False) -> tuple[NDArray
     codes = np.asarray(
         _compute.fill_null(values.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False), dtype=np.int32
     )
-    if not nulls and len(codes) and codes.min() < 0:
-        row = int(np.argmin(codes))
-        raise InvalidInput(
-            f"{int((codes < 0).sum()):,} rows have no {name!r}, the first is row {row}",
-            code="null-in-column",
-            hint="leave those rows out, or import the file: it keeps the good rows and says which are bad",
-        )
     unique = _compute.unique(names).drop_null()
     unique = unique.take(_compute.array_sort_indices(unique))
     rank = np.asarray(
         _compute.fill_null(_compute.index_in(names, unique), -1).to_numpy(zero_copy_only=False), dtype=np.int32
     )
-    return np.append(rank, np.int32(-1))[codes], unique
+    found = np.append(rank, np.int32(-1))[codes]  # a null may also stand among the values of a dictionary
+    if not nulls and len(found) and found.min() < 0:
+        raise _nulls(int((found < 0).sum()), name, int(np.argmax(found < 0)))
+    return found, unique
 
 
 def texts_of(names: Values) -> Texts:
@@ -201,24 +203,16 @@ def times_of(values: Values, name: str, *, time_zone: str = "UTC", time_unit: st
     """Read a column of times as microseconds UTC. Where clocks go back, the first of two readings is taken.
 
     Raises:
-        InvalidInput: there is a null, the type is no time, or it is a number and no unit is given.
+        InvalidInput: there is a null, the type is no time, it is a number and no unit is given, or a time lies outside
+            the years 1 to 9999.
     """
+    if pa.types.is_dictionary(values.type):
+        values = _compute.cast(values, values.type.value_type)  # nulls among its values become plain
     if values.null_count:
-        row = _compute.index(_compute.is_null(values), True).as_py()
-        raise InvalidInput(
-            f"{values.null_count:,} rows have no {name!r}, the first is row {row}",
-            code="null-in-column",
-            hint="leave those rows out, or import the file: it keeps the good rows and says which are bad",
-        )
+        raise _nulls(values.null_count, name, _compute.index(_compute.is_null(values), True).as_py())
     kind = kind_of(values.type)
     if kind in ("int64", "double") and time_unit in _PER_SECOND:
-        numbers = values.to_numpy()
-        per = _PER_SECOND[time_unit]
-        if numbers.dtype.kind == "f":
-            numbers = np.rint(numbers * (1_000_000 / per))
-            per = 1_000_000
-        wide: NDArray[np.int64] = numbers.astype(np.int64)
-        return wide * (1_000_000 // per) if per <= 1_000_000 else wide // (per // 1_000_000)
+        return _counted(values, name, _PER_SECOND[time_unit])
     if kind == "string":
         values = _read_text(_compute.cast(values, pa.string()), name)
     elif kind != "timestamp":
@@ -227,25 +221,86 @@ def times_of(values: Values, name: str, *, time_zone: str = "UTC", time_unit: st
             code="bad-column",
             hint="pass time_unit='s', 'ms', 'us' or 'ns' when times are numbers since 1970",
         )
-    values = _compute.cast(values, pa.timestamp("us", getattr(values.type, "tz", None)), safe=False)
+    finer = getattr(values.type, "unit", None) == "ns"  # only what is finer loses digits; all else is checked
+    try:
+        values = _compute.cast(values, pa.timestamp("us", getattr(values.type, "tz", None)), safe=not finer)
+    except pa.ArrowInvalid as error:
+        raise _far(name, str(error).rpartition(": ")[2]) from error
     if values.type.tz is None and time_zone != "UTC":
+        _in_range(np.asarray(_compute.cast(values, pa.int64()).to_numpy()), name, values)
         values = _compute.assume_timezone(values, time_zone, ambiguous="earliest", nonexistent="latest")
-    return np.asarray(_compute.cast(values, pa.int64()).to_numpy(), dtype=np.int64)
+    return _in_range(np.asarray(_compute.cast(values, pa.int64()).to_numpy(), dtype=np.int64), name, values)
+
+
+def _counted(values: Values, name: str, per: int) -> NDArray[np.int64]:
+    """Read times that are numbers since 1970, so many a second."""
+    if pa.types.is_decimal(values.type):
+        values = _compute.cast(values, pa.float64())
+    numbers = values.to_numpy()
+    if numbers.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            instants = np.rint(numbers * (1_000_000 / per))
+        return _in_range(instants, name, values).astype(np.int64)
+    low, high = _EARLIEST * per // 1_000_000, _LATEST * per // 1_000_000
+    _check_bounds((numbers >= low) & (numbers <= high), name, values)
+    wide: NDArray[np.int64] = numbers.astype(np.int64)
+    return wide * (1_000_000 // per) if per <= 1_000_000 else wide // (per // 1_000_000)
+
+
+def _in_range(instants: NDArray[Any], name: str, values: Values) -> NDArray[Any]:
+    _check_bounds((instants >= _EARLIEST) & (instants <= _LATEST), name, values)
+    return instants
+
+
+def _check_bounds(good: NDArray[np.bool_], name: str, values: Values) -> None:
+    """Refuse times outside the years 1 to 9999, and what is no number, naming the first."""
+    if not good.all():
+        row = int(np.argmin(good))
+        told = values[row].cast(pa.int64()) if pa.types.is_timestamp(values.type) else values[row]
+        raise _far(name, f"row {row} has {told.as_py()}")
+
+
+def _far(name: str, found: str) -> InvalidInput:
+    return InvalidInput(
+        f"the column {name!r} holds what is no time of the years 1 to 9999: {found}",
+        code="bad-time",
+        hint="check the unit of the times, or leave those rows out",
+    )
+
+
+def _nulls(count: int, name: str, row: int) -> InvalidInput:
+    return InvalidInput(
+        f"{count:,} rows have no {name!r}, the first is row {row}",
+        code="null-in-column",
+        hint="leave those rows out, or import the file: it keeps the good rows and says which are bad",
+    )
 
 
 def _read_text(values: Values, name: str) -> Values:
-    """Read ISO 8601 texts; all have a zone or none has."""
-    failed: Exception | None = None
+    """Read ISO 8601 texts; all have a zone or an offset, or none has."""
     for target in (pa.timestamp("us", "UTC"), pa.timestamp("us")):
-        try:
+        with suppress(pa.ArrowInvalid):
             return _compute.cast(values, target)
-        except pa.ArrowInvalid as error:
-            failed = error
-    raise InvalidInput(
-        f"the column {name!r} cannot be read as times: {failed}",
-        code="bad-time",
-        hint="times in place are ISO 8601; import the file for every other way of writing them",
-    ) from failed
+    # What Arrow does not read: a blank before the offset, blanks around, more than six digits of a second.
+    codes, texts = codes_of(values, name)
+    instants = []
+    for text in texts.to_pylist():
+        try:
+            instants.append(datetime.fromisoformat(_BLANK.sub("", text.strip())))
+        except ValueError as error:
+            raise InvalidInput(
+                f"the column {name!r} holds {text!r}, which cannot be read as a time",
+                code="bad-time",
+                hint="times in place are ISO 8601; import the file for every other way of writing them",
+            ) from error
+    if len({each.tzinfo is None for each in instants}) > 1:
+        raise InvalidInput(
+            f"the column {name!r} holds times with an offset and times without one",
+            code="bad-time",
+            hint="give all of them an offset or none, or import the file and say the zone of those that have none",
+        )
+    zone = None if instants and instants[0].tzinfo is None else "UTC"
+    return taken(pa.array(instants, pa.timestamp("us", zone)), codes)
 
 
 def arrow_of(column: Column, kind: str) -> Values:

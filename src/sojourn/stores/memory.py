@@ -1,6 +1,7 @@
 """Events of an Arrow table, used in place: nothing is written, names stay as they stand."""
 
 import difflib
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -83,8 +84,15 @@ class MemorySource:
             parts: into how many parts to cut the customers; results never depend on it.
 
         Raises:
-            InvalidInput: a column is missing or cannot be read, or a row has no customer, time or event.
+            InvalidInput: a column is missing, there twice or cannot be read, or a row has no customer, time or event.
         """
+        twice = [name for name, count in Counter(table.column_names).items() if count > 1]
+        if twice:
+            raise InvalidInput(
+                f"the table has several columns {', '.join(map(repr, twice))}",
+                code="duplicate-columns",
+                hint="rename or drop all but one of each",
+            )
         for role, name in (("customer", customer), ("time", time), ("event", event), ("channel", channel)):
             if name is not None and name not in table.column_names and (role, name) != ("channel", "channel"):
                 raise _missing(role, name, table.column_names)

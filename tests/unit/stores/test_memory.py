@@ -48,6 +48,8 @@ def test_a_null_in_a_required_column_is_refused_with_its_row(role: str) -> None:
         (["2024-01-01T00:00:00Z"] * 2, {}),
         (["2024-01-01 00:00:00"] * 2, {}),
         (["2024-01-01T02:00:00+02:00"] * 2, {}),
+        (["2024-01-01T02:00:00+02:00", "2023-12-31T19:00:00-0500"], {"time_zone": "Asia/Tokyo"}),
+        (["2024-01-01 02:00:00 +02:00", " 2024-01-01T00:00:00.0000001Z"], {}),
         ([date(2024, 1, 1)] * 2, {}),
         ([1_704_067_200] * 2, {"time_unit": "s"}),
         ([1_704_067_200.0] * 2, {"time_unit": "s"}),
@@ -66,6 +68,62 @@ def test_times_are_read_as_microseconds_utc(times: list[Any], options: dict[str,
 def test_what_is_no_time_is_refused(times: list[Any]) -> None:
     with pytest.raises(InvalidInput, match="'time'"):
         source(time=times)
+
+
+@pytest.mark.parametrize("role", ["customer", "event", "time"])
+def test_a_null_among_the_values_of_a_dictionary_is_refused_as_any(role: str) -> None:
+    values = pa.array([BASE[role][0], None])
+    column = pa.DictionaryArray.from_arrays(pa.array([0, 1, 1]), values)
+    table = {name: [*kept, kept[0]] for name, kept in BASE.items()} | {role: column}
+    with pytest.raises(InvalidInput, match=f"2 rows have no '{role}', the first is row 1"):
+        MemorySource.from_table(pa.table(table))
+
+
+def test_a_null_among_the_values_of_a_channel_is_no_channel() -> None:
+    channel = pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(["web", None]))
+    found = events_of(MemorySource.from_table(pa.table({**BASE, "channel": channel})))
+    assert found == {"a": [(MIDNIGHT, "y", None)], "b": [(MIDNIGHT, "x", "web")]}
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pa.array([0, 2**62], pa.timestamp("s")),
+        pa.array([0, 2**62], pa.timestamp("ms", "UTC")),
+        pa.array([0, 2**62], pa.timestamp("us")),
+        pa.array([0, -(2**62)], pa.timestamp("us", "UTC")),
+        pa.array([0, 2**31 - 1], pa.int32()).cast(pa.date32()),
+    ],
+)
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris"])
+def test_times_outside_the_calendar_are_refused(times: Any, zone: str) -> None:
+    with pytest.raises(InvalidInput, match="years 1 to 9999") as told:
+        source(time=times, time_zone=zone)
+    assert told.value.code == "bad-time"
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+@pytest.mark.parametrize("far", [float("nan"), float("inf"), 1e30, -1e30, 1e308, 2**63 - 1, -(2**63), 2**64 - 1])
+def test_numbers_that_are_no_time_are_refused(unit: str, far: Any) -> None:
+    times = pa.array([1, far], pa.uint64()) if far == 2**64 - 1 else pa.array([type(far)(1), far])
+    with pytest.raises(InvalidInput, match=r"years 1 to 9999: row 1 has"):
+        source(time=times, time_unit=unit)
+
+
+def test_decimals_can_be_times() -> None:
+    assert source(time=[Decimal("1704067200.0")] * 2, time_unit="s").observed_from == MIDNIGHT
+
+
+@pytest.mark.parametrize("texts", [["2024-01-01T00:00:00", "2024-01-01T00:00:00Z "], ["2024-01-01T00:00:00Z", "soon"]])
+def test_texts_that_are_not_all_times_of_one_kind_are_refused(texts: list[str]) -> None:
+    with pytest.raises(InvalidInput, match=r"'time' holds"):
+        source(time=texts)
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    table = pa.table([*map(pa.array, BASE.values()), pa.array([1, 2])], names=[*BASE, "event"])
+    with pytest.raises(InvalidInput, match="several columns 'event'"):
+        MemorySource.from_table(table)
 
 
 def test_whole_numbers_can_be_customers_and_events() -> None:
