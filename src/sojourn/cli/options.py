@@ -58,7 +58,7 @@ def events_options() -> list[click.Parameter]:
         option(
             "--time-unit",
             section=EVENTS,
-            type=OneOf(["s", "ms", "us"]),
+            type=OneOf(["s", "ms", "us", "ns"]),
             help="Unit of times that are numbers, in --events.",
         ),
         option(
