@@ -1,7 +1,7 @@
 """The report's first and last section: what is in the data, and how to read the page."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,8 +38,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def day(microseconds: int, time_zone: str) -> str:
     """Write the date of an instant as people do: 4 March 2024."""
-    local = (_EPOCH + timedelta(microseconds=microseconds)).astimezone(ZoneInfo(time_zone))
+    local = _local(microseconds, time_zone)
     return f"{local.day} {local:%B %Y}"
+
+
+def _local(microseconds: int, time_zone: str) -> datetime:
+    return (_EPOCH + timedelta(microseconds=microseconds)).astimezone(ZoneInfo(time_zone))
 
 
 def figures(journeys: Journeys, description: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -78,7 +82,7 @@ def _by_week(description: Mapping[str, Any]) -> bool:
 
 def _days(description: Mapping[str, Any]) -> dict[str, Any]:
     """Draw how many events each day, or week, had; a last week that is not whole is left out."""
-    first = date.fromisoformat(description["first"][:10])
+    first = _local(instant(description["first"]), description.get("time_zone", "UTC")).date()
     days = description["days"]
     step = 7 if _by_week(description) else 1
     rows = [
