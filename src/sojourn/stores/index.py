@@ -1,15 +1,23 @@
 """Open the journey index of a workspace, whatever state it is in."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sojourn.core.errors import Conflict, InvalidInput, NotFound
+from sojourn.core.errors import Conflict, InvalidInput, NotFound, StoreError
 
 from .journey_index import MANIFEST
 from .journey_index import JourneyIndex as JourneyIndex
 from .lake_log import check_complete, newest_version
 from .layout import Layout
 from .mapped import Damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sojourn.core.journeys import Column
 
 
 def silent(_: str) -> None:
@@ -31,7 +39,8 @@ def open_index(
     Raises:
         NotFound: nothing has been imported yet.
         InvalidInput: there is no index for the subject.
-        StoreError: the lake cannot be read, or lacks events that were in it.
+        StoreError: the lake cannot be read, lacks events that were in it, or the index must be made and cannot be
+            written.
     """
     layout = Layout(Path(workspace))
     if subject != "customer":
@@ -49,11 +58,11 @@ def open_index(
             hint=f"bring events in with: sojourn import FILE --workspace {workspace}",
         )
 
-    def fill(index: JourneyIndex, name: str) -> None:
+    def fill(index: JourneyIndex, name: str) -> "Mapping[str, Column] | None":
         from .index_fill import fill_column  # noqa: PLC0415 - start-up: only a column's first use needs the lake
         from .lake import Lake  # noqa: PLC0415 - start-up
 
-        fill_column(index, name, lake=Lake(layout.lake))
+        return fill_column(index, name, lake=Lake(layout.lake))
 
     stale: JourneyIndex | None = None
     try:
@@ -63,13 +72,16 @@ def open_index(
     except Damaged as error:
         if there:
             note(f"the index is built anew: {error}")
-            (layout.index / MANIFEST).unlink(missing_ok=True)
+            with suppress(OSError):  # what cannot be written is refused below
+                (layout.index / MANIFEST).unlink(missing_ok=True)
     from .index_update import bring_up_to_date, rebuild  # noqa: PLC0415 - start-up: a ready index needs none of it
     from .lake import Lake  # noqa: PLC0415 - start-up
 
     check_complete(layout.lake)
-    layout.index.mkdir(parents=True, exist_ok=True)
+    if not os.access(layout.root, os.W_OK):
+        raise _read_only(layout, "the folder may not be written", behind=stale is not None)
     try:
+        layout.index.mkdir(parents=True, exist_ok=True)
         with layout.changing(doing="index", note=note, wait=stale is None):
             bring_up_to_date(layout.index, Lake(layout.lake), note=note, threads=threads, subject=subject)
             try:
@@ -83,3 +95,14 @@ def open_index(
             raise
         note(f"what an import is bringing is not counted yet: {busy}")
         return stale
+    except OSError as error:
+        raise _read_only(layout, error.strerror or str(error), behind=stale is not None) from error
+
+
+def _read_only(layout: Layout, why: str, *, behind: bool) -> StoreError:
+    state = "behind the record" if behind else "not there or damaged"
+    return StoreError(
+        f"the index {layout.index} is {state} and cannot be made: {why}",
+        code="cannot-write-index",
+        hint=f"ask once as a user who may write there: sojourn describe --workspace {layout.root}",
+    )

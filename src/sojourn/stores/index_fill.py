@@ -1,7 +1,9 @@
-"""Make an extra column of the index from the lake: read it, put it in the order of the index, keep it."""
+"""Make an extra column of the index from the lake: read it, put it in the order of the index, keep it if possible."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -11,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.core.journeys import Labels, Numbers
+from sojourn.core.journeys import Column, Labels, Numbers
 
 from .arrays import column_of, taken
 from .files import sync_folder, write_json
 from .hashing import PARTITIONS, customer_hashes, first_hash
-from .index_columns import COLUMNS, ColumnFiles, file_name, find_files
+from .index_columns import BOOLEANS, COLUMNS, ColumnFiles, file_name, find_files
 from .ipc import write_arrow
 from .journey_index import JourneyIndex
 from .json_columns import text_of_key
@@ -29,13 +31,34 @@ from .parts import time_key, two_key_order
 THREADS = 2
 
 
-def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
+def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> Mapping[str, Column] | None:
     """Write an extra column for every part that lacks it.
+
+    Returns:
+        None when it is kept with the index; where that cannot be written, the column by name of the part.
 
     Raises:
         Damaged: the lake's rows are not those the index was made from.
+        StoreError: a file of the lake cannot be read.
     """
     snapshot = lake.snapshot(index.manifest.lake_version)
+
+    def values(number: int) -> Any:
+        parts = index.manifest.parts
+        last = parts[number + 1].first_partition if number + 1 < len(parts) else PARTITIONS
+        first = first_hash(0 if number == 0 else parts[number].first_partition)
+        time = index.file(parts[number].name, parts[number].events).array("time")
+        return _in_order(lake.root, snapshot, name, first, first_hash(last), time)
+
+    if os.access(index.root, os.W_OK):
+        with suppress(OSError):  # a full disk, or a folder inside that may not be written
+            _keep(index, name, values)
+            return None
+    return _held(index, name, values)
+
+
+def _keep(index: JourneyIndex, name: str, values: Callable[[int], Any]) -> None:
+    """Write the column beside the parts, then where it lies."""
     kind = index.properties[name]
     old = find_files(index.root, name)
     if old is None or old.kind != kind:
@@ -47,18 +70,15 @@ def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
     folder.mkdir(exist_ok=True)
     stem = file_name(name)
     parts = index.manifest.parts
-    ends = [part.first_partition for part in parts[1:]] + [PARTITIONS]
     lock = Lock()
 
     def make(number: int) -> Described:
         part = parts[number]
         if part.name in old.parts:
             return old.parts[part.name]
-        first = first_hash(0 if number == 0 else part.first_partition)
-        time = index.file(part.name, part.events).array("time")
-        values = _in_order(lake.root, snapshot, name, first, first_hash(ends[number]), time)
+        found = values(number)
         with lock:
-            column = _columns(values, kind, names)
+            column = _columns(found, kind, names)
         return write_arrow(index.root / part.name / f"col-{stem}.arrow", column)
 
     with ThreadPoolExecutor(THREADS, thread_name_prefix="sojourn-column") as pool:
@@ -72,6 +92,21 @@ def fill_column(index: JourneyIndex, name: str, *, lake: Lake) -> None:
     write_json(folder / f"{stem}.json", ColumnFiles(kind, dictionary, files).to_dict())
     if old.dictionary is not None and (dictionary is None or old.dictionary.name != dictionary.name):
         (folder / old.dictionary.name).unlink(missing_ok=True)
+
+
+def _held(index: JourneyIndex, name: str, values: Callable[[int], Any]) -> Mapping[str, Column]:
+    """Make the column in memory, part by part."""
+    kind, names = index.properties[name], Names()
+    made = [_columns(values(number), kind, names) for number in range(len(index.manifest.parts))]
+    labels: Sequence[str] = BOOLEANS if kind == "bool" else tuple(names.listed())
+    columns: dict[str, Column] = {}
+    for part, column in zip(index.manifest.parts, made, strict=True):
+        if "code" in column:
+            columns[part.name] = Labels(column["code"], labels)
+        else:
+            valid = column["valid"].view(np.bool_) if "valid" in column else None
+            columns[part.name] = Numbers(column["number"], valid)
+    return columns
 
 
 def _columns(values: Any, kind: str, names: Names) -> dict[str, Any]:

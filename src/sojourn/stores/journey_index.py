@@ -25,8 +25,8 @@ from .selecting import Selector
 FORMAT = 1
 MANIFEST = "manifest.json"
 
-FillColumn = Callable[["JourneyIndex", str], None]
-"""Writes the files of an extra column for every part that lacks it."""
+FillColumn = Callable[["JourneyIndex", str], Mapping[str, Column] | None]
+"""Writes the files of an extra column for every part that lacks it, or gives it where they cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class JourneyIndex:
         self._lock = Lock()
         self._column_lock = Lock()
         self._files: dict[str, MappedFile] = {}
-        self._columns: dict[str, dict[str, Column]] = {}
+        self._columns: dict[str, Mapping[str, Column]] = {}
         self._events = tuple(self.file("", self.manifest.event_names).texts("name"))
         self._channels = tuple(self.file("", self.manifest.channel_names).texts("name"))
         self._selector = Selector(self)
@@ -269,11 +269,11 @@ class JourneyIndex:
 
     def _give_up(self) -> None:
         """Leave no index rather than a damaged one to whoever asks next, unless a newer one is there already."""
-        with suppress(Damaged):
+        with suppress(Damaged, OSError):
             if Manifest.load(self.root / MANIFEST).generation == self.manifest.generation:
                 (self.root / MANIFEST).unlink(missing_ok=True)
 
-    def _column(self, name: str) -> dict[str, Column]:
+    def _column(self, name: str) -> Mapping[str, Column]:
         """Give an extra column of every part, making it first where it was never asked for."""
         from .index_columns import load_column  # noqa: PLC0415 - start-up: most questions need none
 
@@ -286,7 +286,8 @@ class JourneyIndex:
                 kind = self.properties[name]
                 found = load_column(self.root, names, name, kind, self.file)
                 if found is None:
-                    self._fill(self, name)
+                    found = self._fill(self, name)
+                if found is None:
                     found = load_column(self.root, names, name, kind, self.file)
                 if found is None:
                     raise Damaged(f"the column {name!r} of {self.root} could not be made")

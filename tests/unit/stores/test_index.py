@@ -1,9 +1,12 @@
 """The index follows the record, is never trusted when damaged, and needs only numpy to be read."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pyarrow as pa
@@ -174,3 +177,60 @@ def test_opening_and_reading_needs_only_numpy(workspace: Path) -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3])
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_column_is_made_in_memory_where_it_cannot_be_kept(workspace: Path, again: bool) -> None:
+    bring(workspace, [{**row, "pieces": n, "member": n % 2 == 0} for n, row in enumerate(rows(300, 100))])
+    (Layout(workspace).index / "columns").write_text("no folder can be made in the place of this file")
+    index = open_index(workspace)
+    wanted = rows() + [{**row, "pieces": n, "member": n % 2 == 0} for n, row in enumerate(rows(300, 100))]
+    for _ in range(1 + again):
+        assert events_of(index, ["city", "pieces", "member"]) == expected(wanted, ["city", "pieces", "member"])
+
+
+@pytest.mark.parametrize("state", ["ready", "missing", "behind"])
+def test_whoever_may_only_read_is_answered_or_told_what_to_do(workspace: Path, state: str) -> None:
+    if state == "missing":
+        shutil.rmtree(workspace / "index")
+    elif state == "behind":
+        Lake(Layout(workspace).lake).add_columns({"colour": pa.string()})
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from sojourn.core.errors import StoreError\n"
+        "from sojourn.stores import index_fill, index_update\n"
+        "from sojourn.stores.index import open_index\n"
+        "from tests.factories.workspaces import events_of\n"
+        "if os.getuid() == 0:\n"
+        "    os.setgroups([])\n"
+        "    os.setgid(65534)\n"
+        "    os.setuid(65534)\n"
+        "try:\n"
+        "    print(sum(map(len, events_of(open_index(Path(sys.argv[1])), ['city']).values())))\n"
+        "except StoreError as error:\n"
+        "    print(error.code, error.message)\n"
+    )
+    shared = Path(mkdtemp(dir=workspace.parent))
+    readable = shared / "w"
+    workspace.rename(readable)
+    for path in (shared, *readable.rglob("*"), readable):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    opened = [parent for parent in shared.parents if parent.stat().st_uid == os.getuid() and parent != Path("/")]
+    modes = {parent: parent.stat().st_mode for parent in opened}
+    for parent in opened:
+        parent.chmod(modes[parent] | 0o011)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(readable)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    finally:
+        for parent, mode in modes.items():
+            parent.chmod(mode)
+        for path in (readable, *readable.rglob("*"), shared):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    wanted = {"ready": "300", "missing": "cannot-write-index", "behind": "cannot-write-index"}
+    assert done.stdout.startswith(wanted[state]), done.stderr
+
+
+ROOT = Path(__file__).parents[3]
