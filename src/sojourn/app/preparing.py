@@ -196,6 +196,19 @@ def remember(prepared: Prepared, workspace: Path) -> Path:
     return path
 
 
+def alike(prepared: Prepared, workspace: Path) -> tuple[str, ...]:
+    """Name the sources that a workspace remembers with the same columns in the same roles, when this one is new to it.
+
+    The same rows under another source are other events: whoever imports a longer export under another name brings
+    its rows in twice, and should be told.
+    """
+    if _kept(workspace, prepared.mapping.source).is_file():
+        return ()
+    roles = tuple(_played(prepared.mapping))
+    kept = (collect.load_mapping(path) for path in sorted((workspace / MAPPINGS).glob("*.yaml")))
+    return tuple(mapping.source for mapping in kept if tuple(_played(mapping)) == roles)
+
+
 def _kept(workspace: Path, source: str) -> Path:
     """Say where the mapping of a source is kept, having made sure that the name stays in the folder."""
     return workspace / MAPPINGS / f"{collect.Mapping(source=source).source}.yaml"

@@ -130,6 +130,7 @@ def import_(
         for name in preparing.named(files)
     ]
     _explain(prepared)
+    _warn_of_twins(prepared, root)
     if save_mapping is not None:
         collect.save_mapping(prepared[0].mapping, save_mapping)
         told(f"wrote {save_mapping}")
@@ -215,6 +216,18 @@ def _made(fresh: Path | None, place: "Workspace | None", *, time_zone: str | Non
     except InvalidInput:
         unmake(place, keep_folder=there)
         raise
+
+
+def _warn_of_twins(prepared: Sequence["Prepared"], workspace: Path) -> None:
+    """Say when a file is taken as a new source though the workspace has one that looks the same."""
+    from sojourn.app import preparing
+
+    for each in prepared:
+        others = preparing.alike(each, workspace)
+        if others:
+            own, other = each.mapping.source, others[0]
+            told(f"note: {each.inspection.name} is taken as a new source, {own}; {other} has the same columns")
+            told(f"      if it repeats or continues {other}, its rows come in twice: import it with --source {other}")
 
 
 def _explain(prepared: Sequence["Prepared"]) -> None:

@@ -123,3 +123,21 @@ def test_a_sample_in_a_workspace_brings_the_questions_of_its_report() -> None:
     assert main(["sample", "concert", "--customers", "30", "--workspace", "here", "--quiet"]) == 0
     about = tomllib.loads(Path("here/sojourn.toml").read_text())
     assert about["report"]["steps"] and about["report"]["simulated"] is True
+
+
+def test_a_file_that_looks_like_another_source_is_told_to_come_in_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "customer,time,event\nann,2024-03-04T09:00:00Z,site.visited\n"
+    Path("export.csv").write_text(rows)
+    Path("export_longer.csv").write_text(rows + "ben,2024-03-05T09:00:00Z,site.visited\n")
+    Path("other.csv").write_text("customer,time,event,channel\nann,2024-03-04T09:00:00Z,site.visited,web\n")
+    assert main(["import", "export.csv", "--workspace", "w"]) == 0
+    assert main(["import", "other.csv", "--workspace", "w"]) == 0
+    assert "new source" not in capsys.readouterr().err
+    assert main(["import", "export_longer.csv", "--workspace", "w", "--dry-run"]) == 0
+    told = capsys.readouterr().err
+    assert "export_longer; export has the same columns" in told
+    assert "--source export" in told
+    assert main(["import", "export_longer.csv", "--workspace", "w", "--source", "export"]) == 0
+    said = capsys.readouterr()
+    assert "new source" not in said.err
+    assert "1 new event" in said.out

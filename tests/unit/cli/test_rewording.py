@@ -33,8 +33,8 @@ from sojourn.cli.main import main
         (
             b"customer,time,event\na,2024-01-01,x\nb,31.02.2024,x\nc,2024-01-01\n",
             (
-                "write 2024-01-31 13:45:00, or another form that docs/reference/import.md lists; or import the good rows: "
-                "sojourn import log.csv --workspace DIR --tolerance 1"
+                "write 2024-01-31 13:45:00, or another form that docs/reference/import.md lists; or import the good"
+                " rows: sojourn import log.csv --workspace DIR --tolerance 1"
             ),
         ),
     ],
