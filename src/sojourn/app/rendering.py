@@ -1,10 +1,12 @@
 """Charts as pictures and results as pages, without a browser and without a network."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import vl_convert
 
@@ -21,6 +23,9 @@ NO_ADDRESSES: tuple[str, ...] = ()
 
 _NUMBERED = re.compile(r"(?<=[\"#])(gradient_|clip|pattern_?)(\d+)(?=[\")])")
 """Names that the renderer gives to what a drawing refers to."""
+
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no drawing can hold; the renderer would end the whole process on one."""
 
 STYLE = f"""
 body{{margin:0;background:{charts.GROUND};color:{charts.INK};font:15px/1.5 {charts.SANS}}}
@@ -43,7 +48,7 @@ def svg(chart: Chart) -> str:
     """Draw a chart as SVG; the same chart gives the same text, and two charts may stand on one page."""
     _fonts()
     draw = vl_convert.vega_to_svg if _is_vega(chart) else vl_convert.vegalite_to_svg
-    return _own_names(str(draw(chart.to_dict(), allowed_base_urls=list(NO_ADDRESSES))))
+    return _own_names(str(draw(_drawable(chart.to_dict()), allowed_base_urls=list(NO_ADDRESSES))))
 
 
 def _own_names(text: str) -> str:
@@ -62,8 +67,21 @@ def png(chart: Chart) -> bytes:
     """Draw a chart as PNG, two pixels to the unit."""
     _fonts()
     if _is_vega(chart):
-        return bytes(vl_convert.vega_to_png(chart.to_dict(), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES)))
-    return bytes(vl_convert.vegalite_to_png(chart.to_dict(), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES)))
+        return bytes(
+            vl_convert.vega_to_png(_drawable(chart.to_dict()), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES))
+        )
+    return bytes(
+        vl_convert.vegalite_to_png(_drawable(chart.to_dict()), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES))
+    )
+
+
+def _drawable(part: Any) -> Any:
+    """Copy a specification with escapes for the characters that no drawing can hold: names of events may have them."""
+    if isinstance(part, str):
+        return _NOT_IN_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", part)
+    if isinstance(part, Mapping):
+        return {_drawable(name): _drawable(value) for name, value in part.items()}
+    return [_drawable(each) for each in part] if isinstance(part, list | tuple) else part
 
 
 def html(chart: Chart) -> str:

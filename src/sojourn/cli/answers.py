@@ -60,7 +60,9 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
     elif wanted.csv:
         from sojourn.app.texts import to_csv
 
-        sys.stdout.write(to_csv(result.rows()))
+        text = to_csv(result.rows())
+        # A file gets what the data hold; a terminal would obey it.
+        sys.stdout.write("\n".join(map(visible, text.split("\n"))) if sys.stdout.isatty() else text)
     elif wanted.out is not None:
         from sojourn.app import output
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sojourn.core.controls import visible
+
 from .answers import told
 from .commands import OneOf, Option, command, session
 from .failures import Misuse
@@ -138,7 +140,7 @@ def report(
     )
     written = place.report(out, journeys=journeys, plan=plan, said=lambda what: told(f"asking: {what}"))
     for claim, evidence in written.findings:
-        click.echo(f"{claim} ({evidence})")
+        click.echo(visible(f"{claim} ({evidence})"))
     click.echo(f"The report: {link(written.path)}")
 
 

@@ -11,7 +11,7 @@ from sojourn import analyse
 from sojourn.app import in_place, output
 from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.results import Result
-from tests.factories.journeys import shop
+from tests.factories.journeys import events_table, shop
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +95,16 @@ def test_times_of_members_say_their_zone(tmp_path: Path) -> None:
     assert text == ["at", "1970-01-01T00:00:00Z", "1970-01-01T00:00:01.5Z", "", "1970-01-01T00:00:00.000001Z"]
     output.write_table(table, tmp_path / "members.jsonl")
     assert json.loads((tmp_path / "members.jsonl").read_text().splitlines()[1]) == {"at": "1970-01-01T00:00:01.500000Z"}
+
+
+@pytest.mark.parametrize("form", ["svg", "png", "html"])
+def test_names_that_no_drawing_can_hold_are_drawn_as_escapes(tmp_path: Path, form: str) -> None:
+    rows = [
+        ("ann", "2024-03-01T00:00:00Z", "see\x1b[2J\x00\uffff", None, None),
+        ("ann", "2024-03-02T00:00:00Z", "pay", None, None),
+    ]
+    found = analyse.variants(in_place.journeys(events_table(rows)))
+    output.write_chart(found, tmp_path / f"chart.{form}")
+    drawn = (tmp_path / f"chart.{form}").read_bytes()
+    assert b"\x1b[2J" not in drawn
+    assert form == "png" or b"see\\x1b" in drawn
