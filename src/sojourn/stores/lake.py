@@ -18,7 +18,7 @@ from sojourn.core.errors import StoreError
 
 from .files import sync_file, sync_folder
 from .lake_files import FIXED, LakeFile
-from .lake_log import check_complete, mend, newest_version
+from .lake_log import broken_entry, check_complete, mend, newest_version
 
 DEFAULT_BUCKETS = 16
 _BUCKET = pa.field("bucket", pa.int32())
@@ -200,7 +200,7 @@ class Lake:
 
 def _unreadable(root: Path, error: Exception) -> StoreError:
     return StoreError(
-        f"the lake {root} cannot be read: {_first_line(error)}",
+        f"the lake {root} cannot be read: {broken_entry(root) or _first_line(error)}",
         code="unreadable-lake",
         hint=f"restore {root} from a backup; what a power cut left half-written is moved aside by the next import",
     )

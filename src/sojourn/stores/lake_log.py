@@ -100,6 +100,15 @@ def check_complete(root: Path) -> None:
         )
 
 
+def broken_entry(root: Path) -> str | None:
+    """Name the oldest entry of the log that is not whole, and say what is wrong with it; None when all are."""
+    for entry in sorted((root / "_delta_log").glob("*.json")):
+        fault = _fault(root, entry, set())
+        if fault is not None and not fault.whole:
+            return f"{fault.place} {fault.what}"
+    return None
+
+
 def _entry(root: Path, number: int) -> Path:
     return root / "_delta_log" / f"{number:020d}.json"
 

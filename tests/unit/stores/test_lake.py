@@ -226,6 +226,7 @@ def test_a_damaged_log_is_told_in_one_line(workspace: Path, content: bytes | Non
     with pytest.raises(StoreError, match="cannot be read") as told:
         Lake(Layout(workspace).lake).snapshot()
     assert "\n" not in str(told.value)
+    assert content is None or entry.name in str(told.value)
     with pytest.raises(StoreError):
         Lake(Layout(workspace).lake).committed("x")
 
