@@ -75,10 +75,15 @@ def png(chart: Chart) -> bytes:
     )
 
 
+def holdable(text: str) -> str:
+    """Write escapes for the characters that neither a drawing nor a page can hold."""
+    return _NOT_IN_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 def _drawable(part: Any) -> Any:
     """Copy a specification with escapes for the characters that no drawing can hold: names of events may have them."""
     if isinstance(part, str):
-        return _NOT_IN_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", part)
+        return holdable(part)
     if isinstance(part, Mapping):
         return {_drawable(name): _drawable(value) for name, value in part.items()}
     return [_drawable(each) for each in part] if isinstance(part, list | tuple) else part
@@ -110,7 +115,7 @@ def page(result: Result) -> str:
 
 
 def _document(title: str, body: str) -> str:
-    return (
+    return holdable(
         f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width,initial-scale=1"><title>{escape(title)}</title><style>{STYLE}</style></head>\n'
         f"<body><main>\n{body}\n</main></body></html>\n"

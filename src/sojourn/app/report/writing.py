@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from sojourn.app.rendering import holdable
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count
@@ -93,7 +94,7 @@ def write_report(
     aside = target.with_name(f".{target.name}.{os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)
     with aside.open("w", encoding="utf-8") as out:
-        out.write(text)
+        out.write(holdable(text))
         out.flush()
         os.fsync(out.fileno())
     aside.replace(target)

@@ -114,6 +114,14 @@ def test_names_in_the_data_are_text_and_never_markup(tmp_path: Path) -> None:
     assert "alert(1)" in text
 
 
+def test_names_that_a_page_cannot_hold_are_written_as_escapes(tmp_path: Path) -> None:
+    hostile = "see\x1b]52;c;eA==\x07"
+    rows = [("ann", "2024-03-01T00:00Z", hostile, None, None), ("ann", "2024-03-01T00:05Z", "pay", None, None)]
+    text, _ = written(tmp_path, events_table(rows), title=hostile)
+    assert not {letter for letter in text if not letter.isprintable()} - {"\n", "\u00a0"}
+    assert "see\\x1b]52" in text
+
+
 def test_what_looks_wrong_in_the_data_stands_before_the_numbers(tmp_path: Path) -> None:
     text, _ = written(tmp_path, shop(), steps=STEPS)
     assert text.index("no events for 3 days") < text.index('id="paths"')
