@@ -202,10 +202,15 @@ def as_table(events: object) -> "pa.Table":
         table = pa.table(events) if rows is None else pa.Table.from_pylist(rows)
     except (TypeError, ValueError, AttributeError) as error:  # Arrow's own errors are ValueErrors and TypeErrors
         raise InvalidInput(
-            f"{_called(events)} cannot be read as a table of events: {error}",
+            f"{_called(events)} cannot be read as a table of events: {'; '.join(map(str, error.args))}",
             code="bad-events",
             hint="give a file's name, a table of pyarrow, pandas or polars, a mapping of columns or a list of rows",
         ) from error
+    # Polars hands text on in a layout that few functions of Arrow know.
+    plain = [
+        field.with_type(pa.large_string()) if pa.types.is_string_view(field.type) else field for field in table.schema
+    ]
+    table = table.cast(pa.schema(plain))
     return table.select([name for name in table.column_names if not _UNNAMED.fullmatch(name)])
 
 

@@ -121,6 +121,13 @@ def test_whatever_is_a_table_can_be_asked(events: object) -> None:
     assert analyse.follows(found).to_dict()["basis"]["observed_from"] == "2024-01-01T00:00:00Z"
 
 
+def test_text_in_views_is_text() -> None:
+    columns = {"customer": ["a", "b"], "time": STAMPS[:2], "event": ["see", "pay"], "kind": ["x", None]}
+    table = pa.table({name: pa.array(values).cast(pa.string_view()) for name, values in columns.items()})
+    found = in_place.journeys(table).source
+    assert (found.rows, found.events, dict(found.properties)) == (2, ("pay", "see"), {"kind": "string"})
+
+
 @pytest.mark.parametrize(
     "events", [None, 5, [1, 2], object(), {"a": 5}, {"a": [1], "b": [1, 2]}, [{"a": 1}, {"a": "x"}]]
 )
