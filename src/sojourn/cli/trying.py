@@ -13,7 +13,7 @@ from .serving import serve
 from .workspaces import link
 
 if TYPE_CHECKING:
-    from sojourn.samples import SampleWorld
+    from sojourn.app.sampling import Sample
 
 SAMPLES = {
     "concert": Entry(
@@ -61,7 +61,7 @@ def concert(customers: int, seed: int, out: Path, workspace: Path | None) -> Non
     with Progress("events written", quiet=session().quiet) as progress:
         made = sampling.write_concert(out, customers=customers, seed=seed, note=progress.at)
     told(f"wrote {made.rows:,} events of {customers:,} simulated customers to {made.events}, and truths.json beside")
-    _bring(made.events, workspace, made.world)
+    _bring(made, workspace)
 
 
 @command(
@@ -83,7 +83,7 @@ def retail(out: Path, workspace: Path | None) -> None:
 
     made = sampling.write_retail(out)
     told(f"wrote {made.rows:,} events to {made.events}; what is known of them: {out}/README.md")
-    _bring(made.events, workspace, made.world)
+    _bring(made, workspace)
 
 
 @command(
@@ -122,7 +122,7 @@ def demo(workspace: Path, leave: bool, port: int) -> None:
     serve(shown.report, port=port)
 
 
-def _bring(events: Path, workspace: Path | None, world: "SampleWorld") -> None:
+def _bring(made: "Sample", workspace: Path | None) -> None:
     """Import a sample, if asked, into a workspace whose report asks what the sample suggests."""
     if workspace is None:
         return
@@ -130,5 +130,5 @@ def _bring(events: Path, workspace: Path | None, world: "SampleWorld") -> None:
 
     from .importing import bring
 
-    demonstration.made_for(world, workspace)
-    bring(events, workspace, source=world.name)
+    demonstration.made_for(made.world, workspace)
+    bring(made.events, workspace, source=made.world.name)
