@@ -206,12 +206,25 @@ def as_table(events: object) -> "pa.Table":
             code="bad-events",
             hint="give a file's name, a table of pyarrow, pandas or polars, a mapping of columns or a list of rows",
         ) from error
-    # Polars hands text on in a layout that few functions of Arrow know.
-    plain = [
-        field.with_type(pa.large_string()) if pa.types.is_string_view(field.type) else field for field in table.schema
-    ]
-    table = table.cast(pa.schema(plain))
-    return table.select([name for name in table.column_names if not _UNNAMED.fullmatch(name)])
+    named = [name for name in table.column_names if not _UNNAMED.fullmatch(name)]
+    return pa.table({name: _without_views(table[name]) for name in named})
+
+
+def _without_views(column: Any) -> Any:
+    """Give text in the layout that Arrow's functions know: polars hands it on in another."""
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    kind = column.type
+    if pa.types.is_dictionary(kind) and pa.types.is_string_view(kind.value_type):
+        known: Any = pa.dictionary(kind.index_type, pa.large_string())
+        return pa.chunked_array(
+            [
+                pa.DictionaryArray.from_arrays(each.indices, each.dictionary.cast("large_string"))
+                for each in column.chunks
+            ],
+            known,
+        )
+    return column.cast("large_string") if pa.types.is_string_view(kind) else column
 
 
 def _called(given: object) -> str:

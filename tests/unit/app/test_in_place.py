@@ -124,6 +124,8 @@ def test_whatever_is_a_table_can_be_asked(events: object) -> None:
 def test_text_in_views_is_text() -> None:
     columns = {"customer": ["a", "b"], "time": STAMPS[:2], "event": ["see", "pay"], "kind": ["x", None]}
     table = pa.table({name: pa.array(values).cast(pa.string_view()) for name, values in columns.items()})
+    event = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.uint32()), table["event"].combine_chunks())
+    table = table.set_column(2, "event", event)
     found = in_place.journeys(table).source
     assert (found.rows, found.events, dict(found.properties)) == (2, ("pay", "see"), {"kind": "string"})
 
