@@ -148,7 +148,9 @@ def test_an_interrupted_import_leaves_the_workspace_as_it_was(place: Path) -> No
     run(place, "import", "shop.csv", "--workspace", "shop")
     with (place / "large.csv").open("w") as file:
         file.write("customer,time,event\n")
-        file.writelines(f"c{n % 5000},2024-01-{n % 28 + 1:02d}T00:00:{n % 60:02d}Z,e{n % 7}\n" for n in range(600_000))
+        rows = "".join(f"c{n % 5000},2024-01-{n % 28 + 1:02d}T00:00:{n % 60:02d}Z,e{n % 7}\n" for n in range(600_000))
+        for _ in range(5):  # long enough that the first news of it does not come when all is done
+            file.write(rows)
     command = [sys.executable, "-m", "sojourn", "import", "large.csv", "--workspace", "shop", "--progress", "json"]
     with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stderr is not None
