@@ -144,6 +144,10 @@ def test_a_full_disk_is_no_bug(place: Path) -> None:
     assert b"No space left" in done.stderr
 
 
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_import_leaves_the_workspace_as_it_was(place: Path) -> None:
     run(place, "import", "shop.csv", "--workspace", "shop")
     with (place / "large.csv").open("w") as file:
@@ -152,7 +156,9 @@ def test_an_interrupted_import_leaves_the_workspace_as_it_was(place: Path) -> No
         for _ in range(5):  # long enough that the first news of it does not come when all is done
             file.write(rows)
     command = [sys.executable, "-m", "sojourn", "import", "large.csv", "--workspace", "shop", "--progress", "json"]
-    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # A shell that runs tests in the background has interrupts ignored, and a child inherits that.
+    with subprocess.Popen(command, cwd=place, preexec_fn=_interruptible, **pipes) as running:
         assert running.stderr is not None
         for line in running.stderr:
             if line.startswith(b"{"):
