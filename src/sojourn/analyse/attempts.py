@@ -273,8 +273,8 @@ def attempts(
         within=None if within is None else microseconds(within),
         step_within=moves,
         order=order,  # type: ignore[arg-type]  # checked above
-        ties=None if order == "any" else ties or ("recorded" if order == "strict" else "either"),  # type: ignore[arg-type]
-        reentry=reentry,  # type: ignore[arg-type]
+        ties=None if order == "any" else ties or ("recorded" if order == "strict" else "either"),  # type: ignore[arg-type]  # as above
+        reentry=reentry,  # type: ignore[arg-type]  # as above
         exclude=barred,
         observed_until=journeys.observed_until,
         matcher=Matcher.of(conditions, journeys.source),
