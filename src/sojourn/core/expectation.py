@@ -91,9 +91,8 @@ class Measure:
     target: float | None = None
     at: float = 0.5
 
-    @property
     def is_time(self) -> bool:
-        """Whether values are seconds."""
+        """Say whether values are seconds."""
         return self.property is None or self.unit is not None
 
 
