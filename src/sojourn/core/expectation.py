@@ -189,7 +189,7 @@ class Expectation:
         named = {*self.starts, *self.ends, *(place for move in self.moves for place in (move.start, move.end))}
         if not named.issubset(places) or (self.steps and not (self.starts and self.ends)):
             raise InvalidInput(
-                f"the expected path {self.title!r} has {len(self.steps)} steps and names others, or has no start or end",
+                f"the expected path {self.title!r} has {len(self.steps)} steps: it names others, or no start or end",
                 code="bad-expectation",
                 hint="name steps by their places, and at least one start and one end",
             )
