@@ -1,14 +1,9 @@
-"""What customers really do: one module an analysis, each with its exact meaning, its algebra and its result.
+"""What customers really do: one module an analysis, each with its exact meaning, its algebra and its result."""
 
-A name is loaded when it is first used, so that a process with one question does not pay for all of them. `__init__.pyi`
-lists the names for people and type checkers; a test holds both lists equal.
-"""
+from sojourn.core.doors import open_door
 
-import sys
-from importlib import import_module
-from types import MappingProxyType, ModuleType
-
-_NAMES = MappingProxyType(
+open_door(
+    __name__,
     {
         "attempts": "Attempts Exclusion",
         "calendar": "Calendar calendar",
@@ -41,30 +36,5 @@ _NAMES = MappingProxyType(
         "timing_result": "Bucket TimingResult",
         "variants": "Variants variant_members variants",
         "variants_result": "Variant VariantsResult",
-    }
+    },
 )
-_HOME = MappingProxyType({name: module for module, names in _NAMES.items() for name in names.split()})
-
-
-class _Door(ModuleType):
-    """A package whose names are functions and classes, even where a module has the same name."""
-
-    def __getattr__(self, name: str) -> object:
-        """Load a name."""
-        if name not in _HOME:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        found = getattr(import_module(f"{self.__name__}.{_HOME[name]}"), name)
-        self.__dict__[name] = found
-        return found
-
-    def __setattr__(self, name: str, value: object) -> None:
-        """Keep the import system from putting a module where a function of its name belongs."""
-        if not (isinstance(value, ModuleType) and name in _HOME):
-            super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        """Give the names."""
-        return [*_HOME, *super().__dir__()]
-
-
-sys.modules[__name__].__class__ = _Door

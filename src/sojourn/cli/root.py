@@ -4,7 +4,7 @@ import click
 
 from .commands import Entry, LazyGroup, everywhere
 
-ANALYSES, WORKSPACES, TRY = "Ask", "Workspaces", "Try it"
+ANALYSES, MAPS, WORKSPACES, TRY = "Ask", "Maps", "Workspaces", "Try it"
 
 ENTRIES = {
     "init": Entry(".workspaces", "init", WORKSPACES, "Make a folder that keeps events"),
@@ -20,6 +20,7 @@ ENTRIES = {
     "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
+    "maps": Entry(".maps.group", "maps", MAPS, "Write, check, draw and compare journey maps"),
     "demo": Entry(".trying", "demo", TRY, "Bring real retail data into a workspace and show the report"),
     "sample": Entry(".trying", "sample", TRY, "Write a sample of events to files"),
     "collect": Entry(".collecting", "collect", WORKSPACES, "See what imports refused"),

@@ -1,0 +1,11 @@
+"""The designed journey: read, checked, changed, compared, drawn, and told as what to expect of lived journeys."""
+
+from sojourn.core.doors import open_door
+
+open_door(
+    __name__,
+    {
+        "model": "JourneyMap Library Path Persona Phase Place Step Touchpoint",
+        "overlay": "At Mark Overlay",
+    },
+)

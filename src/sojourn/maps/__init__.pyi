@@ -1,0 +1,11 @@
+from .model import JourneyMap as JourneyMap
+from .model import Library as Library
+from .model import Path as Path
+from .model import Persona as Persona
+from .model import Phase as Phase
+from .model import Place as Place
+from .model import Step as Step
+from .model import Touchpoint as Touchpoint
+from .overlay import At as At
+from .overlay import Mark as Mark
+from .overlay import Overlay as Overlay
