@@ -1,3 +1,5 @@
+from .answers import Answers as Answers
+from .answers import answers as answers
 from .attempts import Attempts as Attempts
 from .attempts import Exclusion as Exclusion
 from .calendar import Calendar as Calendar
