@@ -2,7 +2,7 @@
 
 Sources: Wilson, J. Am. Stat. Assoc. 22 (1927); Newcombe, Statistics in Medicine 17 (1998), methods 3 and 10; Fisher's
 exact test as in Agresti, Categorical Data Analysis (2013), section 3.5; Benjamini and Hochberg, J. R. Stat. Soc. B 57
-(1995).
+(1995); Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.5.
 """
 
 import math
@@ -12,8 +12,12 @@ LEVEL = 0.95
 """Intervals are 95 % unless another level is asked for."""
 
 
-def wilson(successes: int, trials: int, *, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:
-    """Give Wilson's score interval for a share: from exactly 0 at 0 of n to exactly 1 at n of n; None for no trials."""
+def wilson(successes: float, trials: float, *, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:
+    """Give Wilson's score interval for a share: from exactly 0 at 0 of n to exactly 1 at n of n; None for no trials.
+
+    Both are counts; they need not be whole where answers of one customer hang together and count for less than they
+    are.
+    """
     if trials == 0:
         return None, None
     z = _quantile(level)
@@ -82,6 +86,27 @@ def _quantile(level: float) -> float:
     from statistics import NormalDist  # noqa: PLC0415 - start-up: almost every interval is a 95 % one
 
     return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def student(degrees: float, *, level: float = LEVEL) -> float:
+    """Give the two-sided quantile of Student's t, by the expansion in powers of 1/degrees.
+
+    Off by less than 0.1 % from 6 degrees of freedom on; below 3 it is of no use and refused.
+
+    Raises:
+        ValueError: fewer than 3 degrees of freedom.
+    """
+    if degrees < 3:
+        raise ValueError(f"{degrees} degrees of freedom are too few")
+    z = _quantile(level)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92_160,
+    )
+    return sum(term / degrees**power for power, term in enumerate(terms))
 
 
 def _fisher(a: int, row: int, c: int, other_row: int) -> float:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sojourn.core.statistics import benjamini_hochberg, newcombe, two_shares_p, wilson
+from sojourn.core.statistics import benjamini_hochberg, newcombe, student, two_shares_p, wilson
 from tests.oracles import statistics as oracle
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "intervals"
@@ -151,3 +151,14 @@ def test_q_values_stay_with_their_hypothesis(p_values: list[float], shuffler: Ra
     straight = benjamini_hochberg(p_values)
     assert benjamini_hochberg([p_values[i] for i in order]) == [straight[i] for i in order]
     assert all(p <= q <= 1 for p, q in zip(p_values, straight, strict=True))
+
+
+@pytest.mark.parametrize("degrees", [6, 7.5, 9, 12, 29, 100, 1e6], ids=str)
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99], ids=str)
+def test_student_agrees_with_an_independent_library(degrees: float, level: float) -> None:
+    assert student(degrees, level=level) == pytest.approx(stats.t.ppf((1 + level) / 2, degrees), rel=1e-3)
+
+
+def test_student_refuses_too_few_degrees_of_freedom() -> None:
+    with pytest.raises(ValueError, match="2"):
+        student(2)
