@@ -1,0 +1,208 @@
+"""What a map expects of journeys."""
+
+from collections.abc import Iterator, Mapping
+
+from sojourn.core.durations import UNITS, microseconds
+from sojourn.core.errors import InvalidInput
+from sojourn.core.expectation import Expectation, ExpectedStep, Measure, Move, Outcome, Point, Rule, SilentStep
+from sojourn.core.journeys import Cases
+
+from .model import EventRule, JourneyMap, MeasuredBy, Metric, Step, Touchpoint
+from .ways import Way, WayKind, starts, ways
+
+_RANK: tuple[WayKind, ...] = ("next", "skip", "choice", "loop")
+"""When a way runs through steps without events it is of the last of these kinds that it meets."""
+
+_SECONDS = {name: size / 1e6 for name, size in {**UNITS, "min": UNITS["m"]}.items()}
+
+_MORE_IS_BETTER = ("importance", "satisfaction", "conversion")
+"""Metrics that are asked or counted elsewhere, and that no time or number of an event is held against."""
+
+
+def expect(map: JourneyMap) -> Expectation:
+    """Say what a map expects of journeys.
+
+    - A step is looked for when one of its points of contact has a rule (`event_match`). All others are silent: ways run
+      through them. A step that only names events of failure may be passed, since success leaves no event there.
+    - Ways from step to step are those of the map's links; a phase with `loops_to` leads back to the first step of the
+      phase it names unless a loop link between the two says it more exactly.
+    - In a choice between points of contact any one does. Otherwise every point that is not optional is expected.
+    - `case` says how events are cut into journeys; a key goes before a gap.
+    - What is measured: metrics with `measured_by`, except those of which more is better. A target without a unit is in
+      the unit of the property, or in seconds.
+    - The channel of a point of contact is no condition: only `event_match` is. A map inside a step is not opened up.
+
+    Raises:
+        InvalidInput: no step is tied to events, none of those that are can be reached, there is no way to an end, or a
+            duration has no fixed length.
+    """
+    onwards = ways(map)
+    seen = [step for step in map.steps if observable(step)]
+    if not seen:
+        raise InvalidInput(
+            f"no step of the map {map.id!r} is tied to events, so there is nothing to look for in journeys",
+            code="map-not-tied",
+            hint="give at least one touchpoint an event_match, such as {event: order.completed}",
+        )
+    place = {step.id: number for number, step in enumerate(seen)}
+    moves: list[Move] = []
+    ends = []
+    for number, step in enumerate(seen):
+        found = list(after(step.id, onwards, place))
+        ends += [number] if any(way.to is None for way in found) else []
+        moves += _moves(number, found, place)
+    first = {way.to for step in starts(map) for way in ([Way(step)] if step in place else after(step, onwards, place))}
+    begin = sorted(place[step] for step in first if step is not None)
+    if not begin or not ends:
+        what = "step with events can be reached" if not begin else "step with events leads to an end"
+        raise InvalidInput(
+            f"no {what} in the map {map.id!r}",
+            code="map-without-way",
+            hint="`sojourn maps check` says which link lacks",
+        )
+    return Expectation(
+        title=map.title,
+        steps=tuple(_expected(step) for step in seen),
+        moves=tuple(moves),
+        starts=tuple(begin),
+        ends=tuple(ends),
+        silent=tuple(_silent(step, onwards, place) for step in map.steps if step.id not in place),
+        outcomes=tuple(Outcome(each.id, each.name, _rules(each.event_match), each.good) for each in map.outcomes),
+        watch=_rules(map.watch),
+        visits=True,
+        cases=_cases(map),
+        map_id=map.id,
+        map_version=map.version,
+    )
+
+
+def observable(step: Step) -> bool:
+    """Say whether a step leaves events: a point of contact of it has a rule."""
+    return step.kind != "no_contact" and any(touchpoint.event_match for touchpoint in step.touchpoints)
+
+
+def after(step: str, onwards: Mapping[str, tuple[Way, ...]], seen: Mapping[str, int]) -> Iterator[Way]:
+    """Give the ways on from a step to the next steps in `seen`, or to an end, through steps that are not in it.
+
+    A way that meets a loop is a loop; one that meets a choice carries the option of the first.
+    """
+    todo = list(reversed(onwards[step]))
+    met = set(todo)
+    while todo:
+        way = todo.pop()
+        if way.to is None or way.to in seen:
+            yield way
+            continue
+        for further in reversed(onwards[way.to]):
+            kind = max(way.kind, further.kind, key=_RANK.index)
+            joined = Way(further.to, kind, way.option or further.option)
+            if joined not in met:
+                met.add(joined)
+                todo.append(joined)
+
+
+def _moves(start: int, found: list[Way], place: Mapping[str, int]) -> Iterator[Move]:
+    """Give one move a step and option, of the plainest kind that leads there."""
+    best: dict[tuple[int, str | None], WayKind] = {}
+    for way in found:
+        if way.to is not None:
+            key = place[way.to], way.option
+            best[key] = min(best.get(key, way.kind), way.kind, key=_RANK.index)
+    for (end, option), kind in sorted(best.items(), key=lambda each: each[0][0]):
+        yield Move(start, end, kind, option)
+
+
+def _silent(step: Step, onwards: Mapping[str, tuple[Way, ...]], place: Mapping[str, int]) -> SilentStep:
+    """Describe a step without events; going round again is not what comes next."""
+    before = {way.to for way in after(step.id, onwards, place) if way.to is not None and way.kind != "loop"}
+    reason = "no_contact" if step.kind == "no_contact" else "not_tied"
+    return SilentStep(step.id, step.does, reason, tuple(sorted(before, key=place.__getitem__)))  # type: ignore[arg-type]
+
+
+def _expected(step: Step) -> ExpectedStep:
+    """Describe a step that leaves events."""
+    points = tuple(_point(touchpoint) for touchpoint in step.touchpoints if touchpoint.event_match)
+    choice = step.choice if step.choice is not None and step.choice.between == "touchpoints" else None
+    wanted = None if choice is None else choice.expected
+    return ExpectedStep(
+        id=step.id,
+        name=step.does,
+        points=points,
+        optional=step.optional or not any(point.rules for point in points),
+        one_of=choice is not None or len(points) == 1,
+        expected=wanted if any(point.id == wanted for point in points) else None,
+        measures=tuple(_measures(step)),
+    )
+
+
+def _point(touchpoint: Touchpoint) -> Point:
+    done = _rules(rule for rule in touchpoint.event_match if rule.status != "failed")
+    return Point(
+        id=touchpoint.id,
+        name=touchpoint.name,
+        rules=done,
+        failures=_rules(rule for rule in touchpoint.event_match if rule.status == "failed"),
+        required=bool(done) and not touchpoint.optional,
+        channel=touchpoint.channel if isinstance(touchpoint.channel, str) else None,
+    )
+
+
+def _rules(rules: "Iterator[EventRule] | tuple[EventRule, ...]") -> tuple[Rule, ...]:
+    return tuple(Rule(rule.event, rule.where) for rule in rules)
+
+
+def _cases(map: JourneyMap) -> Cases | None:
+    """Give the rule that cuts events into journeys."""
+    if map.case is not None and map.case.key is not None:
+        return Cases("key", key=map.case.key)
+    if map.case is not None and map.case.gap is not None:
+        return Cases("gap", gap=_microseconds(map.case.gap, "case"))
+    return None
+
+
+def measurable(metric: Metric) -> bool:
+    """Say whether `measured_by` names a number of an event, or both ends of a time, in the unit of the target."""
+    by = metric.measured_by
+    if by is None:
+        return False
+    if by.event and by.property is not None:
+        return by.unit is not None or not isinstance(metric.target, str)
+    return bool(by.from_ and by.to)
+
+
+def _measures(step: Step) -> Iterator[Measure]:
+    for name, metric in step.metrics.items():
+        by = metric.measured_by
+        if by is None or not measurable(metric) or name in _MORE_IS_BETTER:
+            continue
+        read = by.event and by.property is not None
+        yield Measure(
+            name=name,
+            start=(Rule(by.event, by.where),) if read else _rules(by.from_),
+            end=() if read else _rules(by.to),
+            property=by.property if read else None,
+            unit=by.unit if read else None,
+            target=_target(metric, by, f"{name} of step {step.id!r}"),
+            at=0.5 if metric.at is None else metric.at,
+        )
+
+
+def _target(metric: Metric, by: MeasuredBy, where: str) -> float | None:
+    """Give a target in seconds where a time is measured."""
+    if isinstance(metric.target, str):
+        return _microseconds(metric.target, where) / 1e6
+    if metric.target is None or not (by.event and by.property is not None and by.unit is not None):
+        return metric.target
+    return metric.target * _SECONDS[by.unit]
+
+
+def _microseconds(duration: str, where: str) -> int:
+    """Read a duration of fixed length, or say where it stands."""
+    try:
+        return microseconds(duration)
+    except InvalidInput as error:
+        raise InvalidInput(
+            f"{where}: {duration!r} has no fixed length",
+            code="bad-duration",
+            hint="write weeks, days, hours, minutes or seconds, such as P180D",
+        ) from error
