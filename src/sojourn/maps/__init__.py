@@ -5,7 +5,9 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
+        "findings": "Finding MapRefused",
         "model": "JourneyMap Library Path Persona Phase Place Step Touchpoint",
         "overlay": "At Mark Overlay",
+        "reading": "parse_map read_library read_map",
     },
 )

@@ -1,3 +1,5 @@
+from .findings import Finding as Finding
+from .findings import MapRefused as MapRefused
 from .model import JourneyMap as JourneyMap
 from .model import Library as Library
 from .model import Path as Path
@@ -9,3 +11,6 @@ from .model import Touchpoint as Touchpoint
 from .overlay import At as At
 from .overlay import Mark as Mark
 from .overlay import Overlay as Overlay
+from .reading import parse_map as parse_map
+from .reading import read_library as read_library
+from .reading import read_map as read_map

@@ -1,0 +1,1 @@
+"""The text of journey maps: read with every mistake told, written so that nothing else moves."""

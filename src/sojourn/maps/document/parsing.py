@@ -1,0 +1,99 @@
+"""From the text of a file to a map or a library, or to everything that is wrong with it."""
+
+import dataclasses
+import re
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+from ..findings import MapRefused
+from ..model import Entity, JourneyMap, Library, kind_of, specs
+from .compose import Composing
+from .nodes import Node
+from .reading import Reading
+
+Whole = TypeVar("Whole", bound=Entity)
+
+_FORMAT = re.compile(r"([a-z-]+)/([1-9][0-9]{0,5}|0)")
+
+
+def parse_map(text: str | bytes, *, file: str | None = None, library: Library | None = None) -> JourneyMap:
+    """Read the text of a map.
+
+    Ids that the map's lists name and the library has are replaced by what the library says, and what is asked for and
+    only the library has joins the lists: the map that comes back stands for itself.
+
+    Args:
+        text: the text, or the bytes of a file: UTF-8, with or without a byte order mark, lines ended in any way.
+        file: what findings call it.
+        library: what several maps share.
+
+    Raises:
+        MapRefused: with everything that is wrong: M001 to M008.
+    """
+    return _parse(JourneyMap, text, file, library)
+
+
+def parse_library(text: str | bytes, *, file: str | None = None) -> Library:
+    """Read the text of a library.
+
+    Raises:
+        MapRefused: with everything that is wrong.
+    """
+    return _parse(Library, text, file, None)
+
+
+def _parse(what: type[Whole], text: str | bytes, file: str | None, library: Library | None) -> Whole:
+    """Read a whole file."""
+    composing = Composing(file)
+    decoded = composing.decode(text)
+    node = composing.compose(decoded)
+    name = kind_of(what)
+    if node is None or node.empty:
+        raise composing.refuse("M003", None, f"the file holds no {name}", f"begin with 'format: {_format(what)}'")
+    _check_format(composing, node, _format(what), name)
+    return read_nodes(what, node, composing, library)
+
+
+def read_nodes(what: type[Whole], node: Node, composing: Composing, library: Library | None = None) -> Whole:
+    """Make a map or a library of nodes.
+
+    Raises:
+        MapRefused: with everything that is wrong, in the order of the file.
+    """
+    reading = Reading(composing.file, library)
+    reading.findings += composing.findings
+    made = reading.entity(what, node, (), f"the {kind_of(what)}")
+    reading.references.settle()
+    if reading.findings:
+        raise MapRefused(sorted(reading.findings, key=_order))
+    more: dict[str, Any] = {key: (*getattr(made, key), *each) for key, each in reading.references.taken.items()}
+    more |= {"places": MappingProxyType(reading.places), "file": composing.file}
+    return cast(Whole, dataclasses.replace(made, **more))
+
+
+def _order(finding: object) -> tuple[int, int]:
+    place = getattr(finding, "place", None)
+    return (0, 0) if place is None else (place.line, place.column)
+
+
+def _format(what: type[Entity]) -> str:
+    return str(specs(what)["format"].default)
+
+
+def _check_format(composing: Composing, node: Node, wanted: str, name: str) -> None:
+    """Refuse a file that says that it is something else, or of a later version."""
+    if node.kind != "map":
+        return
+    found = node.get("format")
+    if found is None:
+        composing.error("M003", node.place, f"the {name} has no 'format'", f"begin with 'format: {wanted}'")
+        return
+    if found.kind != "scalar" or found.text == wanted:
+        return
+    kind, _, major = wanted.partition("/")
+    match = _FORMAT.fullmatch(found.text)
+    if match is not None and match[1] == kind and int(match[2]) > int(major):
+        raise composing.refuse(
+            "M008", found.place, f"{found.text} is newer than {major}, the version read here", "upgrade Sojourn"
+        )
+    raise composing.refuse("M008", found.place, f"format '{found.text}' is not {wanted}", f"write {wanted}")
