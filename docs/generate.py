@@ -146,6 +146,7 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
         "What comes back, and what is handed on": lambda name, found: (
             name in ("Result", "Chart", "render", "Journeys", "Cases", "step")
         ),
+        "Journey maps": lambda name, found: getattr(found, "__module__", "").startswith("sojourn.maps"),
         "Errors": lambda name, found: inspect.isclass(found) and issubclass(found, Exception),
     }
 )

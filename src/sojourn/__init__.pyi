@@ -46,6 +46,11 @@ from sojourn.core.errors import SojournError as SojournError
 from sojourn.core.errors import StoreError as StoreError
 from sojourn.core.journeys import Cases as Cases
 from sojourn.core.results import Result as Result
+from sojourn.maps import JourneyMap as JourneyMap
+from sojourn.maps import MapRefused as MapRefused
+from sojourn.maps import parse_map as parse_map
+from sojourn.maps import read_library as read_library
+from sojourn.maps import read_map as read_map
 
 __version__: str
 __all__ = [
@@ -57,7 +62,9 @@ __all__ = [
     "Conflict",
     "EngineError",
     "InvalidInput",
+    "JourneyMap",
     "Journeys",
+    "MapRefused",
     "Mapping",
     "NotAllowed",
     "NotFound",
@@ -85,8 +92,11 @@ __all__ = [
     "journeys",
     "notable_differences",
     "open",
+    "parse_map",
     "path_members",
     "paths",
+    "read_library",
+    "read_map",
     "render",
     "retention",
     "retention_members",
