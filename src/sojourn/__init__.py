@@ -49,6 +49,7 @@ _HOME = MappingProxyType(
         "funnel_members": "analyse",
         "graph": "analyse:follows",
         "notable_differences": "analyse",
+        "passage": "analyse",
         "path_members": "analyse",
         "paths": "analyse",
         "retention": "analyse",

@@ -12,6 +12,7 @@ from sojourn.analyse import follows_members as follows_members
 from sojourn.analyse import funnel as funnel
 from sojourn.analyse import funnel_members as funnel_members
 from sojourn.analyse import notable_differences as notable_differences
+from sojourn.analyse import passage as passage
 from sojourn.analyse import path_members as path_members
 from sojourn.analyse import paths as paths
 from sojourn.analyse import retention as retention
@@ -93,6 +94,7 @@ __all__ = [
     "notable_differences",
     "open",
     "parse_map",
+    "passage",
     "path_members",
     "paths",
     "read_library",

@@ -25,6 +25,11 @@ open_door(
         "funnel": "funnel funnel_members",
         "funnel_counts": "Funnel",
         "funnel_result": "FunnelGroup FunnelResult FunnelStep Matured",
+        "passage": "passage",
+        "passage_counts": "Passage",
+        "passage_parts": "ChannelSwitch Leaving MeasuredStep MetOutcome PassedChoice PassedLink PassedLoop PassedPoint "
+        "PassedStep TakenBranch WentTo",
+        "passage_result": "PassageResult",
         "paths": "Paths path_members paths",
         "paths_result": "Link PathNode PathsResult",
         "retention": "retention retention_members",

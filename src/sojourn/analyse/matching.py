@@ -88,11 +88,18 @@ class Matcher:
     def fits(self, rules: Sequence[Rule], batch: JourneyBatch) -> NDArray[np.bool_]:
         """Say for each event whether it fits any of some rules of the expectation: (m,) bool."""
         wanted = _precedence([(rule, 1) for rule in rules], (), self._events, 0)
-        return np.asarray(self._found(wanted, batch) == 1)
+        found = wanted.table.astype(np.bool_)[batch.event]
+        self._try(wanted, batch, found)
+        return found
 
     def _found(self, precedence: _Precedence, batch: JourneyBatch) -> NDArray[np.int32]:
-        """Look names up, then try conditions on the events that are left."""
+        """Look names up, then try conditions."""
         found = precedence.table[batch.event]
+        self._try(precedence, batch, found)
+        return found
+
+    def _try(self, precedence: _Precedence, batch: JourneyBatch, found: NDArray[np.int32] | NDArray[np.bool_]) -> None:
+        """Put in what conditions make of the events whose names have any."""
         for code, tried in precedence.conditional:
             rows = np.flatnonzero(batch.event == code)
             for where, value in tried:
@@ -101,7 +108,6 @@ class Matcher:
                     met &= self._holds(condition, batch, rows)
                 found[rows[met]] = value
                 rows = rows[~met]
-        return found
 
     def _holds(self, condition: Condition, batch: JourneyBatch, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Say for each of some rows whether a condition holds."""

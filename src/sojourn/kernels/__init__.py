@@ -3,6 +3,8 @@
 Enter here, never by a module of its own. Bounds are not checked inside: callers check codes and offsets once a batch.
 """
 
+from ._alignment import align as align
+from ._alignment import distinct as distinct
 from ._cases import cut_between as cut_between
 from ._cases import cut_by_gap as cut_by_gap
 from ._cases import cut_by_key as cut_by_key
@@ -36,11 +38,14 @@ from ._ordering import is_ascending as is_ascending
 from ._ordering import mark_equal_keys as mark_equal_keys
 from ._ordering import mix_keys as mix_keys
 from ._ordering import order_by as order_by
+from ._passage import pass_steps as pass_steps
+from ._passage import wait_times as wait_times
 from ._paths import count_steps as count_steps
 from ._paths import find_paths as find_paths
 from ._paths import list_links as list_links
 from ._quantiles import group_values as group_values
 from ._quantiles import tally as tally
+from ._replay import replay as replay
 from ._retention import age_sums as age_sums
 from ._retention import retention_births as retention_births
 from ._retention import retention_cohorts as retention_cohorts

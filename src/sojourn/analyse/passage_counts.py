@@ -1,0 +1,236 @@
+"""What passing the steps of an expectation means, and how it is counted and added up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn import kernels
+from sojourn.core.expectation import Expectation, Measure
+from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
+from sojourn.core.quantiles import Samples
+
+from .matching import Matcher
+from .names import Notes
+from .passage_measures import MeasureCounts, observe
+from .passage_result import PassageResult
+from .sketches import merged, samples
+
+JOURNEYS, CUSTOMERS, VISITS, FIRST, ATTEMPTED, FAILED, OPEN, CLOSED, LEFT, DECIDED = range(10)
+"""Rows of `PassageCounts.by_step`; three more hold sums over customers, of visits and journeys squared."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageCounts:
+    """What the journeys of some batches add up to.
+
+    Attributes:
+        by_step: (13, s) int64, see the names of the rows; then sums over customers of visits squared, visits times
+            journeys, and journeys squared.
+        by_point: (2, p) int64, journeys that used each point, and that failed there.
+        moves: (3, s, s) int64, moves, journeys with such a move, and of these open ones that are still at its start.
+        switches: (2, p, p) int64, changes of point inside a visit, and journeys with such a change.
+        whole: (6,) int64, journeys that did any step, that did an end, that are closed and did any step, that are
+            closed and did an end; open journeys; closed ones.
+        outcomes: (2, outcomes) int64, journeys that show each, and of these closed ones.
+        took: microseconds of each move; group row * s + column.
+        next: (k,) int64, ascending, step * (names + 1) + the code of the event that came next, or names for none.
+        next_counts: (k,) int64, journeys that left so.
+        measures: what was observed.
+    """
+
+    by_step: NDArray[np.int64]
+    by_point: NDArray[np.int64]
+    moves: NDArray[np.int64]
+    switches: NDArray[np.int64]
+    whole: NDArray[np.int64]
+    outcomes: NDArray[np.int64]
+    took: Samples
+    next: NDArray[np.int64]
+    next_counts: NDArray[np.int64]
+    measures: MeasureCounts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """What passing the steps of an expectation means.
+
+    Unit: a journey as the case rule cuts it. Events mean what `Matcher` says; an event that may mean several steps
+        means the first of them that lies behind the step done last, and where none does the last of them.
+    Done: a step is done by an event that fits any of its points, also where all of them are wanted. An event that says
+        that it failed is an attempt, and not a visit.
+    Visit: with `Expectation.visits` successive events of one step, done or failed, are one visit, if one of them did
+        it; events that are not looked at do not interrupt it, ad hoc ones do. Without, each event that did the step is
+        one visit. Ties in time: recorded order, everywhere.
+    Open: the journey may still go on. Cut by key it is open until it shows an outcome, where outcomes have rules; else
+        when the case rule says so. A journey of unknown status is closed.
+    Moves: from each visit to the next visit in the journey, whatever lies between that is no visit. A share is of the
+        journeys that did the first step, without open ones that have done nothing since: they may still go on. A move
+        expected by the map is listed though nobody took it, others when somebody did.
+    Time of a move: from the last event that did the one step to the first that did the other.
+    Leaving: a closed journey leaves at the step it did last, unless it ever did an end step. Then the next event of the
+        journey, of any kind, after the one that did the step last.
+    Switch: two successive events of one visit at two points, failed or not, of a step that any one point completes.
+    Branches: read from the move to the next visit. Branches that lead to one step are told apart by nothing and share
+        one figure.
+    Measures: of a property, the value at each event that fits `start`; nulls, other types and numbers beyond nine
+        million million are not recorded. Between rules, from the latest event that fits `start` to the next that fits
+        `end` in the same journey; of two starts in a row only the later counts. A wait without its end is known to have
+        lasted until the last event of a closed journey, or until the end of the observed span in an open one.
+    Intervals: Wilson for shares. Visits a journey: the ratio of the sums over customers, with its linear variance.
+        Quantiles: between order statistics, and where waits did not come to their end by Kaplan and Meier with log-log
+        limits. The interval is 95 %, whatever the number of journeys: to leave out what is too few is up to the reader.
+
+    Attributes:
+        events: names by code.
+        by_key: journeys are cut by key.
+        observed_until: the last instant for which data are complete; None when there are no data.
+        kinds: the type of each property.
+        top: next events to list for each step.
+    """
+
+    expectation: Expectation
+    matcher: Matcher
+    events: tuple[str, ...]
+    by_key: bool
+    observed_until: int | None
+    kinds: Mapping[str, str]
+    top: int
+    notes: Notes = ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Properties needed beside time, event and channel."""
+        return self.matcher.columns
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures, step by step."""
+        return tuple(measure for step in self.expectation.steps for measure in step.measures)
+
+    @property
+    def first_points(self) -> NDArray[np.int64]:
+        """By step the number of its first point, counted over all steps, and last how many there are."""
+        sizes = [len(step.points) for step in self.expectation.steps]
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+    @property
+    def branches(self) -> NDArray[np.uint8]:
+        """1 where a move is a branch of a choice: (s, s)."""
+        steps = len(self.expectation.steps)
+        found = np.zeros((steps, steps), np.uint8)
+        for move in self.expectation.moves:
+            if move.kind == "choice":
+                found[move.start, move.end] = 1
+        return found
+
+    def partial(self, batch: JourneyBatch) -> PassageCounts:
+        """Count the journeys of whole customers."""
+        symbols = self.matcher.symbols(batch)
+        shown = self.matcher.outcomes(batch)
+        still = self._still(batch, shown)
+        by_step, by_point, moves, switches, whole, move, took, last_step, last_event = self._pass(batch, symbols, still)
+        number = int(np.count_nonzero(still))
+        ahead = self._ahead(batch, last_step, last_event)
+        return PassageCounts(
+            by_step,
+            by_point,
+            moves,
+            switches,
+            np.append(whole, [number, batch.journeys - number]).astype(np.int64),
+            self._outcomes(batch, shown, still),
+            samples(took, move, max(len(by_step[0]) ** 2, 1)),
+            *ahead,
+            observe(
+                self.measures,
+                batch,
+                matcher=self.matcher,
+                kinds=self.kinds,
+                still=still,
+                until=0 if self.observed_until is None else self.observed_until,
+            ),
+        )
+
+    def merge(self, a: PassageCounts, b: PassageCounts) -> PassageCounts:
+        """Add two counts."""
+        return PassageCounts(
+            a.by_step + b.by_step,
+            a.by_point + b.by_point,
+            a.moves + b.moves,
+            a.switches + b.switches,
+            a.whole + b.whole,
+            a.outcomes + b.outcomes,
+            merged(a.took, b.took, max(a.by_step.shape[1] ** 2, 1)),
+            *_added(np.concatenate([a.next, b.next]), np.concatenate([a.next_counts, b.next_counts])),
+            a.measures.merge(b.measures),
+        )
+
+    def finish(self, partial: PassageCounts, basis: Basis) -> PassageResult:
+        """Turn counts into shares, quantiles and intervals."""
+        from .passage_shares import conclude  # noqa: PLC0415 - it knows this module's rows by name
+
+        return conclude(self, partial, basis)
+
+    def _pass(
+        self, batch: JourneyBatch, symbols: NDArray[np.int32], still: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.int64], ...]:
+        """Run the kernel."""
+        expectation, meanings = self.expectation, self.matcher.meanings
+        steps = [step for meaning in meanings for step in meaning.steps]
+        points = [
+            self.first_points[step] + (meaning.point if step == meaning.steps[0] else 0)
+            for meaning in meanings
+            for step in meaning.steps
+        ]
+        ends = np.zeros(len(expectation.steps), np.uint8)
+        ends[list(expectation.ends)] = 1
+        return kernels.pass_steps(
+            batch.offsets,
+            batch.customer,
+            still,
+            batch.time,
+            symbols,
+            np.concatenate([[0], np.cumsum([len(meaning.steps) for meaning in meanings])]).astype(np.int64),
+            np.array(steps, np.int64),
+            np.array(points, np.int64),
+            np.array([meaning.failed for meaning in meanings], np.uint8),
+            np.array([step.one_of for step in expectation.steps], np.uint8),
+            ends,
+            self.branches,
+            int(self.first_points[-1]),
+            expectation.visits,
+        )
+
+    def _still(self, batch: JourneyBatch, shown: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Say which journeys may go on."""
+        if self.by_key and any(outcome.rules for outcome in self.expectation.outcomes):
+            upto = np.concatenate([np.zeros(1, np.int64), np.cumsum(shown >= 0, dtype=np.int64)])
+            return (np.diff(upto[batch.offsets]) == 0).astype(np.uint8)
+        return (batch.status == JourneyStatus.OPEN).astype(np.uint8)
+
+    def _outcomes(self, batch: JourneyBatch, shown: NDArray[np.int32], still: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Count journeys by outcome, each once."""
+        number = len(self.expectation.outcomes)
+        rows = np.flatnonzero(shown >= 0)
+        journeys = np.searchsorted(batch.offsets, rows, side="right") - 1
+        met = np.unique(journeys * max(number, 1) + shown[rows])
+        closed = still[met // max(number, 1)] == 0
+        which = met % max(number, 1)
+        return np.stack([np.bincount(some, minlength=number) for some in (which, which[closed])]).astype(np.int64)
+
+    def _ahead(
+        self, batch: JourneyBatch, last_step: NDArray[np.int64], last_event: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Find what those who left did next."""
+        after = last_event + 1
+        ending = batch.offsets[np.searchsorted(batch.offsets, after)] == after
+        codes = np.full(len(after), len(self.events), np.int64)
+        codes[~ending] = batch.event[after[~ending]]
+        return _added(last_step * (len(self.events) + 1) + codes, np.ones(len(after), np.int64))
+
+
+def _added(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Add up counts by key, keys ascending."""
+    found, place = np.unique(keys, return_inverse=True)
+    return found, np.bincount(place.reshape(-1), weights=counts, minlength=len(found)).astype(np.int64)

@@ -1,0 +1,250 @@
+"""From counts of passages to shares, intervals, quantiles and lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sojourn.core.expectation import Expectation, ExpectedStep
+from sojourn.core.journeys import Basis
+from sojourn.core.statistics import wilson
+
+from .names import noted
+from .passage_counts import (
+    ATTEMPTED,
+    CLOSED,
+    CUSTOMERS,
+    DECIDED,
+    FAILED,
+    FIRST,
+    JOURNEYS,
+    LEFT,
+    OPEN,
+    VISITS,
+    Passage,
+    PassageCounts,
+)
+from .passage_intervals import Spread, ratio, spreads
+from .passage_measures import conclude as conclude_measures
+from .passage_parts import (
+    ChannelSwitch,
+    Leaving,
+    MeasuredStep,
+    MetOutcome,
+    PassedChoice,
+    PassedLink,
+    PassedLoop,
+    PassedPoint,
+    PassedStep,
+    TakenBranch,
+    WentTo,
+)
+from .passage_result import PassageResult
+
+_Pair = tuple[int, int]
+
+
+def conclude(passage: Passage, counts: PassageCounts, basis: Basis) -> PassageResult:
+    """Make the result."""
+    expectation = passage.expectation
+    kinds, options = _moves(expectation)
+    links = _links(expectation, counts, kinds, options)
+    anything, ended, closed_anything, closed_ended, still, closed = counts.whole.tolist()
+    share, low, high = _share(closed_ended, closed_anything)
+    return PassageResult(
+        basis=basis,
+        notes=noted(passage.notes, basis),
+        expected=expectation.title,
+        map_id=expectation.map_id,
+        map_version=expectation.map_version,
+        journeys=still + closed,
+        open=still,
+        closed=closed,
+        touched=anything,
+        ended=ended,
+        closed_touched=closed_anything,
+        completed=closed_ended,
+        completed_share=share,
+        completed_share_low=low,
+        completed_share_high=high,
+        quantiles=counts.took.kind,
+        steps=_steps(passage, counts, still + closed),
+        links=links,
+        choices=_choices(expectation, counts, options),
+        loops=tuple(
+            PassedLoop(
+                each.start, each.end, each.count, each.journeys, each.reached, *_share(each.converted, each.reached)
+            )
+            for each in links
+            if each.kind == "loop"
+        ),
+        outcomes=_outcomes(expectation, counts, closed),
+    )
+
+
+def _steps(passage: Passage, counts: PassageCounts, journeys: int) -> tuple[PassedStep, ...]:
+    """Sum every step up."""
+    measured = iter(conclude_measures(passage.measures, counts.measures))
+    return tuple(
+        _step(passage, counts, place, step, journeys, tuple(next(measured) for _ in step.measures))
+        for place, step in enumerate(passage.expectation.steps)
+    )
+
+
+def _step(
+    passage: Passage,
+    counts: PassageCounts,
+    place: int,
+    step: ExpectedStep,
+    journeys: int,
+    measures: tuple[MeasuredStep, ...],
+) -> PassedStep:
+    """Sum one step up."""
+    row = counts.by_step[:, place].tolist()
+    first = int(passage.first_points[place])
+    share, low, high = _share(row[JOURNEYS], journeys)
+    mean, mean_low, mean_high = ratio(row[VISITS], row[JOURNEYS], (row[10], row[11], row[12]), row[CUSTOMERS])
+    failed, failed_low, failed_high = _share(row[FAILED], row[ATTEMPTED])
+    points = []
+    for number, point in enumerate(step.points):
+        used, refused = counts.by_point[:, first + number].tolist()
+        of_step = _share(used, row[JOURNEYS])
+        points.append(
+            PassedPoint(point.id, point.name, point.channel, point.id == step.expected, used, *of_step, refused)
+        )
+    switches = [
+        ChannelSwitch(a.id, b.id, *counts.switches[:, first + i, first + j].tolist())
+        for i, a in enumerate(step.points)
+        for j, b in enumerate(step.points)
+        if counts.switches[0, first + i, first + j]
+    ]
+    return PassedStep(
+        step=step.id,
+        name=step.name,
+        optional=step.optional,
+        journeys=row[JOURNEYS],
+        customers=row[CUSTOMERS],
+        share=share,
+        share_low=low,
+        share_high=high,
+        first=row[FIRST],
+        visits=row[VISITS],
+        visits_per_journey=mean,
+        visits_per_journey_low=mean_low,
+        visits_per_journey_high=mean_high,
+        attempted=row[ATTEMPTED],
+        failed=row[FAILED],
+        failed_share=failed,
+        failed_share_low=failed_low,
+        failed_share_high=failed_high,
+        open=row[OPEN],
+        leaving=_leaving(passage, counts, place),
+        points=tuple(points),
+        switches=tuple(sorted(switches, key=lambda each: -each.count)),
+        measures=measures,
+    )
+
+
+def _leaving(passage: Passage, counts: PassageCounts, place: int) -> Leaving:
+    """Say who stopped at a step, and what they did next."""
+    left, reached = counts.by_step[[LEFT, CLOSED], place].tolist()
+    width = len(passage.events) + 1
+    first, last = np.searchsorted(counts.next, [place * width, (place + 1) * width])
+    found = dict(zip((counts.next[first:last] % width).tolist(), counts.next_counts[first:last].tolist(), strict=True))
+    none = found.pop(width - 1, 0)
+    ranked = sorted(found.items(), key=lambda each: (-each[1], passage.events[each[0]]))
+    share, low, high = _share(left, reached)
+    return Leaving(
+        left=left,
+        reached=reached,
+        share=share,
+        share_low=low,
+        share_high=high,
+        next=tuple(WentTo(passage.events[code], number) for code, number in ranked[: passage.top]),
+        other=sum(number for _, number in ranked[passage.top :]),
+        none=none,
+    )
+
+
+def _moves(expectation: Expectation) -> tuple[dict[_Pair, Any], dict[_Pair, tuple[str, ...]]]:
+    """Give the kind and the options of each expected move; the first kind where a move stands twice."""
+    kinds: dict[_Pair, Any] = {}
+    options: dict[_Pair, tuple[str, ...]] = {}
+    for move in expectation.moves:
+        pair = move.start, move.end
+        kinds.setdefault(pair, move.kind)
+        if move.kind == "choice":
+            options[pair] = options.get(pair, ()) + (() if move.option is None else (move.option,))
+    return kinds, options
+
+
+def _links(
+    expectation: Expectation,
+    counts: PassageCounts,
+    kinds: Mapping[_Pair, Any],
+    options: Mapping[_Pair, tuple[str, ...]],
+) -> tuple[PassedLink, ...]:
+    """List expected moves in file order, then the others by how often they were taken."""
+    steps, taken = expectation.steps, counts.moves[0]
+    others = [(int(a), int(b)) for a, b in np.argwhere(taken) if (int(a), int(b)) not in kinds]
+    others.sort(key=lambda pair: (-taken[pair], pair))
+    times = spreads(counts.took, max(len(steps) ** 2, 1))
+    found = []
+    for start, end in (*kinds, *others):
+        number, journeys, waiting = counts.moves[:, start, end].tolist()
+        reached = int(counts.by_step[JOURNEYS, start] - counts.by_step[OPEN, start])
+        found.append(
+            PassedLink(
+                steps[start].id,
+                steps[end].id,
+                kinds.get((start, end)),
+                options.get((start, end), ()),
+                number,
+                journeys,
+                reached,
+                journeys - waiting,
+                *_share(journeys - waiting, reached),
+                *_times(times[start * len(steps) + end]),
+            )
+        )
+    return tuple(found)
+
+
+def _choices(
+    expectation: Expectation, counts: PassageCounts, options: Mapping[_Pair, tuple[str, ...]]
+) -> tuple[PassedChoice, ...]:
+    """Sum up each step from which branches part."""
+    steps, found = expectation.steps, []
+    for start in dict.fromkeys(pair[0] for pair in options):
+        decided = int(counts.by_step[DECIDED, start])
+        branches = []
+        for pair, names in options.items():
+            if pair[0] == start:
+                journeys = int(counts.moves[(1, *pair)])
+                branches.append(TakenBranch(names, steps[pair[1]].id, journeys, *_share(journeys, decided)))
+        undecided = int(counts.by_step[JOURNEYS, start]) - decided
+        found.append(PassedChoice(steps[start].id, decided, undecided, tuple(branches)))
+    return tuple(found)
+
+
+def _outcomes(expectation: Expectation, counts: PassageCounts, closed: int) -> tuple[MetOutcome, ...]:
+    """Sum outcomes up; one without rules is not counted, rather than counted as 0."""
+    found = []
+    for outcome, met, met_closed in zip(expectation.outcomes, *counts.outcomes.tolist(), strict=True):
+        named = outcome.id, outcome.name, outcome.good
+        if outcome.rules:
+            found.append(MetOutcome(*named, True, met, met_closed, *_share(met_closed, closed)))
+        else:
+            found.append(MetOutcome(*named, False, None, None, None, None, None))
+    return tuple(found)
+
+
+def _share(part: int, whole: int) -> tuple[float | None, float | None, float | None]:
+    """Give a share with Wilson's interval; nothing where there is no whole."""
+    return (part / whole if whole else None, *wilson(part, whole))
+
+
+def _times(found: Spread) -> tuple[float | None, ...]:
+    """Give p10, the median with its limits, and p90 in seconds."""
+    shown = (found.quantile(0.1), found.quantile(0.5), *found.interval(0.5), found.quantile(0.9))
+    return tuple(None if each is None else each / 1e6 for each in shown)
