@@ -1,0 +1,211 @@
+"""A journey map, drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model import JourneyMap
+from ..overlay import Overlay
+from . import words
+from .canvas import Fonts, TextBox
+from .colours import PALETTES, Theme
+from .icons import symbols
+from .layout import Design, Placed, Wish, sheets
+from .paper import MARGIN, Size
+from .pen import sign_prefix
+from .sheet import Block, Sheet
+from .svg import Element, group, hidden
+from .text import Face
+
+Variant = Literal[
+    "working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """One sheet of paper.
+
+    Attributes:
+        svg: the drawing, complete in itself.
+        width_mm, height_mm: of the sheet.
+        boxes: where every text stands.
+    """
+
+    svg: str
+    width_mm: float
+    height_mm: float
+    boxes: tuple[TextBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map on one sheet or several.
+
+    Attributes:
+        pages: the sheets.
+        paper: their size, such as A3.
+        variant: what was drawn.
+        notes: what could not be drawn as asked, in sentences.
+    """
+
+    pages: tuple[DrawnPage, ...]
+    paper: str
+    variant: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def svg(self) -> str:
+        """Give the first sheet."""
+        return self.pages[0].svg
+
+    @property
+    def width_mm(self) -> float:
+        """Give the width of a sheet."""
+        return self.pages[0].width_mm
+
+    @property
+    def height_mm(self) -> float:
+        """Give the height of a sheet."""
+        return self.pages[0].height_mm
+
+
+def paint(sheet: Sheet, design: Design, placed: Sequence[Placed], foot: Block, *, number: int, count: int, fonts: Fonts) -> DrawnPage:
+    """Draw one sheet: grounds, what runs across, then head, names, every step, and foot."""
+    pen, page = sheet.pen, sheet.page
+    lanes = [(each, each.lane.draw(sheet, each.top, each.height)) for each in placed]
+    margin = MARGIN * page.scale
+    head = design.head(sheet).paint(sheet.left, margin)
+    bottom = placed[-1].top + placed[-1].height if placed else margin
+    ends = max(bottom + 2 * sheet.s, page.paper.height - margin - foot.height)
+    feet = foot.paint(sheet.left, ends)
+    steps = []
+    for column in sheet.columns:
+        parts = [part for _, drawn in lanes for part in drawn.steps.get(column.step.id, ())]
+        names = {persona.id: persona.name for persona in sheet.drawn.personas}
+        label = words.step(column.step, column.number, len(sheet.drawn.steps), names)
+        steps.append(group(*parts, label=label, ident=pen.canvas.ident("step", column.step.id)))
+    svg = pen.canvas.document(
+        page.paper.width,
+        page.paper.height,
+        hidden(*_grounds(sheet, placed)),
+        group(*head, label="Header", ident=pen.canvas.ident("header")),
+        group(*_names(sheet, placed), label="Lanes", ident=pen.canvas.ident("lanes")),
+        hidden(*(part for _, drawn in lanes for part in drawn.across)),
+        *steps,
+        group(*feet, label="Legend and sources", ident=pen.canvas.ident("footer")),
+        heading=sheet.drawn.title + (f" ({number} of {count})" if count > 1 else ""),
+        summary=words.whole(sheet.drawn),
+        language=sheet.drawn.language,
+        fonts=fonts,
+        symbols=symbols(pen.signs, sign_prefix(pen.canvas)),
+    )
+    return DrawnPage(svg, page.paper.width, page.paper.height, pen.canvas.boxes)
+
+
+def _grounds(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
+    """Draw the paper, the ground behind the scenes, the bands of moments of truth, and the rules between lanes."""
+    pen, s, paper = sheet.pen, sheet.s, sheet.page.paper
+    drawn = [pen.rect(0, 0, paper.width, paper.height, fill="sheet")]
+    behind = [each for each in placed if each.lane.tinted]
+    wide = sheet.right - sheet.left + 3 * s
+    if behind and pen.palette.tinted:
+        top, end = behind[0].top, behind[-1].top + behind[-1].height
+        drawn.append(pen.rect(sheet.left - 1.5 * s, top, wide, end - top, fill="lane"))
+    banded = [each for each in placed if each.lane.banded]
+    for column in sheet.columns:
+        if column.step.moment_of_truth is None or not banded:
+            continue
+        top, end = banded[0].top, banded[-1].top + banded[-1].height
+        x, broad = column.x - 0.9 * s, column.width + 1.8 * s
+        edge = None if pen.palette.tinted else "line"
+        drawn.append(
+            pen.rect(x, top - 0.9 * s, broad, end - top + 0.9 * s, fill="band-sheet", stroke=edge, thick=0.2 * s, radius=1.8 * s)
+        )
+    for number, each in enumerate(placed):
+        if number and each.lane.rule:
+            drawn.append(_rule(sheet, each))
+    return drawn
+
+
+def _rule(sheet: Sheet, each: Placed) -> Element:
+    pen, s = sheet.pen, sheet.s
+    if each.lane.rule == "hair":
+        return pen.line(sheet.left, each.top, sheet.right, each.top, colour="hair", thick=0.25 * s)
+    dash = {"visibility": f"{2.2 * s:.2f} {1.4 * s:.2f}", "internal": f"{0.01:.2f} {1.3 * s:.2f}"}.get(each.lane.rule)
+    return pen.line(sheet.left, each.top, sheet.right, each.top, colour="ink", thick=0.4 * s, dash=dash, cap="round")
+
+
+_RULES = {
+    "interaction": "line of interaction",
+    "visibility": "line of visibility",
+    "internal": "line of internal interaction",
+}
+
+
+def _names(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
+    """Write the names of the lanes at the left, and over the three lines what they are."""
+    pen, s, type_ = sheet.pen.of("lanes"), sheet.s, sheet.type
+    drawn = []
+    for each in placed:
+        lane = each.lane
+        top = each.top + (2.6 if lane.key == "does" else 3.0) * s
+        room = sheet.start - sheet.left - 3 * s
+        if lane.rule in _RULES:
+            lines = pen.wrap(_RULES[lane.rule], room, type_.small, most=2)
+            drawn.append(pen.text(lines, sheet.left, each.top + 1.2 * s, size=type_.small, colour="quiet"))
+            top = each.top + 1.6 * s + lines.height(type_.small) + 0.6 * s
+        if lane.label:
+            lines = pen.wrap(lane.label, room, type_.body, Face.BOLD, most=2)
+            drawn.append(pen.text(lines, sheet.left, top, size=type_.body, face=Face.BOLD))
+            top += lines.height(type_.body) + 0.4 * s
+        if lane.note:
+            lines = pen.wrap(lane.note, room, type_.small, most=3)
+            drawn.append(pen.text(lines, sheet.left, top, size=type_.small, colour="quiet"))
+    return drawn
+
+
+def draw_map(
+    drawn: JourneyMap,
+    *,
+    variant: Variant = "working",
+    paper: Size | None = None,
+    theme: Theme = "light",
+    overlay: Overlay | None = None,
+    images: Mapping[str, bytes] | None = None,
+    lanes: Sequence[str] | None = None,
+    notation: Literal["plain", "cjml"] = "plain",
+    fonts: Fonts = "embedded",
+    prefix: str = "",
+) -> Drawing:
+    """Draw a journey map.
+
+    Args:
+        drawn: the map.
+        variant: what is shown, for whom.
+        paper: the size of the sheet; by default the smallest that the map goes on, from the variant's own size.
+        theme: the colours.
+        overlay: evidence to lay over it; the map itself stays as it is.
+        images: pictures that the map names, by that name.
+        lanes: which lanes to show, from the top; by default those of the variant.
+        notation: `cjml` draws contacts as CJML does.
+        fonts: `named` leaves the typefaces out, for renderers that have them.
+        prefix: begins every id, so that two drawings may stand on one page.
+
+    Returns:
+        The sheets; the same input gives the same bytes.
+
+    Raises:
+        InvalidInput: the map has no steps, or a lane or variant is unknown.
+    """
+    from .variants import design_of
+
+    wish = Wish(PALETTES[theme], paper, overlay, images or {}, notation, False, prefix)
+    design = design_of(variant, lanes)
+    laid = sheets(drawn, wish, design)
+    notes: dict[str, None] = {}
+    pages = []
+    for number, (sheet, placed, foot) in enumerate(laid, start=1):
+        pages.append(paint(sheet, design, placed, foot, number=number, count=len(laid), fonts=fonts))
+        notes.update(sheet.notes)
+    return Drawing(tuple(pages), laid[0][0].page.paper.size, variant, tuple(notes))

@@ -1,0 +1,98 @@
+"""What the customer does: numbered cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...model import Step
+from ..sheet import Block, Column, Sheet, text
+from ..svg import Element
+from ..text import LEADING, MM_PER_PT, Face
+from .lane import Cells, inset, room
+
+
+@dataclass(frozen=True, slots=True)
+class Does(Cells):
+    """Cards, all of one height; the frame of a step without contact is dashed."""
+
+    def cell(self, sheet: Sheet, column: Column, top: float, height: float) -> Sequence[Element]:
+        """Draw a card."""
+        pen, s = sheet.pen, sheet.s
+        alone = column.step.kind == "no_contact"
+        if alone:
+            sheet.use("no-contact")
+        card = pen.rect(
+            column.x, top, column.width, height, fill="sheet", stroke="line", thick=0.3 * s, radius=1.6 * s,
+            dash=f"{1.2 * s:.2f} {0.9 * s:.2f}" if alone else None,
+        )  # fmt: skip
+        return [card, *Cells.cell(self, sheet, column, top, height)]
+
+
+def does(sheet: Sheet) -> Does:
+    """Lay the cards out."""
+    first, last = ends(sheet)
+    blocks = {column.step.id: _card(sheet, column, first, last) for column in sheet.columns}
+    pad = 1.9 * sheet.s
+    return Does("does", "Does", blocks, pad, pad + 0.6 * sheet.s, 18 * sheet.s, rule="")
+
+
+def ends(sheet: Sheet) -> tuple[str, str]:
+    """Find the first and the last contact: where the map says so, else by order; empty where there is none."""
+    contacts = [step for step in sheet.drawn.steps if step.kind != "no_contact"]
+    first = [step.id for step in sheet.drawn.steps if step.first_impression]
+    last = [step.id for step in sheet.drawn.steps if step.last_impression]
+    first = first or [step.id for step in contacts if step.first_impression is not False][:1]
+    last = last or [step.id for step in contacts if step.last_impression is not False][-1:]
+    if len(contacts) < 2:
+        return "", ""
+    return (first[0] if first else ""), (last[-1] if last else "")
+
+
+def _card(sheet: Sheet, column: Column, first: str, last: str) -> Block:
+    """Lay one card out: number and flag in the first line, then what is done."""
+    step, size = column.step, sheet.type.step
+    words = text(sheet, step.does, room(sheet, column), size, Face.BOLD, most=6, pen=sheet.pen.of(f"step:{step.id}"))
+    line = sheet.type.small * LEADING * MM_PER_PT + 0.7 * sheet.s
+
+    def paint(x: float, y: float) -> list[Element]:
+        pen, small = sheet.pen.of(f"step:{step.id}"), sheet.type.small
+        box = (x, y, room(sheet, column), line)
+        drawn = [pen.text(str(column.number), x, y, size=small, face=Face.BOLD, colour="quiet", room=box)]
+        remarks = _remarks(step, first, last)
+        end = column.end - inset(sheet)
+        for sign, word in remarks:
+            wide = pen.width(word, small)
+            mark = (2.6 * sheet.s) if sign else 0.0
+            if end - wide - mark < x + pen.width(str(column.number), small, Face.BOLD) + 1.5 * sheet.s:
+                word, wide = "", 0.0
+                if not sign or end - mark < x + pen.width(str(column.number), small, Face.BOLD) + 1.5 * sheet.s:
+                    break
+            if word:
+                drawn.append(pen.text(word, end, y, size=small, colour="quiet", align="end", room=box))
+            if sign:
+                sheet.use(sign)
+                drawn.append(_flag(sheet, end - wide - mark, y + small * LEADING * MM_PER_PT / 2))
+            end -= wide + mark + 1.6 * sheet.s
+        return [*drawn, *words.paint(x, y + line)]
+
+    return Block(line + words.height, paint)
+
+
+def _remarks(step: Step, first: str, last: str) -> list[tuple[str, str]]:
+    """Say what is particular about a step: a mark for the legend and a word."""
+    remarks = []
+    if step.id == first:
+        remarks.append(("flag", "first"))
+    if step.id == last:
+        remarks.append(("flag", "last"))
+    if step.optional:
+        remarks.append(("", "optional"))
+    if step.entry:
+        remarks.append(("", "entry"))
+    return remarks
+
+
+def _flag(sheet: Sheet, x: float, middle: float) -> Element:
+    """Draw the flag of a first or last impression: 2 mm wide."""
+    s, top = sheet.s, middle - 1.25 * sheet.s
+    d = f"M{x:.2f} {top + 2.5 * s:.2f}V{top:.2f}h{1.7 * s:.2f}l{-0.5 * s:.2f} {0.65 * s:.2f}l{0.5 * s:.2f} {0.65 * s:.2f}h{-1.7 * s:.2f}"
+    return sheet.pen.path(d, fill="ink", stroke="ink", thick=0.25 * s)

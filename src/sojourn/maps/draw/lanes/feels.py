@@ -1,0 +1,305 @@
+"""How the customer feels: the curve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...model import Feeling, Step
+from .. import words
+from ..canvas import Box
+from ..colours import AREA_SHARE, Token
+from ..curve import Curve, through
+from ..sheet import Column, Sheet
+from ..svg import Element, element, number
+from ..text import LEADING, MM_PER_PT, Face, Wrapped
+from .lane import Drawn, Rule
+from .marks import DIAMOND, RADIUS, cross, diamond, disc
+from .places import Places, beside
+
+LEAST, MOST = 56.0, 110.0
+"""Height of the lane in mm at A3."""
+
+CURVES = 3
+"""How many people may have a curve of their own on one sheet."""
+
+_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 1.6), (0.01, 1.7))
+_DASHES_EXPECTED: tuple[tuple[float, ...], ...] = ((2.4, 1.7), (6.0, 1.7), (0.01, 1.7))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The feelings of one persona, or of everybody.
+
+    Attributes:
+        persona: whose they are; None when nobody in particular.
+        name: what the line is called at its end; empty when there is only one.
+        felt: the feeling at each step that has one with a score.
+    """
+
+    persona: str | None
+    name: str
+    felt: dict[str, Feeling]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the scale stands: the y of zero, and the height of one point, in mm."""
+
+    top: float
+    height: float
+    zero: float
+    unit: float
+
+    def y(self, score: float) -> float:
+        """Give the y of a score."""
+        return self.zero - score * self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a caption."""
+
+    lines: Wrapped
+    size: float
+    face: Face = Face.SANS
+    colour: Token = "ink"
+    crossed: bool = False
+
+    @property
+    def height(self) -> float:
+        """Give its height in mm."""
+        return self.lines.height(self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Feels:
+    """The lane of the curve."""
+
+    lines: tuple[Line, ...]
+    least: float
+    key: str = "feels"
+    label: str = "Feels"
+    note: str = ""
+    rule: Rule = "hair"
+    tinted: bool = False
+    banded: bool = True
+
+    def draw(self, sheet: Sheet, top: float, height: float) -> Drawn:
+        """Draw scale, area and lines, then each step's marks and words."""
+        frame = place(sheet, top, height)
+        curves = [curve_of(sheet, frame, line) for line in self.lines]
+        across = [*scale(sheet, frame), *_areas(sheet, curves[:1]), *self._strokes(sheet, curves)]
+        return Drawn(across, self.marks(sheet, frame, curves))
+
+    def _strokes(self, sheet: Sheet, curves: Sequence[Curve]) -> list[Element]:
+        """Draw the lines, the first one last so that it lies on top."""
+        expected = sheet.drawn.state != "current"
+        drawn = []
+        for number, curve in reversed(list(enumerate(curves))):
+            dashes = (_DASHES_EXPECTED if expected else _DASHES)[number]
+            dash = " ".join(f"{length * sheet.s:.2f}" for length in dashes) or None
+            thick = 0.78 if number == 0 else 0.62
+            if curve.d:
+                drawn.append(
+                    sheet.pen.path(
+                        curve.d, stroke="ink" if number == 0 else "quiet", thick=thick * sheet.s, dash=dash, cap="round"
+                    )
+                )
+        if expected:
+            sheet.use("curve-expected")
+        if len(curves) > 1:
+            sheet.use("curve-personas")
+        return drawn
+
+    def marks(self, sheet: Sheet, frame: Frame, curves: Sequence[Curve]) -> dict[str, list[Element]]:
+        """Draw discs and diamonds, and find room for the words round them."""
+        places = Places(Box(sheet.start - sheet.s, frame.top, sheet.right - sheet.start + 2 * sheet.s, frame.height))
+        for curve in curves:
+            places.follow(curve)
+        spots = {each.step.id: self._spots(sheet, frame, each) for each in sheet.columns}
+        for column in sheet.columns:
+            half = (DIAMOND + 0.6 if column.step.moment_of_truth else RADIUS + 0.5) * sheet.s
+            places.boxes += [Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots[column.step.id]]
+        drawn: dict[str, list[Element]] = {}
+        for column in sheet.columns:
+            found: list[Element] = []
+            truth = column.step.moment_of_truth
+            for number, felt, x, y in spots[column.step.id]:
+                if truth is not None and number == min(each[0] for each in spots[column.step.id]):
+                    found += diamond(sheet, truth, x, y)
+                found += disc(sheet, felt, x, y, shape=number)
+                found += self._caption(sheet, column, places, number, felt, x, y)
+            if truth is not None and not spots[column.step.id]:
+                found += diamond(sheet, truth, column.centre, frame.zero)
+            drawn[column.step.id] = found
+        for column in sheet.columns:
+            drawn[column.step.id] += why(sheet, column, frame, places)
+        return drawn
+
+    def _spots(self, sheet: Sheet, frame: Frame, column: Column) -> list[tuple[int, Feeling, float, float]]:
+        """Place the marks of one step; marks of one height stand side by side."""
+        felt = [(number, line.felt[column.step.id]) for number, line in enumerate(self.lines) if column.step.id in line.felt]
+        spots = []
+        for number, one in felt:
+            same = [other for other, each in felt if each.score == one.score]
+            apart = (2 * RADIUS + 0.9) * sheet.s
+            x = column.centre + (same.index(number) - (len(same) - 1) / 2) * apart
+            spots.append((number, one, x, frame.y(one.score or 0.0)))
+        return spots
+
+    def _caption(
+        self, sheet: Sheet, column: Column, places: Places, number: int, felt: Feeling, x: float, y: float
+    ) -> list[Element]:
+        """Write the words of a feeling, and what is particular about it, further out."""
+        s = sheet.s
+        above = (felt.score or 0.0) > 0
+        room = column.width + 1.2 * s
+        rows = self._rows(sheet, column.step, number, felt, room)
+        if not rows:
+            return []
+        if above:
+            rows.reverse()
+        wide = max(row.lines.width(row.size, row.face) * 1.04 + (3.2 * s if row.crossed else 0.0) for row in rows)
+        high = sum(row.height for row in rows)
+        away = (DIAMOND + 0.9 if column.step.moment_of_truth else RADIUS + 1.1) * s
+        box = places.best(
+            beside(
+                x, y - away if above else y + away, wide, high, above=above, least=column.x - 0.6 * s,
+                most=column.end + 0.6 * s, shift=(0.0, 1.2 * s, 2.6 * s, 4.5 * s),
+            )
+        )  # fmt: skip
+        pen = sheet.pen.of(f"step:{column.step.id}")
+        drawn: list[Element] = []
+        top, middle = box.y, box.x + wide / 2
+        for row in rows:
+            at = middle
+            if row.crossed:
+                at += 1.6 * s
+                start = at - row.lines.width(row.size, row.face) / 2
+                drawn.append(cross(sheet, start - 2.0 * s, top + row.size * LEADING * MM_PER_PT / 2, 1.9 * s))
+            drawn.append(
+                pen.text(row.lines, at, top, size=row.size, face=row.face, colour=row.colour, align="middle")
+            )
+            top += row.height
+        return drawn
+
+    def _rows(self, sheet: Sheet, step: Step, number: int, felt: Feeling, room: float) -> list[Row]:
+        """Say what a feeling is called, from the mark outwards."""
+        pen, body, small = sheet.pen, sheet.type.body, sheet.type.small
+        rows = []
+        said = words.listed(felt.words)
+        if said:
+            rows.append(Row(pen.wrap(said, room, body, most=sheet.most(2), balanced=True), body))
+        line = self.lines[number]
+        if step.breaking_point and number == 0:
+            sheet.use("breaking")
+            rows.append(Row(pen.wrap("breaking point", room - 3.2 * sheet.s, small, most=1), small, crossed=True))
+        steps = [each for each in sheet.drawn.steps if each.id in line.felt]
+        best = words.peak(steps_of(line, steps))
+        last = bool(steps) and steps[-1].id == step.id
+        captions = []
+        if len(self.lines) == 1 and len(steps) > 1:
+            captions = ["peak"] if best is not None and best[0].id == step.id else []
+            captions += ["end"] if last else []
+        if captions:
+            rows.append(Row(pen.wrap(", ".join(captions), room, small, most=1), small, colour="quiet"))
+        if last and line.name:
+            rows.append(Row(pen.wrap(line.name, room, small, Face.BOLD, most=1), small, Face.BOLD))
+        return rows
+
+
+def steps_of(line: Line, steps: Sequence[Step]) -> list[Step]:
+    """Give the steps of a line with its own feelings only."""
+    return [replace(step, feels=(line.felt[step.id],)) for step in steps]
+
+
+def feels(sheet: Sheet) -> Feels:
+    """Lay the curves out: one for everybody, or one for each persona, three at most."""
+    found = lines_of(sheet)
+    shown = any(column.step.id in line.felt for line in found for column in sheet.columns)
+    truths = any(column.step.moment_of_truth for column in sheet.columns)
+    return Feels(found, LEAST * sheet.s if shown or truths else 0.0)
+
+
+def lines_of(sheet: Sheet) -> tuple[Line, ...]:
+    """Sort the feelings of a map by whose they are."""
+    names = {persona.id: persona.name for persona in sheet.drawn.personas}
+    felt: dict[str | None, dict[str, Feeling]] = {}
+    for step in sheet.drawn.steps:
+        for one in step.feels:
+            if one.score is not None:
+                felt.setdefault(one.persona, {}).setdefault(step.id, one)
+    order = [key for key in (None, *names, *felt) if key in felt]
+    keys = list(dict.fromkeys(order))
+    if len(keys) > CURVES:
+        left = words.listed(names.get(key or "", "everybody") for key in keys[CURVES:])
+        sheet.notes[f"Only {CURVES} curves are drawn; left out: {left}"] = None
+    return tuple(
+        Line(key, (names.get(key, key) if key else "everybody") if len(keys) > 1 else "", felt[key])
+        for key in keys[:CURVES]
+    )
+
+
+def place(sheet: Sheet, top: float, height: float) -> Frame:
+    """Place the scale so that words have room beyond its ends."""
+    pad = (11.0 if height < 80 * sheet.s else 13.0) * sheet.s
+    unit = (height - 2 * pad) / 4
+    return Frame(top, height, top + height / 2, unit)
+
+
+def curve_of(sheet: Sheet, frame: Frame, line: Line) -> Curve:
+    """Draw a curve through the feelings; a step without one breaks it."""
+    points = []
+    for column in sheet.columns:
+        one = line.felt.get(column.step.id)
+        points.append(None if one is None else (column.centre, frame.y(one.score or 0.0)))
+    return through(points, frame.zero)
+
+
+def scale(sheet: Sheet, frame: Frame) -> list[Element]:
+    """Draw the lines of the scale and their words at the left."""
+    pen, s, small = sheet.pen.of("scale"), sheet.s, sheet.type.small
+    drawn = []
+    for score, word in words.SCALE.items():
+        y = frame.y(score)
+        colour: Token = "line" if score == 0 else "hair"
+        drawn.append(pen.line(sheet.start, y, sheet.right, y, colour=colour, thick=(0.35 if score == 0 else 0.25) * s))
+        drawn.append(
+            pen.text(word, sheet.start - 2.6 * s, y, size=small, colour="quiet", align="end", anchor="middle")
+        )
+    return drawn
+
+
+def _areas(sheet: Sheet, curves: Sequence[Curve]) -> list[Element]:
+    """Tint what lies between the curve and zero."""
+    drawn = []
+    for curve in curves:
+        if curve.above:
+            drawn.append(tint(sheet, curve.above, "positive"))
+        if curve.below:
+            drawn.append(tint(sheet, curve.below, "negative"))
+    return drawn
+
+
+def tint(sheet: Sheet, d: str, colour: Token) -> Element:
+    """Fill an area with an eighth of a colour, so that what lies under it shows."""
+    pen = sheet.pen
+    share = AREA_SHARE if pen.palette.tinted else 0.0
+    turned = {"transform": f"matrix(-1 0 0 1 {number(pen.across)} 0)"} if pen.mirrored else {}
+    return element("path", {"d": d, **pen.canvas.paint(colour, opacity=share), **turned})
+
+
+def why(sheet: Sheet, column: Column, frame: Frame, places: Places) -> list[Element]:
+    """Say what is at stake at a moment of truth: at the end of its band that the curve leaves free."""
+    truth = column.step.moment_of_truth
+    if truth is None or not truth.why:
+        return []
+    pen, s, size = sheet.pen.of(f"step:{column.step.id}"), sheet.s, sheet.type.body
+    lines = pen.wrap(truth.why, column.width - 3.2 * s, size, most=sheet.most(4), balanced=True)
+    wide, high = lines.width(size) * 1.04, lines.height(size)
+    left = column.centre - wide / 2
+    tops = (frame.top + 2.4 * s, frame.top + frame.height - high - 2.4 * s)
+    levels = [frame.y(score) for score in (1.5, 0.5, -0.5, -1.5)]
+    offered = [(Box(left, top, wide, high), 0.0) for top in tops]
+    offered += [(Box(left, level - high / 2, wide, high), 6.0) for level in levels]
+    box = places.best(offered)
+    return [pen.text(lines, column.centre, box.y, size=size, align="middle")]

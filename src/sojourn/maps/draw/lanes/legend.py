@@ -1,0 +1,167 @@
+"""The signs of a legend: every mark with what it means, drawn small."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from ..colours import Token
+from ..sheet import Sheet
+from ..svg import Element, polygon
+from ..text import Face
+from .marks import cross, outline
+
+Sign = Callable[[Sheet, float, float], Sequence[Element]]
+"""Draws a mark: the sheet, its start, the middle of its line."""
+
+
+def _card(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    dash = f"{0.9 * s:.2f} {0.6 * s:.2f}"
+    return [sheet.pen.rect(x, y - 1.3 * s, 4 * s, 2.6 * s, stroke="line", thick=0.3 * s, radius=0.6 * s, dash=dash)]
+
+
+def _flag(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    d = f"M{x:.2f} {y + 1.25 * s:.2f}v{-2.5 * s:.2f}h{1.7 * s:.2f}l{-0.5 * s:.2f} {0.65 * s:.2f}l{0.5 * s:.2f} {0.65 * s:.2f}h{-1.7 * s:.2f}"
+    return [sheet.pen.path(d, fill="ink", stroke="ink", thick=0.25 * s)]
+
+
+def _arrow(way: int) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        end = y + way * 1.1 * s
+        d = (
+            f"M{x + 0.8 * s:.2f} {y - way * 1.1 * s:.2f}V{end:.2f}M{x:.2f} {end - way * 0.8 * s:.2f}"
+            f"L{x + 0.8 * s:.2f} {end:.2f}L{x + 1.6 * s:.2f} {end - way * 0.8 * s:.2f}"
+        )
+        return [sheet.pen.path(d, stroke="quiet", thick=0.32 * s, cap="round")]
+
+    return draw
+
+
+def _frame(shape: str, dash: tuple[float, float] | None) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        line = f"{dash[0] * s:.2f} {dash[1] * s:.2f}" if dash else None
+        radius = 0.6 * s if shape == "square" else 1.5 * s
+        return [
+            sheet.pen.rect(x, y - 1.5 * s, 3 * s, 3 * s, stroke="ink", thick=0.32 * s, radius=radius, dash=line,
+                           cap="round" if dash else None)
+        ]  # fmt: skip
+
+    return draw
+
+
+def _euro(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    pen = sheet.pen.of("legend")
+    return [pen.text("€", x, y, size=sheet.type.small, face=Face.BOLD, anchor="middle")]
+
+
+def _bracket(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    d = f"M{x + 1.1 * s:.2f} {y - 1.5 * s:.2f}h{-1 * s:.2f}v{3 * s:.2f}h{1 * s:.2f}"
+    return [sheet.pen.path(d, stroke="ink", thick=0.35 * s)]
+
+
+def _bold(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    pen = sheet.pen.of("legend")
+    return [pen.text("Bold", x, y, size=sheet.type.small, face=Face.BOLD, anchor="middle")]
+
+
+def _ring(evidence: str) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        whole, half = outline(0, x + 1.6 * s, y, 1.6 * s)
+        filled = evidence == "research"
+        drawn = [sheet.pen.path(whole, fill="positive" if filled else "sheet", stroke="positive", thick=0.35 * s)]
+        if evidence == "partial":
+            drawn.append(sheet.pen.path(half, stroke="positive", thick=0.8 * s))
+        return drawn
+
+    return draw
+
+
+def _diamond(flag: str) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        half, middle = 1.9 * s, x + 1.9 * s
+
+        def at(size: float) -> str:
+            return polygon([(middle, y - size), (middle + size, y), (middle, y + size), (middle - size, y)])
+
+        drawn = [sheet.pen.path(at(half), fill=None if flag != "data" else "ink", stroke="ink", thick=0.35 * s)]
+        if flag == "both":
+            drawn.append(sheet.pen.path(at(half * 0.55), fill="ink"))
+        return drawn
+
+    return draw
+
+
+def _stroke(colour: Token, dashes: tuple[float, ...]) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        dash = " ".join(f"{length * s:.2f}" for length in dashes) or None
+        return [sheet.pen.line(x, y, x + 6.4 * s, y, colour=colour, thick=0.6 * s, dash=dash, cap="round")]
+
+    return draw
+
+
+def _triangle(way: int) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        base, tip = y + way * 0.85 * s, y - way * 0.95 * s
+        d = f"M{x:.2f} {base:.2f}h{2.1 * s:.2f}L{x + 1.05 * s:.2f} {tip:.2f}Z"
+        return [sheet.pen.path(d, fill="positive" if way > 0 else "negative")]
+
+    return draw
+
+
+def _cross(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    return [cross(sheet, x + 0.95 * sheet.s, y, 1.9 * sheet.s)]
+
+
+def _lost(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    d = f"M{x:.2f} {y + 0.9 * s:.2f}h{2.2 * s:.2f}M{x + 1.1 * s:.2f} {y + 0.9 * s:.2f}v{-1.9 * s:.2f}"
+    return [sheet.pen.path(d, stroke="negative", thick=0.45 * s)]
+
+
+def _tab(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    return [sheet.pen.rect(x, y - 1.5 * s, 1.1 * s, 3 * s, fill="department-1", stroke="ink", thick=0.12 * s)]
+
+
+def _way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    d = f"M{x:.2f} {y:.2f}h{3 * s:.2f}m{-0.9 * s:.2f} {-0.8 * s:.2f}l{0.9 * s:.2f} {0.8 * s:.2f}l{-0.9 * s:.2f} {0.8 * s:.2f}"
+    return [sheet.pen.path(d, stroke="ink", thick=0.32 * s, cap="round")]
+
+
+SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
+    {
+        "truth-expert": (_diamond("expert"), 3.8, "moment of truth"),
+        "truth-data": (_diamond("data"), 3.8, "moment of truth, shown by data"),
+        "truth-both": (_diamond("both"), 3.8, "moment of truth, people and data agree"),
+        "evidence-hypothesis": (_ring("hypothesis"), 3.2, "assumed"),
+        "evidence-partial": (_ring("partial"), 3.2, "partly researched"),
+        "evidence-research": (_ring("research"), 3.2, "researched"),
+        "curve-expected": (_stroke("ink", (2.0, 1.4)), 6.4, "expected, not measured"),
+        "breaking": (_cross, 1.9, "people give up here"),
+        "flag": (_flag, 1.7, "first, last contact"),
+        "no-contact": (_card, 4.0, "no contact"),
+        "push": (_arrow(1), 1.6, "company begins"),
+        "pull": (_arrow(-1), 1.6, "customer begins"),
+        "transactional": (_frame("square", None), 3.0, "something is settled"),
+        "informative": (_frame("round", None), 3.0, "something is told"),
+        "partner": (_frame("square", (0.9, 0.7)), 3.0, "partner’s"),
+        "uncontrolled": (_frame("square", (0.05, 0.8)), 3.0, "not controlled"),
+        "paid": (_euro, 1.7, "paid for"),
+        "one-of": (_bracket, 1.1, "one of these"),
+        "expected": (_bold, 6.2, "the one expected"),
+        "pain": (_triangle(-1), 2.1, "pain"),
+        "gain": (_triangle(1), 2.1, "gain"),
+        "lost": (_lost, 2.2, "context is lost"),
+        "department": (_tab, 1.1, "department"),
+        "initiative": (_way, 3.0, "initiative"),
+    }
+)
+"""Each mark: how it is drawn, how wide it is in mm at A3, what it means."""

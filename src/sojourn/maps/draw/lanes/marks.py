@@ -1,0 +1,89 @@
+"""The marks on the curve: discs with their number and evidence, diamonds of moments of truth."""
+
+from ...model import Feeling, MomentOfTruth
+from .. import words
+from ..colours import Token
+from ..sheet import Sheet
+from ..svg import Element, Path, polygon
+from ..text import Face
+
+RADIUS, DIAMOND = 3.2, 5.5
+"""Radius of a disc; half a diagonal of a diamond; mm at A3."""
+
+
+def colour_of(score: float) -> Token:
+    """Give the colour of a score: blue above zero, orange below."""
+    if score == 0:
+        return "quiet"
+    return "positive" if score > 0 else "negative"
+
+
+def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, radius: float = RADIUS) -> list[Element]:
+    """Draw the mark of one feeling.
+
+    Args:
+        shape: 0 a disc, 1 a square, 2 a hexagon: one for each persona.
+        radius: mm at A3.
+    """
+    pen, s = sheet.pen, sheet.s
+    score = felt.score or 0.0
+    colour, size = colour_of(score), radius * s
+    solid = felt.evidence == "research"
+    sheet.use(f"evidence-{felt.evidence}")
+    whole, half = outline(shape, x, y, size)
+    drawn = [pen.path(whole, fill=colour if solid else "sheet", stroke=colour, thick=0.4 * s)]
+    if felt.evidence == "partial":
+        drawn.append(pen.path(half, stroke=colour, thick=1.05 * s, cap=None))
+    on: Token = {"positive": "on-positive", "negative": "on-negative"}.get(colour, "on-ink")  # type: ignore[assignment]
+    drawn.append(
+        pen.text(
+            words.signed(score), x, y, size=sheet.type.disc * radius / RADIUS, face=Face.BOLD,
+            colour=on if solid else colour, align="middle", anchor="middle",
+            room=(x - size, y - size, 2 * size, 2 * size),
+        )
+    )  # fmt: skip
+    return drawn
+
+
+def outline(shape: int, x: float, y: float, size: float) -> tuple[str, str]:
+    """Give the outline of a mark, and that of its lower half, drawn inside so that thick lines do not stand out."""
+    inner = size * 0.9
+    if shape == 1:
+        side, low = size * 0.92, size * 0.82
+        whole = polygon([(x - side, y - side), (x + side, y - side), (x + side, y + side), (x - side, y + side)])
+        return whole, Path().move(x - low, y).line(x - low, y + low).line(x + low, y + low).line(x + low, y).d
+    if shape == 2:
+        wide, high = size * 1.12, size * 0.98
+        corners = [(-1, 0), (-0.5, -1), (0.5, -1), (1, 0), (0.5, 1), (-0.5, 1)]
+        whole = polygon([(x + wide * across, y + high * down) for across, down in corners])
+        low = [(x + 0.9 * wide * across, y + 0.9 * high * down) for across, down in ((-1, 0), (-0.5, 1), (0.5, 1), (1, 0))]
+        path = Path().move(*low[0])
+        for corner in low[1:]:
+            path = path.line(*corner)
+        return whole, path.d
+    whole = Path().move(x - size, y).arc(size, x + size, y).arc(size, x - size, y).close().d
+    return whole, Path().move(x - inner, y).arc(inner, x + inner, y, sweep=False).d
+
+
+def diamond(sheet: Sheet, truth: MomentOfTruth, x: float, y: float) -> list[Element]:
+    """Draw the diamond of a moment of truth: outlined when people say so, filled when data does, ringed when both do."""
+    pen, s = sheet.pen, sheet.s
+    sheet.use(f"truth-{truth.flag}")
+    half = DIAMOND * s
+
+    def at(size: float) -> str:
+        return polygon([(x, y - size), (x + size, y), (x, y + size), (x - size, y)])
+
+    if truth.flag == "expert":
+        return [pen.path(at(half), fill="sheet", stroke="ink", thick=0.42 * s)]
+    filled = pen.path(at(half), fill="ink", stroke="ink", thick=0.42 * s)
+    if truth.flag == "data":
+        return [filled]
+    return [pen.path(at(half + 1.3 * s), fill="sheet", stroke="ink", thick=0.42 * s), filled]
+
+
+def cross(sheet: Sheet, x: float, y: float, size: float) -> Element:
+    """Draw the cross of a breaking point, its middle given."""
+    half = size / 2
+    d = f"M{x - half:.2f} {y - half:.2f}L{x + half:.2f} {y + half:.2f}M{x + half:.2f} {y - half:.2f}L{x - half:.2f} {y + half:.2f}"
+    return sheet.pen.path(d, stroke="negative", thick=0.55 * sheet.s, cap="round")

@@ -1,0 +1,56 @@
+"""What could be better, and what is planned to make it so."""
+
+from collections.abc import Sequence
+
+from ...model import Initiative, Opportunity
+from .. import words
+from ..sheet import Block, Column, Sheet, stack, text
+from ..svg import Element
+from ..text import Face
+from .lane import Cells, cells, room
+from .stages import name_of
+
+
+def opportunities(sheet: Sheet) -> Cells:
+    """Put each opportunity under the first of its steps, with the initiatives that take it."""
+    blocks = {}
+    for column in sheet.columns:
+        found = [each for each in sheet.drawn.opportunities if home(sheet, each) == column.step.id]
+        if found:
+            blocks[column.step.id] = stack([_of(sheet, column, each) for each in found], 2.2 * sheet.s)
+    linked = any(each.meets for each in sheet.drawn.initiatives)
+    return cells(sheet, "opportunities", "Opportunities", blocks, note="→ initiatives" if linked else "")
+
+
+def home(sheet: Sheet, opportunity: Opportunity) -> str:
+    """Find the first step of this sheet that an opportunity is about, in the order of the map."""
+    return next((column.step.id for column in sheet.columns if column.step.id in opportunity.steps), "")
+
+
+def _of(sheet: Sheet, column: Column, each: Opportunity) -> Block:
+    pen, wide, small = sheet.pen.of(f"step:{column.step.id}"), room(sheet, column), sheet.type.small
+    rows = [text(sheet, each.text, wide, sheet.type.body, most=4, pen=pen)]
+    others = [str(other.number) for other in sheet.columns if other.step.id in each.steps and other is not column]
+    if others:
+        rows.append(text(sheet, f"also at {words.listed(others)}", wide, small, colour="quiet", most=1, pen=pen))
+    taken = [initiative for initiative in sheet.drawn.initiatives if each.id in initiative.meets]
+    rows += [_initiative(sheet, column, initiative) for initiative in taken]
+    return stack(rows, 0.5 * sheet.s)
+
+
+def _initiative(sheet: Sheet, column: Column, each: Initiative) -> Block:
+    """Lay an initiative out: an arrow, its title, and what must be done first."""
+    s, pen, wide = sheet.s, sheet.pen.of(f"step:{column.step.id}"), room(sheet, column)
+    sheet.use("initiative")
+
+    def arrow(x: float, middle: float) -> Sequence[Element]:
+        d = f"M{x:.2f} {middle:.2f}h{2.1 * s:.2f}m{-0.9 * s:.2f} {-0.8 * s:.2f}l{0.9 * s:.2f} {0.8 * s:.2f}l{-0.9 * s:.2f} {0.8 * s:.2f}"
+        return [sheet.pen.path(d, stroke="ink", thick=0.32 * s, cap="round")]
+
+    rows = [text(sheet, each.title, wide, sheet.type.body, Face.BOLD, most=4, indent=3.4 * s, sign=arrow, pen=pen)]
+    titles = {other.id: other.title for other in sheet.drawn.initiatives}
+    needs = words.listed(titles.get(other, words.plain(other)) for other in each.requires)
+    about = words.listed((name_of(sheet.drawn, "departments", each.department), f"needs {needs}" if needs else ""))
+    if about:
+        rows.append(text(sheet, about, wide, sheet.type.small, colour="quiet", most=3, indent=3.4 * s, pen=pen))
+    return stack(rows, 0.2 * s)

@@ -1,0 +1,204 @@
+"""From a map to sheets: how many, how large, which lanes, how high each is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from sojourn.core.errors import InvalidInput
+
+from ..model import JourneyMap
+from ..overlay import Overlay
+from .canvas import Canvas
+from .colours import Palette
+from .lanes.lane import Lane
+from .paper import MARGIN, PAPERS, Fit, Page, Size, fit, type_scale
+from .pen import Pen
+from .scripts import direction
+from .sheet import Block, Column, Sheet
+
+SHRINKS = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68)
+"""How much smaller than planned everything but the columns may become so that it goes on its paper."""
+
+RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for.
+
+    Attributes:
+        palette: the colours.
+        paper: the sheet; None lets the map choose.
+        overlay: evidence laid over the map.
+        images: pictures by the name that the map gives them.
+        notation: `plain` or `cjml`.
+        switchable: whether the page around may change the theme.
+        prefix: begins every id.
+    """
+
+    palette: Palette
+    paper: Size | None = None
+    overlay: Overlay | None = None
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    notation: str = "plain"
+    switchable: bool = False
+    prefix: str = ""
+
+
+Plan = Callable[[Sheet], Sequence[Lane]]
+"""Makes the lanes of a sheet, from the top."""
+
+Head = Callable[[Sheet], Block]
+Foot = Callable[[Sheet, Mapping[str, None]], Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lane and where it stands."""
+
+    lane: Lane
+    top: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What a variant puts on a sheet.
+
+    Attributes:
+        lanes: its lanes.
+        head, foot: what stands above and below them.
+        grows: the key of the lane that takes the room left over, and up to how high, in mm at A3.
+        smallest: the paper to begin with when none is asked for.
+        least: how low the lane that grows may become on a crowded sheet, in mm at A3.
+    """
+
+    lanes: Plan
+    head: Head
+    foot: Foot
+    grows: tuple[str, float] = ("feels", 110.0)
+    smallest: Size = "A3"
+    least: float = 44.0
+
+
+def mirrored(drawn: JourneyMap) -> bool:
+    """Tell whether a map is read from right to left: by its language, else by its title."""
+    language = drawn.language.partition("-")[0].lower()
+    return language in RTL_LANGUAGES or (language == "en" and direction(drawn.title) == "rtl")
+
+
+def lengths(drawn: JourneyMap) -> list[int]:
+    """Count the steps of each run of one phase, in the order of the map."""
+    return [len(list(group)) for _, group in groupby(drawn.steps, key=lambda step: step.phase)]
+
+
+def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, list[Placed], Block]]:
+    """Lay a map out: on the first paper and at the largest size at which every sheet holds its lanes.
+
+    Returns:
+        For each sheet its context, its lanes with their places, and its foot.
+
+    Raises:
+        InvalidInput: the map has no step.
+    """
+    if not drawn.steps:
+        raise InvalidInput(
+            f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty", hint="Add a step first."
+        )
+    for fitted in _papers(drawn, wish, design):
+        for shrink, tight in [*((each, 0) for each in SHRINKS), (0.8, 1), (0.68, 1), (0.68, 2)]:
+            found = [_sheet(drawn, wish, design, fitted, page, shrink, tight) for page in fitted.pages]
+            if all(each is not None for each in found):
+                return [each for each in found if each is not None]
+    raise InvalidInput(
+        f"map {drawn.id} does not go on A0", code="map-too-large", hint="Draw fewer lanes, or nest maps in steps."
+    )
+
+
+def _papers(drawn: JourneyMap, wish: Wish, design: Design) -> list[Fit]:
+    """List the papers to try: the one asked for, else the smallest that holds the columns; then all that are larger."""
+    steps = lengths(drawn)
+    first = fit(steps, wish.paper, smallest=design.smallest)
+    names = list(PAPERS)
+    larger = names[names.index(first.paper.size) + 1 :]
+    return [first, *(fit(steps, size) for size in larger)]
+
+
+def new_sheet(drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: float, tight: int = 0) -> Sheet:
+    """Take a fresh sheet."""
+    s = fitted.scale * shrink
+    canvas = Canvas(wish.palette, switchable=wish.switchable, prefix=wish.prefix)
+    pen = Pen(canvas, page.paper.width, {}, mirrored(drawn), drawn.language)
+    columns = tuple(
+        Column(drawn.steps[number], number + 1, page.lefts[number - page.first], page.card)
+        for number in range(page.first, page.last)
+    )
+    return Sheet(
+        drawn, page, pen, type_scale(s, page.paper.size), s, columns, wish.overlay, wish.images, tight, wish.notation
+    )
+
+
+def _sheet(
+    drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int
+) -> tuple[Sheet, list[Placed], Block] | None:
+    """Try to lay out one sheet; None when it is too high."""
+    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight)
+    lanes = [lane for lane in design.lanes(sheet) if lane.least > 0]
+    if _height(sheet, design, lanes, {}) > page.paper.height:
+        return None
+    marks = _marks(drawn, wish, design, fitted, page, shrink, tight)
+    foot = design.foot(sheet, marks)
+    head = design.head(sheet)
+    margin = MARGIN * fitted.scale
+    room = page.paper.height - 2 * margin - head.height - foot.height - 2 * sheet.s
+    key, most = design.grows
+    shares = _shares(lanes, room, key, most * sheet.s, design.least * sheet.s, 4.0 * sheet.s)
+    if shares is None:
+        return None
+    return sheet, _placed(lanes, shares, margin + head.height), foot
+
+
+def _height(sheet: Sheet, design: Design, lanes: Sequence[Lane], marks: Mapping[str, None]) -> float:
+    """Reckon the least height of a sheet, before its legend is known."""
+    key = design.grows[0]
+    high = sum(min(lane.least, design.least * sheet.s) if lane.key == key else lane.least for lane in lanes)
+    return high + design.head(sheet).height + design.foot(sheet, marks).height + 2 * MARGIN * sheet.page.scale
+
+
+def _marks(
+    drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int
+) -> Mapping[str, None]:
+    """Find out which marks a sheet needs, by drawing it where nobody sees it."""
+    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight)
+    for lane in design.lanes(sheet):
+        if lane.least > 0:
+            lane.draw(sheet, 50.0, lane.least)
+    return dict(sheet.marks)
+
+
+def _shares(
+    lanes: Sequence[Lane], room: float, grows: str, most: float, least: float, between: float
+) -> list[float] | None:
+    """Share the height out: first to the lane that grows, then a little to all others; the rest stays at the foot."""
+    heights = [lane.least for lane in lanes]
+    spare = room - sum(heights)
+    place = next((number for number, lane in enumerate(lanes) if lane.key == grows), None)
+    if place is not None:
+        wanted = min(max(heights[place] + spare, min(least, heights[place])), max(most, heights[place]))
+        spare -= wanted - heights[place]
+        heights[place] = wanted
+    if spare < -0.01:
+        return None
+    free = [number for number, lane in enumerate(lanes) if lane.banded and lane.key not in ("does", grows)]
+    each = min(spare / len(free), between) if free else 0.0
+    for number in free:
+        heights[number] += each
+    return heights
+
+
+def _placed(lanes: Sequence[Lane], heights: Sequence[float], top: float) -> list[Placed]:
+    placed = []
+    for lane, height in zip(lanes, heights, strict=True):
+        placed.append(Placed(lane, top, height))
+        top += height
+    return placed
