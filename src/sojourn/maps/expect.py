@@ -1,14 +1,17 @@
 """What a map expects of journeys."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from sojourn.core.durations import UNITS, microseconds
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation, ExpectedStep, Measure, Move, Outcome, Point, Rule, SilentStep
-from sojourn.core.journeys import Cases
 
 from .model import EventRule, JourneyMap, MeasuredBy, Metric, Step, Touchpoint
 from .ways import Way, WayKind, starts, ways
+
+if TYPE_CHECKING:
+    from sojourn.core.journeys import Cases
 
 _RANK: tuple[WayKind, ...] = ("next", "skip", "choice", "loop")
 """When a way runs through steps without events it is of the last of these kinds that it meets."""
@@ -151,8 +154,10 @@ def _rules(rules: "Iterator[EventRule] | tuple[EventRule, ...]") -> tuple[Rule, 
     return tuple(Rule(rule.event, rule.where) for rule in rules)
 
 
-def _cases(map: JourneyMap) -> Cases | None:
+def _cases(map: JourneyMap) -> "Cases | None":
     """Give the rule that cuts events into journeys."""
+    from sojourn.core.journeys import Cases  # noqa: PLC0415 - start-up: checking a map needs no arrays
+
     if map.case is not None and map.case.key is not None:
         return Cases("key", key=map.case.key)
     if map.case is not None and map.case.gap is not None:
