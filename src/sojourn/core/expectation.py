@@ -6,10 +6,12 @@ and is over at one of the ends. Whoever makes an `Expectation` says what is expe
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .errors import InvalidInput
-from .journeys import Cases
+
+if TYPE_CHECKING:
+    from .journeys import Cases
 
 Scalar = str | int | float | bool
 Operator = Literal["is", "not", "gt", "gte", "lt", "lte", "exists", "prefix"]
@@ -179,7 +181,7 @@ class Expectation:
     watch: tuple[Rule, ...] | None = None
     ignored: bool = False
     visits: bool = False
-    cases: Cases | None = None
+    cases: "Cases | None" = None
     map_id: str | None = None
     map_version: int | None = None
 
