@@ -12,6 +12,7 @@ import vl_convert
 
 from sojourn.core import charts
 from sojourn.core.charts import Chart
+from sojourn.core.errors import InvalidInput
 from sojourn.core.results import Result
 from sojourn.core.results import html as table_html
 
@@ -20,6 +21,15 @@ PNG_SCALE = 2.0
 
 NO_ADDRESSES: tuple[str, ...] = ()
 """A chart may read what it carries and nothing else."""
+
+MOST_PIXELS = 160e6
+"""Pixels of the largest picture of a map: A0 at 300 dots to the inch has 140 million, of four bytes each."""
+
+POINTS_TO_THE_INCH, MM_TO_THE_POINT = 72.0, 25.4 / 72
+"""The renderer's pixel is a point of paper."""
+
+_SHEET = re.compile(r'(<svg [^>]*?)width="([0-9.]+)mm" height="([0-9.]+)mm"')
+"""The size that a drawing gives itself."""
 
 _NUMBERED = re.compile(r"(?<=[\"#])(gradient_|clip|pattern_?)(\d+)(?=[\")])")
 """Names that the renderer gives to what a drawing refers to."""
@@ -87,6 +97,51 @@ def _drawable(part: Any) -> Any:
     if isinstance(part, Mapping):
         return {_drawable(name): _drawable(value) for name, value in part.items()}
     return [_drawable(each) for each in part] if isinstance(part, list | tuple) else part
+
+
+def map_pdf(drawing: str) -> bytes:
+    """Draw a map's SVG as a page of PDF, as large as the sheet it was laid out for.
+
+    The typefaces are those registered here, whether the drawing carries its own or not; text stays text.
+
+    Raises:
+        InvalidInput: the drawing does not say how large it is in millimetres.
+    """
+    _fonts()
+    return bytes(vl_convert.svg_to_pdf(_in_points(drawing)[0]))
+
+
+def map_png(drawing: str, *, dpi: float = 150.0) -> bytes:
+    """Draw a map's SVG as PNG, so many dots to the inch of the sheet it was laid out for.
+
+    Raises:
+        InvalidInput: the drawing does not say how large it is, or the picture would have more than `MOST_PIXELS`.
+    """
+    _fonts()
+    sized, width, height = _in_points(drawing)
+    pixels = width * height * (dpi / POINTS_TO_THE_INCH) ** 2
+    if not 0 < pixels <= MOST_PIXELS:
+        fitting = int(POINTS_TO_THE_INCH * (MOST_PIXELS / (width * height)) ** 0.5)
+        raise InvalidInput(
+            f"A picture of {width * MM_TO_THE_POINT:.0f} × {height * MM_TO_THE_POINT:.0f} mm at {dpi:g} dpi would have "
+            f"{pixels / 1e6:,.0f} million pixels; at most {MOST_PIXELS / 1e6:.0f} million are drawn",
+            code="picture-too-large",
+            hint=f"Ask for at most {fitting} dpi, or for a PDF, which is sharp at any size.",
+        )
+    return bytes(vl_convert.svg_to_png(sized, ppi=dpi))
+
+
+def _in_points(drawing: str) -> tuple[str, float, float]:
+    """Write a drawing's size in points, which the renderer takes for its own unit, and give it."""
+    found = _SHEET.match(drawing)
+    if found is None:
+        raise InvalidInput(
+            "The drawing does not begin with an <svg> that says its width and height in mm",
+            code="drawing-without-size",
+            hint="Render what draw_map gave, unchanged.",
+        )
+    before, width, height = found[1], float(found[2]) / MM_TO_THE_POINT, float(found[3]) / MM_TO_THE_POINT
+    return f'{before}width="{width:.2f}" height="{height:.2f}"{drawing[found.end() :]}', width, height
 
 
 def html(chart: Chart) -> str:
