@@ -41,6 +41,8 @@ _HOME = MappingProxyType(
         "compare_funnels": "analyse",
         "compare_groups": "analyse",
         "compare_values": "analyse",
+        "conformance": "analyse",
+        "conformance_members": "analyse",
         "dropoff": "analyse",
         "dropoff_members": "analyse",
         "follows": "analyse",

@@ -4,6 +4,8 @@ from sojourn.analyse import compare as compare
 from sojourn.analyse import compare_funnels as compare_funnels
 from sojourn.analyse import compare_groups as compare_groups
 from sojourn.analyse import compare_values as compare_values
+from sojourn.analyse import conformance as conformance
+from sojourn.analyse import conformance_members as conformance_members
 from sojourn.analyse import dropoff as dropoff
 from sojourn.analyse import dropoff_members as dropoff_members
 from sojourn.analyse import follows as follows

@@ -18,6 +18,7 @@ ENTRIES = {
     "variants": Entry(".flows", "variants", ANALYSES, "List the distinct sequences of events, most frequent first"),
     "paths": Entry(".flows", "paths", ANALYSES, "Follow customers step by step from, or to, an event"),
     "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
+    "conformance": Entry(".conforming", "conformance", ANALYSES, "Hold lived journeys against an expected path or map"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
     "maps": Entry(".maps.group", "maps", MAPS, "Write, check, draw and compare journey maps"),

@@ -1,0 +1,117 @@
+"""From counts of deviations to the result."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sojourn.core.expectation import KINDS, DeviationCount, Deviations
+from sojourn.core.journeys import Basis
+from sojourn.core.statistics import wilson
+
+from .conformance_parts import AdHoc, Break, HeldPoint, HeldStep, HeldSwitch
+from .conformance_result import ConformanceResult
+from .names import noted
+
+if TYPE_CHECKING:
+    from .conformance_counts import Conformance, ConformanceCounts, Keyed
+
+_AD_HOC = ("unknown", "repeated", "other_branch")
+
+
+def finished(spec: "Conformance", partial: "ConformanceCounts", basis: Basis) -> ConformanceResult:
+    """Make the result."""
+    journeys, still, conforming, so_far, outside, under_way = partial.whole.tolist()
+    fits = [(key >> 32, key & 0xFFFFFFFF, count) for key, (count,) in _rows(partial.fits)]
+    histogram: dict[int, int] = {}
+    for cost, _, count in fits:
+        histogram[cost] = histogram.get(cost, 0) + count
+    mean = sum((Fraction(count * (worst - cost), worst) for cost, worst, count in fits), Fraction(0))
+    expectation = spec.expectation
+    return ConformanceResult(
+        basis=basis,
+        notes=noted(spec.notes, basis),
+        expected=expectation.title,
+        map_id=expectation.map_id,
+        map_version=expectation.map_version,
+        journeys=journeys,
+        outside_journeys=outside,
+        under_way_journeys=under_way,
+        open_journeys=still,
+        conforming=conforming,
+        conforming_so_far=so_far,
+        cost=sum(cost * count for cost, _, count in fits),
+        worst_cost=sum(worst * count for _, worst, count in fits),
+        mean_fitness=float(mean / journeys) if journeys else None,
+        cost_histogram=tuple(sorted(histogram.items())),
+        steps=tuple(
+            HeldStep(step.id, step.name, step.optional, *counts, *having)
+            for step, counts, having in zip(
+                expectation.steps, partial.steps.tolist(), partial.by_step.tolist(), strict=True
+            )
+        ),
+        deviations=_deviations(partial, journeys),
+        ad_hoc=_ad_hoc(spec, partial),
+        breaks=_breaks(spec, partial),
+        points=_points(spec, partial),
+        switches=_switches(spec, partial),
+        silent=expectation.silent,
+    )
+
+
+def _deviations(partial: "ConformanceCounts", journeys: int) -> Deviations:
+    """Count the four kinds, with shares of all journeys."""
+    counts = []
+    for kind, (number, having, customers) in zip(KINDS, partial.kinds.tolist(), strict=True):
+        share = having / journeys if journeys else None
+        counts.append(DeviationCount(kind, number, having, customers, share, *wilson(having, journeys)))
+    return Deviations(journeys, tuple(counts))
+
+
+def _ad_hoc(spec: "Conformance", partial: "ConformanceCounts") -> tuple[AdHoc, ...]:
+    """List ad hoc events by count, then name, then kind."""
+    found = [
+        AdHoc(spec.events[code], _AD_HOC[kind], *partial.ad_hoc[code, kind].tolist())  # type: ignore[arg-type]  # one of the three
+        for code, kind in zip(*map(list, partial.ad_hoc[:, :, 0].nonzero()), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.count, each.event, each.kind)))
+
+
+def _breaks(spec: "Conformance", partial: "ConformanceCounts") -> tuple[Break, ...]:
+    """List breaks by count, then where they come from and go to; start and end before any name."""
+    names = (None, *spec.words.names)
+    width = len(names)
+    summed: dict[tuple[str | None, str | None], list[int]] = {}
+    for key, counts in _rows(partial.breaks):
+        summed[names[key // width], names[key % width]] = counts
+    found = [Break(start, end, *counts) for (start, end), counts in summed.items()]
+    return tuple(
+        sorted(found, key=lambda each: (-each.count, each.start is not None, each.start or "", each.end is not None,
+                                        each.end or ""))
+    )  # fmt: skip
+
+
+def _points(spec: "Conformance", partial: "ConformanceCounts") -> tuple[HeldPoint, ...]:
+    """List the points of steps that want all of them."""
+    first = spec.first_points
+    return tuple(
+        HeldPoint(step.id, point.id, point.name, *partial.points[first[place] + number].tolist())
+        for place, step in enumerate(spec.expectation.steps)
+        if not step.one_of and len(step.points) > 1
+        for number, point in enumerate(step.points)
+    )
+
+
+def _switches(spec: "Conformance", partial: "ConformanceCounts") -> tuple[HeldSwitch, ...]:
+    """List changes of point by step, then count."""
+    points = [(step.id, point.id) for step in spec.expectation.steps for point in step.points]
+    found = [
+        HeldSwitch(points[key // len(points)][0], points[key // len(points)][1], points[key % len(points)][1], *counts)
+        for key, counts in _rows(partial.switches)
+    ]
+    order = {step.id: place for place, step in enumerate(spec.expectation.steps)}
+    return tuple(sorted(found, key=lambda each: (order[each.step], -each.count, each.start, each.end)))
+
+
+def _rows(found: "Keyed") -> Iterator[tuple[int, list[int]]]:
+    """Give keys and their counts as whole numbers."""
+    return zip(found.keys.tolist(), found.counts.tolist(), strict=True)
