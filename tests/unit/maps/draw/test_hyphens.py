@@ -1,5 +1,7 @@
 """Words are parted between syllables, never near their ends."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from sojourn.maps.draw.hyphens import LEAST, points
 
 def parted(word: str, language: str = "en") -> str:
     places = (0, *points(word, language), len(word))
-    return "-".join(word[first:last] for first, last in zip(places, places[1:], strict=False))
+    return "-".join(word[first:last] for first, last in pairwise(places))
 
 
 @pytest.mark.parametrize(
