@@ -9,13 +9,11 @@ import click
 from .answers import Asked
 from .failures import Misuse
 from .kinds import FILE
-from .options import analysis, question
+from .options import CASE_OPTIONS, analysis, question
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
     from sojourn.core.expectation import Expectation
-
-_CASES = ("cases", "gap", "case_start", "case_end", "case_timeout", "case_key")
 
 
 @analysis(
@@ -65,4 +63,4 @@ def _expected(expect: str | None, document: Path | None, ignore_unknown: bool) -
 
     held = maps.expect(maps.read_map(document))
     given = click.get_current_context().params
-    return replace(held, cases=None) if any(given[name] for name in _CASES) else held
+    return replace(held, cases=None) if any(given[name] for name in CASE_OPTIONS) else held

@@ -194,6 +194,9 @@ def output_options(*, members: bool) -> list[click.Parameter]:
     ]
 
 
+CASE_OPTIONS = ("cases", "gap", "case_start", "case_end", "case_timeout", "case_key")
+"""Options that say how journeys are cut, where a map or something else would otherwise."""
+
 COMMON = tuple(param.name or "" for param in [*events_options(), *cases_options(), *output_options(members=True)])
 
 

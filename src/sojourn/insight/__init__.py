@@ -1,1 +1,13 @@
 """What a designed map and lived journeys say together: evidence, laid over the map."""
+
+from sojourn.core.doors import open_door
+
+open_door(
+    __name__,
+    {
+        "evidence": "evidence replaced",
+        "evidence_result": "EvidenceResult",
+        "period": "period",
+        "small": "Limits",
+    },
+)

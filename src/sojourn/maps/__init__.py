@@ -5,9 +5,10 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
+        "expect": "expect",
         "findings": "Finding MapRefused",
         "model": "JourneyMap Library Path Persona Phase Place Step Touchpoint",
-        "overlay": "At Mark Overlay",
+        "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "parse_map read_library read_map",
     },
 )

@@ -1,3 +1,4 @@
+from .expect import expect as expect
 from .findings import Finding as Finding
 from .findings import MapRefused as MapRefused
 from .model import JourneyMap as JourneyMap
@@ -10,7 +11,10 @@ from .model import Step as Step
 from .model import Touchpoint as Touchpoint
 from .overlay import At as At
 from .overlay import Mark as Mark
+from .overlay import Measure as Measure
 from .overlay import Overlay as Overlay
+from .overlay import State as State
+from .overlay import read_overlay as read_overlay
 from .reading import parse_map as parse_map
 from .reading import read_library as read_library
 from .reading import read_map as read_map

@@ -5,13 +5,18 @@ says and what was measured stand side by side and are never one point.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sojourn.core.errors import InvalidInput
+from sojourn.core.instants import instant, rfc3339
+
+FORMAT = 1
+
 Measure = Literal[
-    "reach", "conversion", "branch", "leaving", "time_between", "wait", "repeats", "satisfaction", "feeling",
-    "importance", "missing", "failed", "ad_hoc", "out_of_order", "outcome",
+    "reach", "conversion", "branch", "leaving", "time_between", "wait", "number", "repeats", "satisfaction",
+    "feeling", "importance", "missing", "failed", "ad_hoc", "out_of_order", "outcome", "conforming",
 ]  # fmt: skip
 State = Literal[
     "measured", "thin", "too_few", "not_tied", "no_events", "not_observable", "open", "not_asked", "not_recorded",
@@ -37,11 +42,17 @@ WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a mark belongs: a step, a point of contact of a step, a way between two steps, or an outcome."""
+    """Where a mark belongs: a step, a point of contact of a step, a way between two steps, or an outcome.
+
+    Attributes:
+        option: of a choice between branches, with `|` between options that cannot be told apart.
+    """
 
     step: str | None = None
     touchpoint: str | None = None
     to: str | None = None
+    option: str | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,8 @@ class Mark:
         quantiles: p10, p50 and p90 of times.
         target, met: what the map asks for, and whether it is met: `met`, `missed` or `undecided`.
         details: rows that belong to it, such as where people went who left: name, count.
-        unit: `share`, `seconds`, `points`, `times`.
+        unit: of `value`, its limits and the target.
+        label: the name of the metric, for waits and other numbers that the map asks for.
         expected: for an option of a choice, whether it is the one that is meant.
     """
 
@@ -74,8 +86,9 @@ class Mark:
     target: float | None = None
     met: Literal["met", "missed", "undecided"] | None = None
     details: tuple[tuple[str, int], ...] = ()
-    unit: Literal["share", "seconds", "points", "times"] = "share"
+    unit: Literal["share", "seconds", "points", "times", "number"] = "share"
     expected: bool | None = None
+    label: str | None = None
 
     def words(self, *, hidden_below: int = 10) -> str:
         """Say why there is no number; nothing when there is one."""
@@ -98,6 +111,8 @@ class Overlay:
         hidden_below, thin_below: below how many no number is shown, and no point.
         notes: sentences for the reader; `unplaced`: marks whose place the map no longer has.
         basis: the envelope of the analyses behind it.
+        conforming: the share of journeys that are over and went as the map expects; None when there are too few.
+        fitness: how well journeys and map fit, from 0 to 1: see the analysis of conformance.
     """
 
     map_id: str
@@ -114,6 +129,8 @@ class Overlay:
     notes: tuple[str, ...] = ()
     unplaced: tuple[Mark, ...] = ()
     basis: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    conforming: Mark | None = None
+    fitness: float | None = None
 
     def of(
         self, measure: Measure, *, step: str | None = None, touchpoint: str | None = None, to: str | None = None
@@ -127,3 +144,89 @@ class Overlay:
             and (touchpoint is None or mark.at.touchpoint == touchpoint)
             and (to is None or mark.at.to == to)
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form: times in RFC 3339, marks in the order of the map, keys without a value left out."""
+        conforming = None if self.conforming is None else _mark_to_dict(self.conforming)
+        return {
+            "overlay": FORMAT,
+            "map": self.map_id,
+            "map_version": self.map_version,
+            "since": rfc3339(self.since),
+            "until": rfc3339(self.until),
+            "segment": self.segment,
+            "journeys": self.n_journeys,
+            "customers": self.n_customers,
+            "open_journeys": self.open_journeys,
+            "hidden_below": self.hidden_below,
+            "thin_below": self.thin_below,
+            "conforming": conforming,
+            "fitness": self.fitness,
+            "marks": [_mark_to_dict(mark) for mark in self.marks],
+            "unplaced": [_mark_to_dict(mark) for mark in self.unplaced],
+            "notes": list(self.notes),
+            "basis": dict(self.basis),
+        }
+
+
+def read_overlay(document: Mapping[str, Any]) -> Overlay:
+    """Read what `Overlay.to_dict` gave.
+
+    Raises:
+        InvalidInput: it is no overlay, a newer one, or a key is missing.
+    """
+    if document.get("overlay") != FORMAT:
+        raise InvalidInput(
+            f"this is no overlay of format {FORMAT}: it says {document.get('overlay')!r}",
+            code="bad-overlay",
+            hint="write one with: sojourn maps overlay MAP --json",
+        )
+    try:
+        return Overlay(
+            map_id=document["map"],
+            map_version=document["map_version"],
+            since=None if document["since"] is None else instant(document["since"]),
+            until=None if document["until"] is None else instant(document["until"]),
+            segment=document["segment"],
+            n_journeys=document["journeys"],
+            n_customers=document["customers"],
+            open_journeys=document["open_journeys"],
+            marks=tuple(_mark_from_dict(each) for each in document["marks"]),
+            hidden_below=document["hidden_below"],
+            thin_below=document["thin_below"],
+            notes=tuple(document["notes"]),
+            unplaced=tuple(_mark_from_dict(each) for each in document["unplaced"]),
+            basis=document["basis"],
+            conforming=None if document["conforming"] is None else _mark_from_dict(document["conforming"]),
+            fitness=document["fitness"],
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InvalidInput(
+            f"the overlay lacks {error}",
+            code="bad-overlay",
+            hint="write it again with: sojourn maps overlay MAP --json",
+        ) from error
+
+
+def _mark_to_dict(mark: Mark) -> dict[str, Any]:
+    """Give a mark as JSON; what is not there is left out."""
+    at = {each.name: getattr(mark.at, each.name) for each in fields(At) if getattr(mark.at, each.name) is not None}
+    plain: dict[str, Any] = {"at": at}
+    for each in fields(Mark):
+        value = getattr(mark, each.name)
+        if each.name != "at" and value is not None and value != () and value != "":
+            plain[each.name] = [list(row) for row in value] if each.name == "details" else value
+    if mark.quantiles is not None:
+        plain["quantiles"] = list(mark.quantiles)
+    return plain
+
+
+def _mark_from_dict(plain: Mapping[str, Any]) -> Mark:
+    """Read a mark."""
+    given = dict(plain)
+    given["at"] = At(**given["at"])
+    given["details"] = tuple((str(name), int(count)) for name, count in given.get("details", ()))
+    if given.get("quantiles") is not None:
+        low, middle, high = given["quantiles"]
+        given["quantiles"] = (low, middle, high)
+    return Mark(**given)

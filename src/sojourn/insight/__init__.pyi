@@ -1,0 +1,5 @@
+from .evidence import evidence as evidence
+from .evidence import replaced as replaced
+from .evidence_result import EvidenceResult as EvidenceResult
+from .period import period as period
+from .small import Limits as Limits
