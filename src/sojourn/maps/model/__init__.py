@@ -58,6 +58,7 @@ from .kinds import (
     specs,
 )
 from .people import CHANNELS, EVIDENCE, ROLES, Actor, Department, Persona, Segment, Share, Source, System
+from .references import ANYTHING, Reference, dangling, declared, references, renamed
 from .steps import (
     METRICS,
     MOMENTS,
@@ -82,6 +83,7 @@ from .steps import (
 from .walk import identity, parts, written
 
 __all__ = [
+    "ANYTHING",
     "Actor",
     "Attribute",
     "BusinessNeed",
@@ -138,6 +140,7 @@ __all__ = [
     "Place",
     "ROLES",
     "Ref",
+    "Reference",
     "Review",
     "Segment",
     "Share",
@@ -159,11 +162,15 @@ __all__ = [
     "Whole",
     "Word",
     "Work",
+    "dangling",
+    "declared",
     "identity",
     "inner",
     "kind_of",
     "nowhere",
     "parts",
+    "references",
+    "renamed",
     "short_of",
     "specs",
     "written",

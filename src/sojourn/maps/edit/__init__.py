@@ -1,0 +1,42 @@
+"""Edits of a map: commands as data, each with the one that takes it back."""
+
+from .apply import apply
+from .between import between
+from .commands import (
+    FIRST,
+    Add,
+    Batch,
+    Command,
+    CopyLane,
+    Join,
+    Move,
+    Remove,
+    Rename,
+    SetField,
+    SetLink,
+    Split,
+    command_from_dict,
+    command_to_dict,
+)
+from .refusals import EditRefused, StillNamed
+
+__all__ = [
+    "FIRST",
+    "Add",
+    "Batch",
+    "Command",
+    "CopyLane",
+    "EditRefused",
+    "Join",
+    "Move",
+    "Remove",
+    "Rename",
+    "SetField",
+    "SetLink",
+    "Split",
+    "StillNamed",
+    "apply",
+    "between",
+    "command_from_dict",
+    "command_to_dict",
+]
