@@ -43,8 +43,32 @@ def runs(journey, visits):
     return found
 
 
-def passage(journeys, expectation, names):
+def beginnings(expectation):
+    """Steps that a journey may begin with: behind optional ones too."""
+    found = set(expectation.starts)
+    while True:
+        behind = {m.end for m in expectation.moves if m.start in found and expectation.steps[m.start].optional}
+        if behind <= found:
+            return found
+        found |= behind
+
+
+def state(journey, expectation, begun):
+    """What becomes of a journey."""
+    seen = [(time, meaning) for time, meaning, _ in journey["events"] if meaning != "left out"]
+    if not seen:
+        return "outside"
+    if begun is None or journey["events"][0][0] > begun:
+        return "followed"
+    meaning = seen[0][1]
+    well = meaning != "ad hoc" and not meaning[2] and set(meaning[0]) & beginnings(expectation)
+    return "followed" if well else "under way"
+
+
+def passage(journeys, expectation, begun=None):
     """Every count of the reply, by step, link, point."""
+    states = Counter(state(journey, expectation, begun) for journey in journeys)
+    journeys = [journey for journey in journeys if state(journey, expectation, begun) == "followed"]
     steps = range(len(expectation.steps))
     told = []
     for journey in journeys:
@@ -53,6 +77,8 @@ def passage(journeys, expectation, names):
         told.append((journey, every, [run for run in done if run]))
     total = {
         "journeys": len(journeys),
+        "outside_journeys": states["outside"],
+        "under_way_journeys": states["under way"],
         "open": sum(journey["open"] for journey in journeys),
         "touched": sum(bool(done) for _, _, done in told),
         "ended": sum(any(run[0][2] in expectation.ends for run in done) for _, _, done in told),

@@ -1,10 +1,12 @@
 """Passage: how journeys pass the steps that are expected of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
+from sojourn.core.journeys import Cases
 from sojourn.core.results import note
 
 from .matching import matcher
@@ -21,7 +23,8 @@ def passage(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> Pa
     `Passage` says exactly what is counted.
 
     Args:
-        journeys: where to look, cut into journeys already: `Expectation.cases` is for whoever makes them.
+        journeys: where to look. Journeys cut by customer, which is what nobody chose, are cut as `Expectation.cases`
+            says, where it says anything.
         expectation: the steps, such as a map or a path in text compiles to.
         top: next events to list for each step at which journeys left.
 
@@ -32,7 +35,9 @@ def passage(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> Pa
     """
     if top < 1:
         raise InvalidInput("top must be at least 1", code="bad-top", hint="leave it out")
-    source = journeys.source
+    if expectation.cases is not None and journeys.cases == Cases():
+        journeys = replace(journeys, cases=expectation.cases)
+    source, cases = journeys.source, journeys.cases
     asked = matcher(expectation, source.events, source.channels, source.properties)
     return journeys.engine.run(
         journeys,
@@ -40,13 +45,14 @@ def passage(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> Pa
             expectation=expectation,
             matcher=asked,
             events=tuple(source.events),
-            by_key=journeys.cases.by == "key",
+            by_key=cases.by == "key",
+            begun=journeys.since + cases.gap if journeys.since is not None and cases.by == "gap" else None,
             observed_until=journeys.observed_until,
             kinds=dict(source.properties),
             top=top,
             notes=(
                 *asked.notes,
-                *unknown_in_cases(journeys.cases, source.events),
+                *unknown_in_cases(cases, source.events),
                 *_measurable(expectation, source.properties),
             ),
         ),

@@ -31,8 +31,8 @@ class PassageCounts:
         by_point: (2, p) int64, journeys that used each point, and that failed there.
         moves: (3, s, s) int64, moves, journeys with such a move, and of these open ones that are still at its start.
         switches: (2, p, p) int64, changes of point inside a visit, and journeys with such a change.
-        whole: (6,) int64, journeys that did any step, that did an end, that are closed and did any step, that are
-            closed and did an end; open journeys; closed ones.
+        whole: (8,) int64, journeys that did any step, that did an end, that are closed and did any step, that are
+            closed and did an end; open journeys; closed ones; journeys outside, and journeys under way.
         outcomes: (2, outcomes) int64, journeys that show each, and of these closed ones.
         took: microseconds of each move; group row * s + column.
         next: (k,) int64, ascending, step * (names + 1) + the code of the event that came next, or names for none.
@@ -56,8 +56,11 @@ class PassageCounts:
 class Passage:
     """What passing the steps of an expectation means.
 
-    Unit: a journey as the case rule cuts it. Events mean what `Matcher` says; an event that may mean several steps
-        means the first of them that lies behind the step done last, and where none does the last of them.
+    Unit: a journey as the case rule cuts it, with an event that is looked at; others are outside. One that was under
+        way is counted apart and not followed: cut by pauses, with a beginning of the span given, its first event comes
+        no later than one pause after it and does no step with which a journey may begin.
+    Events mean what `Matcher` says; an event that may mean several steps means the first of them that lies behind the
+        step done last, and where none does the last of them.
     Done: a step is done by an event that fits any of its points, also where all of them are wanted. An event that says
         that it failed is an attempt, and not a visit.
     Visit: with `Expectation.visits` successive events of one step, done or failed, are one visit, if one of them did
@@ -85,6 +88,7 @@ class Passage:
     Attributes:
         events: names by code.
         by_key: journeys are cut by key.
+        begun: journeys whose first event is no later than this may have been under way; None where none can be.
         observed_until: the last instant for which data are complete; None when there are no data.
         kinds: the type of each property.
         top: next events to list for each step.
@@ -94,6 +98,7 @@ class Passage:
     matcher: Matcher
     events: tuple[str, ...]
     by_key: bool
+    begun: int | None
     observed_until: int | None
     kinds: Mapping[str, str]
     top: int
@@ -130,21 +135,32 @@ class Passage:
         symbols = self.matcher.symbols(batch)
         shown = self.matcher.outcomes(batch)
         still = self._still(batch, shown)
-        by_step, by_point, moves, switches, whole, move, took, last_step, last_event = self._pass(batch, symbols, still)
-        number = int(np.count_nonzero(still))
+        state, *counted, move, took, last_step, last_event = self._pass(batch, symbols, still)
+        by_step, by_point, moves, switches, whole = counted
+        followed = state == 1
+        states = [
+            (followed & (still == 1)).sum(),
+            (followed & (still == 0)).sum(),
+            (state == 0).sum(),
+            (state == 2).sum(),
+        ]
+        everywhere = None if followed.all() else np.repeat(followed, np.diff(batch.offsets))
+        if everywhere is not None:
+            shown = np.where(everywhere, shown, np.int32(-1))
         ahead = self._ahead(batch, last_step, last_event)
         return PassageCounts(
             by_step,
             by_point,
             moves,
             switches,
-            np.append(whole, [number, batch.journeys - number]).astype(np.int64),
+            np.append(whole, states).astype(np.int64),
             self._outcomes(batch, shown, still),
             samples(took, move, max(len(by_step[0]) ** 2, 1)),
             *ahead,
             observe(
                 self.measures,
                 batch,
+                everywhere,
                 matcher=self.matcher,
                 kinds=self.kinds,
                 still=still,
@@ -183,12 +199,16 @@ class Passage:
             for meaning in meanings
             for step in meaning.steps
         ]
-        ends = np.zeros(len(expectation.steps), np.uint8)
+        flags = still
+        if self.begun is not None and batch.journeys:
+            flags = still | (batch.time[batch.offsets[:-1]] <= self.begun).astype(np.uint8) << 1
+        begins, ends = (np.zeros(len(expectation.steps), np.uint8) for _ in range(2))
+        begins[list(self._begins())] = 1
         ends[list(expectation.ends)] = 1
         return kernels.pass_steps(
             batch.offsets,
             batch.customer,
-            still,
+            flags,
             batch.time,
             symbols,
             np.concatenate([[0], np.cumsum([len(meaning.steps) for meaning in meanings])]).astype(np.int64),
@@ -196,11 +216,23 @@ class Passage:
             np.array(points, np.int64),
             np.array([meaning.failed for meaning in meanings], np.uint8),
             np.array([step.one_of for step in expectation.steps], np.uint8),
+            begins,
             ends,
             self.branches,
             int(self.first_points[-1]),
             expectation.visits,
         )
+
+    def _begins(self) -> set[int]:
+        """Find the steps with which a journey may begin: starts, and what follows those that are optional."""
+        found: set[int] = set()
+        ahead = list(self.expectation.starts)
+        while ahead:
+            step = ahead.pop()
+            if step not in found and self.expectation.steps[step].optional:
+                ahead += [move.end for move in self.expectation.moves if move.start == step]
+            found.add(step)
+        return found
 
     def _still(self, batch: JourneyBatch, shown: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Say which journeys may go on."""

@@ -58,6 +58,7 @@ class MeasureCounts:
 def observe(
     measures: Sequence[Measure],
     batch: JourneyBatch,
+    among: NDArray[np.bool_] | None,
     *,
     matcher: Matcher,
     kinds: Mapping[str, str],
@@ -67,6 +68,7 @@ def observe(
     """Take the values of all measures from a batch.
 
     Args:
+        among: (m,) the events to look at; None for all.
         kinds: the type of each property.
         still: (n,) 1 for journeys that may go on.
         until: end of the observed span.
@@ -74,7 +76,7 @@ def observe(
     counts = np.zeros((len(measures), 5), np.int64)
     values, broken_off = [(_NONE, _NONE)], [(_NONE, _NONE)]
     for place, measure in enumerate(measures):
-        found, missing, left, waiting = _observe(measure, batch, matcher, kinds, still, until)
+        found, missing, left, waiting = _observe(measure, batch, among, matcher, kinds, still, until)
         limit = np.iinfo(np.int64).max if measure.target is None else np.floor(measure.target * MILLIONTHS)
         counts[place] = len(found), missing, len(left), len(waiting), np.count_nonzero(found <= limit)
         values.append((np.abs(found), 2 * place + (found < 0)))
@@ -149,6 +151,7 @@ def _conclude(measure: Measure, counts: list[int], found: Spread, broken_off: Sp
 def _observe(
     measure: Measure,
     batch: JourneyBatch,
+    among: NDArray[np.bool_] | None,
     matcher: Matcher,
     kinds: Mapping[str, str],
     still: NDArray[np.uint8],
@@ -156,6 +159,8 @@ def _observe(
 ) -> tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.int64]]:
     """Give the values of a measure, how many events lack one, and the waits that came to no end."""
     starts = matcher.fits(measure.start, batch)
+    if among is not None:
+        starts &= among
     if measure.property is None:
         ends = matcher.fits(measure.end, batch)
         roles = starts.view(np.uint8), ends.view(np.uint8)

@@ -21,7 +21,9 @@ class PassageResult(Result):
 
     Attributes:
         expected: the title of the expectation; of a path in text the text.
-        journeys, open, closed: all of them, those that may still go on, and the others.
+        journeys, open, closed: all that were followed, those that may still go on, and the others.
+        outside_journeys: without an event that is looked at; not followed.
+        under_way_journeys: whose beginning was not seen; not followed.
         touched: journeys that did any step.
         ended: journeys that did an end step.
         closed_touched, completed: closed journeys that did any step, and of these those that did an end step.
@@ -39,6 +41,8 @@ class PassageResult(Result):
     map_id: str | None
     map_version: int | None
     journeys: int
+    outside_journeys: int
+    under_way_journeys: int
     open: int
     closed: int
     touched: int
@@ -71,6 +75,8 @@ class PassageResult(Result):
             "map_id": self.map_id,
             "map_version": self.map_version,
             "journeys": self.journeys,
+            "outside_journeys": self.outside_journeys,
+            "under_way_journeys": self.under_way_journeys,
             "open": self.open,
             "closed": self.closed,
             "touched": self.touched,

@@ -49,7 +49,7 @@ def conclude(passage: Passage, counts: PassageCounts, basis: Basis) -> PassageRe
     expectation = passage.expectation
     kinds, options = _moves(expectation)
     links = _links(expectation, counts, kinds, options)
-    anything, ended, closed_anything, closed_ended, still, closed = counts.whole.tolist()
+    anything, ended, closed_anything, closed_ended, still, closed, outside, under_way = counts.whole.tolist()
     share, low, high = _share(closed_ended, closed_anything)
     return PassageResult(
         basis=basis,
@@ -58,6 +58,8 @@ def conclude(passage: Passage, counts: PassageCounts, basis: Basis) -> PassageRe
         map_id=expectation.map_id,
         map_version=expectation.map_version,
         journeys=still + closed,
+        outside_journeys=outside,
+        under_way_journeys=under_way,
         open=still,
         closed=closed,
         touched=anything,

@@ -7,11 +7,20 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 cdef enum:
     LEFT_OUT = -2
 
+cdef enum:
+    OPEN = 1                # bits of a journey's flags
+    PERHAPS_BEGUN = 2
+
+cdef enum:
+    OUTSIDE = 0             # what becomes of a journey
+    FOLLOWED = 1
+    UNDER_WAY = 2
+
 
 def pass_steps(
     const int64_t[::1] offsets,
     const int64_t[::1] customer,
-    const uint8_t[::1] still,
+    const uint8_t[::1] flags,
     const int64_t[::1] time,
     const int32_t[::1] symbols,
     const int64_t[::1] places,
@@ -19,6 +28,7 @@ def pass_steps(
     const int64_t[::1] points,
     const uint8_t[::1] failed,
     const uint8_t[::1] any_point,
+    const uint8_t[::1] begins,
     const uint8_t[::1] ends,
     const uint8_t[:, ::1] branches,
     Py_ssize_t all_points,
@@ -29,19 +39,22 @@ def pass_steps(
     Args:
         offsets: (n + 1,) int64, ascending; journey i is events offsets[i] to offsets[i + 1].
         customer: (n,) int64, ascending.
-        still: (n,) 1 for journeys that may go on.
+        flags: (n,) uint8: 1 when the journey may go on, 2 when it may have begun before the span looked at.
         time: (m,) int64 microseconds, ascending inside a journey.
         symbols: (m,) int32, a meaning, -1 for an event that means no step, -2 for one that is not looked at.
         places, steps, points: what meaning i may be are the steps and points at places[i] to places[i + 1], steps
             ascending; points are numbered over all steps.
         failed: by meaning, 1 when it says that the step failed.
         any_point: by step, 1 when any of its points does.
-        ends: by step, 1 when a journey is over there.
+        begins, ends: by step, 1 when a journey may begin there, and when it is over there.
         branches: (s, s), 1 where the move from row to column is a branch of a choice.
         all_points: p, how many points there are.
         visits: successive events of one step are one visit; else each is one.
 
     Returns:
+        state: (n,) uint8: 0 for a journey without an event that is looked at, 2 for one that was under way: it may have
+            begun before, and its first event does no step with which a journey may begin. Both are left out of
+            everything else. 1 for the others.
         by_step: (13, s) int64: journeys that did the step, customers who did, visits, journeys that began there, that
             tried it (did it or failed), that failed, that are open with it as the last step done; closed journeys that
             did it, that did it last without having come to an end; journeys that went on by any branch; sums over
@@ -61,6 +74,7 @@ def pass_steps(
     """
     cdef Py_ssize_t width = any_point.shape[0]
     cdef Py_ssize_t journeys = offsets.shape[0] - 1
+    state_array = np.zeros(journeys, np.uint8)
     by_step_array = np.zeros((13, width), np.int64)
     by_point_array = np.zeros((2, all_points), np.int64)
     moves_array = np.zeros((3, width, width), np.int64)
@@ -81,6 +95,7 @@ def pass_steps(
     took_array = np.empty(most, np.int64)
     last_step_array = np.empty(journeys, np.int64)
     last_event_array = np.empty(journeys, np.int64)
+    cdef uint8_t[::1] state = state_array
     cdef int64_t[:, ::1] by_step = by_step_array
     cdef int64_t[:, ::1] by_point = by_point_array
     cdef int64_t[:, :, ::1] moves = moves_array
@@ -100,9 +115,24 @@ def pass_steps(
     cdef Py_ssize_t emitted = 0, stopped = 0, done = 0, owned = 0
     cdef int64_t mark, person = -1
     cdef int32_t symbol
-    cdef bint run_done, ended
+    cdef bint run_done, ended, fits
     with nogil:
         for journey in range(journeys):
+            i = offsets[journey]
+            while i < offsets[journey + 1] and symbols[i] == LEFT_OUT:
+                i += 1
+            if i == offsets[journey + 1]:
+                continue
+            if flags[journey] & PERHAPS_BEGUN:
+                symbol = symbols[i]
+                fits = False
+                if symbol >= 0 and not failed[symbol]:
+                    for place in range(places[symbol], places[symbol + 1]):
+                        fits = fits or begins[steps[place]]
+                if not fits:
+                    state[journey] = UNDER_WAY
+                    continue
+            state[journey] = FOLLOWED
             if customer[journey] != person:
                 for k in range(owned):
                     step = touched[1, k]
@@ -185,7 +215,7 @@ def pass_steps(
                 continue
             whole[0] += 1
             whole[1] += ended
-            if still[journey]:
+            if flags[journey] & OPEN:
                 by_step[6, last] += 1
                 for k in range(done):
                     if move_marks[last, touched[0, k]] == mark:
@@ -206,6 +236,7 @@ def pass_steps(
             by_step[11, step] += own[0, step] * own[1, step]
             by_step[12, step] += own[1, step] * own[1, step]
     return (
+        state_array,
         by_step_array,
         by_point_array,
         moves_array,
