@@ -8,13 +8,10 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation, ExpectedStep, Measure, Move, Outcome, Point, Rule, SilentStep
 
 from .model import EventRule, JourneyMap, MeasuredBy, Metric, Step, Touchpoint
-from .ways import Way, WayKind, starts, ways
+from .ways import RANK, Way, WayKind, observable, starts, ways, within
 
 if TYPE_CHECKING:
     from sojourn.core.journeys import Cases
-
-_RANK: tuple[WayKind, ...] = ("next", "skip", "choice", "loop")
-"""When a way runs through steps without events it is of the last of these kinds that it meets."""
 
 _SECONDS = {name: size / 1e6 for name, size in {**UNITS, "min": UNITS["m"]}.items()}
 
@@ -51,10 +48,10 @@ def expect(map: JourneyMap) -> Expectation:
     moves: list[Move] = []
     ends = []
     for number, step in enumerate(seen):
-        found = list(after(step.id, onwards, place))
+        found = list(within(step.id, onwards, place))
         ends += [number] if any(way.to is None for way in found) else []
         moves += _moves(number, found, place)
-    first = {way.to for step in starts(map) for way in ([Way(step)] if step in place else after(step, onwards, place))}
+    first = {way.to for step in starts(map) for way in ([Way(step)] if step in place else within(step, onwards, place))}
     begin = sorted(place[step] for step in first if step is not None)
     if not begin or not ends:
         what = "step with events can be reached" if not begin else "step with events leads to an end"
@@ -79,45 +76,20 @@ def expect(map: JourneyMap) -> Expectation:
     )
 
 
-def observable(step: Step) -> bool:
-    """Say whether a step leaves events: a point of contact of it has a rule."""
-    return step.kind != "no_contact" and any(touchpoint.event_match for touchpoint in step.touchpoints)
-
-
-def after(step: str, onwards: Mapping[str, tuple[Way, ...]], seen: Mapping[str, int]) -> Iterator[Way]:
-    """Give the ways on from a step to the next steps in `seen`, or to an end, through steps that are not in it.
-
-    A way that meets a loop is a loop; one that meets a choice carries the option of the first.
-    """
-    todo = list(reversed(onwards[step]))
-    met = set(todo)
-    while todo:
-        way = todo.pop()
-        if way.to is None or way.to in seen:
-            yield way
-            continue
-        for further in reversed(onwards[way.to]):
-            kind = max(way.kind, further.kind, key=_RANK.index)
-            joined = Way(further.to, kind, way.option or further.option)
-            if joined not in met:
-                met.add(joined)
-                todo.append(joined)
-
-
 def _moves(start: int, found: list[Way], place: Mapping[str, int]) -> Iterator[Move]:
     """Give one move a step and option, of the plainest kind that leads there."""
     best: dict[tuple[int, str | None], WayKind] = {}
     for way in found:
         if way.to is not None:
             key = place[way.to], way.option
-            best[key] = min(best.get(key, way.kind), way.kind, key=_RANK.index)
+            best[key] = min(best.get(key, way.kind), way.kind, key=RANK.index)
     for (end, option), kind in sorted(best.items(), key=lambda each: each[0][0]):
         yield Move(start, end, kind, option)
 
 
 def _silent(step: Step, onwards: Mapping[str, tuple[Way, ...]], place: Mapping[str, int]) -> SilentStep:
     """Describe a step without events; going round again is not what comes next."""
-    before = {way.to for way in after(step.id, onwards, place) if way.to is not None and way.kind != "loop"}
+    before = {way.to for way in within(step.id, onwards, place) if way.to is not None and way.kind != "loop"}
     reason = "no_contact" if step.kind == "no_contact" else "not_tied"
     return SilentStep(step.id, step.does, reason, tuple(sorted(before, key=place.__getitem__)))  # type: ignore[arg-type]
 

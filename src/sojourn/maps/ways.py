@@ -8,6 +8,9 @@ from .model import JourneyMap, Link, Step
 
 WayKind = Literal["next", "choice", "loop", "skip"]
 
+RANK: tuple[WayKind, ...] = ("next", "skip", "choice", "loop")
+"""A way that runs through several others is of the last of these kinds that it meets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -84,6 +87,31 @@ def ending(ways: Mapping[str, tuple[Way, ...]]) -> frozenset[str]:
                 seen.add(step)
                 todo.append(step)
     return frozenset(seen)
+
+
+def observable(step: Step) -> bool:
+    """Say whether a step leaves events: a point of contact of it has a rule."""
+    return step.kind != "no_contact" and any(touchpoint.event_match for touchpoint in step.touchpoints)
+
+
+def within(step: str, onwards: Mapping[str, tuple[Way, ...]], seen: Mapping[str, int]) -> Iterator[Way]:
+    """Give the ways on from a step to the next steps in `seen`, or to an end, through steps that are not.
+
+    A way that meets a loop is a loop; one that meets a choice carries the option of the first.
+    """
+    todo = list(reversed(onwards[step]))
+    met = set(todo)
+    while todo:
+        way = todo.pop()
+        if way.to is None or way.to in seen:
+            yield way
+            continue
+        for further in reversed(onwards[way.to]):
+            kind = max(way.kind, further.kind, key=RANK.index)
+            joined = Way(further.to, kind, way.option or further.option)
+            if joined not in met:
+                met.add(joined)
+                todo.append(joined)
 
 
 def _by_option(step: Step, links: list[Link], steps: Mapping[str, Step], below: str | None) -> Iterator[Way]:

@@ -1,5 +1,7 @@
 """What is wrong with a map that can be read, and what could be better."""
 
-from .checking import errors
+from .checking import check_map, errors
+from .rules import RULES, MapRule
+from .ties import EventSummary, rules
 
-__all__ = ["errors"]
+__all__ = ["EventSummary", "MapRule", "RULES", "check_map", "errors", "rules"]

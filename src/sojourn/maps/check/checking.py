@@ -1,14 +1,32 @@
 """The whole check: every rule asked, what is ignored left out, in the order of the file."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from ..findings import Finding
-from ..model import JourneyMap, Path, parts
+from ..model import JourneyMap, Library, Path, parts
 from .claims import same_events
-from .feelings import measured_too_early, without_contact
+from .contacts import (
+    changing_hands,
+    crossing,
+    first_and_last,
+    half_described,
+    lost_context,
+    moments_of_truth,
+    nowhere_to_meet,
+    without_consent,
+)
+from .feelings import measured_too_early, missing, shared, without_contact
 from .found import Found
+from .ignoring import heard
+from .journey import coming_back, length, moments, owned
+from .plans import initiatives, opportunities, pains
 from .rules import RULES
+from .ties import EventSummary, alike, matching_nothing, one_journey, unmeasured, untied
+from .upkeep import assumed, owner, review, unfounded
+from .voice import company_speaking
 from .ways_on import ends, options
 
 Known = TypeVar("Known")
@@ -23,12 +41,45 @@ def errors(map: JourneyMap) -> tuple[Finding, ...]:
     return _ordered(map, _errors(map))
 
 
+def check_map(
+    map: JourneyMap, *, today: date, library: Library | None = None, events: EventSummary | None = None
+) -> tuple[Finding, ...]:
+    """Say what is wrong with a map, and what could be better.
+
+    Errors refuse the map; warnings and notes never do. What `lint` in the map ignores is left out, except errors; what
+    it ignores in vain is said.
+
+    Args:
+        today: the day on which reviews may be overdue.
+        library: what several maps share; names the map does not say itself are looked up there.
+        events: what is known of events, to find rules that match none.
+
+    Returns:
+        Findings in the order of the file, then of the rules.
+    """
+    whole = map if library is None else replace(map, actors=(*map.actors, *library.actors))
+    found = [*_errors(whole), *_advice(whole, today)]
+    if events is not None:
+        found += matching_nothing(whole, events)
+    return _ordered(map, heard(map, found))
+
+
 def _errors(map: JourneyMap) -> Iterator[Found]:
-    yield from options(map)
-    yield from ends(map)
-    yield from measured_too_early(map)
-    yield from without_contact(map)
-    yield from same_events(map)
+    for rule in (options, ends, measured_too_early, without_contact, same_events):
+        yield from rule(map)
+
+
+def _advice(map: JourneyMap, today: date) -> Iterator[Found]:
+    for rule in (
+        company_speaking, moments, coming_back, owned, length, shared,
+        half_described, nowhere_to_meet, first_and_last, moments_of_truth, lost_context, crossing, changing_hands,
+        without_consent, missing,
+        owner, assumed, unfounded,
+        pains, opportunities, initiatives,
+        untied, alike, unmeasured, one_journey,
+    ):  # fmt: skip
+        yield from rule(map)
+    yield from review(map, today)
 
 
 def _ordered(map: JourneyMap, found: Iterable[Found]) -> tuple[Finding, ...]:
@@ -57,7 +108,7 @@ def _ordered(map: JourneyMap, found: Iterable[Found]) -> tuple[Finding, ...]:
 
 def _nearest(known: Mapping[Path, Known], path: Path) -> Known | None:
     """Give what is known of a path, or of the nearest part around it."""
-    for length in range(len(path), -1, -1):
-        if path[:length] in known:
-            return known[path[:length]]
+    for depth in range(len(path), -1, -1):
+        if path[:depth] in known:
+            return known[path[:depth]]
     return None

@@ -1,0 +1,213 @@
+"""Examples of how a map is kept, carried out and tied to events."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .example import Example
+
+KEPT: Mapping[str, Example] = MappingProxyType(
+    {
+        "M301": Example(
+            """\
+owner: {department: sales}
+""",
+            """\
+owner: {person: Head of ticketing, department: sales}
+""",
+        ),
+        "M302": Example(
+            """\
+review: {last: 2026-07-31, every: P3M}
+""",
+            """\
+review: {last: 2026-11-01, every: P3M}
+""",
+        ),
+        "M303": Example(
+            """\
+steps:
+  - {id: buy, phase: before, does: Buys a ticket, feels: {score: -1}}
+  - {id: enjoy, phase: during, does: Hears the concert, feels: {score: 2}}
+""",
+            """\
+steps:
+  - {id: buy, phase: before, does: Buys a ticket, feels: {score: -1, evidence: research, source: [exit_survey]}}
+  - {id: enjoy, phase: during, does: Hears the concert, feels: {score: 2}}
+""",
+        ),
+        "M304": Example(
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    feels: {score: -1, evidence: partial}
+""",
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    feels: {score: -1, evidence: partial, source: [exit_survey]}
+""",
+        ),
+        "M305": Example(
+            """\
+steps:
+  - {id: buy, phase: before, does: Buys a ticket}
+lint:
+  ignore:
+    - {rule: M101, about: buy, because: The band is the customer}
+""",
+            """\
+steps:
+  - {id: buy, phase: before, does: We buy a van}
+lint:
+  ignore:
+    - {rule: M101, about: buy, because: The band is the customer}
+""",
+        ),
+        "M401": Example(
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    pains: [{id: p_account, text: An account is needed before paying}]
+""",
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    pains: [{id: p_account, text: An account is needed before paying}]
+opportunities:
+  - {id: o_guest, steps: [buy], text: Pay as a guest, solves: [p_account]}
+""",
+        ),
+        "M402": Example(
+            """\
+opportunities:
+  - {id: o_guest, steps: [buy], text: Pay as a guest}
+""",
+            """\
+opportunities:
+  - {id: o_guest, steps: [buy], text: Pay as a guest}
+initiatives:
+  - {id: guest, title: Guest checkout, meets: [o_guest], cost: 40000, department: sales, effect: none}
+""",
+        ),
+        "M403": Example(
+            """\
+initiatives:
+  - {id: guest, title: Guest checkout, cost: 40000}
+""",
+            """\
+initiatives:
+  - {id: guest, title: Guest checkout, cost: 40000, department: sales, effect: none}
+""",
+        ),
+        "M501": Example(
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    touchpoints: [{id: desk, name: Desk}]
+""",
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    touchpoints: [{id: desk, name: Desk, event_match: {event: desk.served}}]
+""",
+        ),
+        "M503": Example(
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    touchpoints: [{id: site, name: Website, event_match: {event: order.complete}}]
+""",
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    touchpoints: [{id: site, name: Website, event_match: {event: order.completed}}]
+""",
+        ),
+        "M504": Example(
+            """\
+steps:
+  - id: choose
+    phase: before
+    does: Chooses how to receive the ticket
+    choice: {between: branches, options: [by_email, by_app]}
+  - id: app
+    phase: before
+    does: Installs the app
+    touchpoints: [{id: wallet, name: Wallet}]
+  - id: enter
+    phase: during
+    does: Walks in
+    touchpoints: [{id: gate, name: Gate, event_match: {event: ticket.scanned}}]
+links:
+  - {from: choose, to: enter, when: by_email}
+""",
+            """\
+steps:
+  - id: choose
+    phase: before
+    does: Chooses how to receive the ticket
+    choice: {between: branches, options: [by_email, by_app]}
+  - id: app
+    phase: before
+    does: Installs the app
+    touchpoints: [{id: wallet, name: Wallet, event_match: {event: app.installed}}]
+  - id: enter
+    phase: during
+    does: Walks in
+    touchpoints: [{id: gate, name: Gate, event_match: {event: ticket.scanned}}]
+links:
+  - {from: choose, to: enter, when: by_email}
+""",
+        ),
+        "M505": Example(
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    metrics: {wait: {target: PT3M}}
+""",
+            """\
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    metrics: {wait: {target: PT3M, measured_by: {event: order.completed, property: took_s, unit: s}}}
+""",
+        ),
+        "M506": Example(
+            """\
+case: {gap: P6M}
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    touchpoints: [{id: site, name: Website, event_match: {event: order.completed}}]
+""",
+            """\
+case: {gap: P180D}
+steps:
+  - id: buy
+    phase: before
+    does: Buys a ticket
+    touchpoints: [{id: site, name: Website, event_match: {event: order.completed}}]
+""",
+        ),
+    }
+)

@@ -1,0 +1,84 @@
+"""How well a map is looked after: owner, review, evidence: M301 to M304."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ..model import Card, JourneyMap, Path, identity, kind_of, parts
+from .found import Found
+
+_PERIOD = re.compile(
+    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?.*)?"
+)
+
+
+def owner(map: JourneyMap) -> Iterator[Found]:
+    """Tell when no person answers for the map."""
+    if map.owner is None:
+        yield Found("M301", (), "no owner")
+    elif map.owner.person is None:
+        yield Found("M301", ("owner",), "the owner names no person or role", "add 'person' with a name or a role")
+
+
+def review(map: JourneyMap, today: date) -> Iterator[Found]:
+    """Tell when the map should have been looked at again."""
+    if map.review is None:
+        yield Found("M302", (), "no review is planned", "add 'review' with 'last' and 'every'")
+        return
+    missing = [f"'{key}'" for key in ("last", "every") if getattr(map.review, key) is None]
+    if missing:
+        message = f"the review has no {' and no '.join(missing)}"
+        yield Found("M302", ("review",), message, f"add {' and '.join(missing)}")
+        return
+    assert map.review.last is not None and map.review.every is not None
+    due = later(date.fromisoformat(map.review.last), map.review.every)
+    if due is not None and today > due:
+        days = (today - due).days
+        yield Found("M302", ("review",), f"review {days:,} day{'s' if days > 1 else ''} overdue")
+
+
+def later(day: date, period: str) -> date | None:
+    """Add an ISO 8601 duration to a day; None when there is no such day in the calendar.
+
+    Months end where months end: one month after 31 January is the last day of February. Of hours only whole days count.
+    """
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        return None
+    size = {name: int(value or 0) for name, value in match.groupdict().items()}
+    months = day.year * 12 + day.month - 1 + size["years"] * 12 + size["months"]
+    year, month = divmod(months, 12)
+    try:
+        moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return moved + timedelta(days=size["days"] + 7 * size["weeks"] + size["hours"] // 24)
+    except (ValueError, OverflowError, IndexError):
+        return None
+
+
+def assumed(map: JourneyMap) -> Iterator[Found]:
+    """Tell when most of what a map of today says of feelings is guessed."""
+    if map.state != "current":
+        return
+    feelings = [feeling.evidence for step in map.steps for feeling in step.feels]
+    guessed = feelings.count("hypothesis")
+    if 2 * guessed > len(feelings):
+        verb = "is a hypothesis" if len(feelings) == 1 else "are hypotheses"
+        yield Found("M303", ("steps",), f"{guessed} of {len(feelings)} feelings {verb}")
+
+
+def unfounded(map: JourneyMap) -> Iterator[Found]:
+    """Find what is said to be known without a source."""
+    for path, part in parts(map):
+        if isinstance(part, Card) and part.evidence != "hypothesis" and not part.source:
+            yield Found("M304", path, f"'{part.evidence}' without a source: {_about(map, path, part)}")
+
+
+def _about(map: JourneyMap, path: Path, part: Card) -> str:
+    """Say what a part is: `pain 'p_account'`, `feeling at 'buy'`."""
+    kind = kind_of(part).replace("_", " ")
+    name = identity(part)
+    if name is not None:
+        return f"{kind} '{name}'"
+    within = f" at '{path[1]}'" if len(path) > 2 else ""
+    return f"{kind} {path[-1]}{within}" if path and path[-2:-1] == ("metrics",) else f"{kind}{within}"
