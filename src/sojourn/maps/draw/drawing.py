@@ -149,7 +149,7 @@ def _names(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
     drawn = []
     for each in placed:
         lane = each.lane
-        top = each.top + (2.6 if lane.key == "does" else 3.0) * s
+        top = each.top + (2.6 if lane.key == "does" else 2.7) * s
         room = sheet.start - sheet.left - 3 * s
         if lane.rule in _RULES:
             lines = pen.wrap(_RULES[lane.rule], room, type_.small, most=2)

@@ -1,5 +1,6 @@
 """From a map to sheets: how many, how large, which lanes, how high each is."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -49,7 +50,7 @@ Plan = Callable[[Sheet], Sequence[Lane]]
 """Makes the lanes of a sheet, from the top."""
 
 Head = Callable[[Sheet], Block]
-Foot = Callable[[Sheet, Mapping[str, None]], Block]
+Foot = Callable[[Sheet, Mapping[str, str]], Block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Design:
         head, foot: what stands above and below them.
         grows: the key of the lane that takes the room left over, and up to how high, in mm at A3.
         smallest: the paper to begin with when none is asked for.
-        least: how low the lane that grows may become on a crowded sheet, in mm at A3.
+        least: how low the lane that grows may become on a sheet whose texts are cut, in mm at A3.
     """
 
     lanes: Plan
@@ -78,7 +79,7 @@ class Design:
     foot: Foot
     grows: tuple[str, float] = ("feels", 110.0)
     smallest: Size = "A3"
-    least: float = 44.0
+    least: float = 40.0
 
 
 def mirrored(drawn: JourneyMap) -> bool:
@@ -152,13 +153,14 @@ def _sheet(
     margin = MARGIN * fitted.scale
     room = page.paper.height - 2 * margin - head.height - foot.height - 2 * sheet.s
     key, most = design.grows
-    shares = _shares(lanes, room, key, most * sheet.s, design.least * sheet.s, 4.0 * sheet.s)
+    least = design.least * sheet.s if tight else math.inf
+    shares = _shares(lanes, room, key, most * max(sheet.s, page.paper.factor), least, 4.0 * sheet.s)
     if shares is None:
         return None
     return sheet, _placed(lanes, shares, margin + head.height), foot
 
 
-def _height(sheet: Sheet, design: Design, lanes: Sequence[Lane], marks: Mapping[str, None]) -> float:
+def _height(sheet: Sheet, design: Design, lanes: Sequence[Lane], marks: Mapping[str, str]) -> float:
     """Reckon the least height of a sheet, before its legend is known."""
     key = design.grows[0]
     high = sum(min(lane.least, design.least * sheet.s) if lane.key == key else lane.least for lane in lanes)
@@ -167,7 +169,7 @@ def _height(sheet: Sheet, design: Design, lanes: Sequence[Lane], marks: Mapping[
 
 def _marks(
     drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int
-) -> Mapping[str, None]:
+) -> Mapping[str, str]:
     """Find out which marks a sheet needs, by drawing it where nobody sees it."""
     sheet = new_sheet(drawn, wish, fitted, page, shrink, tight)
     for lane in design.lanes(sheet):

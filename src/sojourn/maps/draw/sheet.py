@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ..model import JourneyMap, Step
 from ..overlay import Overlay
 from .colours import Token
-from .paper import Page, Type
+from .paper import MARGIN, Page, Type
 from .pen import Pen
 from .svg import Element
 from .text import LEADING, MM_PER_PT, Face, Wrapped
@@ -52,7 +52,7 @@ class Sheet:
         overlay: evidence, when there is some.
         images: pictures by the name that the map gives them.
         tight: 0 when texts may take the room they need; 1 and 2 cut them shorter.
-        marks: the marks that were drawn, in the order in which they were met; the legend explains these and no others.
+        marks: the marks that were drawn; the legend explains these and no others.
         notes: what could not be drawn as asked.
     """
 
@@ -66,7 +66,7 @@ class Sheet:
     images: Mapping[str, bytes] = field(default_factory=dict)
     tight: int = 0
     notation: str = "plain"
-    marks: dict[str, None] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -84,9 +84,15 @@ class Sheet:
         """Give the right edge of the last card."""
         return self.columns[-1].end
 
-    def use(self, *marks: str) -> None:
-        """Remember that marks are drawn, for the legend."""
-        self.marks.update(dict.fromkeys(marks))
+    @property
+    def outer(self) -> float:
+        """Give the right edge of head and foot: that of the cards, further out when there are few."""
+        room = self.page.paper.width - MARGIN * self.page.scale
+        return max(self.right, min(room, self.left + 200 * self.s))
+
+    def use(self, *marks: str, said: str = "") -> None:
+        """Remember that marks are drawn, for the legend; with what to say of them when that depends on the map."""
+        self.marks.update(dict.fromkeys(marks, said))
 
     def most(self, lines: int) -> int:
         """Give how many lines a text may take here: fewer on a tight sheet."""

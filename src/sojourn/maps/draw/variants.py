@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from sojourn.core.errors import InvalidInput
 
-from .lanes import bands, does, feels, opportunities, says, stages, touchpoints
+from .lanes import bands, does, feels, opportunities, says, stages, touchpoints, ways
 from .lanes.footer import footer
 from .lanes.header import header
 from .lanes.lane import Lane
@@ -19,6 +19,7 @@ LANES: Mapping[str, Make] = MappingProxyType(
         "moments": bands.moments,
         "phases": bands.phases,
         "does": does.does,
+        "ways": ways.ways,
         "touchpoints": touchpoints.touchpoints,
         "evidence": stages.evidence,
         "feels": feels.feels,
@@ -34,7 +35,7 @@ LANES: Mapping[str, Make] = MappingProxyType(
 """Every lane, from the top."""
 
 _WORKING = (
-    "moments", "phases", "does", "touchpoints", "feels", "thinks", "wants", "pains", "frontstage", "backstage",
+    "moments", "phases", "does", "ways", "touchpoints", "feels", "thinks", "wants", "pains", "frontstage", "backstage",
     "support", "opportunities",
 )  # fmt: skip
 

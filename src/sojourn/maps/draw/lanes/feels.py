@@ -85,10 +85,15 @@ class Feels:
 
     def draw(self, sheet: Sheet, top: float, height: float) -> Drawn:
         """Draw scale, area and lines, then each step's marks and words."""
-        frame = place(sheet, top, height)
+        frame = place(sheet, top, height, self.scores(sheet))
         curves = [curve_of(sheet, frame, line) for line in self.lines]
         across = [*scale(sheet, frame), *_areas(sheet, curves[:1]), *self._strokes(sheet, curves)]
         return Drawn(across, self.marks(sheet, frame, curves))
+
+    def scores(self, sheet: Sheet) -> list[float]:
+        """List the scores that are drawn on a sheet."""
+        shown = {column.step.id for column in sheet.columns}
+        return [one.score or 0.0 for line in self.lines for step, one in line.felt.items() if step in shown]
 
     def _strokes(self, sheet: Sheet, curves: Sequence[Curve]) -> list[Element]:
         """Draw the lines, the first one last so that it lies on top."""
@@ -107,7 +112,8 @@ class Feels:
         if expected:
             sheet.use("curve-expected")
         if len(curves) > 1:
-            sheet.use("curve-personas")
+            for number, line in enumerate(self.lines):
+                sheet.use(f"curve-{number}", said=line.name)
         return drawn
 
     def marks(self, sheet: Sheet, frame: Frame, curves: Sequence[Curve]) -> dict[str, list[Element]]:
@@ -122,13 +128,14 @@ class Feels:
         drawn: dict[str, list[Element]] = {}
         for column in sheet.columns:
             found: list[Element] = []
-            truth = column.step.moment_of_truth
-            for number, felt, x, y in spots[column.step.id]:
-                if truth is not None and number == min(each[0] for each in spots[column.step.id]):
+            truth, here = column.step.moment_of_truth, spots[column.step.id]
+            for number, felt, x, y in here:
+                if truth is not None and number == here[0][0]:
                     found += diamond(sheet, truth, x, y)
                 found += disc(sheet, felt, x, y, shape=number)
-                found += self._caption(sheet, column, places, number, felt, x, y)
-            if truth is not None and not spots[column.step.id]:
+            for level in dict.fromkeys(y for _, _, _, y in here):
+                found += self._caption(sheet, column, places, [spot for spot in here if spot[3] == level])
+            if truth is not None and not here:
                 found += diamond(sheet, truth, column.centre, frame.zero)
             drawn[column.step.id] = found
         for column in sheet.columns:
@@ -147,13 +154,12 @@ class Feels:
         return spots
 
     def _caption(
-        self, sheet: Sheet, column: Column, places: Places, number: int, felt: Feeling, x: float, y: float
+        self, sheet: Sheet, column: Column, places: Places, here: Sequence[tuple[int, Feeling, float, float]]
     ) -> list[Element]:
-        """Write the words of a feeling, and what is particular about it, further out."""
-        s = sheet.s
-        above = (felt.score or 0.0) > 0
-        room = column.width + 1.2 * s
-        rows = self._rows(sheet, column.step, number, felt, room)
+        """Write the words of the feelings at one height, and what is particular about them, further out."""
+        s, y = sheet.s, here[0][3]
+        above = (here[0][1].score or 0.0) > 0
+        rows = self._rows(sheet, column.step, [(number, felt) for number, felt, _, _ in here], column.width + 1.2 * s)
         if not rows:
             return []
         if above:
@@ -161,6 +167,7 @@ class Feels:
         wide = max(row.lines.width(row.size, row.face) * 1.04 + (3.2 * s if row.crossed else 0.0) for row in rows)
         high = sum(row.height for row in rows)
         away = (DIAMOND + 0.9 if column.step.moment_of_truth else RADIUS + 1.1) * s
+        x = sum(spot[2] for spot in here) / len(here)
         box = places.best(
             beside(
                 x, y - away if above else y + away, wide, high, above=above, least=column.x - 0.6 * s,
@@ -182,28 +189,30 @@ class Feels:
             top += row.height
         return drawn
 
-    def _rows(self, sheet: Sheet, step: Step, number: int, felt: Feeling, room: float) -> list[Row]:
-        """Say what a feeling is called, from the mark outwards."""
+    def _rows(self, sheet: Sheet, step: Step, here: Sequence[tuple[int, Feeling]], room: float) -> list[Row]:
+        """Say what feelings are called, from the mark outwards."""
         pen, body, small = sheet.pen, sheet.type.body, sheet.type.small
         rows = []
-        said = words.listed(felt.words)
+        said = "\u00a0· ".join(dict.fromkeys(words.listed(felt.words) for _, felt in here if felt.words))
         if said:
             rows.append(Row(pen.wrap(said, room, body, most=sheet.most(2), balanced=True), body))
-        line = self.lines[number]
-        if step.breaking_point and number == 0:
+        if step.breaking_point and here[0][0] == 0:
             sheet.use("breaking")
             rows.append(Row(pen.wrap("breaking point", room - 3.2 * sheet.s, small, most=1), small, crossed=True))
-        steps = [each for each in sheet.drawn.steps if each.id in line.felt]
-        best = words.peak(steps_of(line, steps))
-        last = bool(steps) and steps[-1].id == step.id
-        captions = []
-        if len(self.lines) == 1 and len(steps) > 1:
-            captions = ["peak"] if best is not None and best[0].id == step.id else []
-            captions += ["end"] if last else []
+        captions, names = [], []
+        for number, _ in here:
+            line = self.lines[number]
+            steps = [each for each in sheet.drawn.steps if each.id in line.felt]
+            best = words.peak(steps_of(line, steps))
+            last = bool(steps) and steps[-1].id == step.id
+            names += [line.name] if last and line.name else []
+            if len(self.lines) == 1 and len(steps) > 1:
+                captions += ["peak"] if best is not None and best[0].id == step.id else []
+                captions += ["end"] if last else []
         if captions:
             rows.append(Row(pen.wrap(", ".join(captions), room, small, most=1), small, colour="quiet"))
-        if last and line.name:
-            rows.append(Row(pen.wrap(line.name, room, small, Face.BOLD, most=1), small, Face.BOLD))
+        if names:
+            rows.append(Row(pen.wrap("\u00a0· ".join(names), room, small, Face.BOLD, most=1), small, Face.BOLD))
         return rows
 
 
@@ -239,11 +248,13 @@ def lines_of(sheet: Sheet) -> tuple[Line, ...]:
     )
 
 
-def place(sheet: Sheet, top: float, height: float) -> Frame:
-    """Place the scale so that words have room beyond its ends."""
-    pad = (11.0 if height < 80 * sheet.s else 13.0) * sheet.s
-    unit = (height - 2 * pad) / 4
-    return Frame(top, height, top + height / 2, unit)
+def place(sheet: Sheet, top: float, height: float, scores: Sequence[float]) -> Frame:
+    """Place the scale so that words have room beyond its ends; less where no feeling comes near an end."""
+    roomy = 1.0 if height > 75 * sheet.s else 0.0
+    over = (14.2 if max(scores, default=0) > 1 else 9.0) + roomy
+    under = (14.2 if min(scores, default=0) < -1 else 9.0) + roomy
+    unit = (height - (over + under) * sheet.s) / 4
+    return Frame(top, height, top + over * sheet.s + 2 * unit, unit)
 
 
 def curve_of(sheet: Sheet, frame: Frame, line: Line) -> Curve:

@@ -10,7 +10,7 @@ from ..text import LEADING, MM_PER_PT
 from .legend import SIGNS
 
 
-def footer(sheet: Sheet, marks: Mapping[str, None], *, extra: Sequence[str] = (), part: str = "") -> Block:
+def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = (), part: str = "") -> Block:
     """Lay the foot out: the legend of the marks that were drawn, then sources, then version and review.
 
     Args:
@@ -19,28 +19,30 @@ def footer(sheet: Sheet, marks: Mapping[str, None], *, extra: Sequence[str] = ()
         part: which sheet this is, when there are several.
     """
     pen, s, small = sheet.pen.of("footer"), sheet.s, sheet.type.small
-    wide, line = sheet.right - sheet.left, small * LEADING * MM_PER_PT + 1.0 * s
-    rows = _rows(sheet, [mark for mark in SIGNS if mark in marks], wide)
+    wide, line = sheet.outer - sheet.left, small * LEADING * MM_PER_PT + 1.0 * s
+    entries = [(mark, marks[mark] or SIGNS[mark][2]) for mark in SIGNS if mark in marks]
+    rows = _rows(sheet, entries, wide)
     age = pen.wrap(" · ".join(part for part in (*_age(sheet.drawn), part) if part), wide * 0.5, small, most=1)
     left = wide - age.width(small) * 1.04 - 8 * s
     sources = pen.wrap(_sources(sheet.drawn), left, small, most=2)
     notes = [pen.wrap(sentence, wide, small, most=3) for sentence in extra]
     top = 2.6 * s
     heights = [note.height(small) + 0.6 * s for note in notes]
-    high = top + len(rows) * line + sum(heights) + max(sources.height(small), small * LEADING * MM_PER_PT)
+    high = top + len(rows) * line + 0.8 * s + sum(heights) + max(sources.height(small), small * LEADING * MM_PER_PT)
 
     def paint(x: float, y: float) -> list[Element]:
         drawn = [pen.line(x, y, x + wide, y, colour="hair", thick=0.3 * s)]
         at = y + top
         for row in rows:
-            for start, mark in row:
-                sign, broad, said = SIGNS[mark]
+            for start, (mark, said) in row:
+                sign, broad, _ = SIGNS[mark]
                 drawn += sign(sheet, x + start, at + line / 2 - 0.5 * s)
                 drawn.append(
                     pen.text(said, x + start + (broad + 1.3) * s, at + line / 2 - 0.5 * s, size=small, colour="quiet",
                              anchor="middle")
                 )  # fmt: skip
             at += line
+        at += 0.8 * s
         for note, height in zip(notes, heights, strict=True):
             drawn.append(pen.text(note, x, at, size=small, room=(x, at, wide, height)))
             at += height
@@ -51,19 +53,37 @@ def footer(sheet: Sheet, marks: Mapping[str, None], *, extra: Sequence[str] = ()
     return Block(high, paint)
 
 
-def _rows(sheet: Sheet, marks: Sequence[str], wide: float) -> list[list[tuple[float, str]]]:
-    """Break the legend into rows; each entry with where it starts."""
+def _rows(
+    sheet: Sheet, marks: Sequence[tuple[str, str]], wide: float
+) -> list[list[tuple[float, tuple[str, str]]]]:
+    """Break the legend into rows, about equally full; each entry with where it starts."""
     s, small = sheet.s, sheet.type.small
-    rows: list[list[tuple[float, str]]] = []
-    at = wide + 1
-    for mark in marks:
-        _, broad, said = SIGNS[mark]
-        needed = (broad + 1.3) * s + sheet.pen.width(said, small)
-        if at + needed > wide:
-            rows.append([])
+    needed = [(SIGNS[mark][1] + 1.3) * s + sheet.pen.width(said, small) for mark, said in marks]
+    gap = 5.0 * s
+    count = len(_break(needed, gap, wide))
+    room = wide
+    while len(_break(needed, gap, room - 4 * s)) == count and room > wide / 2:
+        room -= 4 * s
+    rows = []
+    for first, last in _break(needed, gap, room):
+        at, row = 0.0, []
+        for number in range(first, last):
+            row.append((at, marks[number]))
+            at += needed[number] + gap
+        rows.append(row)
+    return rows
+
+
+def _break(needed: Sequence[float], gap: float, room: float) -> list[tuple[int, int]]:
+    """Break entries of given widths into rows: the first and last of each (left out)."""
+    rows: list[tuple[int, int]] = []
+    at = room + 1
+    for number, wide in enumerate(needed):
+        if at + wide > room:
+            rows.append((number, number))
             at = 0.0
-        rows[-1].append((at, mark))
-        at += needed + 5.0 * s
+        rows[-1] = (rows[-1][0], number + 1)
+        at += wide + gap
     return rows
 
 

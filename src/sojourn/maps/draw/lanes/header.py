@@ -17,7 +17,7 @@ def header(sheet: Sheet, *, part: str = "") -> Block:
         part: which sheet this is, when there are several.
     """
     pen, s, type_ = sheet.pen.of("header"), sheet.s, sheet.type
-    wide = sheet.right - sheet.left
+    wide = sheet.outer - sheet.left
     badge = _badge_width(sheet)
     remark = " · ".join(each for each in (words.evidence(sheet.drawn), part) if each)
     side = max(badge, pen.width(remark, type_.small)) + 8 * s
@@ -40,9 +40,9 @@ def header(sheet: Sheet, *, part: str = "") -> Block:
                              colour="ink" if colour else "quiet", room=(x, y + top + number * line, room, line))
                 )  # fmt: skip
                 at += pen.width(said, type_.subtitle, face) + 2.2 * s
-        drawn += _badge(sheet, sheet.right - badge, y + 1.2 * s, badge)
+        drawn += _badge(sheet, sheet.outer - badge, y + 1.2 * s, badge)
         drawn.append(
-            pen.text(remark, sheet.right, y + 11.4 * s, size=type_.small, colour="quiet", align="end")
+            pen.text(remark, sheet.outer, y + 11.4 * s, size=type_.small, colour="quiet", align="end")
         )
         return drawn
 

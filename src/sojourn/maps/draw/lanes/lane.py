@@ -115,7 +115,7 @@ def cells(
     rule: Rule = "hair",
     tinted: bool = False,
     banded: bool = True,
+    above: float = 2.7,
 ) -> Cells:
     """Make a lane of blocks with the usual room above and below."""
-    pad = 3.0 * sheet.s
-    return Cells(key, label, blocks, pad, pad, floor * sheet.s, note, rule, tinted, banded)
+    return Cells(key, label, blocks, above * sheet.s, 2.7 * sheet.s, floor * sheet.s, note, rule, tinted, banded)

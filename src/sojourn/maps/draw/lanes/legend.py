@@ -105,6 +105,20 @@ def _stroke(colour: Token, dashes: tuple[float, ...]) -> Sign:
     return draw
 
 
+def _persona(number: int) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        dashes = ((), (3.0, 1.2), (0.01, 1.2))[number]
+        dash = " ".join(f"{length * s:.2f}" for length in dashes) or None
+        whole, _ = outline(number, x + 4.5 * s, y, 1.5 * s)
+        return [
+            sheet.pen.line(x, y, x + 9 * s, y, colour="quiet" if number else "ink", thick=0.6 * s, dash=dash, cap="round"),
+            sheet.pen.path(whole, fill="sheet", stroke="ink", thick=0.35 * s),
+        ]
+
+    return draw
+
+
 def _triangle(way: int) -> Sign:
     def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
         s = sheet.s
@@ -138,6 +152,9 @@ def _way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
 
 SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
     {
+        "curve-0": (_persona(0), 9.0, "everybody"),
+        "curve-1": (_persona(1), 9.0, "everybody"),
+        "curve-2": (_persona(2), 9.0, "everybody"),
         "truth-expert": (_diamond("expert"), 3.8, "moment of truth"),
         "truth-data": (_diamond("data"), 3.8, "moment of truth, shown by data"),
         "truth-both": (_diamond("both"), 3.8, "moment of truth, people and data agree"),

@@ -35,9 +35,11 @@ def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, rad
     if felt.evidence == "partial":
         drawn.append(pen.path(half, stroke=colour, thick=1.05 * s, cap=None))
     on: Token = {"positive": "on-positive", "negative": "on-negative"}.get(colour, "on-ink")  # type: ignore[assignment]
+    said = words.signed(score)
+    room = 1.62 * size / max(pen.width(said, 1.0, Face.BOLD), 0.01)
     drawn.append(
         pen.text(
-            words.signed(score), x, y, size=sheet.type.disc * radius / RADIUS, face=Face.BOLD,
+            said, x, y, size=min(sheet.type.disc * radius / RADIUS, room), face=Face.BOLD,
             colour=on if solid else colour, align="middle", anchor="middle",
             room=(x - size, y - size, 2 * size, 2 * size),
         )
@@ -76,10 +78,13 @@ def diamond(sheet: Sheet, truth: MomentOfTruth, x: float, y: float) -> list[Elem
 
     if truth.flag == "expert":
         return [pen.path(at(half), fill="sheet", stroke="ink", thick=0.42 * s)]
-    filled = pen.path(at(half), fill="ink", stroke="ink", thick=0.42 * s)
+    filled = [
+        pen.path(at(half), fill="ink", stroke="ink", thick=0.42 * s),
+        pen.circle(x, y, (RADIUS + 0.55) * s, fill="sheet"),
+    ]
     if truth.flag == "data":
-        return [filled]
-    return [pen.path(at(half + 1.3 * s), fill="sheet", stroke="ink", thick=0.42 * s), filled]
+        return filled
+    return [pen.path(at(half + 1.3 * s), fill="sheet", stroke="ink", thick=0.42 * s), *filled]
 
 
 def cross(sheet: Sheet, x: float, y: float, size: float) -> Element:

@@ -59,7 +59,7 @@ def _stage(
             rows.append(_lost(sheet, column))
         if rows:
             blocks[step.id] = stack(rows, 1.8 * sheet.s)
-    return cells(sheet, key, label, blocks, rule=rule, tinted=tinted)
+    return cells(sheet, key, label, blocks, floor=11.5, rule=rule, tinted=tinted)
 
 
 def _work(sheet: Sheet, column: Column, work: Work) -> Block:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...model import Step, Touchpoint
 from .. import words
+from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
@@ -11,6 +12,9 @@ from .lane import Cells, cells, room
 
 FRAME = 6.0
 """Side of the frame round a channel's sign, mm at A3."""
+
+NARROW = 13.0
+"""Room beside the frame, mm at A3, below which the name stands under it."""
 
 
 def touchpoints(sheet: Sheet) -> Cells:
@@ -20,7 +24,7 @@ def touchpoints(sheet: Sheet) -> Cells:
         block = _of_step(sheet, column)
         if block is not None:
             blocks[column.step.id] = block
-    return cells(sheet, "touchpoints", "Touchpoints", blocks, floor=14)
+    return cells(sheet, "touchpoints", "Touchpoints", blocks, floor=14, rule="")
 
 
 def _of_step(sheet: Sheet, column: Column) -> Block | None:
@@ -49,31 +53,62 @@ def _of_step(sheet: Sheet, column: Column) -> Block | None:
 
 
 def point_block(sheet: Sheet, step: Step, point: Touchpoint, wide: float, *, bold: bool = False) -> Block:
-    """Lay one point of contact out: the framed sign, the name beside it, the channel beneath."""
-    pen, s, size = sheet.pen.of(f"step:{step.id}"), sheet.s, sheet.type.body
-    indent = (FRAME + 1.8) * s
-    narrow = wide - indent < 9 * s
-    face = Face.BOLD if bold else Face.SANS
-    name = text(sheet, point.name, wide, size, face, most=3, indent=0 if narrow else indent, pen=pen)
-    about = _about(sheet, step, point, wide, 0 if narrow else indent)
+    """Lay one point of contact out: the framed sign, the name beside it, the channel beneath.
+
+    In a narrow column the channel stands beside the sign and the name below both.
+    """
+    s = sheet.s
+    if wide - (FRAME + 1.8) * s < NARROW * s:
+        return _narrow(sheet, step, point, wide, bold=bold)
+    indent = _indent(sheet, point)
+    name = _name(sheet, step, point, wide, indent, bold=bold)
+    about = _about(sheet, step, point, wide, indent)
     beside = stack([name, *([about] if about else [])], 0.3 * s)
     frame = FRAME * s
-    offset = max((frame - beside.height) / 2, 0.0) if not narrow else 0.0
-    below = frame + 1.0 * s if narrow else 0.0
-    if point.optional:
-        sheet.use("optional")
+    offset = max((frame - beside.height) / 2, 0.0)
 
     def paint(x: float, y: float) -> list[Element]:
-        return [*sign(sheet, point, x, y), *beside.paint(x, y + offset + below)]
+        return [*sign(sheet, point, x, y), *beside.paint(x, y + offset)]
 
-    return Block(max(frame, below + beside.height + offset), paint)
+    return Block(max(frame, beside.height), paint)
+
+
+def _narrow(sheet: Sheet, step: Step, point: Touchpoint, wide: float, *, bold: bool) -> Block:
+    """Lay a point of contact out in a narrow column."""
+    s, frame, indent = sheet.s, FRAME * sheet.s, _indent(sheet, point)
+    name = _name(sheet, step, point, wide, 0.0, bold=bold)
+    said = words.channel(point.channel).split()
+    left = wide - indent - 2.6 * s
+    beside = all(sheet.pen.width(word, sheet.type.small) <= left for word in said)
+    about = _about(sheet, step, point, wide, indent if beside else 0.0)
+    high = about.height if about else 0.0
+    head = max(frame, high) if beside else frame
+    below = 0.0 if beside or not about else high + 0.2 * s
+
+    def paint(x: float, y: float) -> list[Element]:
+        drawn = sign(sheet, point, x, y + (head - frame) / 2)
+        under = y + head + 0.7 * s
+        if about:
+            drawn += about.paint(x, y + (head - high) / 2 if beside else under + name.height + 0.2 * s)
+        return [*drawn, *name.paint(x, under)]
+
+    return Block(head + 0.7 * s + name.height + below, paint)
+
+
+def _indent(sheet: Sheet, point: Touchpoint) -> float:
+    """Say how far text stands back from the frame's start; further when a coin hangs on the frame."""
+    return (FRAME + (3.4 if point.control == "paid" else 1.8)) * sheet.s
+
+
+def _name(sheet: Sheet, step: Step, point: Touchpoint, wide: float, indent: float, *, bold: bool) -> Block:
+    face, pen = Face.BOLD if bold else Face.SANS, sheet.pen.of(f"step:{step.id}")
+    return text(sheet, point.name, wide, sheet.type.body, face, most=3, indent=indent, pen=pen)
 
 
 def _about(sheet: Sheet, step: Step, point: Touchpoint, wide: float, indent: float) -> Block | None:
     """Lay the channel out, after an arrow that says who begins."""
     s, small = sheet.s, sheet.type.small
-    parts = [words.channel(point.channel), "optional" if point.optional else ""]
-    said = words.listed(parts)
+    said = words.listed([words.channel(point.channel), "optional" if point.optional else ""])
     if not said and not point.trigger:
         return None
     arrow = 2.6 * s if point.trigger else 0.0
@@ -132,10 +167,10 @@ def sign(sheet: Sheet, point: Touchpoint, x: float, y: float) -> list[Element]:
 
 
 def _paid(sheet: Sheet, x: float, y: float) -> Element:
-    """Hang a tab with a coin's sign outside the frame of a contact that is paid for."""
+    """Hang a coin's sign outside the frame of a contact that is paid for, at its upper corner."""
     s = sheet.s
-    size = 4.6 * s
-    return sheet.pen.text("€", x + 0.15 * s, y - 0.6 * s, size=size, face=Face.BOLD, colour="ink")
+    size = 6.6 * s
+    return sheet.pen.text("€", x + 0.5 * s, y + 0.8 * s, size=size, face=Face.BOLD, anchor="middle")
 
 
 def _bracket(sheet: Sheet, step: Step, rows: Block, wide: float, word: str) -> Block:
@@ -154,17 +189,30 @@ def _bracket(sheet: Sheet, step: Step, rows: Block, wide: float, word: str) -> B
 
 
 def _branches(sheet: Sheet, step: Step, wide: float) -> Block:
-    """List the branches that part here; the one that is meant in bold."""
-    pen, size = sheet.pen.of(f"step:{step.id}"), sheet.type.body
+    """List the branches that part here; the one that is meant in bold. In one line where that is enough."""
+    pen, size, s = sheet.pen.of(f"step:{step.id}"), sheet.type.body, sheet.s
     chosen = step.choice
     assert chosen is not None
-    sheet.use("one-of")
     if chosen.expected:
         sheet.use("expected")
-    inner = wide - 2.6 * sheet.s
-    rows = [
-        text(sheet, words.plain(option), inner, size, Face.BOLD if option == chosen.expected else Face.SANS, most=2,
-             pen=pen)
-        for option in chosen.options
-    ]  # fmt: skip
-    return _bracket(sheet, step, stack(rows, 0.8 * sheet.s), wide, "then one of")
+    runs: list[tuple[str, Face, Token]] = [("then", Face.SANS, "quiet")]
+    for number, option in enumerate(chosen.options):
+        runs += [("or", Face.SANS, "quiet")] if number else []
+        runs.append((words.plain(option), Face.BOLD if option == chosen.expected else Face.SANS, "ink"))
+    gap = 0.9 * s
+    if sum(pen.width(said, size, face) for said, face, _ in runs) + gap * (len(runs) - 1) > wide:
+        sheet.use("one-of")
+        inner = wide - 2.6 * s
+        rows = [text(sheet, said, inner, size, face, most=2, pen=pen) for said, face, colour in runs if colour == "ink"]
+        return _bracket(sheet, step, stack(rows, 0.8 * s), wide, "then one of")
+    high = size * LEADING * MM_PER_PT
+
+    def paint(x: float, y: float) -> list[Element]:
+        drawn = []
+        for said, face, colour in runs:
+            broad = pen.width(said, size, face)
+            drawn.append(pen.text(said, x, y, size=size, face=face, colour=colour, room=(x, y, broad, high)))
+            x += broad + gap
+        return drawn
+
+    return Block(high, paint)
