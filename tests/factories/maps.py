@@ -249,6 +249,8 @@ def _some_fields(making: _Making, what: type[Entity], without: set[str]) -> dict
     fields = {key: spec for key, spec in specs(what).items() if spec.name not in without}
     optional = [key for key, spec in fields.items() if spec.need != "required"]
     chosen = set(making.draw(st.lists(st.sampled_from(optional), max_size=3, unique=True))) if optional else set()
+    if what is Pain:
+        chosen.add("id")  # opportunities may solve it
     found: dict[str, Any] = {}
     for key, spec in fields.items():
         if spec.need != "required" and key not in chosen:

@@ -5,6 +5,9 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
+        "check": "EventSummary MapRule RULES check_map event_rules",
+        "document.canonical": "from_json to_json",
+        "document.writing": "write_library write_map",
         "expect": "expect",
         "findings": "Finding MapRefused",
         "model": "JourneyMap Library Path Persona Phase Place Step Touchpoint",

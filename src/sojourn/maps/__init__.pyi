@@ -1,3 +1,12 @@
+from .check import RULES as RULES
+from .check import EventSummary as EventSummary
+from .check import MapRule as MapRule
+from .check import check_map as check_map
+from .check import event_rules as event_rules
+from .document.canonical import from_json as from_json
+from .document.canonical import to_json as to_json
+from .document.writing import write_library as write_library
+from .document.writing import write_map as write_map
 from .expect import expect as expect
 from .findings import Finding as Finding
 from .findings import MapRefused as MapRefused

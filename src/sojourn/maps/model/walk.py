@@ -36,7 +36,6 @@ def written(entity: Entity) -> Iterator[tuple[str, object]]:
     """Give the fields that differ from what holds when they are not written, by key, in the order of the format."""
     for key, spec in specs(type(entity)).items():
         value = getattr(entity, spec.name)
-        if spec.need == "required" or (
-            value != spec.default and not (spec.default is None and value in ((), {}, None))
-        ):
+        unsaid: tuple[object, ...] = ((), {}) if spec.default is None and not getattr(spec.kind, "none", False) else ()
+        if spec.need == "required" or (value != spec.default and value not in unsaid):
             yield key, value
