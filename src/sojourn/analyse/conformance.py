@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from sojourn.core.analysis import Journeys
+from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
 from sojourn.core.journeys import Cases
 
@@ -13,6 +14,7 @@ from .conformance_result import ConformanceResult
 from .conformance_words import words
 from .expected_text import expectation as read
 from .matching import matcher
+from .matching_names import as_kept
 from .names import unknown_in_cases
 
 
@@ -65,6 +67,13 @@ def _spec(journeys: Journeys, expected: str | Expectation, ignore_unknown: bool)
     if held.cases is not None and journeys.cases == Cases():
         journeys = replace(journeys, cases=held.cases)
     source, cases = journeys.source, journeys.cases
+    if cases.by == "key" and cases.key not in source.properties:
+        raise InvalidInput(
+            f"{held.title!r} cuts journeys by the property {cases.key!r}, and events have none of that name",
+            code="unknown-property",
+            hint=f"say how to cut journeys; there are: {', '.join(sorted(source.properties)) or 'no properties'}",
+        )
+    held = as_kept(held, source.properties)
     events = tuple(source.events)
     ways, asked = graph(held), matcher(held, events, source.channels, source.properties)
     begun = journeys.since + cases.gap if journeys.since is not None and cases.by == "gap" else None

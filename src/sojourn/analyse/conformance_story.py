@@ -34,7 +34,8 @@ def lines(result: "ConformanceResult", passage: PassageResult) -> list[str]:
         f"failed {kinds.of('failed').count}",
         f"channel switch {sum(each.count for each in result.switches)}",
     ]
-    still = "; the journey is open" if result.open_journeys else ""
+    wanted = sum(not each.optional for each in result.steps)
+    still = "; the journey is open" if result.open_journeys and reached < wanted else ""
     return [
         _line("steps reached", f"{reached} of {len(result.steps)} observable"
               + (f" ({', '.join(apart)})" if apart else "") + still),

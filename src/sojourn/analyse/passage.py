@@ -11,6 +11,7 @@ from sojourn.core.results import note
 
 from .matching import matcher
 from .matching_conditions import NUMERIC
+from .matching_names import as_kept
 from .names import Notes, unknown_in_cases
 from .passage_counts import Passage
 from .passage_measures import UNITS
@@ -38,6 +39,7 @@ def passage(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> Pa
     if expectation.cases is not None and journeys.cases == Cases():
         journeys = replace(journeys, cases=expectation.cases)
     source, cases = journeys.source, journeys.cases
+    expectation = as_kept(expectation, source.properties)
     asked = matcher(expectation, source.events, source.channels, source.properties)
     return journeys.engine.run(
         journeys,
