@@ -2,6 +2,6 @@
 
 from .checking import check_map, errors
 from .rules import RULES, MapRule
-from .ties import EventSummary, rules
+from .ties import EventSummary, event_rules
 
-__all__ = ["EventSummary", "MapRule", "RULES", "check_map", "errors", "rules"]
+__all__ = ["EventSummary", "MapRule", "RULES", "check_map", "errors", "event_rules"]

@@ -33,7 +33,7 @@ class EventSummary:
     matches: Mapping[Rule, int]
 
 
-def rules(map: JourneyMap) -> Iterator[tuple[Path, str, Rule]]:
+def event_rules(map: JourneyMap) -> Iterator[tuple[Path, str, Rule]]:
     """Give every rule for events in a map, with its path and what it belongs to."""
     for step in map.steps:
         for touchpoint in step.touchpoints:
@@ -72,7 +72,7 @@ def untied(map: JourneyMap) -> Iterator[Found]:
 def matching_nothing(map: JourneyMap, events: EventSummary) -> Iterator[Found]:
     """Find rules that fit no event of the last days."""
     span = f"{events.total:,} events in {events.days} days"
-    wanted = [each for each in rules(map) if events.matches.get(each[2]) == 0]
+    wanted = [each for each in event_rules(map) if events.matches.get(each[2]) == 0]
     if events.total == 0 and wanted:
         yield Found("M503", (), f"there are no events in the last {events.days} days", "import newer events")
         return
