@@ -115,12 +115,19 @@ def map_png(drawing: str, *, dpi: float = 150.0) -> bytes:
     """Draw a map's SVG as PNG, so many dots to the inch of the sheet it was laid out for.
 
     Raises:
-        InvalidInput: the drawing does not say how large it is, or the picture would have more than `MOST_PIXELS`.
+        InvalidInput: the drawing does not say how large it is, the picture would have more than `MOST_PIXELS`, or `dpi`
+            is less than 1.
     """
     _fonts()
     sized, width, height = _in_points(drawing)
     pixels = width * height * (dpi / POINTS_TO_THE_INCH) ** 2
-    if not 0 < pixels <= MOST_PIXELS:
+    if not dpi >= 1:
+        raise InvalidInput(
+            f"A picture cannot have {dpi:g} dots to the inch; 1 is the least",
+            code="picture-too-small",
+            hint="150 is good for screens, 300 for print.",
+        )
+    if pixels > MOST_PIXELS:
         fitting = int(POINTS_TO_THE_INCH * (MOST_PIXELS / (width * height)) ** 0.5)
         raise InvalidInput(
             f"A picture of {width * MM_TO_THE_POINT:.0f} × {height * MM_TO_THE_POINT:.0f} mm at {dpi:g} dpi would have "

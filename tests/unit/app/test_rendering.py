@@ -1,0 +1,87 @@
+"""Maps are rendered at the size of their sheet, in the typefaces that measured them."""
+
+import re
+import zlib
+
+import pytest
+
+from sojourn.app import rendering
+from sojourn.core.errors import InvalidInput
+from sojourn.maps.draw.canvas import Box, Canvas, Fonts
+from sojourn.maps.draw.text import MM_PER_PT, Face, width
+from tests.factories.pictures import read_png
+
+A3 = (420.0, 297.0)
+
+
+def drawing(
+    text: str = "Agent", face: Face = Face.SANS, *, fonts: Fonts = "embedded", size: tuple[float, float] = A3
+) -> str:
+    canvas = Canvas(switchable=True)
+    back = canvas.rect(Box(0, 0, *size), canvas.paint("sheet"))
+    shown = canvas.text(text, 10, 10, size=40, face=face)
+    return canvas.document(*size, back, shown, heading="A map", summary="Of nothing", fonts=fonts)
+
+
+def plain(pdf: bytes) -> bytes:
+    """Give a PDF with its compressed parts beside it, as text to search."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return pdf + b"".join(zlib.decompress(part) for part in parts if part[:1] == b"\x78")
+
+
+@pytest.mark.parametrize(
+    ("size", "points"),
+    [((297, 210), (841.89, 595.28)), (A3, (1190.55, 841.89)), ((1189, 841), (3370.39, 2383.94))],
+    ids=["A4", "A3", "A0"],
+)
+def test_a_page_of_pdf_is_as_large_as_the_sheet(size: tuple[float, float], points: tuple[float, float]) -> None:
+    found = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", plain(rendering.map_pdf(drawing(size=size))))
+    assert found is not None
+    assert (float(found[1]), float(found[2])) == pytest.approx(points, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("face", "name"),
+    [(Face.SANS, b"Inter-Regular"), (Face.BOLD, b"Inter-SemiBold"), (Face.SAY, b"SojournSerif-Italic")],
+    ids=["sans", "bold", "say"],
+)
+def test_text_stays_text_in_the_typeface_that_measured_it(face: Face, name: bytes) -> None:
+    faces = set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", plain(rendering.map_pdf(drawing("Ça va Ω Ж", face)))))
+    assert faces == {name}
+
+
+@pytest.mark.parametrize(("dpi", "pixels"), [(72, (841, 1190)), (150, (1753, 2480)), (300, (3507, 4960))], ids=str)
+def test_a_picture_has_as_many_dots_to_the_inch_as_asked(dpi: float, pixels: tuple[int, int]) -> None:
+    assert read_png(rendering.map_png(drawing(fonts="named"), dpi=dpi)).shape[:2] == pixels
+
+
+@pytest.mark.parametrize("face", list(Face), ids=str)
+def test_a_line_is_drawn_as_wide_as_it_was_measured(face: Face) -> None:
+    text = "HTravels to the hallH"
+    dark = read_png(rendering.map_png(drawing(text, face), dpi=144))[:, :, 0] < 128
+    columns = dark.any(axis=0).nonzero()[0]
+    drawn = (columns[-1] - columns[0]) / 2 * MM_PER_PT
+    assert drawn == pytest.approx(width(text, 40, face), rel=0.03)
+
+
+def test_a_drawing_that_carries_its_typefaces_is_rendered_like_one_that_names_them() -> None:
+    assert rendering.map_png(drawing("Ω Ж a")) == rendering.map_png(drawing("Ω Ж a", fonts="named"))
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="million pixels") as refused:
+        rendering.map_png(drawing(), dpi=5000)
+    assert refused.value.code == "picture-too-large"
+    assert "dpi" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize("dpi", [0, -1, 0.5, float("nan")], ids=str)
+def test_a_picture_without_dots_is_refused(dpi: float) -> None:
+    with pytest.raises(InvalidInput, match="dots to the inch"):
+        rendering.map_png(drawing(), dpi=dpi)
+
+
+@pytest.mark.parametrize("text", ["", "<svg/>", "not a drawing"])
+def test_what_has_no_size_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="width and height"):
+        rendering.map_pdf(text)
