@@ -5,6 +5,7 @@ A sample describes itself (`SampleWorld`) and gives tables of events with plain 
 
 from .concert import ConcertBlocks, ConcertWorld, concert_blocks, concert_events
 from .concert_world import concert_world
+from .example_maps import example_map, example_maps
 from .retail import retail_events
 from .retail_world import retail_world
 from .world import SampleWorld, SuggestedAnalysis
@@ -17,6 +18,8 @@ __all__ = [
     "concert_blocks",
     "concert_events",
     "concert_world",
+    "example_map",
+    "example_maps",
     "retail_events",
     "retail_world",
 ]

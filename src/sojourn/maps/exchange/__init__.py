@@ -1,6 +1,23 @@
 """Maps in the files of other tools: CJML, Mermaid, sticky notes, grids and JSON."""
 
+from .channels import PHYSICAL, channel_of
 from .dropped import Dropped
-from .kinds import EXPORTS, IMPORTS, export_map, guess_kind, import_map
+from .grid import score_of
+from .kinds import EXPORTS, IMPORTS, export_map, guess_kind, import_map, import_notes
+from .reading import Slugs, moments, slug
 
-__all__ = ["EXPORTS", "IMPORTS", "Dropped", "export_map", "guess_kind", "import_map"]
+__all__ = [
+    "Dropped",
+    "EXPORTS",
+    "IMPORTS",
+    "PHYSICAL",
+    "Slugs",
+    "channel_of",
+    "export_map",
+    "guess_kind",
+    "import_map",
+    "import_notes",
+    "moments",
+    "score_of",
+    "slug",
+]

@@ -112,4 +112,3 @@ def _same(kind: Any, ours: Any, theirs: Any, names: Mapping[str, str]) -> bool:
     if isinstance(kind, Ref):
         return bool(names.get(ours, ours) == theirs)
     return bool(ours == theirs)
-

@@ -7,14 +7,17 @@ from types import MappingProxyType
 
 from sojourn.core.errors import InvalidInput
 
+from ..document.canonical import from_json, to_json
+from ..edit import Add, Batch
 from ..findings import Finding
-from ..model import JourneyMap
+from ..model import Comment, JourneyMap
 from .cjml import read_cjml
 from .cjml_write import write_cjml
 from .dropped import Dropped, dropped
 from .grid import read_grid, write_grid, write_touchpoints
 from .mermaid import read_mermaid, write_mermaid
 from .notes import read_notes, write_notes
+from .notes_batch import notes_batch
 from .notes_board import notes_map
 from .reading import Log, checked, refused
 
@@ -74,6 +77,26 @@ def import_map(
     return made, tuple(log.findings)
 
 
+def import_notes(
+    text: str,
+    map: JourneyMap,
+    *,
+    columns: Mapping[str, str] = _NONE,
+    colours: Mapping[str, str] = _NONE,
+) -> tuple[Batch, tuple[Finding, ...]]:
+    """Say how sticky notes would change a map: one batch of edits, to apply or not, with findings as of an import.
+
+    Raises:
+        MapRefused: the file holds no notes that can be read.
+    """
+    log = Log()
+    batch = notes_batch(map, read_notes(text, colours=colours, columns=columns, log=log), log)
+    if log.unsorted:
+        comments = (Add("comment", Comment(text=each, by="import")) for each in log.unsorted)
+        batch = Batch(batch.label, (*batch.commands, *comments))
+    return batch, tuple(log.findings)
+
+
 def export_map(map: JourneyMap, *, kind: str) -> tuple[str, tuple[Dropped, ...]]:
     """Write a map as a file of another kind.
 
@@ -96,8 +119,6 @@ def export_map(map: JourneyMap, *, kind: str) -> tuple[str, tuple[Dropped, ...]]
         back = notes_map(read_notes(text, colours=_NONE, columns=_NONE, log=log), title=map.title, log=log)
         return text, dropped(map, back)
     if kind == "json":
-        from ..document import to_json  # noqa: PLC0415 - start-up: YAML is loaded with it, and no other kind needs it
-
         return json.dumps(to_json(map), ensure_ascii=False, indent=2) + "\n", ()
     raise _no_kind(kind, EXPORTS)
 
@@ -138,8 +159,6 @@ def _read_json(text: str, log: Log) -> JourneyMap:
         raise refused(f"the JSON cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise refused("the JSON is not one object", hint="a map is one object with format, id, title and so on")
-    from ..document import from_json  # noqa: PLC0415 - start-up: YAML is loaded with it, and no other kind needs it
-
     return from_json(data)
 
 

@@ -44,10 +44,10 @@ def notes_map(notes: Sequence[StickyNote], *, title: str | None, log: Log) -> Jo
         Persona(id=slugs.make(one_line(name), otherwise="persona"), name=one_line(name)) for name in people
     ) or (someone(log, slugs),)
     by_name = {persona.name.casefold(): persona.id for persona in personas}
-    columns = _columns(notes)
+    columns = columns_of(notes)
     if not columns:
         raise refused("no note says what the customer does", hint="lay some in the lane `does`, or name steps")
-    names = [_phase_of(column, notes) for column in columns]
+    names = [phase_of(column, notes) for column in columns]
     phases: dict[str, Phase] = {}
     known = moments(list(dict.fromkeys(names)))
     for name, moment in zip(dict.fromkeys(names), known, strict=True):
@@ -137,14 +137,14 @@ def _felt(step: Step, note: StickyNote, personas: Mapping[str, str]) -> tuple[Fe
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     name: str
     x: float | None
     phase: str
     notes: tuple[StickyNote, ...]
 
 
-def _columns(notes: Sequence[StickyNote]) -> list[_Column]:
+def columns_of(notes: Sequence[StickyNote]) -> list[Column]:
     """Make the steps: those that are named, and what is done, from left to right or as the file has them."""
     phases: dict[str, str] = {}
     places: dict[str, float | None] = {}
@@ -168,7 +168,7 @@ def _columns(notes: Sequence[StickyNote]) -> list[_Column]:
             name = min(known, key=lambda each: (abs(known[each] - (note.x or 0.0)), order.index(each)))
         last = name or last
         held[last].append(note)
-    return [_Column(name, places[name], phases[name], tuple(held[name])) for name in order]
+    return [Column(name, places[name], phases[name], tuple(held[name])) for name in order]
 
 
 def _named(note: StickyNote) -> str:
@@ -178,7 +178,7 @@ def _named(note: StickyNote) -> str:
     return note.step or (one_line(note.text) if note.lane == "does" else "")
 
 
-def _phase_of(column: _Column, notes: Sequence[StickyNote]) -> str:
+def phase_of(column: Column, notes: Sequence[StickyNote]) -> str:
     """Name the phase of a step: what its notes say, else the last phase note to the left of it."""
     if column.phase:
         return column.phase

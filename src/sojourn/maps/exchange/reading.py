@@ -158,39 +158,33 @@ def preferred(name: str | None) -> str | None:
 
 
 def slug(name: str, *, otherwise: str) -> str:
-    """Write a name as an id: lower-case letters, digits, `_` and `-`, a letter first, at most 40 characters."""
+    """Write a name as an id: lower-case letters, digits, `_` and `-`, a letter first, at most 32 characters."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9-]+", "_", plain.replace("'", "")).strip("_-")
     if not words:
         return otherwise
     if not words[0].isalpha():
         words = f"{otherwise}_{words}"
-    if len(words) > 40:
-        words = words[:41].rsplit("_", 1)[0][:40]
+    if len(words) > 32:
+        words = words[:33].rsplit("_", 1)[0][:32]
     return words.strip("_-")
 
 
 def moments(names: Sequence[str]) -> list[str]:
     """Guess for phases in order whether they lie before, during or after what the customer came for.
 
-    Known words of the names decide; phases without one go with those beside them, by thirds when none has any. The
-    order before, during, after is kept.
+    Known words in the names decide, others lie where their third of the phases does, and the order before, during,
+    after is kept. A single phase without a known word is during.
     """
     known = [_moment(name) for name in names]
-    if not any(known):
-        thirds = [MOMENTS[min(2, place * 3 // len(names))] for place in range(len(names))]
-        return ["during"] if len(names) == 1 else thirds
-    found: list[str] = []
-    lowest = 0
+    if known == [None]:
+        return ["during"]
+    found: list[int] = []
     for place, moment in enumerate(known):
-        if moment is None:
-            later = [MOMENTS.index(each) for each in known[place + 1 :] if each is not None]
-            guess = lowest if found else min([*later, 0])
-        else:
-            guess = MOMENTS.index(moment)
-        lowest = max(lowest, guess)
-        found.append(MOMENTS[lowest])
-    return found
+        later = [MOMENTS.index(each) for each in known[place + 1 :] if each is not None]
+        guess = MOMENTS.index(moment) if moment else min([place * 3 // len(names), *later])
+        found.append(max([guess, *found]))
+    return [MOMENTS[place] for place in found]
 
 
 def _moment(name: str) -> str | None:
