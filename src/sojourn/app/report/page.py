@@ -1,12 +1,12 @@
 """The report's page: one HTML file that stands alone, in the visual language of every Sojourn page."""
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
+from sojourn import maps
 from sojourn.core.results import Table
 
 
@@ -84,17 +84,7 @@ def page(
 
 def style() -> str:
     """Give the style sheet with its two fonts inside, so that the page needs nothing from anywhere."""
-    folder = files("sojourn.app")
-    faces = (
-        ("Inter", "400 700", "normal", "inter.woff2"),
-        ("Source Serif 4", "400", "italic", "source-serif-4-italic.woff2"),
-    )
-    fonts = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};font-display:swap;'
-        f"src:url(data:font/woff2;base64,{b64encode((folder / 'fonts' / name).read_bytes()).decode()})}}"
-        for family, weight, slant, name in faces
-    )
-    return fonts + (folder / "report" / "report.css").read_text("utf-8")
+    return maps.page_type() + (files("sojourn.app") / "report" / "report.css").read_text("utf-8")
 
 
 def table(content: Table, *, quiet: bool = False) -> str:

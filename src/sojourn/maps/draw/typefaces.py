@@ -49,6 +49,11 @@ def embedded(letters: Mapping[Face, Iterable[str]]) -> str:
     )
 
 
+def page_type() -> str:
+    """Write the CSS that carries both typefaces with Latin letters, for pages in the visual language of drawings."""
+    return embedded({Face.SANS: "a", Face.SAY: "a"})
+
+
 @cache
 def _data(piece: str) -> str:
     return b64encode((files(__package__) / "fonts" / f"{piece}.woff2").read_bytes()).decode()
