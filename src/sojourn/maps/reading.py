@@ -2,19 +2,28 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from sojourn.core.errors import NotFound
 
+from .check import errors
+from .document.canonical import from_json as from_data
 from .document.nodes import LARGEST
 from .document.parsing import parse_library
 from .document.parsing import parse_map as parse
+from .findings import MapRefused
 from .model import JourneyMap, Library
 
 LIBRARY = "library.yaml"
 """The name of a library that lies beside maps."""
 
 
-def read_map(path: str | os.PathLike[str], *, library: "Library | str | os.PathLike[str] | None" = None) -> JourneyMap:
+def read_map(
+    path: str | os.PathLike[str],
+    *,
+    library: "Library | str | os.PathLike[str] | None" = None,
+    contradictory: bool = False,
+) -> JourneyMap:
     """Read a journey map from a file.
 
     Ids in its lists that the library has are replaced by what the library says, so the map stands for itself.
@@ -22,6 +31,7 @@ def read_map(path: str | os.PathLike[str], *, library: "Library | str | os.PathL
     Args:
         path: a file in the format `journey-map/1`.
         library: what several maps share, or its file; by default `library.yaml` beside the map, if there is one.
+        contradictory: give a map that can be read but contradicts itself too, for those who check or repair it.
 
     Raises:
         NotFound: there is no such file.
@@ -29,21 +39,34 @@ def read_map(path: str | os.PathLike[str], *, library: "Library | str | os.PathL
     """
     where = Path(path)
     data = _bytes(where, "map")
-    return parse_map(data, file=str(path), library=_library(where, library))
+    return parse_map(data, file=str(path), library=_library(where, library), contradictory=contradictory)
 
 
-def parse_map(text: str | bytes, *, file: str | None = None, library: Library | None = None) -> JourneyMap:
+def parse_map(
+    text: str | bytes, *, file: str | None = None, library: Library | None = None, contradictory: bool = False
+) -> JourneyMap:
     """Read a journey map from text.
 
     Args:
         text: the text, or the bytes of a file.
         file: what findings call it.
         library: what several maps share.
+        contradictory: give a map that can be read but contradicts itself too.
 
     Raises:
         MapRefused: the map cannot be used as it is written; the error lists everything that is wrong, with places.
     """
-    return parse(text, file=file, library=library)
+    map = parse(text, file=file, library=library)
+    return map if contradictory else _consistent(map)
+
+
+def from_json(data: Any, *, library: Library | None = None) -> JourneyMap:
+    """Read a journey map from data as `json.loads` gives it; anything that the JSON Schema allows is read.
+
+    Raises:
+        MapRefused: the map cannot be used as it is; the error lists everything that is wrong, with paths.
+    """
+    return _consistent(from_data(data, library=library))
 
 
 def read_library(path: str | os.PathLike[str]) -> Library:
@@ -57,6 +80,14 @@ def read_library(path: str | os.PathLike[str]) -> Library:
         MapRefused: the library cannot be used as it is written; the error lists everything that is wrong.
     """
     return parse_library(_bytes(Path(path), "library"), file=str(path))
+
+
+def _consistent(map: JourneyMap) -> JourneyMap:
+    """Refuse a map that contradicts itself."""
+    found = errors(map)
+    if found:
+        raise MapRefused(found)
+    return map
 
 
 def _library(beside: Path, library: "Library | str | os.PathLike[str] | None") -> Library | None:
