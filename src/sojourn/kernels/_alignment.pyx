@@ -190,7 +190,7 @@ def align(
     cdef int64_t[:, ::1] moves = moves_array
     cdef int64_t times, remains, first, last
     cdef int32_t place, to, to_kind
-    cdef uint32_t code
+    cdef uint32_t code = 0
     cdef bint is_open, ended
     with nogil:
         for x in range(v):
@@ -208,13 +208,13 @@ def align(
                 for k in range(steps):
                     scratch[q, k] = 0
             # Rows from the end to the start; only those at borders are kept, when not all fit.
-            top = 0
-            for q in range(width):
-                rolling[top, q] = 0 if is_open else finish[q]
             n = known // stretch
             for q in range(width):
-                borders[n + 1, q] = rolling[top, q]
+                borders[n + 1, q] = 0 if is_open else finish[q]
             if known > stretch:
+                top = 0
+                for q in range(width):
+                    rolling[top, q] = borders[n + 1, q]
                 for r in range(known - 1, -1, -1):
                     _back(&rolling[top, 0], &rolling[1 - top, 0], visit[r], serves_at, serves, price, ways)
                     top = 1 - top

@@ -12,32 +12,34 @@ ctypedef fused Code:
 cdef enum:
     OUT = -2                # kinds of labels: not looked at, unplanned; from 0 on symbols
     UNPLANNED = -1
+    COLUMNS = 5             # of an edge: breaks, journeys, customers, the last journey and customer seen
     OPEN = 1                # bits of a journey's flags
     PERHAPS_BEGUN = 2
 
 
 cdef inline int64_t _leave(
     int64_t edge,
-    Py_ssize_t journey,
+    int64_t journey,
     int64_t customer,
     bint dense,
     int64_t written,
-    int64_t[:, ::1] counts,
-    int64_t[:, ::1] marks,
+    int64_t* edges,
     int64_t[:, ::1] listed,
 ) noexcept nogil:
     """Count a break, or list it; give how many are listed."""
+    cdef int64_t* row
     if not dense:
         listed[written, 0] = edge
         listed[written, 1] = journey
         return written + 1
-    counts[edge, 0] += 1
-    if marks[edge, 0] != journey:
-        marks[edge, 0] = journey
-        counts[edge, 1] += 1
-        if marks[edge, 1] != customer:
-            marks[edge, 1] = customer
-            counts[edge, 2] += 1
+    row = edges + edge * COLUMNS
+    row[0] += 1
+    if row[3] != journey:
+        row[3] = journey
+        row[1] += 1
+        if row[4] != customer:
+            row[4] = customer
+            row[2] += 1
     return 0
 
 
@@ -112,8 +114,8 @@ def replay(
     bits_array = np.zeros((rows + journeys if words else 0, words), np.uint64)
     simple_array = np.zeros(3 * labels, np.int64)
     unknown_array = np.zeros((labels, 2), np.int64)
-    edges_array = np.zeros(((names + 1) * (names + 1) if dense else 0, 3), np.int64)
-    marks_array = np.full((edges_array.shape[0], 2), -1, np.int64)
+    edges_array = np.zeros(((names + 1) * (names + 1) if dense else 1, COLUMNS), np.int64)
+    edges_array[:, 3:] = -1
     listed_array = np.empty((0 if dense else rows + journeys, 2), np.int64)
     changes_array = np.empty((rows if visits else 0, 3), np.int64)
     last_array = np.full(labels, -1, np.int64)
@@ -127,8 +129,8 @@ def replay(
     cdef uint64_t[:, ::1] bits = bits_array
     cdef int64_t[::1] simple = simple_array
     cdef int64_t[:, ::1] unknown = unknown_array
-    cdef int64_t[:, ::1] edges = edges_array
-    cdef int64_t[:, ::1] marks = marks_array
+    cdef int64_t[:, ::1] edge_rows = edges_array
+    cdef int64_t* edges = &edge_rows[0, 0]
     cdef int64_t[:, ::1] listed = listed_array
     cdef int64_t[:, ::1] changes = changes_array
     cdef int64_t[::1] last = last_array
@@ -178,7 +180,7 @@ def replay(
                     if written == start or codes[written - 1] != blank:
                         codes[written] = blank
                         written += 1
-                    breaks = _leave(edge, j, customer[j], dense, breaks, edges, marks, listed)
+                    breaks = _leave(edge, j, customer[j], dense, breaks, edges, listed)
                     standing = 0
                     clean = False
                     i += 1
@@ -227,7 +229,7 @@ def replay(
                 if wrong or serves_at[what + 1] - serves_at[what] > 1:
                     clean = False
                 if count == 0:
-                    breaks = _leave(edge, j, customer[j], dense, breaks, edges, marks, listed)
+                    breaks = _leave(edge, j, customer[j], dense, breaks, edges, listed)
                     clean = False
                     if done:
                         for a in range(serves_at[what], serves_at[what + 1]):
@@ -243,7 +245,7 @@ def replay(
                 for b in range(standing):
                     fits = fits or allowed[here[now, b], end]
                 if not fits:
-                    breaks = _leave(before * width, j, customer[j], dense, breaks, edges, marks, listed)
+                    breaks = _leave(before * width, j, customer[j], dense, breaks, edges, listed)
                     clean = False
             if clean:
                 for k in range(start, written - (flags[j] & OPEN)):
@@ -263,6 +265,6 @@ def replay(
         bits_array[:written].copy(),
         simple_array,
         unknown_array,
-        edges_array if dense else listed_array[:breaks].copy(),
+        edges_array[:, :3].copy() if dense else listed_array[:breaks].copy(),
         changes_array[:switched].copy(),
     )
