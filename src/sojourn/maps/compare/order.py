@@ -52,8 +52,7 @@ def merged(
     firm = [
         key
         for key in origin
-        if any(key in side for side in there)
-        and all(key in kept[side] or key not in there[side] for side in (0, 1))
+        if any(key in side for side in there) and all(key in kept[side] or key not in there[side] for side in (0, 1))
     ]
     anchors = [_anchors(side, set(firm)) for side in sides]
     at = {key: number for number, key in enumerate(firm)}
@@ -79,10 +78,24 @@ def merged(
             run.sort(key=rank.__getitem__)
     result: list[str] = []
     for anchor in ("", *firm):
-        runs = sorted(filter(None, (side.get(anchor, []) for side in taken)), key=lambda run: run[0])
         result += [anchor] if anchor else []
-        result += dict.fromkeys(key for run in runs for key in run)
+        result += _woven(*(side.get(anchor, []) for side in taken))
     return result, torn
+
+
+def _woven(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Make one run of two that both sides put into one gap: what they share keeps its order, the rest lies between."""
+    first, second = sorted((list(one), list(other)))
+    found: list[str] = []
+    for shared in (*stayed(first, second), None):
+        pieces = []
+        for run in (first, second):
+            end = len(run) if shared is None else run.index(shared)
+            pieces.append(run[:end])
+            del run[: end + 1]
+        found += [key for piece in sorted(pieces) for key in piece]
+        found += [] if shared is None else [shared]
+    return list(dict.fromkeys(found))
 
 
 def _anchors(side: Sequence[str], firm: Collection[str]) -> Mapping[str, str]:

@@ -18,15 +18,19 @@ from .commands import (
     command_from_dict,
     command_to_dict,
 )
+from .history import Change, EditConflict, History
 from .refusals import EditRefused, StillNamed
 
 __all__ = [
     "FIRST",
     "Add",
     "Batch",
+    "Change",
     "Command",
     "CopyLane",
+    "EditConflict",
     "EditRefused",
+    "History",
     "Join",
     "Move",
     "Remove",

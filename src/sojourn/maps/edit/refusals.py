@@ -40,10 +40,11 @@ class StillNamed(EditRefused):
         self.references = tuple(references)
         listed = ", ".join(map(str, self.references[:8]))
         more = f" and {len(self.references) - 8} more" if len(self.references) > 8 else ""
+        number = f"{len(self.references)} place{'s' * (len(self.references) > 1)}"
         found = Finding(
             rule="M006",
             severity="error",
-            message=f"'{id}' is named in {len(self.references)} places: {listed}{more}",
+            message=f"'{id}' is named in {number}: {listed}{more}",
             hint="take these away first, or remove it with all that depends on it (cascade)",
         )
         super().__init__([found])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from ..check import errors
 from ..findings import Finding
 from ..model import JourneyMap, Library, dangling, identity, parts, specs
 from .refusals import EditRefused
@@ -14,6 +15,7 @@ def checked(before: JourneyMap, after: JourneyMap, library: Library | None) -> N
         EditRefused: with everything that is new.
     """
     new = [*_missing(before, after), *_twice(before, after), *_unknown(before, after, library)]
+    new = new or _contradictions(before, after)
     if new:
         raise EditRefused(new)
 
@@ -48,6 +50,15 @@ def _unknown(before: JourneyMap, after: JourneyMap, library: Library | None) -> 
         )
         for each in new
     ]  # fmt: skip
+
+
+def _contradictions(before: JourneyMap, after: JourneyMap) -> list[Finding]:
+    """Find what contradicts itself, where there is more of it than before: an edit may change what a finding names."""
+    was = errors(before)
+    said = {(each.rule, each.message) for each in was}
+    number, now = Counter(each.rule for each in was), errors(after)
+    more = {rule for rule, count in Counter(each.rule for each in now).items() if count > number[rule]}
+    return [each for each in now if each.rule in more and (each.rule, each.message) not in said]
 
 
 def _what(to: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ MAPS = st.sampled_from([BANK, CONCERT, RETAIL])
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_an_edit_and_its_inverse_leave_the_map_as_it_was(data):
     map = data.draw(MAPS)
     for _ in range(data.draw(st.integers(1, 3))):
@@ -39,7 +39,7 @@ def test_an_edit_and_its_inverse_leave_the_map_as_it_was(data):
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_the_edits_between_two_maps_make_one_of_the_other(data):
     start = data.draw(MAPS)
     ends = []
