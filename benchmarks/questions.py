@@ -7,6 +7,10 @@ Answers are plain JSON, with events as codes (places in `world.EVENTS`):
     variants   {"distinct": n, "top": [[customers, [codes]], ...]}, the most frequent first
     retention  {"cells": [[cohort, period, customers], ...]}, cohort counted in weeks from 2018-01-01, no empty cells
 
+and of `alignment.py`, which puts a question of its own:
+
+    conformance  {"costs": [[cost, cases], ...]}, sorted
+
 Ties are read in recorded order everywhere.
 """
 
@@ -43,7 +47,7 @@ def differences(question: str, one: Answer, other: Answer) -> list[str]:
             sure = [sorted((n, tuple(path)) for n, path in answer["top"] if n > last) for answer in (one, other)]
             found += ["the top variants differ"] if sure[0] != sure[1] else []
         return found
-    key = "reached" if question == "funnel" else "cells"
+    key = {"funnel": "reached", "conformance": "costs"}.get(question, "cells")
     first, second = one[key], other[key]
     if question == "retention":
         first, second = sorted(map(tuple, first)), sorted(map(tuple, second))

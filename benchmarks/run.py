@@ -3,7 +3,7 @@
     python -m benchmarks.run --size full
     python -m benchmarks.run --size small --check          equality only, for every change
     python -m benchmarks.run --only duckdb,polars          some engines
-    python -m benchmarks.run --parts questions             questions, commands, imports
+    python -m benchmarks.run --parts questions             questions, conformance, commands, imports
 
 No time is printed before all answers have been found equal.
 """
@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks import alignment
 from benchmarks.processes import (
     HERE,
     OWN_PYTHON,
@@ -35,7 +36,7 @@ from benchmarks.world import EVENTS, SIZES, ensure
 OWN = "sojourn"
 PEERS = ("duckdb", "chdb", "polars", "pandas")
 FORMS = ("", "any_order", "quantiles")  # a form that an engine lacks is left out
-PARTS = ("questions", "commands", "imports")
+PARTS = ("questions", "conformance", "commands", "imports")
 FUNNEL = [EVENTS[step] for step in STEPS]
 SOJOURN = OWN_PYTHON.with_name("sojourn")
 
@@ -203,6 +204,11 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
             },
             "rounds": [each["questions"] for each in rounds],
         }
+    if "conformance" in given.parts and OWN in engines:
+        say("conformance beside pm4py")
+        result["conformance"] = alignment.summarise(
+            [alignment.one_round(folder, given.warm) for _ in range(given.rounds)]
+        )
     if "commands" in given.parts and not given.check:
         say("timing whole commands")
         peers = {f"{name} from Parquet": peer_funnel(name, folder) for name in ("duckdb", "polars") if name in engines}
@@ -244,7 +250,7 @@ def main() -> None:
     prepare_peers()
     try:
         result = measure(given)
-    except (Failed, Unequal) as error:
+    except (Failed, Unequal, alignment.Unlike) as error:
         raise SystemExit(f"error: {error}") from error
     if given.check:
         print("all answers are equal")

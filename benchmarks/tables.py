@@ -67,6 +67,14 @@ def show(result: dict[str, Any], own: str) -> str:
             figures = (f"{load['peak'] / MEGABYTE:.0f}", f"{load['own'] / MEGABYTE:.0f}")
             rows.append([name, seconds(load["seconds"]), *figures])
         parts.append(f"Loading\n{grid(rows)}")
+    if result.get("conformance"):
+        rows = [["", "cases", "seconds", "us a case", "times as long", "same customers", "peak/own MB"]]
+        for name, facts in result["conformance"]["engines"].items():
+            times = [f"{facts[key]:.1f}" for key in ("ratio_all_customers", "ratio_same_customers")]
+            memory = f"{facts['peak'] / MEGABYTE:.0f}/{facts['own'] / MEGABYTE:.0f}"
+            spent = (seconds(facts["seconds"]), f"{facts['microseconds_a_case']:.3f}")
+            rows.append([name, f"{facts['cases']:,}", *spent, *times, memory])
+        parts.append(f"Alignment to a line of eight steps; times as long by the case\n{grid(rows)}")
     if result.get("commands"):
         rows = [["", "median", "least", "most"]]
         rows += [[name, *(seconds(f(t)) for f in (middle, min, max))] for name, t in result["commands"].items()]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sojourn
+from benchmarks.alignment import LINE, slice_of
 from benchmarks.questions import PERIODS, START, STEPS, TOP, Answer
 from benchmarks.world import EVENTS
 
@@ -25,6 +26,7 @@ class Engine:
     def load(self, folder: Path) -> None:
         """Open the workspace beside the world's files."""
         self._journeys = sojourn.open(folder / "workspace").journeys()
+        self._first = sojourn.journeys(slice_of(folder))
 
     def funnel(self) -> dict[str, Any]:
         """Ask for the five steps."""
@@ -48,6 +50,14 @@ class Engine:
         event = [EVENTS[START]]
         return sojourn.retention(self._journeys, start=event, returning=event, period="week", periods=PERIODS).to_dict()
 
+    def conformance(self) -> dict[str, Any]:
+        """Ask how far everybody is from the line."""
+        return sojourn.conformance(self._journeys, " > ".join(LINE)).to_dict()
+
+    def conformance_slice(self) -> dict[str, Any]:
+        """Ask the same of the first customers."""
+        return sojourn.conformance(self._first, " > ".join(LINE)).to_dict()
+
     def translate(self, question: str, raw: dict[str, Any]) -> Answer:
         """Bring an answer into the shape that all engines are compared in."""
         return translate(question, raw)
@@ -63,6 +73,8 @@ def translate(question: str, raw: dict[str, Any]) -> Answer:
     if question == "variants":
         top = [[v["journeys"], [PLACE[name] for name in v["path"]]] for v in raw["variants"]]
         return {"distinct": raw["distinct"], "top": top}
+    if question == "conformance":
+        return {"costs": sorted([each["cost"], each["journeys"]] for each in raw["cost_histogram"])}
     cells = [
         [(date.fromisoformat(cohort["cohort"]) - MONDAY).days // 7, cell["period"], cell["retained"]]
         for cohort in raw["cohorts"]
