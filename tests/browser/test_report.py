@@ -5,13 +5,12 @@ Run by `make browser`, which needs Chromium on the path.
 
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from sojourn.cli.main import main
+from tests.browser.chromium import dump
 
 pytestmark = pytest.mark.browser
 
@@ -51,29 +50,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def seen(page: Path, width: int, folder: Path) -> dict:
     """Open a page in Chromium at a width and give what the probe found."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "these tests need Chromium: apt-get install chromium"
     probed = folder / f"probed-{width}.html"
     probed.write_text(page.read_text("utf-8").replace("</body>", PROBE), "utf-8")
-    options = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync"
-    done = subprocess.run(
-        [
-            chromium,
-            *options.split(),
-            "--disable-component-update",
-            f"--user-data-dir={folder / 'profile'}",
-            f"--window-size={width},1200",
-            "--virtual-time-budget=8000",
-            "--dump-dom",
-            probed.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
-    assert found, done.stderr[-2000:]
+    found = re.search(r'<pre id="found">(.*?)</pre>', dump(probed, folder, width=width), re.DOTALL)
+    assert found
     return json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 

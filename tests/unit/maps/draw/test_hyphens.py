@@ -19,10 +19,10 @@ def parted(word: str, language: str = "en") -> str:
     [
         ("en", "com-mu-ni-ca-tion"),
         ("en", "pho-to-gra-phy"),
-        ("en", "infra-struc-ture"),
+        ("en", "straight-for-ward"),
         ("de", "Donau-dampf-schiff-fahrts-ge-sell-schaft"),
         ("de", "Kraft-fahr-zeug-haft-pflicht-ver-si-che-rung"),
-        ("fr", "anti-cons-ti-tu-tion-nel-le-ment"),
+        ("fr", "com-pré-hen-sion"),
         ("el", "Ελλη-νικά"),
         ("ru", "дос-то-при-ме-ча-тель-ность"),
     ],

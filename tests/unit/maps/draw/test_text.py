@@ -52,7 +52,7 @@ def test_width_grows_with_the_size_of_the_type() -> None:
     assert width("Travels to the hall", 16) == pytest.approx(2 * width("Travels to the hall", 8))
 
 
-def test_a_point_is_the_72nd_part_of_an_inch() -> None:
+def test_an_inch_has_72_points() -> None:
     assert pytest.approx(25.4 / 72) == MM_PER_PT
 
 
@@ -174,7 +174,7 @@ def test_nothing_to_show_has_no_lines() -> None:
 
 
 def test_balanced_lines_are_about_equally_long_and_no_more() -> None:
-    text = "Ist das der richtige Tag für uns alle"
+    text = "Wer weiß, ob das der richtige Tag war"
     plain, balanced = wrap(text, 45, 8), wrap(text, 45, 8, balanced=True)
     assert len(plain.lines) == len(balanced.lines) == 2
     spread = [abs(width(w.lines[0], 8) - width(w.lines[1], 8)) for w in (plain, balanced)]
