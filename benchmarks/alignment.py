@@ -36,7 +36,8 @@ def slice_of(folder: Path) -> Path:
         columns = ["customer", "time", "event", "channel"]
         for batch in pq.ParquetFile(folder / "events.parquet").iter_batches(columns=columns):
             table = pa.table(batch)
-            seen += [name for name in pc.unique(table["customer"]).to_pylist() if name not in seen[-1:]]
+            names = [str(name) for name in pc.unique(table["customer"]).to_pylist()]
+            seen += [name for name in names if name not in seen[-1:]]
             wanted = pa.array(seen[:CUSTOMERS], table["customer"].type)
             kept.append(table.filter(pc.is_in(table["customer"], wanted)))
             if len(seen) > CUSTOMERS:
