@@ -32,12 +32,11 @@ def slice_of(folder: Path) -> Path:
         import pyarrow.parquet as pq
 
         kept: list[Any] = []
-        seen: list[str] = []
+        seen: list[Any] = []
         columns = ["customer", "time", "event", "channel"]
         for batch in pq.ParquetFile(folder / "events.parquet").iter_batches(columns=columns):
             table = pa.table(batch)
-            names = [str(name) for name in pc.unique(table["customer"]).to_pylist()]
-            seen += [name for name in names if name not in seen[-1:]]
+            seen += [name for name in pc.unique(table["customer"]).to_pylist() if name not in seen[-1:]]
             wanted = pa.array(seen[:CUSTOMERS], table["customer"].type)
             kept.append(table.filter(pc.is_in(table["customer"], wanted)))
             if len(seen) > CUSTOMERS:
