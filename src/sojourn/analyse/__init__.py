@@ -30,6 +30,7 @@ open_door(
         "funnel": "funnel funnel_members",
         "funnel_counts": "Funnel",
         "funnel_result": "FunnelGroup FunnelResult FunnelStep Matured",
+        "occurrences": "CountOccurrences Occurrences occurrences",
         "passage": "passage",
         "passage_counts": "Passage",
         "passage_parts": "ChannelSwitch Leaving MeasuredStep MetOutcome PassedChoice PassedLink PassedLoop PassedPoint "

@@ -58,6 +58,9 @@ from .funnel_result import FunnelGroup as FunnelGroup
 from .funnel_result import FunnelResult as FunnelResult
 from .funnel_result import FunnelStep as FunnelStep
 from .funnel_result import Matured as Matured
+from .occurrences import CountOccurrences as CountOccurrences
+from .occurrences import Occurrences as Occurrences
+from .occurrences import occurrences as occurrences
 from .passage import passage as passage
 from .passage_counts import Passage as Passage
 from .passage_parts import ChannelSwitch as ChannelSwitch

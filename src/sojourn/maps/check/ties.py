@@ -80,8 +80,8 @@ def matching_nothing(map: JourneyMap, events: EventSummary) -> Iterator[Found]:
         there = {name: events.names[name] for name in rule.events if events.names.get(name)}
         if there:
             known = joined([f"{count:,} {name}" for name, count in there.items()])
-            verb, none = ("is", "it does not") if sum(there.values()) == 1 else ("are", "none of them does")
-            hint = f"there {verb} {known}, but {none} meet the conditions"
+            verb, none = ("is", "it does not meet") if sum(there.values()) == 1 else ("are", "none of them meets")
+            hint = f"there {verb} {known}, but {none} the conditions"
         else:
             near = _near(rule.events, events.names)
             hint = f"did you mean {listed(near, 'or')}?" if near else RULES["M503"].do
@@ -153,13 +153,13 @@ def one_journey(map: JourneyMap) -> Iterator[Found]:
     case = map.case
     if case is None or (case.key is None and case.gap is None):
         yield Found("M506", () if case is None else ("case",), "rules without 'case'")
-    elif case.key is None and case.gap is not None and not _fixed(case.gap):
-        message = f"the gap {case.gap} has no fixed length"
-        yield Found("M506", ("case",), message, "write weeks, days or hours, such as P180D")
+    elif case.key is None and case.gap is not None and (wrong := _without_length(case.gap)) is not None:
+        yield Found("M506", ("case",), f"the gap {case.gap} has {wrong}", "write weeks, days or hours, such as P180D")
 
 
-def _fixed(duration: str) -> bool:
+def _without_length(duration: str) -> str | None:
+    """Say what a duration lacks by which journeys could be cut: months and years are not all of one length."""
     try:
-        return microseconds(duration) > 0
+        return None if microseconds(duration) > 0 else "no length"
     except InvalidInput:
-        return False
+        return "no fixed length"

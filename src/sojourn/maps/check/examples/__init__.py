@@ -53,6 +53,11 @@ steps:
 _KEY = re.compile(r"^([a-z_-]+):", re.MULTILINE)
 
 
+def example_of(rule: str) -> Example:
+    """Give the example of a rule."""
+    return EXAMPLES[rule]
+
+
 def around(piece: str) -> str:
     """Give the text of a whole map around a piece of one."""
     mine = set(_KEY.findall(piece))
