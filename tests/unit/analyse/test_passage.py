@@ -205,6 +205,32 @@ def test_outcomes_are_counted_once_a_journey(world: World, expectation: Expectat
     shares(good, "share", good.closed, sum(not journey["open"] for journey in journeys))
 
 
+@given(world=worlds(), expectation=expectations(), by_key=st.booleans(), begun=begun)
+def test_the_journeys_and_switches_are_those_of_conformance(
+    world: World, expectation: Expectation, by_key: bool, begun: int | None
+) -> None:
+    # A way to an end is needed there: the first step is one here.
+    told = replace(expectation, ends=(0,), map_id="m")
+    passed = spec(told, by_key=by_key, begun=begun)
+    held = analyse.Conformance(
+        told,
+        passed.matcher,
+        inside("conformance_graph").graph(told),
+        inside("conformance_words").words(told, passed.matcher, NAMES),
+        NAMES,
+        by_key,
+        begun,
+    )
+    result = asked(passed, world)
+    other = held.finish(held.partial(world.batch()), BASIS)
+    for name in ("journeys", "outside_journeys", "under_way_journeys"):
+        assert getattr(result, name) == getattr(other, name)
+    assert result.open == other.open_journeys
+    assert {(each.step, s.start, s.end, s.count, s.journeys) for each in result.steps for s in each.switches} == {
+        (each.step, each.start, each.end, each.count, each.journeys) for each in other.switches
+    }
+
+
 WAIT = Measure("wait", (Rule(("a",)),), (Rule(("b",)), Rule(("a",), (Condition("channel", "is", ("w",)),))), target=120)
 LATE = Measure("late", (Rule(("a", "b")),), property="number", unit="min", target=0, at=0.9)
 TOLD = Measure("told", (Rule(("c",)),), property="number", target=1.5)
