@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +17,12 @@ from typing import Any
 import click
 
 import sojourn
+from sojourn import maps
 from sojourn.app.settings import ABOUT
 from sojourn.cli.commands import Command, LazyGroup
 from sojourn.cli.failures import STATUSES
 from sojourn.cli.root import root
+from sojourn.maps.check.examples import EVENTS, around
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -51,7 +54,13 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """Give every generated page by its name."""
-    return {"cli.md": cli(), "python.md": python(), "settings.md": settings(), "errors.md": error_page()}
+    return {
+        "cli.md": cli(),
+        "python.md": python(),
+        "settings.md": settings(),
+        "errors.md": error_page(),
+        "map-rules.md": map_rules(),
+    }
 
 
 def cli() -> str:
@@ -217,6 +226,48 @@ def error_page() -> str:
                 out.append(f"- {message}" + (f"  \n  *{hint}*" if hint else ""))
             out.append("")
     return "\n".join(out).rstrip() + "\n"
+
+
+def map_rules() -> str:
+    """Describe every rule that a map is held to, with an example and what is said of it."""
+    lead = (
+        "For those who write journey maps. `sojourn maps check` holds a map to these rules. An **error** refuses the map: it can be "
+        "neither drawn nor held against journeys. A **warning** and a **note** never block; with `--strict` a warning exits with "
+        "status 1. `sojourn maps check --explain M204` says on a terminal what this page says."
+    )
+    ignoring = (
+        "What is meant to be so is ignored with a reason, everywhere or at one thing, in the map itself. Errors cannot be ignored, and "
+        "an entry that silences nothing is told (M305)."
+    )
+    ignore = "lint:\n  ignore:\n    - {rule: M206, about: checkin, because: Digital and branch share a manager}"
+    out = [NOTE, "# The rules for maps", "", lead, "", ignoring, "", "```yaml", ignore, "```", ""]
+    out += ["| rule | | speaks when |", "|---|---|---|"]
+    out += [f"| [{rule.id}](#{rule.id.lower()}) | {rule.severity} | {rule.title} |" for rule in maps.RULES.values()]
+    for rule in maps.RULES.values():
+        example = maps.example_of(rule.id)
+        out += [
+            "",
+            f"## {rule.id}",
+            "",
+            f"**{rule.title}** ({rule.severity}). {rule.why}",
+            "",
+            "```yaml",
+            example.wrong.rstrip(),
+            "```",
+        ]
+        said = [finding for finding in findings_in(example.wrong) if finding.rule == rule.id]
+        out += ["", "```text", *(f"{each.severity}  {each.rule}  {each.message}" for each in said[:2]), "```", ""]
+        out += [f"What to do: {rule.do}.", "", "```yaml", example.right.rstrip(), "```"]
+    return "\n".join(out) + "\n"
+
+
+def findings_in(piece: str) -> tuple[maps.Finding, ...]:
+    """Say what is found in a map around a piece, on the day of the examples."""
+    try:
+        read = maps.parse_map(around(piece), contradictory=True)
+    except maps.MapRefused as refused:
+        return refused.findings
+    return maps.check_map(read, today=date(2026, 11, 21), events=EVENTS)
 
 
 def raised() -> dict[tuple[str, str], set[tuple[str, str]]]:

@@ -11,7 +11,7 @@ from sojourn.maps.check.examples import EXAMPLES, FRAME, around
 
 TODAY = ["--today", "2026-11-21"]
 WRONG = around("steps:\n  - {id: buy, phase: before, does: We sell a ticket, feels: {score: 1}}\n")
-BROKEN = around("steps:\n  - {id: buy, phase: befor, does: Buys a ticket}\n")
+BROKEN = around("steps:\n  - {id: buy, phase: start, does: Buys a ticket}\n")
 CONTRADICTORY = around(EXAMPLES["M010"].wrong)
 FINE = around("""\
 state: planned

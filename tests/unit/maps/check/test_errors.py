@@ -134,10 +134,10 @@ BROKEN = {
     ),
     "same-after-normalisation": (
         journey_map(
-            claiming("a", rule("caf\u00e9", "y", by=(1, 2), at=("e\u0301",))),
-            claiming("b", rule("cafe\u0301", at=("\u00e9",), by=(2.0, 1.0, 1))),
+            claiming("a", rule("\u00e9", "y", by=(1, 2), at=("e\u0301",))),
+            claiming("b", rule("e\u0301", at=("\u00e9",), by=(2.0, 1.0, 1))),
         ),
-        [("M502", "'at_a' and 'at_b' claim the same events: caf\u00e9")],
+        [("M502", "'at_a' and 'at_b' claim the same events: \u00e9")],
     ),
     "done-and-failed": (
         journey_map(claiming("a", rule("x"), rule("x", status="failed"))),

@@ -48,7 +48,7 @@ steps:
 """,
         ),
         "M006": Example(
-            "steps:\n  - {id: buy, phase: befor, does: Buys a ticket}\n",
+            "steps:\n  - {id: buy, phase: start, does: Buys a ticket}\n",
             "steps:\n  - {id: buy, phase: before, does: Buys a ticket}\n",
         ),
         "M007": Example(
