@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from sojourn.core.charts import Chart
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import Result
 from sojourn.core.results import html as table_html
+
+from .pdf_pages import joined
 
 PNG_SCALE = 2.0
 """Pixels a unit of the drawing: sharp on screens that have two."""
@@ -30,6 +32,8 @@ POINTS_TO_THE_INCH, MM_TO_THE_POINT = 72.0, 25.4 / 72
 
 _SHEET = re.compile(r'(<svg [^>]*?)width="([0-9.]+)mm" height="([0-9.]+)mm"')
 """The size that a drawing gives itself."""
+
+_TITLE, _LANGUAGE = re.compile(r"<title>([^<]*)</title>"), re.compile(r' lang="([^"]*)"')
 
 _NUMBERED = re.compile(r"(?<=[\"#])(gradient_|clip|pattern_?)(\d+)(?=[\")])")
 """Names that the renderer gives to what a drawing refers to."""
@@ -99,16 +103,19 @@ def _drawable(part: Any) -> Any:
     return [_drawable(each) for each in part] if isinstance(part, list | tuple) else part
 
 
-def map_pdf(drawing: str) -> bytes:
-    """Draw a map's SVG as a page of PDF, as large as the sheet it was laid out for.
+def map_pdf(*drawings: str) -> bytes:
+    """Draw a map's sheets of SVG as PDF: a page each, as large as the sheet it was laid out for.
 
-    The typefaces are those registered here, whether the drawing carries its own or not; text stays text.
+    The typefaces are those registered here, whether the drawing carries its own or not; text stays text. The document
+    has the title and the language of the first sheet.
 
     Raises:
-        InvalidInput: the drawing does not say how large it is in millimetres.
+        InvalidInput: a drawing does not say how large it is in millimetres.
     """
     _fonts()
-    return bytes(vl_convert.svg_to_pdf(_in_points(drawing)[0]))
+    sheets = [bytes(vl_convert.svg_to_pdf(_in_points(drawing)[0])) for drawing in drawings]
+    title, language = _TITLE.search(drawings[0]), _LANGUAGE.search(drawings[0])
+    return joined(sheets, title=unescape(title[1]) if title else "", language=language[1] if language else "en")
 
 
 def map_png(drawing: str, *, dpi: float = 150.0) -> bytes:
@@ -123,17 +130,17 @@ def map_png(drawing: str, *, dpi: float = 150.0) -> bytes:
     pixels = width * height * (dpi / POINTS_TO_THE_INCH) ** 2
     if not dpi >= 1:
         raise InvalidInput(
-            f"A picture cannot have {dpi:g} dots to the inch; 1 is the least",
-            code="picture-too-small",
-            hint="150 is good for screens, 300 for print.",
+            f"a picture cannot have {dpi:g} dots to the inch; 1 is the least",
+            code="drawing-too-small",
+            hint="150 is good for screens, 300 for print",
         )
     if pixels > MOST_PIXELS:
         fitting = int(POINTS_TO_THE_INCH * (MOST_PIXELS / (width * height)) ** 0.5)
         raise InvalidInput(
-            f"A picture of {width * MM_TO_THE_POINT:.0f} × {height * MM_TO_THE_POINT:.0f} mm at {dpi:g} dpi would have "
+            f"a picture of {width * MM_TO_THE_POINT:.0f} × {height * MM_TO_THE_POINT:.0f} mm at {dpi:g} dpi would have "
             f"{pixels / 1e6:,.0f} million pixels; at most {MOST_PIXELS / 1e6:.0f} million are drawn",
-            code="picture-too-large",
-            hint=f"Ask for at most {fitting} dpi, or for a PDF, which is sharp at any size.",
+            code="drawing-too-large",
+            hint=f"ask for at most {fitting} dpi, or for a PDF, which is sharp at any size",
         )
     return bytes(vl_convert.svg_to_png(sized, ppi=dpi))
 
@@ -143,9 +150,9 @@ def _in_points(drawing: str) -> tuple[str, float, float]:
     found = _SHEET.match(drawing)
     if found is None:
         raise InvalidInput(
-            "The drawing does not begin with an <svg> that says its width and height in mm",
+            "the drawing does not begin with an <svg> that says its width and height in mm",
             code="drawing-without-size",
-            hint="Render what draw_map gave, unchanged.",
+            hint="render what draw_map gave, unchanged",
         )
     before, width, height = found[1], float(found[2]) / MM_TO_THE_POINT, float(found[3]) / MM_TO_THE_POINT
     return f'{before}width="{width:.2f}" height="{height:.2f}"{drawing[found.end() :]}', width, height

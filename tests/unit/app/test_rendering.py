@@ -50,6 +50,34 @@ def test_text_stays_text_in_the_typeface_that_measured_it(face: Face, name: byte
     assert faces == {name}
 
 
+def test_sheets_are_the_pages_of_one_document() -> None:
+    sheets = [drawing("One"), drawing("Two", Face.BOLD, size=(297, 210)), drawing("Three", Face.SAY)]
+    document = rendering.map_pdf(*sheets)
+    found = plain(document)
+    assert b"/Count 3" in document
+    assert re.findall(rb"/MediaBox \[0 0 ([\d.]+)", document) == [b"1190.55", b"841.89", b"1190.55"]
+    assert len(set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", found))) == 3
+    assert found.count(b"/Type /Catalog") == 1
+
+
+def test_every_part_of_a_document_is_where_its_table_says() -> None:
+    document = rendering.map_pdf(drawing("One"), drawing("Two"))
+    table = int(document.split(b"startxref\n")[1].split()[0])
+    rows = re.findall(rb"(\d{10}) \d{5} ([nf])", document[table:])
+    placed = {number: int(offset) for number, (offset, kind) in enumerate(rows) if kind == b"n"}
+    assert all(document[offset:].startswith(b"%d 0 obj" % number) for number, offset in placed.items())
+    heads = re.sub(rb"stream\r?\n.*?endstream", b"", document, flags=re.DOTALL)
+    assert {int(number) for number in re.findall(rb"(\d+) 0 R", heads)} <= set(placed)
+
+
+def test_a_document_has_the_title_and_the_language_of_the_map() -> None:
+    canvas = Canvas()
+    svg = canvas.document(420, 297, heading="Größe & <Maß>", summary="", language="de-AT", fonts="named")
+    document = rendering.map_pdf(svg)
+    assert b"/Title <FEFF" + "Größe & <Maß>".encode("utf-16-be").hex().upper().encode() in document
+    assert b"/Lang (de-AT)" in document
+
+
 @pytest.mark.parametrize(("dpi", "pixels"), [(72, (841, 1190)), (150, (1753, 2480)), (300, (3507, 4960))], ids=str)
 def test_a_picture_has_as_many_dots_to_the_inch_as_asked(dpi: float, pixels: tuple[int, int]) -> None:
     assert read_png(rendering.map_png(drawing(fonts="named"), dpi=dpi)).shape[:2] == pixels
@@ -71,7 +99,7 @@ def test_a_drawing_that_carries_its_typefaces_is_rendered_like_one_that_names_th
 def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     with pytest.raises(InvalidInput, match="million pixels") as refused:
         rendering.map_png(drawing(), dpi=5000)
-    assert refused.value.code == "picture-too-large"
+    assert refused.value.code == "drawing-too-large"
     assert "dpi" in str(refused.value.hint)
 
 
