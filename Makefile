@@ -62,7 +62,7 @@ bounds: $(BUILT) ## the tests of whatever calls kernels, with every access to an
 docs: $(BUILT) ## make the generated pages of the reference again
 	$(BIN)/python docs/generate.py
 
-bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars and pandas in one run (SIZE=small|medium|full)
+bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars, pandas and pm4py in one run (SIZE=small|medium|full)
 	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash

@@ -27,14 +27,14 @@ VALUES: dict[str, Any] = {
     "value": st.sampled_from([None, 0.0, 1.0, 25.5, 0.1, -3.000001]),
     "pieces": st.sampled_from([None, 0, 1, 2, 2**53 + 1, -(2**63)]),
     "weight": st.sampled_from([None, 0.0, 1.0, 2.5, 1e300, float(2**53), float("nan")]),
-    "city": st.sampled_from([None, "Lyon", "caf\u00e9", "cafe\u0301", "true", "1", ""]),
+    "city": st.sampled_from([None, "Lyon", "\u00e9t\u00e9", "e\u0301te\u0301", "true", "1", ""]),
     "member": st.sampled_from([None, True, False]),
     "due": st.sampled_from([None, *TIMES]),
 }
 ASKED = (True, False, 0, 1, 1.0, 2, 2.5, 0.1, 25.5, 2**53 + 1, 2**70, float("inf"), float("nan"),
-         "Lyon", "cafe\u0301", "caf\u00e9", "caf", "true", "1", "web", "", "2026-03-01", "2026-03-01T01:00:00+01:00",
+         "Lyon", "e\u0301te\u0301", "\u00e9t\u00e9", "e", "true", "1", "web", "", "2026-03-01", "2026-03-01T01:00:00+01:00",
          "2026-03-01T00:00:00.000001Z", "2026-02-28T23:00:00")  # fmt: skip
-NAMES = ("a", "b", "caf\u00e9", "cafe\u0301", "x")
+NAMES = ("a", "b", "\u00e9t\u00e9", "e\u0301te\u0301", "x")
 NUMBERS = st.lists(st.sampled_from(ASKED), min_size=1, max_size=3)
 
 conditions = st.one_of(
@@ -58,7 +58,7 @@ conditions = st.one_of(
     st.builds(
         lambda name, value: Condition(name, "prefix", (value,)),
         st.sampled_from([*VALUES, "channel", "nowhere"]),
-        st.sampled_from(["L", "cafe\u0301", "caf", "", "w", "1"]),
+        st.sampled_from(["L", "e\u0301te\u0301", "e", "", "w", "1"]),
     ),
 )
 rules = st.builds(
@@ -281,7 +281,7 @@ def test_what_is_looked_for_in_vain_is_noted(rule: Rule, code: str, message: str
 
 
 def test_names_are_equal_after_composing_their_characters_and_are_then_not_noted() -> None:
-    made, batch = matched(memory([("cafe\u0301", None, row())]), one_step(Rule(("caf\u00e9",))))
+    made, batch = matched(memory([("e\u0301te\u0301", None, row())]), one_step(Rule(("\u00e9t\u00e9",))))
     assert (made.symbols(batch).tolist(), made.notes) == ([0], ())
 
 
