@@ -15,8 +15,8 @@ NAMES = ("a", "b", "c", "d", "e", "f")
 def _atoms(draw: st.DrawFn, deep: int) -> str:
     kind = draw(st.integers(0, 7 if deep else 4))
     if kind <= 4:
-        name = draw(st.sampled_from(NAMES[:4]))
-        failure = draw(st.sampled_from(["", "", "", "!e", "!f", "!e!f"]))
+        name: str = draw(st.sampled_from(NAMES[:4]))
+        failure: str = draw(st.sampled_from(["", "", "", "!e", "!f", "!e!f"]))
         return name + failure
     parts = [_path(draw, deep - 1) for _ in range(draw(st.integers(1, 3)))]
     return f"({' | '.join(parts)})"

@@ -1,7 +1,7 @@
 """From counts of deviations to the result."""
 
 from collections.abc import Iterator
-from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING
 
 from sojourn.core.expectation import KINDS, DeviationCount, Deviations
@@ -25,7 +25,9 @@ def finished(spec: "Conformance", partial: "ConformanceCounts", basis: Basis) ->
     histogram: dict[int, int] = {}
     for cost, _, count in fits:
         histogram[cost] = histogram.get(cost, 0) + count
-    mean = sum((Fraction(count * (worst - cost), worst) for cost, worst, count in fits), Fraction(0))
+    lost: dict[int, int] = {}
+    for cost, worst, count in fits:
+        lost[worst] = lost.get(worst, 0) + cost * count
     expectation = spec.expectation
     return ConformanceResult(
         basis=basis,
@@ -41,7 +43,7 @@ def finished(spec: "Conformance", partial: "ConformanceCounts", basis: Basis) ->
         conforming_so_far=so_far,
         cost=sum(cost * count for cost, _, count in fits),
         worst_cost=sum(worst * count for _, worst, count in fits),
-        mean_fitness=float(mean / journeys) if journeys else None,
+        mean_fitness=1 - fsum(lost[worst] / worst for worst in sorted(lost)) / journeys if journeys else None,
         cost_histogram=tuple(sorted(histogram.items())),
         steps=tuple(
             HeldStep(step.id, step.name, step.optional, *counts, *having)

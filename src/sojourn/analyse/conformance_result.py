@@ -137,7 +137,7 @@ class ConformanceResult(Result):
         return draw(
             [{**each.to_dict(), "name": each.name} for each in self.steps],
             [(_WORDS[each.kind], each.journeys, each.share, each.low, each.high) for each in self.deviations.counts],
-            title=f"{count(self.journeys)} journeys held against {_cut(self.expected)}",
+            title=f"{_some(self.journeys, 'journey')} held against {_cut(self.expected)}",
             subtitle=[self._sentence()],
         )
 
@@ -159,14 +159,14 @@ class ConformanceResult(Result):
     def _kinds(self) -> Table:
         """Lay the four deviations out."""
         apart = [
-            (self.outside_journeys, "have no event that is looked at"),
-            (self.under_way_journeys, "were already under way when the span began"),
+            (self.outside_journeys, "without an event that is looked at: not held"),
+            (self.under_way_journeys, "already under way when the span began: not held"),
         ]
-        left = [f"{count(number)} journeys {words}, and are not held." for number, words in apart if number]
+        left = [f"{_some(number, 'journey')} {words}." for number, words in apart if number]
         changed = sum(each.count for each in self.switches)
-        told = [f"{count(changed)} changes of channel inside a visit are no deviation."] if changed else []
+        told = [f"{_some(changed, 'change')} of channel inside a visit: no deviation."] if changed else []
         return Table(
-            f"{count(self.journeys)} journeys held against {self.expected}",
+            f"{_some(self.journeys, 'journey')} held against {self.expected}",
             (
                 Heading("Deviation", numeric=False),
                 Heading("Journeys"),
@@ -193,8 +193,8 @@ class ConformanceResult(Result):
         for each in self.silent:
             silent[each.reason] += 1
         notes = [
-            f"{count(silent[reason])} steps {words} and are passed over."
-            for reason, words in (("no_contact", "are without contact"), ("not_tied", "are not tied to events"))
+            f"{_some(silent[reason], 'step')} {words}: passed over."
+            for reason, words in (("no_contact", "without contact"), ("not_tied", "not tied to events"))
             if silent[reason]
         ]
         return Table(
@@ -254,6 +254,11 @@ class ConformanceResult(Result):
 def _rest(number: int) -> tuple[str, ...]:
     """Say how many rows are not shown."""
     return (f"{count(number - SHOWN)} more in the document (--json).",) if number > SHOWN else ()
+
+
+def _some(number: int, thing: str) -> str:
+    """Count things."""
+    return f"{count(number)} {thing}{'' if number == 1 else 's'}"
 
 
 def _cut(text: str) -> str:

@@ -10,7 +10,20 @@ import pytest
 from sojourn.cli.main import main
 
 RECORDED = json.loads((Path(__file__).parent / "replies.json").read_text("utf-8"))
-ADDED: dict[str, set[str]] = {"retention": {"groups"}}
+ADDED: dict[str, set[str]] = {
+    "retention": {"groups"},
+    "conformance": {
+        "journeys_by_step",
+        "map_id",
+        "map_version",
+        "outside_journeys",
+        "passage",
+        "points",
+        "silent_steps",
+        "switches",
+        "under_way_journeys",
+    },
+}
 """Keys that were added to a reply since it was recorded."""
 
 

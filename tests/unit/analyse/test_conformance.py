@@ -67,8 +67,7 @@ def holds(expected: Expectation, journeys: list[dict[str, Any]], cuts: set[int])
     named: dict[Any, Any] = wanted["breaks"]
     if not expected.visits:
         assert {
-            (each["from"], each["to"]): (each["count"], each["journeys"], each["customers"])
-            for each in found["breaks"]
+            (each["from"], each["to"]): (each["count"], each["journeys"], each["customers"]) for each in found["breaks"]
         } == named
     assert sum(each["count"] for each in found["breaks"]) == sum(number for number, *_ in named.values())
     assert {(each["step"], each["from"], each["to"]): each["count"] for each in found["switches"]} == {
@@ -77,9 +76,7 @@ def holds(expected: Expectation, journeys: list[dict[str, Any]], cuts: set[int])
 
 
 @given(text=paths(), journeys=lived(), cuts=st.sets(st.integers(1, 5)))
-def test_a_path_in_text_gives_what_the_oracle_counts(
-    text: str, journeys: list[dict[str, Any]], cuts: set[int]
-) -> None:
+def test_a_path_in_text_gives_what_the_oracle_counts(text: str, journeys: list[dict[str, Any]], cuts: set[int]) -> None:
     holds(read(text), journeys, cuts)
 
 

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def test_codes_of_any_width_give_the_same(names: int, code: Any) -> None:
     result, members = held(line(4), drawn, offsets, names=names, code=code)
     journeys = [
         {"events": [str(name) for name in drawn[low:high]], "open": False, "customer": place}
-        for place, (low, high) in enumerate(zip(offsets, offsets[1:], strict=False))
+        for place, (low, high) in enumerate(pairwise(offsets))
     ]
     wanted = oracle.summary(line(4), journeys)
     assert [each.to_dict() for each in result.steps] == wanted["steps"]
