@@ -7,49 +7,28 @@ from typing import Any
 from sojourn.core.expectation import Condition
 
 from ..document.nodes import Node
+from ..document.plain import conditions
+from ..document.plain import plain as of_entity
 from ..document.reading import MISSING, Reading
-from ..model import Entity, Kind, Many, Other, Spec, specs
+from ..model import Entity, Kind, Many, Other, Spec
 from .refusals import EditRefused, refused
 
 
 def plain(value: Any, kind: Kind | None = None) -> Any:
     """Make plain data of a value: what JSON can hold, in the words of the format."""
     if isinstance(value, Entity):
-        return _entity(value)
+        return of_entity(value)
     if isinstance(value, Other):
         return {"other": value.text}
     if isinstance(value, tuple | list):
         if not value and isinstance(kind, Many) and kind.none:
             return "none"
         if value and all(isinstance(each, Condition) for each in value):
-            return _conditions(value)
+            return conditions(value)
         return [plain(each) for each in value]
     if isinstance(value, Mapping):
         return {name: plain(each) for name, each in value.items()}
     return value
-
-
-def _entity(entity: Entity) -> dict[str, Any]:
-    found = {}
-    for key, spec in specs(type(entity)).items():
-        value = getattr(entity, spec.name)
-        none = isinstance(spec.kind, Many) and spec.kind.none and value == ()
-        empty = value is None or (not none and isinstance(value, tuple | Mapping) and not value)
-        if spec.need == "required" or not (empty or value == spec.default):
-            found[key] = plain(value, spec.kind)
-    return {**found, **{key: plain(value) for key, value in entity.extra.items()}}
-
-
-def _conditions(conditions: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for each in conditions:
-        values = list(each.values)
-        value = values if each.operator in ("is", "not") and len(values) > 1 else values[0]
-        if each.operator == "is":
-            found[each.property] = value
-        elif isinstance(found.setdefault(each.property, {}), dict):
-            found[each.property][each.operator] = value
-    return found
 
 
 def taken(spec: Spec, value: Any, name: str) -> Any:

@@ -1,0 +1,93 @@
+"""What differs between two maps, as tables for people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sojourn.core.ledger import shortened, signed
+from sojourn.core.results import Heading, Table, plain
+
+from .conflicts import said
+from .maps import MapChange, MapDiff
+from .steps import StepChange
+
+WIDE = 44
+"""How much of a text a cell holds."""
+
+
+def written(diff: MapDiff) -> str:
+    """Write all tables as plain text; one without rows is its title and notes."""
+    return "\n\n".join(plain(table) if table.rows else "\n".join([table.title, *table.notes]) for table in tables(diff))
+
+
+def tables(diff: MapDiff) -> tuple[Table, ...]:
+    """Give the tables: what differs for customers, then every difference."""
+    both = f"{_about(diff.a)} → {_about(diff.b)}"
+    if not diff.changes:
+        return (Table(both, (), (), ("the maps say the same",)),)
+    headings = tuple(Heading(label, numeric=False) for label in ("Step", "What", "From", "To", "Initiatives"))
+    rows = tuple(row for each in diff.steps for row in _step_rows(each))
+    claimed = Table(f"{both}: steps", headings, rows, tuple(_notes(diff))) if rows else None
+    headings = tuple(Heading(label, numeric=False) for label in ("Change", "Kind", "Id", "Field", "From", "To"))
+    every = Table(f"{both}: every difference", headings, tuple(map(_row, diff.changes)), tuple(_alike(diff)))
+    return (every,) if claimed is None else (claimed, every)
+
+
+def _about(map: Any) -> str:
+    return f"{map.title} ({map.state}, version {map.version})"
+
+
+def _step_rows(change: StepChange) -> Iterator[tuple[str, ...]]:
+    """Give a row an aspect; the step and its initiatives stand in the first."""
+    does, initiatives = shortened(change.does, WIDE), ", ".join(change.initiatives) or "none"
+    if change.change != "changed":
+        yield does, change.change, "", "", initiatives
+        return
+    for number, (name, (old, new)) in enumerate(change.differing.items()):
+        first = number == 0
+        words = name.replace("_", " ")
+        yield does if first else "", words, _aspect(name, old), _aspect(name, new), initiatives if first else ""
+
+
+def _aspect(name: str, value: Any) -> str:
+    """Put what customers notice into words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name == "feeling" and isinstance(value, dict):
+        return ", ".join(f"{who or 'all'} {_score(score)}" for who, score in value.items())
+    if name == "feeling":
+        return _score(value)
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _score(score: float | None) -> str:
+    return "not known" if score is None else signed(score)
+
+
+def _row(change: MapChange) -> tuple[str, ...]:
+    what = change.field or ""
+    if change.change == "moved":
+        old, new = (f"after {each}" if each else "first" for each in (change.before, change.after))
+    elif change.change in ("added", "removed"):
+        name = shortened(change.name, WIDE)
+        old, new = ("", name) if change.change == "added" else (name, "")
+    elif change.change == "renamed":
+        old, new = str(change.before), str(change.after)
+    else:
+        old, new = (shortened(said(each), WIDE) for each in (change.before, change.after))
+    return change.change, change.kind.replace("_", " "), change.id, what, old, new
+
+
+def _notes(diff: MapDiff) -> Iterator[str]:
+    if diff.unexplained:
+        number = len(diff.unexplained)
+        yield f"no initiative explains {number} of {len(diff.steps)} steps: {', '.join(diff.unexplained)}"
+
+
+def _alike(diff: MapDiff) -> Iterator[str]:
+    for each in diff.alike:
+        yield (
+            f"{each.kind.replace('_', ' ')} {each.removed!r} and {each.added!r} are called nearly alike: if they are "
+            f"the same, write was: {each.removed} in {each.added!r}"
+        )

@@ -1,0 +1,240 @@
+"""Two maps held against each other, such as today's and the one that is wanted."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from sojourn.core.results import Table as Shown
+
+from ..model import Entity, JourneyMap, Named, kind_of, specs
+from .conflicts import said
+from .nodes import ROOT, Slot, Table, holds_things, mark, put_together, taken_apart
+from .order import stayed
+from .pairs import called_alike
+from .steps import StepChange, step_changes
+
+ALIKE = 0.7
+"""How alike the names of two things are, from 0 to 1, that may be the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapChange:
+    """One difference.
+
+    Attributes:
+        change: `moved` is another place among its neighbours, or in something else; `renamed` another id.
+        kind: of the thing, `step`.
+        id: in the first map, else in the second; of something without an id, that of what it belongs to.
+        name: what people call it.
+        field: of `changed`, its key, dots inside; of something without an id, also the list it stands in.
+        before, after: of `changed` what each map says, None for nothing; of `moved` what it follows, of `renamed` ids.
+    """
+
+    change: Literal["added", "removed", "moved", "renamed", "changed"]
+    kind: str
+    id: str
+    name: str
+    field: str | None = None
+    before: Any = None
+    after: Any = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form; values in words."""
+        return {
+            "change": self.change,
+            "kind": self.kind,
+            "id": self.id,
+            "name": self.name,
+            "field": self.field,
+            "from": None if self.before is None else said(self.before),
+            "to": None if self.after is None else said(self.after),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two things that may be the same: one was removed, one was added, and they are called nearly alike."""
+
+    kind: str
+    removed: str
+    added: str
+    likeness: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {"kind": self.kind, "removed": self.removed, "added": self.added, "likeness": round(self.likeness, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class MapDiff:
+    """What differs between two maps.
+
+    Attributes:
+        changes: every difference, in the order of the second map, what was removed last.
+        steps: of each step that differs, what matters to customers, and which initiatives lay claim to it.
+        unexplained: ids of the steps that differ though no initiative lays claim to them.
+        alike: pairs that may be the same thing under another id; nothing is assumed of them.
+    """
+
+    a: JourneyMap = field(repr=False)
+    b: JourneyMap = field(repr=False)
+    changes: tuple[MapChange, ...]
+    steps: tuple[StepChange, ...]
+    alike: tuple[Alike, ...]
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """Give the steps that differ though no initiative lays claim to them."""
+        return tuple(each.step for each in self.steps if not each.initiatives)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "from": _about(self.a),
+            "to": _about(self.b),
+            "changes": [each.to_dict() for each in self.changes],
+            "steps": [each.to_dict() for each in self.steps],
+            "unexplained": list(self.unexplained),
+            "alike": [each.to_dict() for each in self.alike],
+        }
+
+    def tables(self) -> tuple[Shown, ...]:
+        """Give what a person reads."""
+        from .map_text import tables  # noqa: PLC0415 - the text is made of what stands here
+
+        return tables(self)
+
+    def __str__(self) -> str:
+        """Give the tables as plain text."""
+        from .map_text import written  # noqa: PLC0415 - the same
+
+        return written(self)
+
+
+def compare_maps(a: JourneyMap, b: JourneyMap) -> MapDiff:
+    """Say what differs between two maps.
+
+    Things are matched by id, then by former ids (`was`), else not: two that are called nearly alike are suggested. What
+    belongs to something that was added or removed is not listed again. An initiative of either map lays claim to a step
+    that its effect names, or that an opportunity it meets names.
+    """
+    other, names = called_alike(a, b)
+    one, two = taken_apart(a), taken_apart(other)
+    changes = [
+        *_renamed(one, names),
+        *(change for key in two.nodes for change in _differences(one, two, key, names)),
+        *_removed(one, two),
+    ]
+    return MapDiff(a, b, tuple(changes), step_changes(a, other), tuple(_alike(one, two)))
+
+
+def _about(map: JourneyMap) -> dict[str, Any]:
+    return {"id": map.id, "title": map.title, "state": map.state, "version": map.version}
+
+
+def name_of(entity: Entity) -> str:
+    """Give what people call a thing."""
+    for key in ("name", "does", "title", "text", "id", "case"):
+        value = getattr(entity, key, None)
+        if isinstance(value, str):
+            return value
+    return mark(entity)
+
+
+def _renamed(one: Table, names: Mapping[str, str]) -> Iterator[MapChange]:
+    for old, new in names.items():
+        entity = one.nodes[old].entity
+        yield MapChange("renamed", kind_of(entity), old, name_of(entity), None, old, new)
+
+
+def _differences(one: Table, two: Table, key: str, renamed: Collection[str]) -> Iterator[MapChange]:
+    """Give what is different of one thing of the second map."""
+    node, before = two.nodes[key], one.nodes.get(key)
+    at, listed = _where(two, key)
+    kind, name = node.kind, name_of(node.entity)
+    if before is None:
+        if node.into[0] in one.nodes:
+            yield MapChange("added", kind, at, name, listed, None, put_together(two, key))
+        return
+    if key != ROOT and node.into != before.into:
+        yield MapChange("moved", kind, at, name, None, before.into[0] or None, node.into[0] or None)
+    elif key != ROOT and node.id is not None and key not in _stayed(one, two, node.into):
+        yield MapChange("moved", kind, at, name, None, _before(one, key), _before(two, key))
+    for path, old, new in fields_between(before.entity, node.entity):
+        if not (path == "was" and key in renamed):
+            told = path if listed is None else f"{listed}.{path}"
+            yield MapChange("changed", kind, at, name, told, old, new)
+
+
+def _removed(one: Table, two: Table) -> Iterator[MapChange]:
+    for key, node in one.nodes.items():
+        if key not in two.nodes and node.into[0] in two.nodes:
+            at, listed = _where(one, key)
+            yield MapChange("removed", node.kind, at, name_of(node.entity), listed, put_together(one, key), None)
+
+
+def fields_between(before: Any, after: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Give the fields in which two things of one kind differ, with both values; lists of things are left out."""
+    for key, spec in specs(type(after)).items():
+        old, new = getattr(before, spec.name), getattr(after, spec.name)
+        if old == new or (holds_things(spec) and not prefix):
+            continue
+        if isinstance(old, Entity) and isinstance(new, Entity):
+            yield from fields_between(old, new, f"{prefix}{key}.")
+        elif isinstance(spec.kind, Named):
+            yield from _named_between(old, new, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", _said(old), _said(new)
+    yield from _named_between(before.extra, after.extra, prefix)
+
+
+def _named_between(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any, Any]]:
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, Entity) and isinstance(new, Entity):
+            yield from fields_between(old, new, f"{prefix}{name}.")
+        elif old != new:
+            yield f"{prefix}{name}", old, new
+
+
+def _said(value: Any) -> Any:
+    """Give None for a list that holds nothing."""
+    return None if value == () else value
+
+
+def _where(table: Table, key: str) -> tuple[str, str | None]:
+    """Give the id of a thing; of one without, that of what it belongs to, and the list in it."""
+    listed: list[str] = []
+    while key != ROOT and table.nodes[key].id is None:
+        node = table.nodes[key]
+        listed.insert(0, node.into[1])
+        key = node.into[0]
+    root: Any = table.nodes[ROOT].entity
+    return root.id if key == ROOT else key, ".".join(listed) or None
+
+
+def _stayed(one: Table, two: Table, slot: Slot) -> Collection[str]:
+    lists = [table.lists.get(slot, []) for table in (one, two)]
+    shared = set(lists[0]) & set(lists[1])
+    return stayed(*([key for key in each if key in shared] for each in lists))
+
+
+def _before(table: Table, key: str) -> str | None:
+    """Give what a thing follows; nothing at the front."""
+    keys = table.lists[table.nodes[key].into]
+    place = keys.index(key)
+    return keys[place - 1] if place else None
+
+
+def _alike(one: Table, two: Table) -> Iterator[Alike]:
+    """Give pairs of things that were removed and added under names that are nearly the same."""
+    gone = [node for key, node in one.nodes.items() if key not in two.nodes and node.id is not None]
+    come = [node for key, node in two.nodes.items() if key not in one.nodes and node.id is not None]
+    for old in gone:
+        for new in come:
+            if old.kind == new.kind:
+                one_name, other_name = (name_of(node.entity).casefold() for node in (old, new))
+                likeness = SequenceMatcher(None, one_name, other_name, autojunk=False).ratio()
+                if likeness >= ALIKE:
+                    yield Alike(old.kind, old.key, new.key, likeness)
