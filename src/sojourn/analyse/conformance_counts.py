@@ -13,58 +13,13 @@ from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
 from .conformance_finish import finished
 from .conformance_graph import Graph
 from .conformance_result import ConformanceResult
+from .conformance_tally import ConformanceCounts, Keyed, by_key, first_points, pairs
 from .conformance_words import Codebook, Words, codebook
 from .matching import Matcher
 from .names import Notes
 
 DENSE = 256
 """Up to so many names, breaks are counted in a table of all pairs."""
-
-_FEW = 256
-"""Costs and worst costs below it are counted in a table."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Keyed:
-    """Counts by key: (k,) int64 keys, ascending, and (k, columns) int64."""
-
-    keys: NDArray[np.int64]
-    counts: NDArray[np.int64]
-
-    def __add__(self, other: "Keyed") -> "Keyed":
-        """Add up."""
-        keys, place = np.unique(np.concatenate([self.keys, other.keys]), return_inverse=True)
-        counts = np.zeros((len(keys), self.counts.shape[1]), np.int64)
-        np.add.at(counts, place.reshape(-1), np.concatenate([self.counts, other.counts]))
-        return Keyed(keys, counts)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ConformanceCounts:
-    """What the journeys of some batches add up to.
-
-    Attributes:
-        whole: (6,) int64, journeys held; of them open ones, closed ones that conform, open ones that do so far;
-            journeys without an event that is looked at; journeys already under way.
-        fits: journeys by cost * 2**32 + worst cost.
-        steps: (s, 7) int64, done, failed, recovered, missing, out of order, repeated, other branch.
-        by_step: (s, 4) int64, journeys with missing, failed, ad hoc, out of order at each step.
-        points: (p, 2) int64, visits of steps that want all of their points without each one, and where it failed.
-        kinds: (4, 3) int64, deviations, journeys, customers, in the same order.
-        ad_hoc: (names, 3, 2) int64, unknown, repeated, other branch; events and journeys, by event.
-        breaks: by (from + 1) * (names + 1) + to + 1; breaks, journeys, customers.
-        switches: by from * p + to; changes of point inside a visit, journeys, customers.
-    """
-
-    whole: NDArray[np.int64]
-    fits: Keyed
-    steps: NDArray[np.int64]
-    by_step: NDArray[np.int64]
-    points: NDArray[np.int64]
-    kinds: NDArray[np.int64]
-    ad_hoc: NDArray[np.int64]
-    breaks: Keyed
-    switches: Keyed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,12 +94,6 @@ class Conformance:
         """Properties needed beside time, event and channel."""
         return self.matcher.columns
 
-    @property
-    def first_points(self) -> list[int]:
-        """Give for each step how many points stand before its own, and last how many there are."""
-        sizes = [len(step.points) for step in self.expectation.steps]
-        return [sum(sizes[:place]) for place in range(len(sizes) + 1)]
-
     def partial(self, batch: JourneyBatch) -> ConformanceCounts:
         """Count the journeys of whole customers."""
         return self._hold(batch)[0]
@@ -165,7 +114,7 @@ class Conformance:
 
     def finish(self, partial: ConformanceCounts, basis: Basis) -> ConformanceResult:
         """Turn counts into shares and intervals."""
-        return finished(self, partial, basis)
+        return finished(self.expectation, self.events, self.words.names, self.notes, partial, basis)
 
     def members(self, batch: JourneyBatch) -> dict[str, NDArray[Any]]:
         """Give one row a journey that is held.
@@ -232,8 +181,8 @@ class Conformance:
             edges = np.flatnonzero(breaks[:, 0])
             found = Keyed(edges, breaks[edges])
         else:
-            found = _counted(breaks[:, 0], breaks[:, 1], owner)
-        places = self.first_points[-1]
+            found = by_key(breaks[:, 0], breaks[:, 1], owner)
+        places = first_points(self.expectation)[-1]
         fitting, conforms = held.cost == 0, ~held.open
         whole = [
             len(rows),
@@ -245,14 +194,14 @@ class Conformance:
         ]
         return ConformanceCounts(
             np.array(whole, np.int64),
-            _pairs(held.cost, held.visits + np.where(held.open, 0, graph.shortest)),
+            pairs(held.cost, held.visits + np.where(held.open, 0, graph.shortest)),
             steps,
             by_step,
             self._points(book, matched),
             np.array([_three(held.kinds[:, place], owner[rows]) for place in range(4)], np.int64),
             ad_hoc,
             found,
-            _counted(changes[:, 0] * places + changes[:, 1], changes[:, 2], owner),
+            by_key(changes[:, 0] * places + changes[:, 1], changes[:, 2], owner),
         ), held
 
     def align(
@@ -299,7 +248,7 @@ class Conformance:
 
     def _points(self, book: Codebook, matched: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count the points that visits lacked, and that failed."""
-        first = self.first_points
+        first = first_points(self.expectation)
         found = np.zeros((first[-1], 2), np.int64)
         base = len(book.base) - len(book.wanting)
         for number, wanting in enumerate(book.wanting, start=base):
@@ -313,27 +262,3 @@ def _three(numbers: NDArray[np.int64], owner: NDArray[np.int64]) -> tuple[int, i
     """Count deviations, journeys with any, and their customers, whose journeys stand together."""
     having = owner[numbers > 0]
     return int(numbers.sum()), len(having), int(np.count_nonzero(having[1:] != having[:-1])) + bool(len(having))
-
-
-def _pairs(cost: NDArray[np.int64], worst: NDArray[np.int64]) -> Keyed:
-    """Count journeys by cost and worst cost."""
-    few = (cost < _FEW) & (worst < _FEW)
-    table = np.bincount(cost[few] * _FEW + worst[few], minlength=1)
-    small = np.flatnonzero(table)
-    keys, counts = np.unique((cost[~few] << 32) + worst[~few], return_counts=True)
-    small_keys = (small // _FEW << 32) + small % _FEW
-    return Keyed(small_keys, table[small, None].astype(np.int64)) + Keyed(keys, counts[:, None].astype(np.int64))
-
-
-def _counted(keys: NDArray[np.int64], journey: NDArray[np.int64], customer: NDArray[np.int64]) -> Keyed:
-    """Count by key, and the journeys and customers; rows stand in order of journeys."""
-    if not len(keys):
-        return Keyed(np.zeros(0, np.int64), np.zeros((0, 3), np.int64))
-    order = np.argsort(keys, kind="stable")
-    keys, journey = keys[order], journey[order]
-    new = np.ones((len(keys), 3), np.bool_)
-    new[1:, 1] = keys[1:] != keys[:-1]
-    starts = np.flatnonzero(new[:, 1])
-    new[1:, 2] = new[1:, 1] | (customer[journey[1:]] != customer[journey[:-1]])
-    new[1:, 1] |= journey[1:] != journey[:-1]
-    return Keyed(keys[starts], np.add.reduceat(new.astype(np.int64), starts, axis=0))

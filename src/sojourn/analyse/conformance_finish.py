@@ -2,24 +2,32 @@
 
 from collections.abc import Iterator
 from math import fsum
-from typing import TYPE_CHECKING
 
-from sojourn.core.expectation import KINDS, DeviationCount, Deviations
+from sojourn.core.expectation import KINDS, DeviationCount, Deviations, Expectation
 from sojourn.core.journeys import Basis
 from sojourn.core.statistics import wilson
 
 from .conformance_parts import AdHoc, Break, HeldPoint, HeldStep, HeldSwitch
 from .conformance_result import ConformanceResult
-from .names import noted
-
-if TYPE_CHECKING:
-    from .conformance_counts import Conformance, ConformanceCounts, Keyed
+from .conformance_tally import ConformanceCounts, Keyed, first_points
+from .names import Notes, noted
 
 _AD_HOC = ("unknown", "repeated", "other_branch")
 
 
-def finished(spec: "Conformance", partial: "ConformanceCounts", basis: Basis) -> ConformanceResult:
-    """Make the result."""
+def finished(
+    expectation: Expectation,
+    events: tuple[str, ...],
+    names: tuple[str, ...],
+    notes: Notes,
+    partial: ConformanceCounts,
+    basis: Basis,
+) -> ConformanceResult:
+    """Make the result.
+
+    Args:
+        events: names by code. names: what breaks are told by.
+    """
     journeys, still, conforming, so_far, outside, under_way = partial.whole.tolist()
     fits = [(key >> 32, key & 0xFFFFFFFF, count) for key, (count,) in _rows(partial.fits)]
     histogram: dict[int, int] = {}
@@ -28,10 +36,9 @@ def finished(spec: "Conformance", partial: "ConformanceCounts", basis: Basis) ->
     lost: dict[int, int] = {}
     for cost, worst, count in fits:
         lost[worst] = lost.get(worst, 0) + cost * count
-    expectation = spec.expectation
     return ConformanceResult(
         basis=basis,
-        notes=noted(spec.notes, basis),
+        notes=noted(notes, basis),
         expected=expectation.title,
         map_id=expectation.map_id,
         map_version=expectation.map_version,
@@ -52,15 +59,15 @@ def finished(spec: "Conformance", partial: "ConformanceCounts", basis: Basis) ->
             )
         ),
         deviations=_deviations(partial, journeys),
-        ad_hoc=_ad_hoc(spec, partial),
-        breaks=_breaks(spec, partial),
-        points=_points(spec, partial),
-        switches=_switches(spec, partial),
+        ad_hoc=_ad_hoc(events, partial),
+        breaks=_breaks(names, partial),
+        points=_points(expectation, partial),
+        switches=_switches(expectation, partial),
         silent=expectation.silent,
     )
 
 
-def _deviations(partial: "ConformanceCounts", journeys: int) -> Deviations:
+def _deviations(partial: ConformanceCounts, journeys: int) -> Deviations:
     """Count the four kinds, with shares of all journeys."""
     counts = []
     for kind, (number, having, customers) in zip(KINDS, partial.kinds.tolist(), strict=True):
@@ -69,22 +76,22 @@ def _deviations(partial: "ConformanceCounts", journeys: int) -> Deviations:
     return Deviations(journeys, tuple(counts))
 
 
-def _ad_hoc(spec: "Conformance", partial: "ConformanceCounts") -> tuple[AdHoc, ...]:
+def _ad_hoc(events: tuple[str, ...], partial: ConformanceCounts) -> tuple[AdHoc, ...]:
     """List ad hoc events by count, then name, then kind."""
     found = [
-        AdHoc(spec.events[code], _AD_HOC[kind], *partial.ad_hoc[code, kind].tolist())  # type: ignore[arg-type]  # one of the three
+        AdHoc(events[code], _AD_HOC[kind], *partial.ad_hoc[code, kind].tolist())  # type: ignore[arg-type]  # one of the three
         for code, kind in zip(*map(list, partial.ad_hoc[:, :, 0].nonzero()), strict=True)
     ]
     return tuple(sorted(found, key=lambda each: (-each.count, each.event, each.kind)))
 
 
-def _breaks(spec: "Conformance", partial: "ConformanceCounts") -> tuple[Break, ...]:
+def _breaks(names: tuple[str, ...], partial: ConformanceCounts) -> tuple[Break, ...]:
     """List breaks by count, then where they come from and go to; start and end before any name."""
-    names = (None, *spec.words.names)
-    width = len(names)
+    places = (None, *names)
+    width = len(places)
     summed: dict[tuple[str | None, str | None], list[int]] = {}
     for key, counts in _rows(partial.breaks):
-        summed[names[key // width], names[key % width]] = counts
+        summed[places[key // width], places[key % width]] = counts
     found = [Break(start, end, *counts) for (start, end), counts in summed.items()]
     return tuple(
         sorted(found, key=lambda each: (-each.count, each.start is not None, each.start or "", each.end is not None,
@@ -92,28 +99,28 @@ def _breaks(spec: "Conformance", partial: "ConformanceCounts") -> tuple[Break, .
     )  # fmt: skip
 
 
-def _points(spec: "Conformance", partial: "ConformanceCounts") -> tuple[HeldPoint, ...]:
+def _points(expectation: Expectation, partial: ConformanceCounts) -> tuple[HeldPoint, ...]:
     """List the points of steps that want all of them."""
-    first = spec.first_points
+    first = first_points(expectation)
     return tuple(
         HeldPoint(step.id, point.id, point.name, *partial.points[first[place] + number].tolist())
-        for place, step in enumerate(spec.expectation.steps)
+        for place, step in enumerate(expectation.steps)
         if not step.one_of and len(step.points) > 1
         for number, point in enumerate(step.points)
     )
 
 
-def _switches(spec: "Conformance", partial: "ConformanceCounts") -> tuple[HeldSwitch, ...]:
+def _switches(expectation: Expectation, partial: ConformanceCounts) -> tuple[HeldSwitch, ...]:
     """List changes of point by step, then count."""
-    points = [(step.id, point.id) for step in spec.expectation.steps for point in step.points]
+    points = [(step.id, point.id) for step in expectation.steps for point in step.points]
     found = [
         HeldSwitch(points[key // len(points)][0], points[key // len(points)][1], points[key % len(points)][1], *counts)
         for key, counts in _rows(partial.switches)
     ]
-    order = {step.id: place for place, step in enumerate(spec.expectation.steps)}
+    order = {step.id: place for place, step in enumerate(expectation.steps)}
     return tuple(sorted(found, key=lambda each: (order[each.step], -each.count, each.start, each.end)))
 
 
-def _rows(found: "Keyed") -> Iterator[tuple[int, list[int]]]:
+def _rows(found: Keyed) -> Iterator[tuple[int, list[int]]]:
     """Give keys and their counts as whole numbers."""
     return zip(found.keys.tolist(), found.counts.tolist(), strict=True)

@@ -1,20 +1,39 @@
 """One lived journey beside the map, in a few lines."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from sojourn.core.expectation import Deviations, SilentStep
+
+from .conformance_parts import AdHoc, HeldPoint, HeldStep, HeldSwitch
 from .passage_parts import MeasuredStep
 from .passage_result import PassageResult
-
-if TYPE_CHECKING:
-    from .conformance_result import ConformanceResult
 
 _LABEL = 17
 _WORDS = {"wait": "wait", "retell": "told again"}
 _SIZES = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 
-def lines(result: "ConformanceResult", passage: PassageResult) -> list[str]:
+class Told(Protocol):
+    """What the story needs of a result."""
+
+    @property
+    def open_journeys(self) -> int: ...
+    @property
+    def steps(self) -> tuple[HeldStep, ...]: ...
+    @property
+    def deviations(self) -> Deviations: ...
+    @property
+    def ad_hoc(self) -> tuple[AdHoc, ...]: ...
+    @property
+    def points(self) -> tuple[HeldPoint, ...]: ...
+    @property
+    def switches(self) -> tuple[HeldSwitch, ...]: ...
+    @property
+    def silent(self) -> tuple[SilentStep, ...]: ...
+
+
+def lines(result: Told, passage: PassageResult) -> list[str]:
     """Tell how far it came, what deviated, which channel it used, and what was measured.
 
     A single journey is a story and not a rate: nothing has an interval, and a value is met when it does not exceed its
@@ -48,7 +67,7 @@ def lines(result: "ConformanceResult", passage: PassageResult) -> list[str]:
     ]  # fmt: skip
 
 
-def _named(result: "ConformanceResult") -> Iterator[str]:
+def _named(result: Told) -> Iterator[str]:
     """Name the steps and events that deviated."""
     for label, found in (
         ("missing", [each.name for each in result.steps for _ in range(each.missing)]),
