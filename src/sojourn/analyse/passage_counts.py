@@ -2,54 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import kernels
-from sojourn.core.expectation import Expectation, Measure
+from sojourn.core.expectation import Expectation
 from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
-from sojourn.core.quantiles import Samples
 
 from .matching import Matcher
-from .names import Notes
-from .passage_measures import MeasureCounts, observe
+from .names import Notes, noted
+from .passage_measures import measures_of, observe
 from .passage_result import PassageResult
+from .passage_shares import conclude
+from .passage_tally import PassageCounts, first_points
 from .sketches import merged, samples
-
-JOURNEYS, CUSTOMERS, VISITS, FIRST, ATTEMPTED, FAILED, OPEN, CLOSED, LEFT, DECIDED = range(10)
-"""Rows of `PassageCounts.by_step`; three more hold sums over customers, of visits and journeys squared."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PassageCounts:
-    """What the journeys of some batches add up to.
-
-    Attributes:
-        by_step: (13, s) int64, see the names of the rows; then sums over customers of visits squared, visits times
-            journeys, and journeys squared.
-        by_point: (2, p) int64, journeys that used each point, and that failed there.
-        moves: (3, s, s) int64, moves, journeys with such a move, and of these open ones that are still at its start.
-        switches: (2, p, p) int64, changes of point inside a visit, and journeys with such a change.
-        whole: (8,) int64, journeys that did any step, that did an end, that are closed and did any step, that are
-            closed and did an end; open journeys; closed ones; journeys outside, and journeys under way.
-        outcomes: (2, outcomes) int64, journeys that show each, and of these closed ones.
-        took: microseconds of each move; group row * s + column.
-        next: (k,) int64, ascending, step * (names + 1) + the code of the event that came next, or names for none.
-        next_counts: (k,) int64, journeys that left so.
-        measures: what was observed.
-    """
-
-    by_step: NDArray[np.int64]
-    by_point: NDArray[np.int64]
-    moves: NDArray[np.int64]
-    switches: NDArray[np.int64]
-    whole: NDArray[np.int64]
-    outcomes: NDArray[np.int64]
-    took: Samples
-    next: NDArray[np.int64]
-    next_counts: NDArray[np.int64]
-    measures: MeasureCounts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,17 +78,6 @@ class Passage:
         return self.matcher.columns
 
     @property
-    def measures(self) -> tuple[Measure, ...]:
-        """All measures, step by step."""
-        return tuple(measure for step in self.expectation.steps for measure in step.measures)
-
-    @property
-    def first_points(self) -> NDArray[np.int64]:
-        """By step the number of its first point, counted over all steps, and last how many there are."""
-        sizes = [len(step.points) for step in self.expectation.steps]
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-
-    @property
     def branches(self) -> NDArray[np.uint8]:
         """1 where a move is a branch of a choice: (s, s)."""
         steps = len(self.expectation.steps)
@@ -135,8 +92,9 @@ class Passage:
         symbols = self.matcher.symbols(batch)
         shown = self.matcher.outcomes(batch)
         still = self._still(batch, shown)
-        state, *counted, move, took, last_step, last_event = self._pass(batch, symbols, still)
-        by_step, by_point, moves, switches, whole = counted
+        state, by_step, by_point, moves, switches, whole, move, took, last_step, last_event = self._pass(
+            batch, symbols, still
+        )
         followed = state == 1
         states = [
             (followed & (still == 1)).sum(),
@@ -158,7 +116,7 @@ class Passage:
             samples(took, move, max(len(by_step[0]) ** 2, 1)),
             *ahead,
             observe(
-                self.measures,
+                measures_of(self.expectation),
                 batch,
                 everywhere,
                 matcher=self.matcher,
@@ -184,24 +142,23 @@ class Passage:
 
     def finish(self, partial: PassageCounts, basis: Basis) -> PassageResult:
         """Turn counts into shares, quantiles and intervals."""
-        from .passage_shares import conclude  # noqa: PLC0415 - it knows this module's rows by name
+        return conclude(
+            partial, noted(self.notes, basis), basis, expectation=self.expectation, events=self.events, top=self.top
+        )
 
-        return conclude(self, partial, basis)
-
-    def _pass(
-        self, batch: JourneyBatch, symbols: NDArray[np.int32], still: NDArray[np.uint8]
-    ) -> tuple[NDArray[np.int64], ...]:
-        """Run the kernel."""
+    def _pass(self, batch: JourneyBatch, symbols: NDArray[np.int32], still: NDArray[np.uint8]) -> Any:
+        """Run the kernel: `kernels.pass_steps` says what comes back."""
         expectation, meanings = self.expectation, self.matcher.meanings
+        first = first_points(expectation)
         steps = [step for meaning in meanings for step in meaning.steps]
         points = [
-            self.first_points[step] + (meaning.point if step == meaning.steps[0] else 0)
+            first[step] + (meaning.point if step == meaning.steps[0] else 0)
             for meaning in meanings
             for step in meaning.steps
         ]
-        flags = still
+        flags = still.copy()
         if self.begun is not None and batch.journeys:
-            flags = still | (batch.time[batch.offsets[:-1]] <= self.begun).astype(np.uint8) << 1
+            flags[batch.time[batch.offsets[:-1]] <= self.begun] |= 2
         begins, ends = (np.zeros(len(expectation.steps), np.uint8) for _ in range(2))
         begins[list(self._begins())] = 1
         ends[list(expectation.ends)] = 1
@@ -219,7 +176,7 @@ class Passage:
             begins,
             ends,
             self.branches,
-            int(self.first_points[-1]),
+            first[-1],
             expectation.visits,
         )
 
@@ -238,8 +195,8 @@ class Passage:
         """Say which journeys may go on."""
         if self.by_key and any(outcome.rules for outcome in self.expectation.outcomes):
             upto = np.concatenate([np.zeros(1, np.int64), np.cumsum(shown >= 0, dtype=np.int64)])
-            return (np.diff(upto[batch.offsets]) == 0).astype(np.uint8)
-        return (batch.status == JourneyStatus.OPEN).astype(np.uint8)
+            return np.asarray(np.diff(upto[batch.offsets]) == 0).astype(np.uint8)
+        return np.asarray(batch.status == JourneyStatus.OPEN).astype(np.uint8)
 
     def _outcomes(self, batch: JourneyBatch, shown: NDArray[np.int32], still: NDArray[np.uint8]) -> NDArray[np.int64]:
         """Count journeys by outcome, each once."""

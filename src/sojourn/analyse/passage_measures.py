@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import kernels
-from sojourn.core.expectation import Measure
+from sojourn.core.expectation import Expectation, Measure
 from sojourn.core.journeys import JourneyBatch, Numbers
 from sojourn.core.quantiles import Samples
 from sojourn.core.statistics import wilson
@@ -55,6 +55,27 @@ class MeasureCounts:
         )
 
 
+def measures_of(expectation: Expectation) -> tuple[Measure, ...]:
+    """Give all measures, step by step."""
+    return tuple(measure for step in expectation.steps for measure in step.measures)
+
+
+class _Parts(NamedTuple):
+    """Values and their groups, piece by piece."""
+
+    values: list[NDArray[np.int64]]
+    groups: list[NDArray[np.int64]]
+
+    def add(self, values: NDArray[np.int64], groups: NDArray[np.int64]) -> None:
+        """Take another piece."""
+        self.values.append(values)
+        self.groups.append(groups)
+
+    def samples(self, count: int) -> Samples:
+        """Put the pieces together."""
+        return samples(np.concatenate(self.values), np.concatenate(self.groups), count)
+
+
 def observe(
     measures: Sequence[Measure],
     batch: JourneyBatch,
@@ -74,18 +95,15 @@ def observe(
         until: end of the observed span.
     """
     counts = np.zeros((len(measures), 5), np.int64)
-    values, broken_off = [(_NONE, _NONE)], [(_NONE, _NONE)]
+    values, broken_off = _Parts([_NONE], [_NONE]), _Parts([_NONE], [_NONE])
     for place, measure in enumerate(measures):
         found, missing, left, waiting = _observe(measure, batch, among, matcher, kinds, still, until)
         limit = np.iinfo(np.int64).max if measure.target is None else np.floor(measure.target * MILLIONTHS)
         counts[place] = len(found), missing, len(left), len(waiting), np.count_nonzero(found <= limit)
-        values.append((np.abs(found), 2 * place + (found < 0)))
-        broken_off.append((np.concatenate([left, waiting]), np.full(len(left) + len(waiting), place, np.int64)))
-    return MeasureCounts(
-        counts,
-        samples(*map(np.concatenate, zip(*values, strict=True)), 2 * len(measures)),
-        samples(*map(np.concatenate, zip(*broken_off, strict=True)), len(measures)),
-    )
+        values.add(np.abs(found), 2 * place + (found < 0))
+        waits = np.concatenate([left, waiting])
+        broken_off.add(waits, np.full(len(waits), place, np.int64))
+    return MeasureCounts(counts, values.samples(2 * len(measures)), broken_off.samples(len(measures)))
 
 
 def conclude(measures: Sequence[Measure], counts: MeasureCounts) -> list[MeasuredStep]:

@@ -1,6 +1,6 @@
 """From counts of passages to shares, intervals, quantiles and lists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,23 +9,10 @@ from sojourn.core.expectation import Expectation, ExpectedStep
 from sojourn.core.journeys import Basis
 from sojourn.core.statistics import wilson
 
-from .names import noted
-from .passage_counts import (
-    ATTEMPTED,
-    CLOSED,
-    CUSTOMERS,
-    DECIDED,
-    FAILED,
-    FIRST,
-    JOURNEYS,
-    LEFT,
-    OPEN,
-    VISITS,
-    Passage,
-    PassageCounts,
-)
+from .names import Notes
 from .passage_intervals import Spread, ratio, spreads
 from .passage_measures import conclude as conclude_measures
+from .passage_measures import measures_of
 from .passage_parts import (
     ChannelSwitch,
     Leaving,
@@ -40,20 +27,35 @@ from .passage_parts import (
     WentTo,
 )
 from .passage_result import PassageResult
+from .passage_tally import (
+    ATTEMPTED,
+    CLOSED,
+    CUSTOMERS,
+    DECIDED,
+    FAILED,
+    FIRST,
+    JOURNEYS,
+    LEFT,
+    OPEN,
+    VISITS,
+    PassageCounts,
+    first_points,
+)
 
 _Pair = tuple[int, int]
 
 
-def conclude(passage: Passage, counts: PassageCounts, basis: Basis) -> PassageResult:
-    """Make the result."""
-    expectation = passage.expectation
+def conclude(
+    counts: PassageCounts, notes: Notes, basis: Basis, *, expectation: Expectation, events: Sequence[str], top: int
+) -> PassageResult:
+    """Make the result; `events` are names by code, `top` how many next events to list."""
     kinds, options = _moves(expectation)
     links = _links(expectation, counts, kinds, options)
     anything, ended, closed_anything, closed_ended, still, closed, outside, under_way = counts.whole.tolist()
     share, low, high = _share(closed_ended, closed_anything)
     return PassageResult(
         basis=basis,
-        notes=noted(passage.notes, basis),
+        notes=notes,
         expected=expectation.title,
         map_id=expectation.map_id,
         map_version=expectation.map_version,
@@ -70,7 +72,7 @@ def conclude(passage: Passage, counts: PassageCounts, basis: Basis) -> PassageRe
         completed_share_low=low,
         completed_share_high=high,
         quantiles=counts.took.kind,
-        steps=_steps(passage, counts, still + closed),
+        steps=_steps(expectation, counts, events, top, still + closed),
         links=links,
         choices=_choices(expectation, counts, options),
         loops=tuple(
@@ -84,26 +86,37 @@ def conclude(passage: Passage, counts: PassageCounts, basis: Basis) -> PassageRe
     )
 
 
-def _steps(passage: Passage, counts: PassageCounts, journeys: int) -> tuple[PassedStep, ...]:
+def _steps(
+    expectation: Expectation, counts: PassageCounts, events: Sequence[str], top: int, journeys: int
+) -> tuple[PassedStep, ...]:
     """Sum every step up."""
-    measured = iter(conclude_measures(passage.measures, counts.measures))
+    measured = iter(conclude_measures(measures_of(expectation), counts.measures))
+    first = first_points(expectation)
     return tuple(
-        _step(passage, counts, place, step, journeys, tuple(next(measured) for _ in step.measures))
-        for place, step in enumerate(passage.expectation.steps)
+        _step(
+            counts,
+            place,
+            step,
+            first[place],
+            journeys,
+            _leaving(counts, events, top, place),
+            tuple(next(measured) for _ in step.measures),
+        )
+        for place, step in enumerate(expectation.steps)
     )
 
 
 def _step(
-    passage: Passage,
     counts: PassageCounts,
     place: int,
     step: ExpectedStep,
+    first: int,
     journeys: int,
+    leaving: Leaving,
     measures: tuple[MeasuredStep, ...],
 ) -> PassedStep:
     """Sum one step up."""
     row = counts.by_step[:, place].tolist()
-    first = int(passage.first_points[place])
     share, low, high = _share(row[JOURNEYS], journeys)
     mean, mean_low, mean_high = ratio(row[VISITS], row[JOURNEYS], (row[10], row[11], row[12]), row[CUSTOMERS])
     failed, failed_low, failed_high = _share(row[FAILED], row[ATTEMPTED])
@@ -140,21 +153,21 @@ def _step(
         failed_share_low=failed_low,
         failed_share_high=failed_high,
         open=row[OPEN],
-        leaving=_leaving(passage, counts, place),
+        leaving=leaving,
         points=tuple(points),
         switches=tuple(sorted(switches, key=lambda each: -each.count)),
         measures=measures,
     )
 
 
-def _leaving(passage: Passage, counts: PassageCounts, place: int) -> Leaving:
+def _leaving(counts: PassageCounts, events: Sequence[str], top: int, place: int) -> Leaving:
     """Say who stopped at a step, and what they did next."""
     left, reached = counts.by_step[[LEFT, CLOSED], place].tolist()
-    width = len(passage.events) + 1
+    width = len(events) + 1
     first, last = np.searchsorted(counts.next, [place * width, (place + 1) * width])
     found = dict(zip((counts.next[first:last] % width).tolist(), counts.next_counts[first:last].tolist(), strict=True))
     none = found.pop(width - 1, 0)
-    ranked = sorted(found.items(), key=lambda each: (-each[1], passage.events[each[0]]))
+    ranked = sorted(found.items(), key=lambda each: (-each[1], events[each[0]]))
     share, low, high = _share(left, reached)
     return Leaving(
         left=left,
@@ -162,8 +175,8 @@ def _leaving(passage: Passage, counts: PassageCounts, place: int) -> Leaving:
         share=share,
         share_low=low,
         share_high=high,
-        next=tuple(WentTo(passage.events[code], number) for code, number in ranked[: passage.top]),
-        other=sum(number for _, number in ranked[passage.top :]),
+        next=tuple(WentTo(events[code], number) for code, number in ranked[:top]),
+        other=sum(number for _, number in ranked[top:]),
         none=none,
     )
 

@@ -32,8 +32,8 @@ VALUES: dict[str, Any] = {
     "due": st.sampled_from([None, *TIMES]),
 }
 ASKED = (True, False, 0, 1, 1.0, 2, 2.5, 0.1, 25.5, 2**53 + 1, 2**70, float("inf"), float("nan"),
-         "Lyon", "e\u0301te\u0301", "\u00e9t\u00e9", "e", "true", "1", "web", "", "2026-03-01", "2026-03-01T01:00:00+01:00",
-         "2026-03-01T00:00:00.000001Z", "2026-02-28T23:00:00")  # fmt: skip
+         "Lyon", "e\u0301te\u0301", "\u00e9t\u00e9", "e", "true", "1", "web", "", "2026-03-01",
+         "2026-03-01T01:00:00+01:00", "2026-03-01T00:00:00.000001Z", "2026-02-28T23:00:00")  # fmt: skip
 NAMES = ("a", "b", "\u00e9t\u00e9", "e\u0301te\u0301", "x")
 NUMBERS = st.lists(st.sampled_from(ASKED), min_size=1, max_size=3)
 
