@@ -33,8 +33,8 @@ def expect(map: JourneyMap) -> Expectation:
     - The channel of a point of contact is no condition: only `event_match` is. A map inside a step is not opened up.
 
     Raises:
-        InvalidInput: no step is tied to events, none of those that are can be reached, there is no way to an end, or a
-            duration has no fixed length.
+        InvalidInput: no step is tied to events, none that is can be reached, there is no way to an end, or the
+            gap that ends a journey has no fixed length.
     """
     onwards = ways(map)
     seen = [step for step in map.steps if observable(step)]
@@ -133,14 +133,21 @@ def _cases(map: JourneyMap) -> "Cases | None":
     if map.case is not None and map.case.key is not None:
         return Cases("key", key=map.case.key)
     if map.case is not None and map.case.gap is not None:
-        return Cases("gap", gap=_microseconds(map.case.gap, "case"))
+        gap = seconds(map.case.gap)
+        if gap is None:
+            raise InvalidInput(
+                f"the map {map.id!r} cuts journeys at a gap of {map.case.gap}, which has no fixed length",
+                code="bad-duration",
+                hint="write weeks, days or hours, such as P180D",
+            )
+        return Cases("gap", gap=round(gap * 1e6))
     return None
 
 
 def measurable(metric: Metric) -> bool:
     """Say whether `measured_by` names a number of an event, or both ends of a time, in the unit of the target."""
     by = metric.measured_by
-    if by is None:
+    if by is None or (isinstance(metric.target, str) and seconds(metric.target) is None):
         return False
     if by.event and by.property is not None:
         return by.unit is not None or not isinstance(metric.target, str)
@@ -159,27 +166,23 @@ def _measures(step: Step) -> Iterator[Measure]:
             end=() if read else _rules(by.to),
             property=by.property if read else None,
             unit=by.unit if read else None,
-            target=_target(metric, by, f"{name} of step {step.id!r}"),
+            target=_target(metric, by),
             at=0.5 if metric.at is None else metric.at,
         )
 
 
-def _target(metric: Metric, by: MeasuredBy, where: str) -> float | None:
+def _target(metric: Metric, by: MeasuredBy) -> float | None:
     """Give a target in seconds where a time is measured."""
     if isinstance(metric.target, str):
-        return _microseconds(metric.target, where) / 1e6
+        return seconds(metric.target)
     if metric.target is None or not (by.event and by.property is not None and by.unit is not None):
         return metric.target
     return metric.target * _SECONDS[by.unit]
 
 
-def _microseconds(duration: str, where: str) -> int:
-    """Read a duration of fixed length, or say where it stands."""
+def seconds(duration: str) -> float | None:
+    """Give the length of a duration; None when it has no fixed one, as months have not."""
     try:
-        return microseconds(duration)
-    except InvalidInput as error:
-        raise InvalidInput(
-            f"{where}: {duration!r} has no fixed length",
-            code="bad-duration",
-            hint="write weeks, days, hours, minutes or seconds, such as P180D",
-        ) from error
+        return microseconds(duration) / 1e6
+    except InvalidInput:
+        return None

@@ -203,10 +203,11 @@ def test_a_metric_that_is_measured_becomes_a_measure(metric, measure):
         ("wait", Metric(target="PT3M")),
         ("wait", Metric(target="PT3M", measured_by=MeasuredBy(event=("met",)))),
         ("wait", Metric(target="PT3M", measured_by=MeasuredBy(event=("met",), property="late"))),
+        ("wait", Metric(target="P3M", measured_by=MeasuredBy(event=("met",), property="late", unit="s"))),
         ("wait", Metric(target="PT3M", measured_by=MeasuredBy(from_=(EventRule(event=("in",)),)))),
         ("satisfaction", Metric(target=4, measured_by=MeasuredBy(event=("rated",), property="mark"))),
     ],
-    ids=["not-measured", "no-property", "time-without-unit", "no-end", "more-is-better"],
+    ids=["not-measured", "no-property", "time-without-unit", "months", "no-end", "more-is-better"],
 )
 def test_what_cannot_be_held_against_a_target_is_no_measure(name, metric):
     assert expect(journey_map(tied("a", metrics={name: metric}))).steps[0].measures == ()
@@ -246,7 +247,7 @@ def test_what_it_is_expected_of_comes_along():
             ),
             "can be reached",
         ),
-        (journey_map(tied("a"), case=CaseRule(gap="P6M")), "case: 'P6M' has no fixed length"),
+        (journey_map(tied("a"), case=CaseRule(gap="P6M")), "a gap of P6M, which has no fixed length"),
     ],
     ids=["not-tied", "no-end", "not-reached", "months"],
 )

@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sojourn.core.durations import microseconds
-from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Rule
 
-from ..expect import measurable
+from ..expect import measurable, seconds
 from ..model import EventRule, JourneyMap, Metric, Path, Step
 from ..ways import Way, observable, ways, within
 from .found import Found, joined, listed
@@ -141,6 +139,8 @@ def _lacking(name: str, metric: Metric) -> str | None:
         return "tie the step to events"
     if by is None:
         return "add 'question'" if metric.metric is not None or name in _ASKED_OF_CUSTOMERS else "add 'measured_by'"
+    if isinstance(metric.target, str) and seconds(metric.target) is None:
+        return "write the target in weeks, days, hours, minutes or seconds"
     if by.event:
         return "add 'unit' to 'measured_by'" if by.property is not None else "add 'property' to 'measured_by'"
     return "add 'to' to 'measured_by'" if by.from_ else "add 'event' and 'property', or 'from' and 'to'"
@@ -159,7 +159,5 @@ def one_journey(map: JourneyMap) -> Iterator[Found]:
 
 def _without_length(duration: str) -> str | None:
     """Say what a duration lacks by which journeys could be cut: months and years are not all of one length."""
-    try:
-        return None if microseconds(duration) > 0 else "no length"
-    except InvalidInput:
-        return "no fixed length"
+    length = seconds(duration)
+    return "no fixed length" if length is None else "no length" if length == 0 else None

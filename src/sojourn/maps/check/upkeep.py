@@ -32,7 +32,12 @@ def review(map: JourneyMap, today: date) -> Iterator[Found]:
         yield Found("M302", ("review",), message, f"add {' and '.join(missing)}")
         return
     assert map.review.last is not None and map.review.every is not None
-    due = later(date.fromisoformat(map.review.last), map.review.every)
+    try:
+        last = date.fromisoformat(map.review.last)
+    except ValueError:  # only a program can have written it
+        yield Found("M302", ("review",), f"the last review was on '{map.review.last}', which is no date")
+        return
+    due = later(last, map.review.every)
     if due is not None and today > due:
         days = (today - due).days
         yield Found("M302", ("review",), f"review {days:,} day{'s' if days > 1 else ''} overdue")

@@ -208,8 +208,9 @@ def test_an_owner_is_a_person():
         (Review(last="2026-08-21", every="P3M"), None),
         (Review(last="2026-08-20", every="P3M"), "review 1 day overdue"),
         (Review(last="2027-01-01", every="P1M"), None),
+        (Review(last="last year", every="P1M"), "the last review was on 'last year', which is no date"),
     ],
-    ids=["none", "empty", "no-period", "months", "one-day", "today", "to-the-day", "a-day-after", "to-come"],
+    ids=["none", "empty", "no-period", "months", "one-day", "today", "to-the-day", "a-day-after", "to-come", "no-date"],
 )
 def test_a_review_is_overdue_the_day_after_it_was_due(review, message):
     assert said(journey_map(tied("a"), review=review), "M302") == ([] if message is None else [message])
@@ -374,6 +375,11 @@ def test_branches_are_alike_when_the_same_steps_come_next():
             "wait",
             Metric(target=3, measured_by=MeasuredBy(from_=(EventRule(event=("e",)),))),
             "add 'to' to 'measured_by'",
+        ),
+        (
+            "wait",
+            Metric(target="P3M", measured_by=MeasuredBy(event=("e",), property="p", unit="d")),
+            "write the target in weeks, days, hours, minutes or seconds",
         ),
         ("satisfaction", Metric(target=0.8), "add 'question'"),
         ("delight", Metric(target=0.8, metric="csat"), "add 'question'"),
