@@ -150,8 +150,8 @@ def align(
     Cost: O(visits * steps * steps a code serves), twice for long sequences; GIL released.
     Bounds: not checked here.
 
-    Source: dynamic programming over the product of sequence and graph, as in A. Adriansyah, Aligning Observed and
-    Modeled Behavior (2014), without its general search.
+    Source: dynamic programming over the product of sequence and graph; alignments with costs as in A. Adriansyah's
+    thesis (Eindhoven University of Technology, 2014), without its general search.
     """
     cdef Py_ssize_t steps = ways.shape[0], width = steps + 1, stretch = max(BUFFER // width, 64)
     cdef Py_ssize_t v = chosen.shape[0], most = 0, n, q, i, k, r, top, low, high, x, total = 0, extras, known
