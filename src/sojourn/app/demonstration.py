@@ -66,11 +66,30 @@ def made_for(world: samples.SampleWorld, folder: Path, *, note: Callable[[str], 
     A workspace that is there, but has neither events nor a plan, is given the plan.
     """
     if not (folder / FILE).exists():
-        return create(folder, name=world.title, time_zone=world.time_zone, report=plan_of(world).to_dict())
+        made = create(folder, name=world.title, time_zone=world.time_zone, report=plan_of(world).to_dict())
+        bring_map(made, world)
+        return made
     workspace = Workspace(folder, note=note)
     if not workspace.about.report and not workspace.has_events():
         workspace.keep_report(plan_of(world).to_dict())
+        bring_map(workspace, world)
     return workspace
+
+
+def bring_map(workspace: Workspace, world: samples.SampleWorld) -> Path | None:
+    """Write the map of a sample into its workspace, unless it is there; None when the sample has none."""
+    if world.map is None:
+        return None
+    path = workspace.path / _map_of(world)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(samples.example_map(world.map), "utf-8")
+    return path
+
+
+def _map_of(world: samples.SampleWorld) -> str:
+    """Say where a sample's map stands in its workspace."""
+    return f"maps/{world.map}.yaml"
 
 
 def bring_sample(
@@ -101,6 +120,7 @@ def plan_of(world: samples.SampleWorld) -> ReportPlan:
         period=str(retention.options.get("period") or "week"),
         paths_from=asked["paths"].options.get("from"),
         segments=world.segments,
+        map=None if world.map is None else _map_of(world),
         origin=(*world.origin, f"Licence: {world.licence}."),
         simulated=bool(world.simulated),
     )

@@ -17,7 +17,7 @@ from . import build, settings
 from .workspace_file import FILE, About, keep_report, locate, read_about, write_about
 
 if TYPE_CHECKING:
-    from sojourn import collect
+    from sojourn import collect, maps
 
     from . import importing, refusals
     from .describing import Described
@@ -222,6 +222,20 @@ class Workspace:
 
         return refusals.listed(self.path, code=code, limit=limit, everything=everything)
 
+    def read_map(self, name: str) -> "maps.JourneyMap":
+        """Read a journey map that is kept with the workspace.
+
+        Args:
+            name: its file, from the workspace's folder on.
+
+        Raises:
+            NotFound: there is no such file.
+            InvalidInput: it cannot be read as a map.
+        """
+        from sojourn import maps  # noqa: PLC0415 - start-up: not every use asks
+
+        return maps.read_map(self.path / name)
+
     def report(
         self,
         path: str | Path | None = None,
@@ -246,10 +260,12 @@ class Workspace:
         """
         from .report import ReportPlan, write_report  # noqa: PLC0415 - start-up: not every use asks
 
+        plan = plan or ReportPlan.read({"title": self.about.name} | dict(self.about.report))
         return write_report(
             path or self.path / "report.html",
             journeys or self.journeys(),
-            plan=plan or ReportPlan.read({"title": self.about.name} | dict(self.about.report)),
+            plan=plan,
+            map=None if plan.map is None else self.read_map(plan.map),
             description=self.describe().to_dict(),
             made=(clock or SystemClock()).now(),
             workspace=str(self.path),

@@ -93,6 +93,7 @@ def describe(workspace: Path | None, json: bool) -> None:
     metavar="PROPERTY",
     help="A property whose values are compared; again for more.",
 )
+@question("--map", type=FILE, metavar="FILE", help="A journey map to hold journeys against.")
 @question("--keep", is_flag=True, help="Keep these questions in sojourn.toml for the next report.")
 @click.option("--since", cls=Option, type=Instant(), metavar="TIME", help="Only events from this date or time on.")
 @click.option("--until", cls=Option, type=Instant(), metavar="TIME", help="Only events before this date or time.")
@@ -127,6 +128,7 @@ def report(
         raise Misuse(f"--out: a report is a page of HTML, and {out.name!r} does not end so", hint="name it FILE.html")
     place = opened(workspace)
     asked |= {name: flattened(asked[name]) for name in ("start", "returning")}
+    asked["map"] = _kept(asked["map"], place.path)
     told_of = {name: value for name, value in asked.items() if value not in (None, ())}
     plan = replace(ReportPlan.read({"title": place.about.name} | dict(place.about.report)), **told_of)
     if keep:
@@ -142,6 +144,14 @@ def report(
     for claim, evidence in written.findings:
         click.echo(visible(f"{claim} ({evidence})"))
     click.echo(f"The report: {link(written.path)}")
+
+
+def _kept(map: Path | None, workspace: Path) -> str | None:
+    """Name a map as `sojourn.toml` keeps it: from the workspace's folder on when it lies in there."""
+    if map is None:
+        return None
+    whole, folder = map.resolve(), workspace.resolve()
+    return whole.relative_to(folder).as_posix() if whole.is_relative_to(folder) else str(whole)
 
 
 @command(

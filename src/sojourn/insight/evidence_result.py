@@ -68,8 +68,12 @@ class EvidenceResult(Result):
         rest = (self._ways(), self._numbers(), self._answers(), self._choices(), self._outcomes())
         return (first, *(table for table in rest if table.rows))
 
-    def chart(self) -> Chart:
-        """Draw how many journeys came to each step."""
+    def chart(self, *, width: int = 420) -> Chart:
+        """Draw how many journeys came to each step.
+
+        Args:
+            width: of the bars, in pixels.
+        """
         values = [
             {
                 "step": name,
@@ -91,7 +95,7 @@ class EvidenceResult(Result):
         known = [value for value in values if value["low"] is not None]
         rules = [({"color": SHEET, "strokeWidth": 4}), ({"color": INK, "strokeWidth": 1.5})]
         body = {
-            "width": 420,
+            "width": width,
             "height": {"step": 28},
             "data": {"values": values},
             "encoding": {"y": y},
@@ -110,7 +114,7 @@ class EvidenceResult(Result):
                 ),
                 {
                     "mark": {"type": "text", "align": "left", "dx": 10, "color": INK, "fontSize": 12},
-                    "encoding": {"x": {"value": 420}, "text": {"field": "text"}},
+                    "encoding": {"x": {"value": width}, "text": {"field": "text"}},
                 },
             ],
         }

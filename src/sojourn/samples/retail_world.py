@@ -53,6 +53,7 @@ def retail_world() -> SampleWorld:
                 "coupon.redeemed": "A coupon of a campaign was redeemed in a basket of that day.",
             }
         ),
+        map="retail",
         segments=("age", "income", "household_size", "household_type", "kids", "home", "marital_status"),
         suggestions=(
             SuggestedAnalysis(

@@ -35,7 +35,8 @@ class SampleWorld:
     `observed_from` and `observed_until` are RFC 3339 instants in UTC between which the data are complete: events before
     the first one are facts known beforehand. `columns` maps each role of an event (customer, time, event, channel, id,
     value) to the column of the tables that plays it; all other columns are properties. `segments` are the properties
-    that describe the customer and are worth a breakdown; `events` says in one sentence what each event means.
+    that describe the customer and are worth a breakdown; `events` says in one sentence what each event means. `map` is
+    the name of the example map that the journeys may be held against, null when there is none.
     """
 
     name: str
@@ -52,6 +53,7 @@ class SampleWorld:
     events: Mapping[str, str]
     segments: tuple[str, ...]
     suggestions: tuple[SuggestedAnalysis, ...]
+    map: str | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Give the same facts as JSON-ready plain values."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from sojourn import analyse
@@ -33,6 +34,7 @@ class ReportPlan:
         period: `day`, `week` or `month` of retention; None for what suits the span.
         paths_from: where the paths start; None for the journeys' beginnings.
         segments: properties whose values are compared; empty to have them chosen.
+        map: a journey map to hold journeys against: a file, by its name in the workspace's folder.
         origin: sentences about where the data come from.
         simulated: said in the head when true.
         proposed: which of `steps` and `window` were not given but found.
@@ -46,6 +48,7 @@ class ReportPlan:
     period: str | None = None
     paths_from: str | None = None
     segments: tuple[str, ...] = ()
+    map: str | None = None
     origin: tuple[str, ...] = ()
     simulated: bool = False
     proposed: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ class ReportPlan:
             InvalidInput: a key is not known or has the wrong type.
         """
         lists = {"steps", "start", "returning", "segments", "origin"}
-        known = {"title", "within", "period", "paths_from", "simulated"} | lists
+        known = {"title", "within", "period", "paths_from", "map", "simulated"} | lists
         given: dict[str, Any] = {}
         for key, value in document.items():
             if key not in known:
@@ -81,6 +84,7 @@ class ReportPlan:
             "period": self.period,
             "paths_from": self.paths_from,
             "segments": list(self.segments),
+            "map": self.map,
             "origin": list(self.origin),
             "simulated": self.simulated,
         }
@@ -214,6 +218,7 @@ def commands(plan: ReportPlan, workspace: str) -> list[str]:
             for end in dict.fromkeys(plan.steps[1:])
         ),
         line("retention", *start, *back, "--period", plan.period or "week"),
+        *([line("maps", "overlay", str(Path(workspace) / plan.map), "--draw", "map.pdf")] if plan.map else []),
     ]
 
 

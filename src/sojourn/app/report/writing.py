@@ -8,12 +8,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from sojourn import maps
 from sojourn.app.rendering import holdable
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count
 
 from . import contents, questions
+from .designed import designed
 from .page import Card, Section, page
 from .plan import ReportPlan, commands, complete
 
@@ -38,6 +40,7 @@ def write_report(
     journeys: Journeys,
     *,
     plan: ReportPlan,
+    map: maps.JourneyMap | None = None,
     description: Mapping[str, Any],
     made: datetime,
     workspace: str,
@@ -49,6 +52,7 @@ def write_report(
     events says so in its place; the others stand.
 
     Args:
+        map: the journey as it is designed, to hold journeys against.
         description: what `describe` says of the workspace.
         made: the instant to date the page with.
         workspace: how the reader names the workspace on a command line.
@@ -65,6 +69,10 @@ def write_report(
     plan = complete(plan, journeys, description.get("properties", ()))
     sections: list[Section] = [contents.data(journeys, description)]
     cards: list[Card] = []
+    if map is not None:
+        said("the map")
+        section, cards = designed(map, journeys)
+        sections.insert(0, section)
     for name, ask in (
         ("paths", questions.paths),
         ("funnel", questions.funnel),

@@ -1,0 +1,80 @@
+"""A map with what was measured laid over it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..answers import Asked, told
+from ..commands import OneOf
+from ..kinds import FILE
+from ..options import CASE_OPTIONS, analysis, question
+from .drawing import PAPERS, THEMES, VARIANTS
+
+if TYPE_CHECKING:
+    from sojourn.core.analysis import Journeys
+
+
+@analysis(
+    "Lay lived journeys over a map",
+    name="overlay",
+    examples=[
+        "sojourn maps overlay concert.yaml --draw concert.pdf",
+        "sojourn maps overlay concert.yaml --since 2026-01-01 --where \"device = 'mobile'\" --segment 'on a telephone'",
+        "sojourn maps overlay concert.yaml --json > evidence.json",
+    ],
+)
+@click.argument("document", type=FILE, metavar="MAP")
+@question(
+    "--draw", type=FILE, metavar="FILE", help="Draw the map with its evidence: .svg, .pdf, .png, or .html for a page."
+)
+@question("--variant", type=OneOf(VARIANTS), default="working", help="Which drawing: see `sojourn maps draw --help`.")
+@question("--paper", type=OneOf(PAPERS), show_default=False, help="By default the smallest that the drawing goes on.")
+@question("--theme", type=OneOf(THEMES), default="light", help="Its colours.")
+@question("--segment", metavar="TEXT", help="How to call the customers looked at, when they are not everybody.")
+@question(
+    "--hide-below",
+    "hidden_below",
+    type=click.IntRange(min=5),
+    default=10,
+    metavar="N",
+    help="Show nothing under this n.",
+)
+@question(
+    "--thin-below",
+    "thin_below",
+    type=click.IntRange(min=5),
+    default=30,
+    metavar="N",
+    help="Show an interval and no point under this n.",
+)
+def overlay(
+    journeys: "Journeys",
+    *,
+    document: Path,
+    draw: Path | None,
+    variant: str,
+    paper: str | None,
+    theme: str,
+    segment: str | None,
+    hidden_below: int,
+    thin_below: int,
+) -> Asked:
+    """Who came to each step, who went on, who left and where to, how long it took against the target, what was not as
+    planned, and what people said: each with its interval and n. The map itself is not changed.
+    """
+    from sojourn import insight, maps
+
+    read = maps.read_map(document)
+    given = click.get_current_context().params
+    cut_otherwise = any(given[name] for name in CASE_OPTIONS)
+    found = insight.evidence(
+        read, journeys, as_map=not cut_otherwise, segment=segment, hidden_below=hidden_below, thin_below=thin_below
+    )
+    if draw is not None:
+        from sojourn.app import maps_drawing
+
+        files, notes = maps_drawing.write(read, draw, variant=variant, overlay=found, paper=paper, theme=theme)
+        for line in (*notes, *(f"wrote {file}" for file in files)):
+            told(line)
+    return Asked(insight.EvidenceResult(read, found))
