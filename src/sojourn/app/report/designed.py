@@ -1,0 +1,66 @@
+"""The report's section on the map: the journey as it is designed, with what customers live laid over it."""
+
+from html import escape
+
+from sojourn import insight, maps
+from sojourn.app import rendering
+from sojourn.core.analysis import Journeys
+from sojourn.core.results import count, interval
+from sojourn.maps import Mark
+
+from .page import Card, Section, figure, spoken
+from .questions import PHONE, Answer, numbers
+
+MAP_WIDTH = 1050
+"""Below this a drawn map cannot be read, and scrolls inside its card."""
+
+
+def designed(map: maps.JourneyMap, journeys: Journeys) -> Answer:
+    """Is it the journey that was designed?"""
+    overlay = insight.evidence(map, journeys)
+    result = insight.EvidenceResult(map, overlay)
+    drawing = maps.draw_map(map, overlay=overlay, fonts="named")
+    caption = (
+        "What the map says is hollow and dashed; what was measured is solid. Under each step: who came, who left, how"
+        " long it took, and what was not as planned. A word stands where there is no number."
+    )
+    body = figure(
+        drawing.svg, caption, width=MAP_WIDTH, narrow=rendering.svg(result.chart(width=PHONE - 150))
+    ) + numbers(result)
+    return Section("map", "Is it the journey that was designed?", _lead(map, overlay), body), _cards(map, overlay)
+
+
+def _lead(map: maps.JourneyMap, overlay: maps.Overlay) -> str:
+    """Say how much of what is lived is as designed."""
+    drawn = f"The map <em>{escape(map.title)}</em> is held against {count(overlay.n_journeys)} journeys"
+    if overlay.basis.get("cases", {}).get("gap_seconds"):
+        drawn += f", cut where nothing happened for {spoken(overlay.basis['cases']['gap_seconds'])}"
+    held = overlay.conforming
+    if held is None or held.value is None:
+        return f"{drawn}."
+    share = interval(held.value, held.low, held.high)
+    return f"{drawn}. Of {count(held.n)} that are over, <strong>{share}</strong> went as the map expects."
+
+
+def _cards(map: maps.JourneyMap, overlay: maps.Overlay) -> list[Card]:
+    """Name the step that loses most, and the target that is missed."""
+    names = {step.id: step.does for step in map.steps}
+    leaving = [mark for mark in overlay.of("leaving") if mark.value and mark.count]
+    cards = []
+    if leaving:
+        worst = max(leaving, key=lambda mark: (mark.value or 0.0, mark.count or 0))
+        cards.append(_worst(names[worst.at.step or ""], worst))
+    for mark in overlay.of("wait"):
+        if mark.met == "missed" and mark.value is not None and mark.target is not None:
+            name = names[mark.at.step or ""]
+            text = f"Half wait {spoken(mark.value)} at “{escape(name)}”; the map asks for {spoken(mark.target)}."
+            evidence = f"{count(mark.n)} waits."
+            cards.append(Card(f"The wait at “{name}” misses its target", text, evidence, "map", hurts=True))
+    return cards[:2]
+
+
+def _worst(name: str, mark: Mark) -> Card:
+    share = interval(mark.value, mark.low, mark.high)
+    text = f"{share} of the journeys that came to “{escape(name)}” and are over went no further on the map."
+    evidence = f"{count(mark.count)} of {count(mark.n)} journeys that are over."
+    return Card(f"{100 * (mark.value or 0):.1f} % go no further than “{name}”", text, evidence, "map", hurts=True)
