@@ -33,14 +33,26 @@ def plain(entity: Entity, *, short: bool = False) -> Any:
     if whole:
         found["format"] = getattr(entity, "format")  # noqa: B009 - only wholes have one
     for key, value in written(entity):
-        data = _field(entity, key, value, short)
-        found[key] = Listed(data) if short and whole and isinstance(data, list) and _of_entities(entity, key) else data
+        found[key] = shaped(entity, key, value) if short else _field(entity, key, value, False)
     for key, value in entity.extra.items():
         found[key] = thawed(value)
     alone = short_of(type(entity))
     if short and alone is not None and list(found) == [alone]:
         return found[alone]
     return found
+
+
+def shaped(entity: Entity | None, key: str, value: Any) -> Any:
+    """Give the value of a field as plain data in its short form; without an entity, any value."""
+    if entity is None:
+        return thawed(value) if isinstance(value, Mapping) and not _holds_entities(value) else _value(value, True)
+    data = _field(entity, key, value, True)
+    tall = isinstance(entity, JourneyMap | Library) and isinstance(data, list) and _of_entities(entity, key)
+    return Listed(data) if tall else data
+
+
+def _holds_entities(value: Mapping[str, Any]) -> bool:
+    return any(isinstance(each, Entity) for each in value.values())
 
 
 def _of_entities(entity: Entity, key: str) -> bool:
