@@ -7,9 +7,17 @@ open_door(
     {
         "check": "EventSummary MapRule RULES check_map event_rules",
         "check.examples": "example_of",
+        "compare": "Alike CaseComparison Felt LivedPath MapChange MapDiff Measured MergeConflict Merged StepChange Switch "
+        "compare_case compare_maps merge_maps",
         "document.canonical": "to_json",
+        "document.splicing": "rewrite",
         "document.writing": "write_library write_map",
+        "draw.drawing": "DrawnPage Drawing draw_map",
+        "draw.page": "draw_html",
+        "draw.variants": "LANES VARIANTS",
         "draw.typefaces": "page_type",
+        "edit": "Add Batch Change Command CopyLane EditConflict EditRefused FIRST History Join Move Remove Rename SetField "
+        "SetLink Split StillNamed apply as_written between command_from_dict command_to_dict",
         "exchange": "Dropped EXPORTS IMPORTS Slugs export_map guess_kind import_map import_notes moments score_of slug",
         "expect": "expect",
         "findings": "Finding MapRefused",

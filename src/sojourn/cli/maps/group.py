@@ -11,6 +11,15 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry(
         ".maps.checking", "check", "Write and check", "Say what is wrong with maps, and what could be better"
     ),
+    "set": Entry(".maps.editing", "set_", "Edit", "Give a field of a map another value"),
+    "add": Entry(".maps.editing", "add", "Edit", "Put something new into a map"),
+    "remove": Entry(".maps.editing", "remove", "Edit", "Take something out of a map"),
+    "move": Entry(".maps.editing", "move", "Edit", "Put something elsewhere in a map"),
+    "rename": Entry(".maps.editing", "rename", "Edit", "Give something a new id, which every reference follows"),
+    "overlay": Entry(".maps.overlaying", "overlay", "Compare", "Lay lived journeys over a map"),
+    "diff": Entry(".maps.comparing", "diff", "Compare", "Say what differs between two maps"),
+    "merge": Entry(".maps.comparing", "merge", "Compare", "Make one map of two that grew from a third"),
+    "lived": Entry(".maps.comparing", "lived", "Compare", "Hold what somebody lived against the plan"),
     "import": Entry(".maps.exchanging", "import_", "Exchange", "Make a map of a file of another tool"),
     "export": Entry(".maps.exchanging", "export", "Exchange", "Write a map as a file of another tool"),
 }

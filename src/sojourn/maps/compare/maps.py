@@ -39,6 +39,19 @@ class MapChange:
     before: Any = None
     after: Any = None
 
+    def __str__(self) -> str:
+        """Say it on one line."""
+        what = f"{self.kind.replace('_', ' ')} '{self.name if self.field and self.change != 'changed' else self.id}'"
+        match self.change:
+            case "changed":
+                return f"{self.id} {self.field}: {said(self.before)} → {said(self.after)}"
+            case "renamed":
+                return f"{what} is now '{self.after}'"
+            case "moved":
+                return f"{what} moved " + (f"behind '{self.after}'" if self.after else "to the front")
+            case _:
+                return f"{what} {self.change}" + (f" ({self.field} of '{self.id}')" if self.field else "")
+
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form; values in words."""
         return {

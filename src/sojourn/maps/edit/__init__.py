@@ -20,6 +20,7 @@ from .commands import (
 )
 from .history import Change, EditConflict, History
 from .refusals import EditRefused, StillNamed
+from .written import as_written
 
 __all__ = [
     "FIRST",
@@ -40,6 +41,7 @@ __all__ = [
     "Split",
     "StillNamed",
     "apply",
+    "as_written",
     "between",
     "command_from_dict",
     "command_to_dict",

@@ -14,6 +14,12 @@ from ..model import Entity, Kind, Many, Other, Spec
 from .refusals import EditRefused, refused
 
 
+class Unquoted(str):
+    """Text as it is written without quotes: a number or a truth value where the field holds one."""
+
+    __slots__ = ()
+
+
 def plain(value: Any, kind: Kind | None = None) -> Any:
     """Make plain data of a value: what JSON can hold, in the words of the format."""
     if isinstance(value, Entity):
@@ -66,7 +72,7 @@ def node_of(data: Any, where: str) -> Node:
         node.kind = "list"
         node.items = [node_of(each, where) for each in data]
     elif isinstance(data, str):
-        node.text, node.style = data, '"'
+        node.text, node.style = str(data), "" if isinstance(data, Unquoted) else '"'
     elif data is None or isinstance(data, bool | int | float):
         node.text = "" if data is None else json.dumps(data)
     else:
