@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "Hold lived journeys against an expected path or map",
     examples=[
         "sojourn conformance --expect 'site.visited > basket.filled > order.paid' --cases gap --gap 30m",
-        "sojourn conformance --expect 'book > confirm? > (desk | kiosk) > meet!noshow' --members who.csv",
+        "sojourn conformance --expect 'book > confirm? > (desk|kiosk) > meet!noshow' --members who.csv",
         "sojourn conformance --map concert.yaml --json",
     ],
     members=True,
