@@ -106,6 +106,7 @@ class Marking:
             at, name, state, found.value if state == "measured" else None, found.low, found.high, n, None,
             f"quantile {found.at:g}, {method}", quantiles if state == "measured" else None,  # type: ignore[arg-type]
             found.target, _MET[found.met] if state == "measured" else None, unit=unit, label=found.name,
+            quantile=found.at,
         )  # fmt: skip
 
     def of_silent(self, step: SilentStep) -> Mark:

@@ -69,6 +69,7 @@ class Mark:
         target, met: what the map asks for, and whether it is met: `met`, `missed` or `undecided`.
         details: rows that belong to it, such as where people went who left: name, count.
         unit: of `value`, its limits and the target.
+        quantile: which quantile of waits or numbers `value` is, and is held against the target.
         label: the name of the metric, for waits and other numbers that the map asks for.
         expected: for an option of a choice, whether it is the one that is meant.
     """
@@ -89,6 +90,7 @@ class Mark:
     unit: Literal["share", "seconds", "points", "times", "number"] = "share"
     expected: bool | None = None
     label: str | None = None
+    quantile: float | None = None
 
     def words(self, *, hidden_below: int = 10) -> str:
         """Say why there is no number; nothing when there is one."""
