@@ -1,8 +1,12 @@
 """Where the children of a list or mapping begin and end in a text, and how a text is put together from them again."""
 
+import re
 from dataclasses import dataclass
 
 from .nodes import Node
+
+_TO_DASH = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*-")
+"""What may stand between two items of a list, and the dash of the second."""
 
 
 class TooHard(Exception):
@@ -56,10 +60,10 @@ class Spans:
             if node.flow:
                 found.append(Child(value.start, value.end, value))
                 continue
-            dash = self.text.rfind("-", found[-1].end if found else node.start, value.start)
-            if dash < 0 or self.text[dash + 1 : value.start].strip():
+            dash = _TO_DASH.match(self.text, found[-1].end if found else node.start)
+            if dash is None:
                 raise TooHard
-            found.append(Child(dash, self.eol(value.end), value))
+            found.append(Child(dash.end() - 1, self.eol(value.end), value))
         return found
 
     def head(self, child: Child) -> str:
