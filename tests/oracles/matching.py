@@ -4,6 +4,7 @@ An event is (name, channel, properties). A value is None, bool, int, float, str,
 Fraction of a unit).
 """
 
+import math
 from datetime import UTC, datetime
 from fractions import Fraction
 from unicodedata import normalize
@@ -29,7 +30,7 @@ def same_ground(value, asked):
         found = found if found.tzinfo else found.replace(tzinfo=UTC)
         return value[1], round((found - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
     if kind == "money" and kind_of(asked) == "number":
-        return value[1], asked if asked in (float("inf"), float("-inf")) else Fraction(str(asked))
+        return value[1], Fraction(str(asked)) if math.isfinite(asked) else asked
     if kind in ("time", "money") or kind != kind_of(asked):
         return None
     return (normalize("NFC", value), normalize("NFC", asked)) if kind == "text" else (value, asked)

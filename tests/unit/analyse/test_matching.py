@@ -23,14 +23,15 @@ from tests.oracles import matching as oracle
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 TIMES = (DAY, DAY + timedelta(microseconds=1), DAY - timedelta(hours=1))
-VALUES: dict[str, Any] = {
-    "value": st.sampled_from([None, 0.0, 1.0, 25.5, 0.1, -3.000001]),
-    "pieces": st.sampled_from([None, 0, 1, 2, 2**53 + 1, -(2**63)]),
-    "weight": st.sampled_from([None, 0.0, 1.0, 2.5, 1e300, float(2**53), float("nan")]),
-    "city": st.sampled_from([None, "Lyon", "\u00e9t\u00e9", "e\u0301te\u0301", "true", "1", ""]),
-    "member": st.sampled_from([None, True, False]),
-    "due": st.sampled_from([None, *TIMES]),
+HELD: dict[str, tuple[Any, ...]] = {
+    "value": (None, 0.0, 1.0, 25.5, 0.1, -3.000001),
+    "pieces": (None, 0, 1, 2, 2**53 + 1, -(2**63)),
+    "weight": (None, 0.0, 1.0, 2.5, 1e300, float(2**53), float("nan")),
+    "city": (None, "Lyon", "\u00e9t\u00e9", "e\u0301te\u0301", "true", "1", ""),
+    "member": (None, True, False),
+    "due": (None, *TIMES),
 }
+VALUES = {name: st.sampled_from(values) for name, values in HELD.items()}
 ASKED = (True, False, 0, 1, 1.0, 2, 2.5, 0.1, 25.5, 2**53 + 1, 2**70, float("inf"), float("nan"),
          "Lyon", "e\u0301te\u0301", "\u00e9t\u00e9", "e", "true", "1", "web", "", "2026-03-01",
          "2026-03-01T01:00:00+01:00", "2026-03-01T00:00:00.000001Z", "2026-02-28T23:00:00")  # fmt: skip
@@ -180,6 +181,24 @@ def test_an_event_fits_rules_when_the_oracle_says_so(found: list[Any], asked: li
     assert made.fits(asked, batch).tolist() == [
         any(oracle.fits(event, rule) for rule in asked) for event in events_for_oracle(found)
     ]
+
+
+@pytest.mark.parametrize("name", [*HELD, "channel", "nowhere"])
+def test_every_condition_holds_for_the_values_the_oracle_says(name: str) -> None:
+    values = {"channel": (None, "web", "shop"), "nowhere": (None,)}.get(name) or HELD[name]
+    found = [("a", v if name == "channel" else None, row(**({name: v} if name in HELD else {}))) for v in values]
+    every = [Condition(name, "exists", (True,)), Condition(name, "exists", (False,))]
+    every += [
+        Condition(name, operator, (asked,))  # type: ignore[arg-type]
+        for operator in ("is", "not", "gt", "gte", "lt", "lte", "prefix")
+        for asked in ASKED
+        if operator != "prefix" or isinstance(asked, str)
+    ]
+    made, batch = matched(memory(found), one_step(Rule(("a",), tuple(every))))
+    plainly = events_for_oracle(found)
+    for condition in every:
+        asked_rule = Rule(("a",), (condition,))
+        assert made.fits([asked_rule], batch).tolist() == [oracle.fits(each, asked_rule) for each in plainly], condition
 
 
 def one_step(*found: Rule, **more: Any) -> Expectation:
