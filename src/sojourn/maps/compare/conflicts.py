@@ -69,8 +69,8 @@ def said(value: Any) -> str:
         return repr(value.text)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}"
+    if isinstance(value, int | float):
+        return f"{value:g}".replace("-", "−")
     if isinstance(value, tuple):
         return f"[{', '.join(map(said, value))}]"
     text = repr(value)

@@ -21,19 +21,23 @@ def written(diff: MapDiff) -> str:
 
 def tables(diff: MapDiff) -> tuple[Table, ...]:
     """Give the tables: what differs for customers, then every difference."""
-    both = f"{_about(diff.a)} → {_about(diff.b)}"
+    both = _both(diff)
     if not diff.changes:
         return (Table(both, (), (), ("the maps say the same",)),)
     headings = tuple(Heading(label, numeric=False) for label in ("Step", "What", "From", "To", "Initiatives"))
     rows = tuple(row for each in diff.steps for row in _step_rows(each))
     claimed = Table(f"{both}: steps", headings, rows, tuple(_notes(diff))) if rows else None
     headings = tuple(Heading(label, numeric=False) for label in ("Change", "Kind", "Id", "Field", "From", "To"))
-    every = Table(f"{both}: every difference", headings, tuple(map(_row, diff.changes)), tuple(_alike(diff)))
+    every = Table("Every difference" if rows else f"{both}: every difference", headings, tuple(map(_row, diff.changes)), tuple(_alike(diff)))
     return (every,) if claimed is None else (claimed, every)
 
 
-def _about(map: Any) -> str:
-    return f"{map.title} ({map.state}, version {map.version})"
+def _both(diff: MapDiff) -> str:
+    """Name the two maps; what they have in common is said once."""
+    about = [f"{map.state}, version {map.version}" for map in (diff.a, diff.b)]
+    if diff.a.title != diff.b.title:
+        return f"{diff.a.title} ({about[0]}) → {diff.b.title} ({about[1]})"
+    return diff.a.title if about[0] == about[1] else f"{diff.a.title} ({about[0]} → {about[1]})"
 
 
 def _step_rows(change: StepChange) -> Iterator[tuple[str, ...]]:
