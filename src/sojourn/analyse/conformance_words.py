@@ -136,12 +136,10 @@ def codebook(known: Words, codes: NDArray[np.uint32], bits: NDArray[np.uint64]) 
         several = np.zeros(3 * labels + 2, np.bool_)
         several[: 3 * labels] = (kind >= 0) & (known.bit[np.maximum(kind, 0)] >= 0)
         rows = np.flatnonzero(several[codes])
-        found, place = np.unique(
-            np.column_stack([codes[rows].astype(np.uint64), bits[rows]]), axis=0, return_inverse=True
-        )
+        found, place = _unique(codes[rows], bits[rows], 3 * labels)
         codes = codes.copy()
         codes[codes >= 3 * labels] += np.uint32(len(found))
-        codes[rows] = (3 * labels + place.reshape(-1)).astype(np.uint32)
+        codes[rows] = (3 * labels + place).astype(np.uint32)
         extra = np.zeros((len(found), 4), np.int32)
         for number, (code, *held) in enumerate(found.tolist()):
             step = steps[known.serves[known.serves_at[kind[code]]]]
@@ -169,6 +167,19 @@ def codebook(known: Words, codes: NDArray[np.uint32], bits: NDArray[np.uint64]) 
     event = known.event[base // 3]
     book = Codebook(serves_at, serves, failed, price, lacking, broken, recovered, event, base, tuple(wanting))
     return book, codes
+
+
+def _unique(
+    codes: NDArray[np.uint32], bits: NDArray[np.uint64], limit: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Find the distinct rows of a code below a limit and its bits, and say which each is."""
+    low = np.uint64(limit.bit_length())
+    if bits.shape[1] == 1 and not (bits >> (np.uint64(_BITS) - low)).any():
+        # Sorting one column is many times quicker than sorting rows.
+        found, place = np.unique((bits[:, 0] << low) + codes, return_inverse=True)
+        return np.column_stack([found & ((np.uint64(1) << low) - np.uint64(1)), found >> low]), place
+    rows, place = np.unique(np.column_stack([codes.astype(np.uint64), bits]), axis=0, return_inverse=True)
+    return rows, place.reshape(-1)
 
 
 def _by_name(matcher: Matcher, codes: int) -> NDArray[np.int32]:

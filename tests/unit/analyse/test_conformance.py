@@ -1,5 +1,6 @@
 """Conformance: held to a search of all ways, and to replies counted by hand."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from sojourn import analyse
 from sojourn.core.errors import InvalidInput
-from sojourn.core.expectation import Expectation
+from sojourn.core.expectation import Condition, Expectation, ExpectedStep, Point, Rule
 from sojourn.core.journeys import Basis, Cases
 from tests.factories.expectations import NAMES, as_batch, lived, mapped, paths
+from tests.factories.journeys import batch
 from tests.factories.questions import inside
 from tests.factories.replies import near
 from tests.oracles import conformance as oracle
@@ -20,8 +22,8 @@ from tests.oracles import conformance as oracle
 BASIS = Basis("customer", Cases(), 0, 0, 0, 0, None, None, None)
 
 
-def spec(expected: Expectation, names: tuple[str, ...] = NAMES) -> analyse.Conformance:
-    matcher = inside("matching").matcher(expected, names, (), {})
+def spec(expected: Expectation, names: tuple[str, ...] = NAMES, channels: tuple[str, ...] = ()) -> analyse.Conformance:
+    matcher = inside("matching").matcher(expected, names, channels, {})
     return analyse.Conformance(
         expected,
         matcher,
@@ -155,3 +157,69 @@ def test_any_number_of_names_gives_the_same_breaks(names: int) -> None:
         "breaks"
     ]
     assert [each.to_dict() for each in result.steps] == wanted["steps"]
+
+
+@pytest.mark.parametrize("size", [2, 31, 32, 33, 70])
+def test_a_step_may_want_any_number_of_points(size: int) -> None:
+    names = tuple(f"e{number}" for number in range(2 * size))
+    points = tuple(
+        Point(f"p{number}", f"p{number}", (Rule((names[2 * number],)),), (Rule((names[2 * number + 1],)),))
+        for number in range(size)
+    )
+    expected = Expectation(
+        "wide", (ExpectedStep("s", "s", points, one_of=False),), (), (0,), (0,), visits=True, map_id="wide"
+    )
+    rng = np.random.default_rng(size)
+    events = [rng.integers(0, 2 * size, count).tolist() for count in (1, 2, size, 2 * size, 6 * size, 6 * size)]
+    events.append(list(range(0, 2 * size, 2)))
+    question = spec(expected, names)
+    result = question.finish(question.partial(batch([*events, *events], names=len(names))), BASIS)
+    journeys = [
+        {"events": [names[code] for code in each], "open": False, "customer": place}
+        for place, each in enumerate([*events, *events])
+    ]
+    found, wanted = result.to_dict(), oracle.summary(expected, journeys)
+    assert (found["cost_histogram"], found["steps"]) == (wanted["cost_histogram"], wanted["steps"])
+    assert {each["type"]: each["count"] for each in found["deviations"]} == {
+        kind: counts["count"] for kind, counts in wanted["deviations"].items()
+    }
+    single = [entry for each in journeys for entry in oracle.hold(expected, each)["deviations"]]
+    for point in found["points"]:
+        for kind in ("missing", "failed"):
+            assert point[kind] == sum(entry[0] == kind and entry[2] == point["point"] for entry in single)
+
+
+@given(expected=mapped(), journeys=lived())
+def test_conditions_tell_events_apart_as_names_do(expected: Expectation, journeys: list[dict[str, Any]]) -> None:
+    def by_channel(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(Rule(("e",), (Condition("channel", "is", rule.events),)) for rule in rules)
+
+    asked = replace(
+        expected,
+        steps=tuple(
+            replace(
+                step,
+                points=tuple(
+                    replace(point, rules=by_channel(point.rules), failures=by_channel(point.failures))
+                    for point in step.points
+                ),
+            )
+            for step in expected.steps
+        ),
+        watch=None if expected.watch is None else by_channel(expected.watch),
+    )
+    named = as_batch(journeys)
+    same = replace(named, event=np.zeros(named.events, np.uint8), channel=named.event)
+    plain, conditional = spec(expected), spec(asked, ("e",), NAMES)
+    one = plain.finish(plain.partial(named), BASIS)
+    other = conditional.finish(conditional.partial(same), BASIS)
+    assert one.steps == other.steps
+    assert one.deviations == other.deviations
+    assert (one.cost_histogram, one.worst_cost, one.points, one.switches) == (
+        other.cost_histogram,
+        other.worst_cost,
+        other.points,
+        other.switches,
+    )
+    if expected.visits:
+        assert sum(each.count for each in one.breaks) == sum(each.count for each in other.breaks)
