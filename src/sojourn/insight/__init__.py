@@ -5,6 +5,7 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
+        "drafting": "Draft draft_map",
         "evidence": "evidence replaced",
         "evidence_result": "EvidenceResult",
         "period": "period",

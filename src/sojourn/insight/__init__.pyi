@@ -1,3 +1,5 @@
+from .drafting import Draft as Draft
+from .drafting import draft_map as draft_map
 from .evidence import evidence as evidence
 from .evidence import replaced as replaced
 from .evidence_result import EvidenceResult as EvidenceResult

@@ -7,8 +7,8 @@ open_door(
     {
         "check": "EventSummary MapRule RULES check_map event_rules",
         "check.examples": "example_of",
-        "compare": "Alike CaseComparison Felt LivedPath MapChange MapDiff Measured MergeConflict Merged StepChange Switch "
-        "compare_case compare_maps merge_maps",
+        "compare": "Alike CaseComparison Felt LivedPath MapChange MapDiff Measured MergeConflict Merged StepChange "
+        "Switch compare_case compare_maps merge_maps",
         "document.canonical": "to_json",
         "document.splicing": "rewrite",
         "document.writing": "write_library write_map",
@@ -16,14 +16,16 @@ open_door(
         "draw.page": "draw_html",
         "draw.variants": "LANES VARIANTS",
         "draw.typefaces": "page_type",
-        "edit": "Add Batch Change Command CopyLane EditConflict EditRefused FIRST History Join Move Remove Rename SetField "
-        "SetLink Split StillNamed apply as_written between command_from_dict command_to_dict",
-        "exchange": "Dropped EXPORTS IMPORTS Slugs export_map guess_kind import_map import_notes moments score_of slug",
+        "edit": "Add Batch Change Command CopyLane EditConflict EditRefused FIRST History Join Move Remove Rename "
+        "SetField SetLink Split StillNamed apply as_written between command_from_dict command_to_dict",
+        "exchange": "Dropped EXPORTS IMPORTS Slugs export_map guess_kind import_map import_notes "
+        "channel_of moments score_of slug PHYSICAL",
         "expect": "expect",
         "findings": "Finding MapRefused",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
-        "model": "JourneyMap Library Path Persona Phase Place Step Touchpoint",
+        "model": "Actor CaseRule Choice EventRule JourneyMap Library Link MapOutcome Other Owner Path Persona Phase Place "
+        "Review Source Step Touchpoint",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",
     },

@@ -211,4 +211,4 @@ def _drafted(
     )
     for note in draft.notes:
         told(note)
-    return maps.text_of_new_map(draft.map, draft.summary)
+    return maps.text_of_new_map(draft.map, draft.summary, counted=True)

@@ -65,13 +65,14 @@ def map_from_answers(answers: Answers, *, today: date) -> JourneyMap:
     )
 
 
-def text_of_new_map(map: JourneyMap, summary: str) -> str:
+def text_of_new_map(map: JourneyMap, summary: str, *, counted: bool = False) -> str:
     """Write a map as the text of a new file, with the comments that every new map begins with.
 
     Args:
         summary: one line that says where it comes from.
+        counted: what it says was counted in events, and not assumed.
     """
-    return header(summary) + write_map(map)
+    return header(summary, counted=counted) + write_map(map)
 
 
 def _step(told: AnsweredStep, phase: str, slugs: Slugs) -> Step:

@@ -92,14 +92,25 @@ def new_map(
     return header(summary.removeprefix("# ")) + re.sub(r"<(\w+)>", lambda found: values[found[1]], body)
 
 
-def header(summary: str) -> str:
-    """Write the comments at the head of a new map."""
+def header(summary: str, *, counted: bool = False) -> str:
+    """Write the comments at the head of a new map.
+
+    Args:
+        counted: what it says was counted in events, and not assumed.
+    """
+    assumed = [
+        "# Everything below is assumed until somebody has asked or watched customers: change the words, add steps,",
+        "# take some away. A feeling is a score from -2 to +2 in halves; add `evidence` and `source` later.",
+    ]
+    seen = [
+        "# Steps, ways and shares were counted; the words for them are a guess, and what people think and feel is not",
+        "# in events: ask them, and write it as `thinks: …` and `feels: {score: 1, words: [relieved]}`.",
+    ]
     return "\n".join(
         [
             f"# yaml-language-server: $schema={SCHEMA}",
             f"# {summary}",
-            "# Everything below is assumed until somebody has asked or watched customers: change the words, add steps,",
-            "# take some away. A feeling is a score from -2 to +2 in halves; add `evidence` and `source` later.",
+            *(seen if counted else assumed),
             "# `sojourn maps draw` shows it; `sojourn maps check` says what it lacks.",
             "",
         ]
