@@ -10,7 +10,10 @@ open_door(
         "compare": "Alike CaseComparison Felt LivedPath MapChange MapDiff Measured MergeConflict Merged StepChange "
         "Switch compare_case compare_maps merge_maps",
         "document.canonical": "to_json",
-        "document.splicing": "rewrite",
+        "document.bundling": "bundle",
+        "document.formatting": "format_map",
+        "document.schema": "json_schema library_schema",
+        "document.splicing": "Spliced rewrite splice",
         "document.writing": "write_library write_map",
         "draw.drawing": "DrawnPage Drawing draw_map",
         "draw.page": "draw_html",
@@ -22,6 +25,7 @@ open_door(
         "channel_of moments score_of slug PHYSICAL",
         "expect": "expect",
         "findings": "Finding MapRefused",
+        "library": "MapFolder Touched check_nesting read_folder touched",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
         "model": "Actor CaseRule Choice EventRule JourneyMap Library Link MapOutcome Other Owner Path Persona Phase Place "

@@ -1,21 +1,26 @@
 """A journey map, drawn."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from ..model import JourneyMap
 from ..overlay import Overlay
 from . import words
 from .canvas import Fonts, TextBox
-from .colours import PALETTES, Theme
+from .colours import PALETTES, Theme, Token
 from .icons import symbols
+from .lanes import figures
+from .lanes.lane import Cells
 from .layout import Design, Placed, Wish, sheets
 from .paper import MARGIN, Size
 from .pen import sign_prefix
 from .sheet import Block, Sheet
 from .svg import Element, group, hidden
 from .text import Face
+from .variants import design_of
 
 Variant = Literal[
     "working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8"
@@ -69,6 +74,19 @@ class Drawing:
         """Give the height of a sheet."""
         return self.pages[0].height_mm
 
+    def __repr__(self) -> str:
+        """Name the drawing in one line."""
+        count = len(self.pages)
+        return f"<Drawing: {self.variant}, {count} sheet{'' if count == 1 else 's'} of {self.paper}>"
+
+    def _repr_html_(self) -> str:
+        """Show the sheets in a notebook, each as a picture of its own: ids of two drawings do not meet."""
+        return "".join(
+            f'<img alt="Journey map, sheet {number}" style="width:100%;max-width:{page.width_mm:g}mm;background:#fff" '
+            f'src="data:image/svg+xml;base64,{b64encode(page.svg.encode()).decode()}">'
+            for number, page in enumerate(self.pages, start=1)
+        )
+
 
 def paint(sheet: Sheet, design: Design, placed: Sequence[Placed], foot: Block, *, number: int, count: int, fonts: Fonts) -> DrawnPage:
     """Draw one sheet: grounds, what runs across, then head, names, every step, and foot."""
@@ -84,7 +102,10 @@ def paint(sheet: Sheet, design: Design, placed: Sequence[Placed], foot: Block, *
         parts = [part for _, drawn in lanes for part in drawn.steps.get(column.step.id, ())]
         names = {persona.id: persona.name for persona in sheet.drawn.personas}
         label = words.step(column.step, column.number, len(sheet.drawn.steps), names)
+        if sheet.overlay is not None:
+            label = words.listed((label, figures.heard(sheet.overlay, column.step.id)))
         steps.append(group(*parts, label=label, ident=pen.canvas.ident("step", column.step.id)))
+    after = [part for _, drawn in lanes for part in drawn.after]
     svg = pen.canvas.document(
         page.paper.width,
         page.paper.height,
@@ -93,6 +114,7 @@ def paint(sheet: Sheet, design: Design, placed: Sequence[Placed], foot: Block, *
         group(*_names(sheet, placed), label="Lanes", ident=pen.canvas.ident("lanes")),
         hidden(*(part for _, drawn in lanes for part in drawn.across)),
         *steps,
+        *([group(*after, label="Summary", ident=pen.canvas.ident("summary"))] if after else []),
         group(*feet, label="Legend and sources", ident=pen.canvas.ident("footer")),
         heading=sheet.drawn.title + (f" ({number} of {count})" if count > 1 else ""),
         summary=words.whole(sheet.drawn),
@@ -107,11 +129,12 @@ def _grounds(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
     """Draw the paper, the ground behind the scenes, the bands of moments of truth, and the rules between lanes."""
     pen, s, paper = sheet.pen, sheet.s, sheet.page.paper
     drawn = [pen.rect(0, 0, paper.width, paper.height, fill="sheet")]
-    behind = [each for each in placed if each.lane.tinted]
     wide = sheet.right - sheet.left + 3 * s
-    if behind and pen.palette.tinted:
-        top, end = behind[0].top, behind[-1].top + behind[-1].height
-        drawn.append(pen.rect(sheet.left - 1.5 * s, top, wide, end - top, fill="lane"))
+    for tinted, stretch in groupby(placed, key=lambda each: each.lane.tinted):
+        if tinted and pen.palette.tinted:
+            behind = list(stretch)
+            top, end = behind[0].top, behind[-1].top + behind[-1].height
+            drawn.append(pen.rect(sheet.left - 1.5 * s, top, wide, end - top, fill="lane"))
     banded = [each for each in placed if each.lane.banded]
     for column in sheet.columns:
         if column.step.moment_of_truth is None or not banded:
@@ -149,7 +172,7 @@ def _names(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
     drawn = []
     for each in placed:
         lane = each.lane
-        top = each.top + (2.6 if lane.key == "does" else 2.7) * s
+        top = each.top + (2.6 * s if lane.key == "does" else min(lane.above, 2.7 * s) if isinstance(lane, Cells) else 2.7 * s)
         room = sheet.start - sheet.left - 3 * s
         if lane.rule in _RULES:
             lines = pen.wrap(_RULES[lane.rule], room, type_.small, most=2)
@@ -157,7 +180,8 @@ def _names(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
             top = each.top + 1.6 * s + lines.height(type_.small) + 0.6 * s
         if lane.label:
             lines = pen.wrap(lane.label, room, type_.body, Face.BOLD, most=2)
-            drawn.append(pen.text(lines, sheet.left, top, size=type_.body, face=Face.BOLD))
+            colour: Token = "positive" if lane.key == "data-head" else "ink"
+            drawn.append(pen.text(lines, sheet.left, top, size=type_.body, face=Face.BOLD, colour=colour))
             top += lines.height(type_.body) + 0.4 * s
         if lane.note:
             lines = pen.wrap(lane.note, room, type_.small, most=3)
@@ -174,6 +198,8 @@ def draw_map(
     overlay: Overlay | None = None,
     images: Mapping[str, bytes] | None = None,
     lanes: Sequence[str] | None = None,
+    target: JourneyMap | None = None,
+    case: str | None = None,
     notation: Literal["plain", "cjml"] = "plain",
     fonts: Fonts = "embedded",
     prefix: str = "",
@@ -188,6 +214,8 @@ def draw_map(
         overlay: evidence to lay over it; the map itself stays as it is.
         images: pictures that the map names, by that name.
         lanes: which lanes to show, from the top; by default those of the variant.
+        target: the map to hold it against, for before and after.
+        case: the written case to draw, for the deviation; by default the first, unless there is evidence.
         notation: `cjml` draws contacts as CJML does.
         fonts: `named` leaves the typefaces out, for renderers that have them.
         prefix: begins every id, so that two drawings may stand on one page.
@@ -196,13 +224,12 @@ def draw_map(
         The sheets; the same input gives the same bytes.
 
     Raises:
-        InvalidInput: the map has no steps, or a lane or variant is unknown.
+        InvalidInput: the map has no steps, a lane or variant is unknown, or a variant lacks what it shows.
+        NotFound: the map has no such case.
     """
-    from .variants import design_of
-
     wish = Wish(PALETTES[theme], paper, overlay, images or {}, notation, False, prefix)
-    design = design_of(variant, lanes)
-    laid = sheets(drawn, wish, design)
+    shown, design = design_of(variant, lanes, drawn, overlaid=overlay is not None, target=target, case=case)
+    laid = sheets(shown, wish, design)
     notes: dict[str, None] = {}
     pages = []
     for number, (sheet, placed, foot) in enumerate(laid, start=1):

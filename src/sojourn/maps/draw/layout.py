@@ -17,8 +17,11 @@ from .pen import Pen
 from .scripts import direction
 from .sheet import Block, Column, Sheet
 
-SHRINKS = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68)
+SHRINKS = (1.0, 0.93, 0.86, 0.8)
 """How much smaller than planned everything but the columns may become so that it goes on its paper."""
+
+FURTHER = ((0.74, 0), (0.68, 0), (0.8, 1), (0.68, 1), (0.68, 2))
+"""How much smaller on paper that was asked for, and how much shorter texts are cut."""
 
 RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
@@ -71,6 +74,9 @@ class Design:
         head, foot: what stands above and below them.
         grows: the key of the lane that takes the room left over, and up to how high, in mm at A3.
         smallest: the paper to begin with when none is asked for.
+        floor: how low the lane that grows may become on any sheet, when that is lower than it would like.
+        enlarged: how much larger everything but the columns is meant to be than on a working sheet.
+        between: how much room may be added to each lane, in mm at A3.
         least: how low the lane that grows may become on a sheet whose texts are cut, in mm at A3.
     """
 
@@ -80,6 +86,9 @@ class Design:
     grows: tuple[str, float] = ("feels", 110.0)
     smallest: Size = "A3"
     least: float = 40.0
+    floor: float | None = None
+    enlarged: float = 1.0
+    between: float = 4.0
 
 
 def mirrored(drawn: JourneyMap) -> bool:
@@ -107,7 +116,9 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
             f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty", hint="Add a step first."
         )
     for fitted in _papers(drawn, wish, design):
-        for shrink, tight in [*((each, 0) for each in SHRINKS), (0.8, 1), (0.68, 1), (0.68, 2)]:
+        further = FURTHER if fitted.paper.size in (wish.paper, "A0") else ()
+        first = [design.enlarged] if design.enlarged > 1 else []
+        for shrink, tight in [*((each, 0) for each in (*first, *SHRINKS)), *further]:
             found = [_sheet(drawn, wish, design, fitted, page, shrink, tight) for page in fitted.pages]
             if all(each is not None for each in found):
                 return [each for each in found if each is not None]
@@ -153,8 +164,8 @@ def _sheet(
     margin = MARGIN * fitted.scale
     room = page.paper.height - 2 * margin - head.height - foot.height - 2 * sheet.s
     key, most = design.grows
-    least = design.least * sheet.s if tight else math.inf
-    shares = _shares(lanes, room, key, most * max(sheet.s, page.paper.factor), least, 4.0 * sheet.s)
+    least = design.least * sheet.s if tight else (design.floor or math.inf) * sheet.s
+    shares = _shares(lanes, room, key, most * max(sheet.s, page.paper.factor), least, design.between * sheet.s)
     if shares is None:
         return None
     return sheet, _placed(lanes, shares, margin + head.height), foot
@@ -163,7 +174,8 @@ def _sheet(
 def _height(sheet: Sheet, design: Design, lanes: Sequence[Lane], marks: Mapping[str, str]) -> float:
     """Reckon the least height of a sheet, before its legend is known."""
     key = design.grows[0]
-    high = sum(min(lane.least, design.least * sheet.s) if lane.key == key else lane.least for lane in lanes)
+    low = min(design.least, design.floor or math.inf) * sheet.s
+    high = sum(min(lane.least, low) if lane.key == key else lane.least for lane in lanes)
     return high + design.head(sheet).height + design.foot(sheet, marks).height + 2 * MARGIN * sheet.page.scale
 
 

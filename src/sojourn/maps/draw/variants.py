@@ -1,16 +1,36 @@
-"""What each variant shows."""
+"""What each variant shows, and for whom."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
-from sojourn.core.errors import InvalidInput
+from sojourn.core.errors import InvalidInput, NotFound
 
-from .lanes import bands, does, feels, opportunities, says, stages, touchpoints, ways
+from ..model import JourneyMap, LivedCase
+from .change import join
+from .lanes import (
+    bands,
+    board,
+    changes,
+    does,
+    eight,
+    images,
+    lived,
+    measured,
+    opportunities,
+    period,
+    says,
+    stages,
+    strip,
+    touchpoints,
+    ways,
+)
 from .lanes.footer import footer
 from .lanes.header import header
 from .lanes.lane import Lane
 from .layout import Design
-from .sheet import Sheet
+from .sheet import Block, Sheet
 
 Make = Callable[[Sheet], Lane]
 
@@ -18,11 +38,12 @@ LANES: Mapping[str, Make] = MappingProxyType(
     {
         "moments": bands.moments,
         "phases": bands.phases,
+        "images": images.images,
         "does": does.does,
         "ways": ways.ways,
-        "touchpoints": touchpoints.touchpoints,
         "evidence": stages.evidence,
-        "feels": feels.feels,
+        "touchpoints": touchpoints.touchpoints,
+        "feels": measured.measured,
         "thinks": says.thinks,
         "wants": says.wants,
         "pains": says.pains,
@@ -30,20 +51,128 @@ LANES: Mapping[str, Make] = MappingProxyType(
         "backstage": stages.backstage,
         "support": stages.support,
         "opportunities": opportunities.opportunities,
+        "board": board.board,
     }
 )
-"""Every lane, from the top."""
+"""Every lane by its name."""
 
-_WORKING = (
-    "moments", "phases", "does", "ways", "touchpoints", "feels", "thinks", "wants", "pains", "frontstage", "backstage",
-    "support", "opportunities",
+_LANES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "working": (
+            "moments", "phases", "does", "ways", "touchpoints", "feels", "thinks", "wants", "pains", "frontstage",
+            "backstage", "support", "opportunities",
+        ),
+        "poster": ("moments", "phases", "images", "does", "feels", "thinks"),
+        "board": ("moments", "does", "feels", "board"),
+        "blueprint": (
+            "moments", "phases", "evidence", "does", "ways", "touchpoints", "frontstage", "backstage", "support",
+        ),
+        "before-after": ("moments", "phases", "does", "feels", "changes", "opportunities"),
+        "deviation": ("moments", "phases", "does", "touchpoints", "lived"),
+        "figure-8": ("eight",),
+    }
 )  # fmt: skip
 
+VARIANTS = (*_LANES, "screen")
+"""Every variant; `screen` is drawn by `draw_html`."""
 
-def design_of(variant: str, lanes: Sequence[str] | None = None) -> Design:
-    """Give what a variant puts on a sheet."""
-    chosen = _known(lanes) if lanes is not None else _WORKING
-    return Design(lambda sheet: [LANES[key](sheet) for key in chosen], header, footer)
+
+def design_of(
+    variant: str,
+    lanes: Sequence[str] | None,
+    drawn: JourneyMap,
+    *,
+    overlaid: bool = False,
+    target: JourneyMap | None = None,
+    case: str | None = None,
+) -> tuple[JourneyMap, Design]:
+    """Give what a variant puts on a sheet, and the map that is drawn: for before and after that of both.
+
+    Raises:
+        InvalidInput: the variant or a lane is unknown, or the variant lacks what it needs.
+        NotFound: the map has no such case.
+    """
+    if variant not in _LANES:
+        raise InvalidInput(
+            f"there is no variant {variant!r} on paper", code="variant-unknown", hint=f"Variants are {', '.join(_LANES)}."
+        )
+    keys = _known(lanes) if lanes is not None else _LANES[variant]
+    make: dict[str, Make] = dict(LANES)
+    make["eight"] = eight.eight
+    design = Design(lambda sheet: _lanes(sheet, keys, make), header, foot)
+    if variant == "before-after":
+        if target is None:
+            raise InvalidInput(
+                "before and after need a second map", code="target-missing", hint="name it: --target TARGET.yaml"
+            )
+        both = join(drawn, target)
+        make["does"] = partial(changes.marked, changes=both.changes)
+        make["feels"] = partial(changes.both, changes=both.changes, called=(drawn.state, target.state))
+        make["changes"] = partial(changes.changes, found=both.changes)
+        return both.drawn, replace(design, head=partial(header, tag=f"from {drawn.state} to {target.state}"))
+    if variant == "deviation":
+        story = _case(drawn, case, overlaid=overlaid)
+        if story is None:
+            return drawn, replace(design, lanes=lambda sheet: _lanes(sheet, _without(keys, "lived"), make))
+        make["lived"] = partial(lived.lived, case=story)
+        make["does"] = does.planned
+        return drawn, replace(design, foot=partial(foot, case=story), enlarged=1.16, between=8.0)
+    return drawn, _sized(variant, design, overlaid=overlaid)
+
+
+def _sized(variant: str, design: Design, *, overlaid: bool) -> Design:
+    """Choose paper, and what grows."""
+    if variant == "poster":
+        return replace(design, smallest="A1", grows=("feels", 130.0), enlarged=1.24)
+    if variant == "board":
+        return replace(design, smallest="A4", grows=("feels", 90.0), floor=46.0)
+    if variant == "blueprint":
+        return replace(design, enlarged=1.2, between=12.0)
+    if variant == "figure-8":
+        return replace(design, grows=("eight", 230.0))
+    return replace(design, smallest="A2") if overlaid else design
+
+
+def _lanes(sheet: Sheet, keys: Sequence[str], make: Mapping[str, Make]) -> list[Lane]:
+    """Make the lanes; evidence stands over what could be better, or at the end."""
+    made: list[Lane] = []
+    stage = set(keys) >= {"frontstage", "backstage", "support"} and "feels" not in keys
+    for key in keys:
+        if key == "opportunities":
+            made += strip.strip(sheet)
+        lane = make[key](sheet)
+        made.append(stages.kept(lane) if stage and key in ("frontstage", "backstage", "support") else lane)
+    hidden = "opportunities" in keys or "eight" in keys or "board" in keys
+    return made if hidden else [*made, *strip.strip(sheet)]
+
+
+def foot(sheet: Sheet, marks: Mapping[str, str], *, case: LivedCase | None = None) -> Block:
+    """Lay the foot out, with what the evidence rests on."""
+    said = period.sentences(sheet) if sheet.overlay is not None else []
+    if case is not None:
+        said = [lived.title_of(sheet, case), *said]
+    return footer(sheet, marks, extra=said)
+
+
+def _case(drawn: JourneyMap, ident: str | None, *, overlaid: bool) -> LivedCase | None:
+    """Find the written case; the first one when none is named and there is no evidence from events."""
+    for each in drawn.lived:
+        if ident == each.case or (ident is None and not overlaid):
+            return each
+    if ident is not None:
+        known = ", ".join(each.case for each in drawn.lived) or "none"
+        raise NotFound(f"the map tells no case {ident!r}", code="no-such-case", hint=f"it tells {known}")
+    if not overlaid:
+        raise InvalidInput(
+            f"map {drawn.id} tells no lived case",
+            code="case-missing",
+            hint="write one under `lived`, or draw evidence: sojourn maps overlay MAP --draw FILE --variant deviation",
+        )
+    return None
+
+
+def _without(keys: Sequence[str], left: str) -> tuple[str, ...]:
+    return tuple(key for key in keys if key != left)
 
 
 def _known(lanes: Sequence[str]) -> tuple[str, ...]:

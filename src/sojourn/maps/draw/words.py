@@ -1,5 +1,6 @@
 """The words of drawings: what slugs are called, and how a step, a feeling or a whole map is said aloud."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -192,3 +193,16 @@ def quoted(text: str | None, language: str) -> str:
     bare = text.strip().strip("\"“”„«»‘’「」").strip() or text
     before, after = _QUOTES.get(language.partition("-")[0].lower(), _QUOTES["en"])
     return f"{before}{bare}{after}"
+
+
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?")
+
+
+def period(text: str) -> str:
+    """Say a duration of the format as people write it: `PT5M` is "5 min"; anything else stays as it is."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return text
+    names = ("years", "months", "weeks", "days", "h", "min", "s")
+    parts = [f"{amount} {name}" for amount, name in zip(found.groups(), names, strict=True) if amount and amount != "0"]
+    return " ".join(parts) or "0 min"

@@ -68,9 +68,9 @@ class Bands:
         return Drawn(drawn)
 
 
-def spaced(word: str) -> str:
-    """Open a word in capitals up with hair spaces."""
-    return "\u200a".join(word) if word.isascii() else word
+def spaced(said: str) -> str:
+    """Open words in capitals up with hair spaces."""
+    return "\u00a0\u00a0".join("\u200a".join(word) for word in said.split()) if said.isascii() else said
 
 
 @dataclass(frozen=True, slots=True)

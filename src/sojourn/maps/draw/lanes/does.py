@@ -1,13 +1,17 @@
 """What the customer does: numbered cards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...model import Step
 from ..sheet import Block, Column, Sheet, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
 from .lane import Cells, inset, room
+
+
+GAP = 2.2
+"""Room under the cards, mm at A3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Does(Cells):
         if alone:
             sheet.use("no-contact")
         card = pen.rect(
-            column.x, top, column.width, height, fill="sheet", stroke="line", thick=0.3 * s, radius=1.6 * s,
+            column.x, top, column.width, height - GAP * s, fill="sheet", stroke="line", thick=0.3 * s, radius=1.6 * s,
             dash=f"{1.2 * s:.2f} {0.9 * s:.2f}" if alone else None,
         )  # fmt: skip
         return [card, *Cells.cell(self, sheet, column, top, height)]
@@ -32,7 +36,12 @@ def does(sheet: Sheet) -> Does:
     first, last = ends(sheet)
     blocks = {column.step.id: _card(sheet, column, first, last) for column in sheet.columns}
     pad = 1.9 * sheet.s
-    return Does("does", "Does", blocks, pad, pad + 0.6 * sheet.s, 18 * sheet.s, rule="")
+    return Does("does", "Does", blocks, pad, pad + (0.6 + GAP) * sheet.s, (18 + GAP) * sheet.s, rule="")
+
+
+def planned(sheet: Sheet) -> Does:
+    """Lay the cards out as the plan that something is held against."""
+    return replace(does(sheet), label="Planned")
 
 
 def ends(sheet: Sheet) -> tuple[str, str]:

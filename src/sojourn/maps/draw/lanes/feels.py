@@ -88,7 +88,7 @@ class Feels:
         frame = place(sheet, top, height, self.scores(sheet))
         curves = [curve_of(sheet, frame, line) for line in self.lines]
         across = [*scale(sheet, frame), *_areas(sheet, curves[:1]), *self._strokes(sheet, curves)]
-        return Drawn(across, self.marks(sheet, frame, curves))
+        return Drawn(across, self.marks(sheet, frame, self.places(sheet, frame, curves)))
 
     def scores(self, sheet: Sheet) -> list[float]:
         """List the scores that are drawn on a sheet."""
@@ -116,11 +116,16 @@ class Feels:
                 sheet.use(f"curve-{number}", said=line.name)
         return drawn
 
-    def marks(self, sheet: Sheet, frame: Frame, curves: Sequence[Curve]) -> dict[str, list[Element]]:
-        """Draw discs and diamonds, and find room for the words round them."""
+    def places(self, sheet: Sheet, frame: Frame, curves: Sequence[Curve]) -> Places:
+        """Begin to keep account of what stands where in the lane."""
         places = Places(Box(sheet.start - sheet.s, frame.top, sheet.right - sheet.start + 2 * sheet.s, frame.height))
         for curve in curves:
             places.follow(curve)
+        places.straight(sheet.start, frame.zero, sheet.right, frame.zero)
+        return places
+
+    def marks(self, sheet: Sheet, frame: Frame, places: Places) -> dict[str, list[Element]]:
+        """Draw discs and diamonds, and find room for the words round them."""
         spots = {each.step.id: self._spots(sheet, frame, each) for each in sheet.columns}
         for column in sheet.columns:
             half = (DIAMOND + 0.6 if column.step.moment_of_truth else RADIUS + 0.5) * sheet.s
@@ -257,10 +262,10 @@ def place(sheet: Sheet, top: float, height: float, scores: Sequence[float]) -> F
     return Frame(top, height, top + over * sheet.s + 2 * unit, unit)
 
 
-def curve_of(sheet: Sheet, frame: Frame, line: Line) -> Curve:
-    """Draw a curve through the feelings; a step without one breaks it."""
+def curve_of(sheet: Sheet, frame: Frame, line: Line, columns: Sequence[Column] | None = None) -> Curve:
+    """Draw a curve through the feelings; a step without one breaks it, unless its column is left out."""
     points = []
-    for column in sheet.columns:
+    for column in sheet.columns if columns is None else columns:
         one = line.felt.get(column.step.id)
         points.append(None if one is None else (column.centre, frame.y(one.score or 0.0)))
     return through(points, frame.zero)

@@ -10,15 +10,17 @@ from ..text import LEADING, MM_PER_PT, Face
 from .bands import spaced
 
 
-def header(sheet: Sheet, *, part: str = "") -> Block:
+def header(sheet: Sheet, *, part: str = "", tag: str = "") -> Block:
     """Lay the head out over the whole width.
 
     Args:
         part: which sheet this is, when there are several.
+        tag: what the badge says instead of the map's state.
     """
+    state = spaced((tag or sheet.drawn.state).upper())
     pen, s, type_ = sheet.pen.of("header"), sheet.s, sheet.type
     wide = sheet.outer - sheet.left
-    badge = _badge_width(sheet)
+    badge = pen.width(state, type_.small * 1.05, Face.BOLD) + 9 * s
     remark = " · ".join(each for each in (words.evidence(sheet.drawn), part) if each)
     side = max(badge, pen.width(remark, type_.small)) + 8 * s
     room = wide - side
@@ -40,7 +42,7 @@ def header(sheet: Sheet, *, part: str = "") -> Block:
                              colour="ink" if colour else "quiet", room=(x, y + top + number * line, room, line))
                 )  # fmt: skip
                 at += pen.width(said, type_.subtitle, face) + 2.2 * s
-        drawn += _badge(sheet, sheet.outer - badge, y + 1.2 * s, badge)
+        drawn += _badge(sheet, state, sheet.outer - badge, y + 1.2 * s, badge)
         drawn.append(
             pen.text(remark, sheet.outer, y + 11.4 * s, size=type_.small, colour="quiet", align="end")
         )
@@ -61,18 +63,13 @@ def _person(sheet: Sheet, persona: Persona, room: float) -> list[tuple[str, Face
     return row
 
 
-def _badge_width(sheet: Sheet) -> float:
-    word = spaced(sheet.drawn.state.upper())
-    return sheet.pen.width(word, sheet.type.small * 1.05, Face.BOLD) + 9 * sheet.s
-
-
-def _badge(sheet: Sheet, x: float, y: float, wide: float) -> Sequence[Element]:
+def _badge(sheet: Sheet, said: str, x: float, y: float, wide: float) -> Sequence[Element]:
     """Draw the badge of the map's state: full for what is, hollow for what should be."""
     pen, s, size = sheet.pen.of("header"), sheet.s, sheet.type.small * 1.05
     high, full = 6.6 * s, sheet.drawn.state == "current"
     pill = pen.rect(x, y, wide, high, fill="ink" if full else None, stroke="ink", thick=0.4 * s, radius=high / 2)
     word = pen.text(
-        spaced(sheet.drawn.state.upper()), x + wide / 2, y + high / 2, size=size, face=Face.BOLD,
+        said, x + wide / 2, y + high / 2, size=size, face=Face.BOLD,
         colour="on-ink" if full else "ink", align="middle", anchor="middle", room=(x, y, wide, high),
     )  # fmt: skip
     return [pill, word]

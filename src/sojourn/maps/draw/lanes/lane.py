@@ -50,10 +50,12 @@ class Drawn:
     Attributes:
         across: what runs across the steps; it lies under what belongs to a step, and only decorates.
         steps: what belongs to each step.
+        after: what belongs to no step, and is read after all of them.
     """
 
     across: Sequence[Element] = ()
     steps: Mapping[str, Sequence[Element]] = field(default_factory=dict)
+    after: Sequence[Element] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Cells:
         blocks: by step.
         above, below: room over and under the blocks, in mm.
         floor: the least height of the lane in mm.
+        kept: whether the lane stays when no step has anything.
     """
 
     key: str
@@ -76,12 +79,13 @@ class Cells:
     rule: Rule = "hair"
     tinted: bool = False
     banded: bool = True
+    kept: bool = False
 
     @property
     def least(self) -> float:
         """Give the height that the highest block asks for; none when no step has anything."""
         if not self.blocks:
-            return 0.0
+            return self.floor if self.kept else 0.0
         return max(self.floor, self.above + max(block.height for block in self.blocks.values()) + self.below)
 
     def draw(self, sheet: Sheet, top: float, height: float) -> Drawn:

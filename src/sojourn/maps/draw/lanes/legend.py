@@ -129,6 +129,55 @@ def _triangle(way: int) -> Sign:
     return draw
 
 
+def _whisker(*, thin: bool) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s, pen = sheet.s, sheet.pen
+        dash = f"{0.7 * s:.2f} {0.5 * s:.2f}" if thin else None
+        if thin:
+            return [pen.line(x + 0.6 * s, y - 1.5 * s, x + 0.6 * s, y + 1.5 * s, colour="ink", thick=0.4 * s, dash=dash)]
+        return [
+            pen.line(x, y, x + 6.4 * s, y, colour="ink", thick=0.75 * s, cap="round"),
+            pen.line(x + 3.2 * s, y - 1.5 * s, x + 3.2 * s, y + 1.5 * s, colour="ink", thick=0.4 * s),
+            pen.circle(x + 3.2 * s, y, 1.2 * s, fill="positive", stroke="sheet", thick=0.3 * s),
+        ]
+
+    return draw
+
+
+def _patch(colour: Token) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        fill: Token = "negative-tint" if colour == "negative" else "positive-tint"
+        return [sheet.pen.rect(x, y - 1.3 * s, 4 * s, 2.6 * s, fill=fill, stroke=colour, thick=0.2 * s)]
+
+    return draw
+
+
+def _edged(colour: Token, thick: float, dash: tuple[float, float] | None = None, fill: Token = "sheet") -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s = sheet.s
+        line = f"{dash[0] * s:.2f} {dash[1] * s:.2f}" if dash else None
+        return [
+            sheet.pen.rect(x, y - 1.3 * s, 4 * s, 2.6 * s, fill=fill, stroke=colour, thick=thick * s, radius=0.6 * s,
+                           dash=line, cap="round" if dash else None)
+        ]  # fmt: skip
+
+    return draw
+
+
+def _target(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    return [sheet.pen.line(x + 0.3 * sheet.s, y - 1.5 * sheet.s, x + 0.3 * sheet.s, y + 1.5 * sheet.s, colour="ink", thick=0.45 * sheet.s)]
+
+
+def _band(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    return [sheet.pen.rect(x, y - 0.9 * sheet.s, 5 * sheet.s, 1.8 * sheet.s, fill="soft-positive")]
+
+
+def _wedge(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    s = sheet.s
+    return [sheet.pen.path(f"M{x:.2f} {y - 1.1 * s:.2f}H{x + 2.6 * s:.2f}V{y + 1.1 * s:.2f}Z", fill="line")]
+
+
 def _cross(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     return [cross(sheet, x + 0.95 * sheet.s, y, 1.9 * sheet.s)]
 
@@ -152,6 +201,22 @@ def _way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
 
 SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
     {
+        "tomorrow": (_stroke("ink", ()), 6.4, "tomorrow"),
+        "step-new": (_edged("positive", 0.7), 4.0, "new step"),
+        "step-changed": (_edged("positive", 0.4), 4.0, "step that changes"),
+        "step-gone": (_edged("negative", 0.35, (0.05, 0.9)), 4.0, "step that goes away"),
+        "lived-missing": (_edged("negative", 0.4, (0.9, 0.7)), 4.0, "planned, but missing"),
+        "lived-failed": (_edged("negative", 0.4, None, "negative-tint"), 4.0, "failed"),
+        "lived-out_of_order": (_edged("negative", 0.4, None, "negative-tint"), 4.0, "out of order"),
+        "lived-ad_hoc": (_edged("line", 0.3, None, "note-tint"), 4.0, "happened, but not planned"),
+        "measured": (_whisker(thin=False), 6.4, "measured, with 95 % interval"),
+        "supposed": (_stroke("quiet", (1.6, 1.1)), 6.4, "the map supposes"),
+        "gap-worse": (_patch("negative"), 4.0, "worse than supposed"),
+        "gap-better": (_patch("positive"), 4.0, "better than supposed"),
+        "thin": (_whisker(thin=True), 1.2, "few answers: interval only"),
+        "reach": (_band, 5.0, "share of journeys that come"),
+        "wedge": (_wedge, 2.6, "those who leave"),
+        "target": (_target, 0.6, "target"),
         "curve-0": (_persona(0), 9.0, "everybody"),
         "curve-1": (_persona(1), 9.0, "everybody"),
         "curve-2": (_persona(2), 9.0, "everybody"),

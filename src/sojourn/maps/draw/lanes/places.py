@@ -28,10 +28,15 @@ class Places:
                 count = max(2, int((piece.end[0] - piece.start[0]) / step))
                 self.points += [piece.at(place / count) for place in range(count + 1)]
 
+    def straight(self, x1: float, y1: float, x2: float, y2: float, step: float = 0.8) -> None:
+        """Remember a straight line."""
+        count = max(2, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
+        self.points += [(x1 + (x2 - x1) * each / count, y1 + (y2 - y1) * each / count) for each in range(count + 1)]
+
     def cost(self, box: Box, gap: float = 0.5) -> float:
-        """Say how much of what is there a box would cover: lines count 1 a point, boxes 50 and their share."""
+        """Say how much of what is there a box would cover: lines count 1.5 a point, boxes 50 and their share."""
         wide = Box(box.x - gap, box.y - gap, box.width + 2 * gap, box.height + 2 * gap)
-        crossed = sum(1 for x, y in self.points if wide.x <= x <= wide.right and wide.y <= y <= wide.bottom)
+        crossed = 1.5 * sum(1 for x, y in self.points if wide.x <= x <= wide.right and wide.y <= y <= wide.bottom)
         covered = sum(50 + _shared(box, other) for other in self.boxes if box.overlaps(other, 0.0))
         outside = 0 if box.inside(self.bounds, 0.01) else 400
         return crossed + covered + outside

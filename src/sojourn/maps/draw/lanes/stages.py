@@ -1,6 +1,7 @@
 """Before and behind the scenes: who does what for the customer, and with what."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ...model import JourneyMap, Step, Work
 from .. import words
@@ -26,6 +27,11 @@ def backstage(sheet: Sheet) -> Cells:
 def support(sheet: Sheet) -> Cells:
     """Say what supports those who work behind the scenes."""
     return _stage(sheet, "support", "Support", "internal", lambda step: step.support, tinted=True)
+
+
+def kept(lane: Cells) -> Cells:
+    """Keep a stage in the drawing even when nothing is written in it."""
+    return replace(lane, kept=True)
 
 
 def evidence(sheet: Sheet) -> Cells:
@@ -119,6 +125,6 @@ def name_of(drawn: JourneyMap, kind: str, ident: str | None) -> str:
     if ident is None:
         return ""
     for each in getattr(drawn, kind):
-        if each.id == ident and each.name:
-            return str(each.name)
+        if each.id == ident and (name := getattr(each, "name", None) or getattr(each, "title", None)):
+            return str(name)
     return words.plain(ident)

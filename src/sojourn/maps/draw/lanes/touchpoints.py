@@ -8,6 +8,7 @@ from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
+from . import strip
 from .lane import Cells, cells, room
 
 FRAME = 6.0
@@ -24,7 +25,7 @@ def touchpoints(sheet: Sheet) -> Cells:
         block = _of_step(sheet, column)
         if block is not None:
             blocks[column.step.id] = block
-    return cells(sheet, "touchpoints", "Touchpoints", blocks, floor=14, rule="")
+    return cells(sheet, "touchpoints", "Touchpoints", blocks, floor=14, rule="", above=0.9)
 
 
 def _of_step(sheet: Sheet, column: Column) -> Block | None:
@@ -57,6 +58,15 @@ def point_block(sheet: Sheet, step: Step, point: Touchpoint, wide: float, *, bol
 
     In a narrow column the channel stands beside the sign and the name below both.
     """
+    s = sheet.s
+    taken = [] if sheet.overlay is None else list(sheet.overlay.of("branch", step=step.id, touchpoint=point.id))
+    if taken:
+        alone = _alone(sheet, step, point, wide, bold=bold)
+        return stack([alone, strip.onward(sheet, step.id, taken[0], wide)], 0.8 * s)
+    return _alone(sheet, step, point, wide, bold=bold)
+
+
+def _alone(sheet: Sheet, step: Step, point: Touchpoint, wide: float, *, bold: bool) -> Block:
     s = sheet.s
     if wide - (FRAME + 1.8) * s < NARROW * s:
         return _narrow(sheet, step, point, wide, bold=bold)

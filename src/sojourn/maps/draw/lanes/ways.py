@@ -8,9 +8,10 @@ from .. import words
 from ..sheet import Column, Sheet
 from ..svg import Element, Path
 from ..text import Face
+from .does import GAP
 from .lane import Drawn, Rule
 
-_FIRST, _NEXT = 4.2, 4.4
+_FIRST, _NEXT = 2.2, 4.4
 """How far below the cards the first way runs, and each further one below it; mm at A3."""
 
 
@@ -161,7 +162,7 @@ def _draw(sheet: Sheet, way: Way, top: float) -> list[Element]:
     """Draw one way with its word in a gap of the line, and an arrow at its end."""
     pen, s, small = sheet.pen.of(f"step:{way.step}"), sheet.s, sheet.type.small
     y, r = top + (_FIRST + way.level * _NEXT) * s, 1.3 * s
-    thick, from_y = 0.32 * s, top + 0.7 * s
+    thick, from_y = 0.32 * s, top + (0.7 - GAP) * s
     if way.end is None:
         lines = pen.wrap(way.word, sheet.right - way.start - 3 * s, small, most=1)
         arrow = Path().move(way.start, from_y).line(way.start, y - r).arc(r, way.start + r, y, sweep=False)

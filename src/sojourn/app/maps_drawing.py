@@ -1,0 +1,149 @@
+"""Drawings of maps as files: SVG, PDF, PNG or a page, with the pictures that lie beside the map."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sojourn import maps
+from sojourn.core.errors import InvalidInput
+from sojourn.maps import Drawing, JourneyMap, Overlay
+
+from . import rendering
+from .output import whole_file
+
+ENDINGS = (".svg", ".pdf", ".png", ".html")
+LARGEST_PICTURE = 4 * 1024 * 1024
+"""The most bytes of a picture that a drawing takes in."""
+
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+
+
+def write(
+    drawn: JourneyMap, path: Path, *, variant: str = "working", overlay: Overlay | None = None, dpi: float = 150.0,
+    **wishes: Any,
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:  # fmt: skip
+    """Draw a map in the form that a file's ending names: svg, pdf, png, or html for a page to scroll through.
+
+    A map that takes several sheets gives several files: `map-1.pdf`, `map-2.pdf`.
+
+    Args:
+        variant: what is shown; `screen`, or the ending html, for a page.
+        dpi: dots to the inch of a PNG.
+        wishes: what else `maps.draw_map` or `maps.draw_html` takes.
+
+    Returns:
+        The files that were written, and what could not be drawn as asked.
+
+    Raises:
+        InvalidInput: the ending names no such form, or the map cannot be drawn as asked.
+        NotFound: the folder is not there.
+    """
+    ending = checked(path)
+    found, notes = pictures(drawn)
+    if ending == ".html" or variant == "screen":
+        if ending != ".html":
+            raise InvalidInput(
+                f"{path.name} is no page", code="wrong-form", hint="the variant screen is written as .html"
+            )
+        page = maps.draw_html(drawn, overlay=overlay, images=found, **_for_page(wishes))
+        _put(path, page.encode())
+        return (path,), notes
+    fonts = "embedded" if ending == ".svg" else "named"
+    drawing = maps.draw_map(drawn, variant=variant, overlay=overlay, images=found, fonts=fonts, **wishes)
+    return keep(drawing, path, dpi=dpi), (*notes, *drawing.notes)
+
+
+def keep(drawing: Drawing, path: Path, *, dpi: float = 150.0) -> tuple[Path, ...]:
+    """Write what was drawn in the form that the file's ending names: svg, pdf or png.
+
+    Returns:
+        The files that were written: one a sheet.
+
+    Raises:
+        InvalidInput: the ending names no such form.
+        NotFound: the folder is not there.
+    """
+    ending = checked(path)
+    if ending == ".html":
+        raise InvalidInput(
+            "a page is no sheet of paper",
+            code="wrong-form",
+            hint="sj.draw_html(map) makes a page, and so does: sojourn maps draw MAP -o map.html",
+        )
+    files = []
+    for number, page in enumerate(drawing.pages, start=1):
+        file = path if len(drawing.pages) == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        _put(file, _formed(page.svg, ending, dpi))
+        files.append(file)
+    return tuple(files)
+
+
+def checked(path: Path) -> str:
+    """Give the ending of a file to draw into.
+
+    Raises:
+        InvalidInput: no drawing has that ending.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise InvalidInput(
+            f"a drawing is not written as {path.name!r}",
+            code="unknown-ending",
+            hint=f"name a file that ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}",
+        )
+    return ending
+
+
+def pictures(drawn: JourneyMap) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
+    """Read the pictures that a map names: PNG and JPEG files beside it, and no others.
+
+    Returns:
+        Them by the names that the map gives them, and why others were left out.
+    """
+    from sojourn.maps.model import parts  # noqa: PLC0415 - start-up
+
+    names = dict.fromkeys(part.image for _, part in parts(drawn) if part.image)
+    if not names or drawn.file is None:
+        return {}, tuple(f"picture {name!r} was not looked for: the map has no file" for name in names)
+    folder = Path(drawn.file).resolve().parent
+    found: dict[str, bytes] = {}
+    notes = []
+    for name in names:
+        try:
+            found[name] = _picture(folder, name)
+        except InvalidInput as error:
+            notes.append(str(error))
+    return found, tuple(notes)
+
+
+def _picture(folder: Path, name: str) -> bytes:
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder):
+        raise InvalidInput(f"picture {name!r} lies outside the folder of the map", code="picture-outside")
+    try:
+        if file.stat().st_size > LARGEST_PICTURE:
+            raise InvalidInput(
+                f"picture {name!r} has more than {LARGEST_PICTURE // 2**20} MiB", code="picture-too-large"
+            )
+        data = file.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"picture {name!r} cannot be read", code="picture-unread") from error
+    if not data.startswith(tuple(_PICTURES)):
+        raise InvalidInput(f"picture {name!r} is neither PNG nor JPEG", code="picture-unknown")
+    return data
+
+
+def _formed(svg: str, ending: str, dpi: float) -> bytes:
+    if ending == ".pdf":
+        return rendering.map_pdf(svg)
+    return rendering.map_png(svg, dpi=dpi) if ending == ".png" else svg.encode()
+
+
+def _put(path: Path, data: bytes) -> None:
+    with whole_file(path) as file:
+        file.write(data)
+
+
+def _for_page(wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what a page takes: it has no paper."""
+    return {name: value for name, value in wishes.items() if name in ("theme", "lanes", "notation", "target")}

@@ -1,0 +1,130 @@
+"""Maps as drawings: for the wall, for a meeting, for a screen."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..answers import told
+from ..commands import OneOf, Option, command
+from ..failures import Misuse
+from ..kinds import FILE
+
+if TYPE_CHECKING:
+    from sojourn.maps import JourneyMap
+
+VARIANTS = ("working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "screen")
+PAPERS = ("A4", "A3", "A2", "A1", "A0")
+THEMES = ("light", "dark", "contrast", "ink-saver")
+WHAT, HOW = "What is drawn", "How it looks"
+
+
+@command(
+    "Draw a map",
+    examples=[
+        "sojourn maps draw concert.yaml -o concert.pdf",
+        "sojourn maps draw concert.yaml -o wall.pdf --variant poster --paper A0",
+        "sojourn maps draw concert.yaml -o concert.html",
+        "sojourn maps draw today.yaml --target tomorrow.yaml -o change.svg",
+        "sojourn maps draw bank.yaml --variant deviation --case lewis-1 -o lewis.svg",
+    ],
+)
+@click.argument("document", type=FILE, metavar="MAP")
+@click.option(
+    "-o", "--output", cls=Option, type=FILE, metavar="FILE",
+    help="Where to: .svg, .pdf, .png, or .html for a page; by default an .svg beside the map.",
+)
+@click.option(
+    "--variant", cls=Option, section=WHAT, type=OneOf(VARIANTS), show_default=False,
+    help="working: all lanes. poster: the story, for a wall. board: one page for a decision. blueprint: who works behind "
+    "it. before-after: with --target. deviation: planned against lived. figure-8: purchase and use. screen: a page.",
+)
+@click.option(
+    "--target", cls=Option, section=WHAT, type=FILE, metavar="MAP", help="The map to compare with: before and after."
+)
+@click.option("--case", cls=Option, section=WHAT, metavar="ID", help="Which written case the deviation is drawn from.")
+@click.option(
+    "--lanes", cls=Option, section=WHAT, metavar="NAMES", help="Lanes from the top, with commas between; overrides the variant's."
+)
+@click.option("--view", cls=Option, section=WHAT, metavar="ID", help="A view kept in the map: its variant and lanes.")
+@click.option(
+    "--overlay", cls=Option, section=WHAT, type=FILE, metavar="FILE",
+    help="Evidence that `sojourn maps overlay MAP --json` wrote.",
+)
+@click.option(
+    "--paper", cls=Option, section=HOW, type=OneOf(PAPERS), show_default=False,
+    help="By default the smallest that the map goes on, from the variant's own size.",
+)
+@click.option("--theme", cls=Option, section=HOW, type=OneOf(THEMES), default="light", help="Its colours.")
+@click.option(
+    "--notation", cls=Option, section=HOW, type=OneOf(("plain", "cjml")), default="plain",
+    help="cjml draws contacts as the Customer Journey Modelling Language does.",
+)
+@click.option("--dpi", cls=Option, section=HOW, type=click.FloatRange(20, 1200), default=150.0, metavar="N",
+              help="Dots to the inch of a PNG.")
+def draw(
+    document: Path, *, output: Path | None, variant: str | None, target: Path | None, case: str | None,
+    lanes: str | None, view: str | None, overlay: Path | None, paper: str | None, theme: str, notation: str, dpi: float,
+) -> None:  # fmt: skip
+    """The same map gives the same file, byte for byte. Text is measured and never runs out of its place; a map that takes
+    more than one sheet is parted between phases, one file each.
+    """
+    from sojourn import maps
+    from sojourn.app import maps_drawing
+
+    drawn = maps.read_map(document)
+    kept = _view(drawn, view)
+    variant = variant or kept[0] or ("before-after" if target else "screen" if _page(output) else "working")
+    chosen = tuple(each.strip() for each in lanes.split(",") if each.strip()) if lanes else kept[1]
+    path = output or document.with_suffix(".html" if variant == "screen" else ".svg")
+    files, notes = maps_drawing.write(
+        drawn,
+        path,
+        variant=variant,
+        overlay=_evidence(overlay),
+        dpi=dpi,
+        paper=paper,
+        theme=theme,
+        notation=notation,
+        lanes=chosen,
+        target=maps.read_map(target) if target else None,
+        case=case,
+    )
+    for note in notes:
+        told(note)
+    for file in files:
+        told(f"wrote {file}")
+
+
+def _page(output: Path | None) -> bool:
+    return output is not None and output.suffix.lower() == ".html"
+
+
+def _view(drawn: "JourneyMap", ident: str | None) -> tuple[str | None, tuple[str, ...] | None]:
+    """Give variant and lanes of a view that the map keeps."""
+    if ident is None:
+        return None, None
+    for each in drawn.views:
+        if each.id == ident:
+            return each.variant, each.lanes or None
+    known = ", ".join(each.id for each in drawn.views)
+    raise Misuse(f"the map keeps no view {ident!r}", hint=f"its views are {known}" if known else "it keeps none")
+
+
+def _evidence(path: Path | None) -> "object | None":
+    if path is None:
+        return None
+    import json
+
+    from sojourn import maps
+    from sojourn.app import map_files
+    from sojourn.core.errors import InvalidInput
+
+    try:
+        document = json.loads(map_files.read_text(path))
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            f"{path}:{error.lineno} is not JSON: {error.msg}", code="bad-overlay",
+            hint="write it with: sojourn maps overlay MAP --json",
+        ) from error  # fmt: skip
+    return maps.read_overlay(document)

@@ -1,0 +1,51 @@
+"""What evidence rests on, for the foot of a sheet."""
+
+from datetime import UTC, datetime, timedelta
+
+from ...overlay import Mark, Overlay
+from .. import words
+from ..sheet import Sheet
+
+MOST_METHODS = 4
+"""Methods that are named at most; the rest is in the numbers themselves."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def sentences(sheet: Sheet) -> list[str]:
+    """Say period, who, how many, how, and of which version of the map; then notes, and what has lost its place."""
+    overlay = sheet.overlay
+    assert overlay is not None
+    ways = list(dict.fromkeys(mark.method for mark in overlay.marks if mark.method))
+    methods = "; ".join(ways[:MOST_METHODS])
+    journeys = words.counted(overlay.n_journeys, "journey")
+    still = f" ({overlay.open_journeys:,} still open)" if overlay.open_journeys else ""
+    parts = [
+        f"Evidence {span(overlay)}",
+        overlay.segment or "all customers",
+        f"n = {journeys}{still} of {words.counted(overlay.n_customers, 'customer')}",
+        f"95 % intervals: {methods}" if methods else "",
+        f"no point below n = {overlay.thin_below}, nothing below {overlay.hidden_below}",
+        f"map version {overlay.map_version}",
+    ]
+    said = [" · ".join(part for part in parts if part), *overlay.notes]
+    if overlay.map_version != sheet.drawn.version:
+        said.append(f"The map is at version {sheet.drawn.version} now; marks have followed what was renamed.")
+    if overlay.unplaced:
+        said.append(f"Without a place on this map: {words.listed(_name(mark) for mark in overlay.unplaced)}.")
+    return said
+
+
+def span(overlay: Overlay) -> str:
+    """Say the period, by days in UTC."""
+    ends = [_day(each) for each in (overlay.since, overlay.until) if each is not None]
+    return " to ".join(dict.fromkeys(ends)) if ends else "without a period"
+
+
+def _day(moment: int) -> str:
+    return (_EPOCH + timedelta(microseconds=moment)).date().isoformat()
+
+
+def _name(mark: Mark) -> str:
+    places = [mark.at.step, mark.at.touchpoint, mark.at.to]
+    return f"{words.plain(mark.measure)} of {' / '.join(place for place in places if place)}"

@@ -1,0 +1,252 @@
+"""A map as a page: to scroll through, zoom and fold on a screen, and as a table of the same content."""
+
+from collections.abc import Mapping, Sequence
+from html import escape as _escape
+from itertools import groupby
+
+from sojourn.core.errors import InvalidInput
+
+from ..model import JourneyMap, Step
+from ..overlay import Overlay
+from . import typefaces, words
+from .canvas import Canvas
+from .colours import LIGHT, PALETTES, Theme, Token
+from .lanes.measured import measured
+from .lanes.period import sentences
+from .layout import mirrored
+from .paper import Page, Paper, type_scale
+from .pen import Pen
+from .sheet import Column, Sheet
+from .svg import escape, hidden
+from .table import Row, Said, rows
+from .text import Face
+
+NAME, COLUMN, MM = 144, 192, 5.0
+"""Widths of the lane names and of a step in pixels, and pixels to the millimetre of the curve."""
+
+CURVE = 74.0
+"""Height of the curve in mm."""
+
+_USED: tuple[Token, ...] = (
+    "sheet", "lane", "band", "hair", "line", "ink", "quiet", "positive", "negative", "positive-tint", "negative-tint",
+    "on-ink",
+)  # fmt: skip
+
+_STYLE = """
+*{box-sizing:border-box}body{margin:0;background:var(--sheet);color:var(--ink);font:14px/1.4 Inter,system-ui,sans-serif}
+header,footer,.twin{padding:24px 32px}h1{font-size:26px;line-height:1.2;margin:0 0 4px;font-weight:600}
+p{margin:0 0 4px}.quiet{color:var(--quiet);font-size:12px}.badge{display:inline-block;border:1.5px solid var(--ink);
+border-radius:99px;padding:2px 12px;font-size:11px;font-weight:600;letter-spacing:.14em;text-transform:uppercase;
+margin-inline-start:12px;vertical-align:middle}.full{background:var(--ink);color:var(--on-ink)}
+fieldset{border:0;padding:0;margin:12px 0 0;display:flex;gap:6px;align-items:center;font-size:12px;color:var(--quiet)}
+fieldset label{border:1px solid var(--line);border-radius:8px;padding:4px 10px;color:var(--ink);cursor:pointer}
+fieldset input{position:absolute;opacity:0}fieldset input:checked+label{background:var(--ink);color:var(--on-ink)}
+fieldset input:focus-visible+label{outline:2px solid var(--positive);outline-offset:2px}
+.map{overflow:auto;max-height:92vh;border-block:1px solid var(--hair);padding:0 32px 24px 0}
+body:has(#z70:checked) .map>div{zoom:.7}body:has(#z140:checked) .map>div{zoom:1.4}
+.row{display:grid;grid-template-columns:var(--columns);position:relative}.map>div{width:max-content}
+.name,summary{position:sticky;inset-inline-start:0;z-index:2;background:var(--sheet);padding:10px 8px 10px 32px;
+width:var(--name);font-weight:600;font-size:13px}summary{float:inline-start;cursor:pointer;list-style-position:inside}
+summary:focus-visible{outline:2px solid var(--positive);outline-offset:-2px}
+details{border-block-start:1px solid var(--hair);display:flow-root}details .row{margin-inline-start:var(--name);
+grid-template-columns:var(--cells)}.cell{padding:10px 9px;min-width:0;overflow-wrap:anywhere}.truth{background:var(--lane)}
+.heads{position:sticky;top:0;z-index:3;background:var(--sheet);padding-block:8px 4px}.heads .name{z-index:4}
+.moment{background:var(--ink);color:var(--on-ink);font-size:11px;font-weight:600;letter-spacing:.16em;text-align:center;
+border-radius:4px;margin:0 4px;padding:3px;text-transform:uppercase}.phase{background:var(--band);text-align:center;
+font-weight:600;border-radius:4px;margin:4px 4px 0;padding:4px}.card{border:1px solid var(--line);border-radius:8px;
+margin:6px 4px;padding:8px;font-weight:600;min-height:84px}.card small{display:block;color:var(--quiet);font-weight:600}
+.alone{border-style:dashed}.strong{font-weight:600}.say{font:italic 15.5px/1.4 'Source Serif 4','Sojourn Serif',Georgia,serif}
+.pain::before{content:'▼ ';color:var(--negative)}.gain::before{content:'▲ ';color:var(--positive)}
+.measured{font-weight:600;color:var(--positive)}svg{display:block}.curve{margin-inline-start:0}
+table{border-collapse:collapse;font-size:13px}th,td{border:1px solid var(--hair);padding:6px 8px;text-align:start;
+vertical-align:top}th{background:var(--lane)}.scroll{overflow:auto}
+@media print{.map{overflow:visible;max-height:none}fieldset{display:none}}
+"""
+
+
+def draw_html(
+    drawn: JourneyMap,
+    *,
+    theme: Theme | None = None,
+    overlay: Overlay | None = None,
+    images: Mapping[str, bytes] | None = None,
+    lanes: Sequence[str] | None = None,
+    notation: str = "plain",
+    target: JourneyMap | None = None,
+) -> str:
+    """Write a map as one page: lane names and steps stay in sight, lanes fold, and it can be made smaller and larger.
+
+    The page needs no script and loads nothing. Below it stands a table with the same content.
+
+    Args:
+        drawn: the map.
+        theme: the colours; by default those that the reader's system asks for.
+        overlay: evidence to lay over it.
+        images: pictures of steps, by the names that the map gives them.
+        lanes: which lanes to show.
+        notation, target: taken for the sake of `draw_map`'s callers; a page shows one map in plain notation.
+
+    Raises:
+        InvalidInput: the map has no steps.
+    """
+    if not drawn.steps:
+        raise InvalidInput(f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty",
+                           hint="Add a step first.")  # fmt: skip
+    told = [row for row in rows(drawn, overlay) if lanes is None or row.key in lanes or row.key.startswith("data-")]
+    curve, canvas, notes = _curve(drawn, theme, overlay)
+    show = lanes is None or "feels" in lanes
+    body = "".join(
+        [
+            _header(drawn),
+            '<main class="map" tabindex="0" aria-label="Journey map"><div>',
+            _heads(drawn, images or {}),
+            "".join(_lane(drawn, row, curve if row.key == "feels" and show else "") for row in told),
+            "</div></main>",
+            _twin(drawn, told),
+            _footer(drawn, notes),
+        ]
+    )
+    letters = {Face.SANS: {*body}, Face.SAY: {letter for row in told if row.key == "thinks" for letter in _text(row)}}
+    letters[Face.SANS] |= canvas.letters[Face.SANS] | canvas.letters[Face.BOLD]
+    direction = "rtl" if mirrored(drawn) else "ltr"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+    return (
+        f'<!doctype html>\n<html lang="{_attribute(drawn.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(drawn.title)}</title>\n<style>{typefaces.embedded(letters)}{_colours(theme)}"
+        f":root{{--name:{NAME}px;--columns:{NAME}px repeat({len(drawn.steps)},{COLUMN}px);"
+        f"--cells:repeat({len(drawn.steps)},{COLUMN}px)}}{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _attribute(text: str) -> str:
+    return _escape(text, quote=True)
+
+
+def _colours(theme: Theme | None) -> str:
+    """Write the colours as variables: those of one theme, or what the system asks for."""
+
+    def of(name: Theme) -> str:
+        return ":root{" + "".join(f"--{token}:{PALETTES[name][token]};" for token in _USED) + "}"
+
+    if theme is not None:
+        return of(theme)
+    dark = f"@media screen and (prefers-color-scheme:dark){{{of('dark')}}}"
+    return f"{of('light')}{dark}@media (prefers-contrast:more){{{of('contrast')}}}"
+
+
+def _header(drawn: JourneyMap) -> str:
+    full = " full" if drawn.state == "current" else ""
+    people = "".join(
+        f"<p><b>{escape(persona.name)}</b> {escape(persona.goal or '')}</p>" for persona in drawn.personas[:5]
+    )
+    sizes = "".join(
+        f'<input type="radio" name="zoom" id="z{size}"{" checked" if size == 100 else ""}><label for="z{size}">{said}</label>'
+        for size, said in ((70, "Small"), (100, "Normal"), (140, "Large"))
+    )
+    return (
+        f'<header><h1>{escape(drawn.title)}<span class="badge{full}">{escape(drawn.state)}</span></h1>{people}'
+        f'<p class="quiet">{escape(words.evidence(drawn))}</p><fieldset><legend hidden>Size</legend>Size {sizes}</fieldset>'
+        "</header>"
+    )
+
+
+def _heads(drawn: JourneyMap, images: Mapping[str, bytes]) -> str:
+    """Write moments, phases and steps, which stay at the top."""
+    phases = {phase.id: phase for phase in drawn.phases}
+    moments, names = [], []
+    for key, group in groupby(drawn.steps, key=lambda step: phases[step.phase].moment if step.phase in phases else ""):
+        moments.append(f'<div class="moment" style="grid-column:span {len(list(group))}">{escape(key)}</div>')
+    for ident, group in groupby(drawn.steps, key=lambda step: step.phase):
+        name = phases[ident].name if ident in phases else ident
+        names.append(f'<div class="phase" style="grid-column:span {len(list(group))}">{escape(name)}</div>')
+    cards = "".join(_card(step, number, images) for number, step in enumerate(drawn.steps, start=1))
+    same = all(phase.name.casefold() == phase.moment for phase in drawn.phases)
+    second = "" if same else f'<div class="row"><div class="name"></div>{"".join(names)}</div>'
+    return (
+        f'<div class="heads"><div class="row"><div class="name"></div>{"".join(moments)}</div>{second}'
+        f'<div class="row"><div class="name">Does</div>{cards}</div></div>'
+    )
+
+
+def _card(step: Step, number: int, images: Mapping[str, bytes]) -> str:
+    alone = " alone" if step.kind == "no_contact" else ""
+    data = images.get(step.image or "")
+    picture = ""
+    if data:
+        from base64 import b64encode  # noqa: PLC0415 - only maps with pictures need it
+
+        kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
+        picture = f'<img alt="" style="width:100%" src="data:image/{kind};base64,{b64encode(data).decode()}">'
+    return f'<div class="card{alone}" id="step-{_attribute(step.id)}"><small>{number}</small>{picture}{escape(step.does)}</div>'
+
+
+def _lane(drawn: JourneyMap, row: Row, curve: str) -> str:
+    """Write a lane that folds; the curve stands in its own lane in place of words."""
+    if curve:
+        return f'<details open><summary>{escape(row.name)}</summary><div class="curve">{curve}</div></details>'
+    cells = "".join(
+        f'<div class="cell{" truth" if step.moment_of_truth else ""}">{"".join(map(_line, row.cells[step.id]))}</div>'
+        for step in drawn.steps
+    )
+    return f'<details open><summary>{escape(row.name)}</summary><div class="row">{cells}</div></details>'
+
+
+def _line(said: Said) -> str:
+    return f'<div class="{said.tone}">{escape(said.text)}</div>' if said.tone else f"<div>{escape(said.text)}</div>"
+
+
+def _text(row: Row) -> str:
+    return "".join(said.text for lines in row.cells.values() for said in lines)
+
+
+def _twin(drawn: JourneyMap, told: Sequence[Row]) -> str:
+    """Write the table: a row a step, a column a lane."""
+    heads = "".join(f'<th scope="col">{escape(row.name)}</th>' for row in told)
+    phases = {phase.id: phase.name for phase in drawn.phases}
+    body = "".join(
+        f'<tr><th scope="row">{number}. {escape(step.does)}</th><td>{escape(phases.get(step.phase, step.phase))}</td>'
+        + "".join(f"<td>{'<br>'.join(escape(said.text) for said in row.cells[step.id])}</td>" for row in told)
+        + "</tr>"
+        for number, step in enumerate(drawn.steps, start=1)
+    )
+    return (
+        '<section class="twin"><details><summary style="float:none;position:static;width:auto;padding-inline-start:0">'
+        f'The same as a table</summary><div class="scroll"><table><caption hidden>{escape(drawn.title)}</caption><thead><tr>'
+        f'<th scope="col">Does</th><th scope="col">Phase</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+        "</details></section>"
+    )
+
+
+def _footer(drawn: JourneyMap, notes: Sequence[str]) -> str:
+    sources = words.listed(source.title for source in drawn.sources)
+    last = f", reviewed {drawn.review.last}" if drawn.review is not None and drawn.review.last else ""
+    lines = [*notes, f"Sources: {sources}" if sources else "", f"Version {drawn.version}{last}"]
+    return f"<footer>{''.join(f'<p class=quiet>{escape(line)}</p>' for line in lines if line)}</footer>"
+
+
+def _curve(drawn: JourneyMap, theme: Theme | None, overlay: Overlay | None) -> tuple[str, Canvas, Sequence[str]]:
+    """Draw the curve as wide as the steps, with the scale under the lane's name; and say what evidence rests on."""
+    canvas = Canvas(PALETTES[theme] if theme else LIGHT, switchable=theme is None, prefix="curve")
+    name, column = NAME / MM, COLUMN / MM
+    wide = name + column * len(drawn.steps)
+    lefts = tuple(name + place * column + 1.0 for place in range(len(drawn.steps)))
+    paper = Paper("A3", wide, CURVE, name, 1.0)
+    page = Page(paper, 1.0, 0, len(drawn.steps), 0.0, name, column - 2.0, lefts, ())
+    pen = Pen(canvas, wide, {}, mirrored(drawn), drawn.language)
+    columns = tuple(
+        Column(step, number, left, column - 2.0) for number, (step, left) in enumerate(zip(drawn.steps, lefts, strict=True), 1)
+    )
+    sheet = Sheet(drawn, page, pen, type_scale(1.0), 1.0, columns, overlay)
+    lane = measured(sheet)
+    if lane.least <= 0:
+        return "", canvas, ()
+    done = lane.draw(sheet, 0.0, CURVE)
+    parts = [part for step in drawn.steps for part in done.steps.get(step.id, ())]
+    svg = canvas.document(
+        wide, CURVE, hidden(*done.across), *parts, heading="How the customer feels", summary=words.whole(drawn),
+        language=drawn.language, fonts="named", size=(f"{wide * MM:.0f}", f"{CURVE * MM:.0f}"),
+    )  # fmt: skip
+    return svg, canvas, sentences(sheet) if overlay is not None else ()

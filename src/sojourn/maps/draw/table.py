@@ -1,0 +1,172 @@
+"""What a map says, lane by lane and step by step, as text: for pages, and for whoever hears them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model import JourneyMap, Step
+from ..overlay import Mark, Measure, Overlay
+from . import words
+from .lanes import figures
+from .lanes.stages import name_of
+
+Tone = Literal["", "strong", "quiet", "say", "pain", "gain", "measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a cell, and how it is meant."""
+
+    text: str
+    tone: Tone = ""
+
+
+Say = Callable[[JourneyMap, Step], Iterable[Said]]
+"""Says what a lane says of a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lane: its name, and what it says of each step."""
+
+    key: str
+    name: str
+    cells: Mapping[str, tuple[Said, ...]]
+
+
+def rows(drawn: JourneyMap, overlay: Overlay | None = None) -> list[Row]:
+    """List the lanes that say something, in the order of the drawing."""
+    made = [
+        _row(drawn, "touchpoints", "Touchpoints", _touchpoints),
+        _row(drawn, "feels", "Feels", _feels),
+        _row(drawn, "thinks", "Thinks", lambda _, step: [Said(words.quoted(step.thinks, drawn.language), "say")]),
+        _row(drawn, "wants", "Wants", lambda _, step: [Said(words.said(step.wants)), Said(words.said(step.wants_next))]),
+        _row(drawn, "pains", "Pains, gains", _pains),
+        _row(drawn, "frontstage", "Frontstage", _work("frontstage")),
+        _row(drawn, "backstage", "Backstage", _work("backstage")),
+        _row(drawn, "support", "Support", _work("support")),
+    ]
+    if overlay is not None:
+        made += _measured(drawn, overlay)
+    made.append(_row(drawn, "opportunities", "Opportunities", _opportunities))
+    return [row for row in made if any(row.cells.values())]
+
+
+def _row(drawn: JourneyMap, key: str, name: str, say: Say) -> Row:
+    cells = {step.id: tuple(line for line in say(drawn, step) if line.text) for step in drawn.steps}
+    return Row(key, name, cells)
+
+
+def _touchpoints(drawn: JourneyMap, step: Step) -> list[Said]:
+    chosen = step.choice
+    if step.kind == "no_contact" and not step.touchpoints:
+        return [Said("No contact", "quiet")]
+    said = []
+    for point in step.touchpoints:
+        expected = chosen is not None and chosen.expected == point.id
+        said.append(Said(point.name + (", expected" if expected else ""), "strong" if expected else ""))
+        about = words.listed((words.channel(point.channel), point.trigger or "", "paid" if point.control == "paid" else ""))
+        said.append(Said(about, "quiet"))
+    if chosen is not None:
+        options = {point.id: point.name for point in step.touchpoints}
+        names = words.listed(options.get(each, words.plain(each)) for each in chosen.options)
+        said.insert(0, Said(f"One of: {names}", "quiet"))
+    return said
+
+
+def _feels(drawn: JourneyMap, step: Step) -> list[Said]:
+    names = {persona.id: persona.name for persona in drawn.personas}
+    several = len({felt.persona for felt in step.feels}) > 1
+    said = []
+    for felt in step.feels:
+        whose = f"{names.get(felt.persona or '', '')}: " if several else ""
+        said.append(Said(whose + words.listed((*felt.words, words.signed(felt.score) if felt.score is not None else ""))))
+        said.append(Said({"hypothesis": "assumed", "partial": "partly researched"}.get(felt.evidence, "researched"), "quiet"))
+    if step.moment_of_truth is not None:
+        said.append(Said(f"Moment of truth{f': {step.moment_of_truth.why}' if step.moment_of_truth.why else ''}", "strong"))
+    return said
+
+
+def _pains(drawn: JourneyMap, step: Step) -> list[Said]:
+    return [*(Said(each.text, "pain") for each in step.pains), *(Said(each.text, "gain") for each in step.gains)]
+
+
+def _work(stage: str) -> Say:
+    def say(drawn: JourneyMap, step: Step) -> list[Said]:
+        said = []
+        for work in getattr(step, stage):
+            said.append(Said(work.does))
+            where = name_of(drawn, "departments", work.department) or name_of(drawn, "actors", work.actor)
+            said.append(Said(words.listed((where, name_of(drawn, "systems", work.system))), "quiet"))
+        if stage == "backstage" and step.handover is not None and not step.handover.keeps_context:
+            said.append(Said("Context is lost", "pain"))
+        return said
+
+    return say
+
+
+def _opportunities(drawn: JourneyMap, step: Step) -> list[Said]:
+    said = []
+    for each in drawn.opportunities:
+        if each.steps[:1] != (step.id,):
+            continue
+        said.append(Said(each.text))
+        for initiative in drawn.initiatives:
+            if each.id in initiative.meets:
+                said.append(Said(f"→ {initiative.title}", "strong"))
+    return said
+
+
+_MEASURES: tuple[tuple[Measure, str], ...] = (
+    ("reach", "Reach"),
+    ("leaving", "Leave"),
+    ("wait", "Wait"),
+    ("satisfaction", "Satisfied"),
+    ("feeling", "Measured feeling"),
+    ("importance", "Importance"),
+    ("missing", "Missing"),
+    ("failed", "Failed"),
+    ("ad_hoc", "Not planned"),
+    ("out_of_order", "Out of order"),
+)
+
+
+def _measured(drawn: JourneyMap, overlay: Overlay) -> list[Row]:
+    """Say the evidence: estimate, interval, n; or why there is none."""
+    made = []
+    for measure, name in _MEASURES:
+        cells: dict[str, tuple[Said, ...]] = {}
+        for step in drawn.steps:
+            mark = figures.found(overlay, measure, step.id)
+            cells[step.id] = () if mark is None else _mark(overlay, mark)
+        made.append(Row(f"data-{measure}", name, cells))
+    going = {
+        step.id: tuple(
+            Said(f"{figures.point(mark) or figures.instead(mark, overlay)} to {_name(drawn, mark.at.to)}", "measured")
+            for mark in overlay.of("conversion", step=step.id)
+            if mark.at.to is not None
+        )
+        for step in drawn.steps
+    }
+    made.insert(1, Row("data-ways", "Go on", going))
+    return made
+
+
+def _mark(overlay: Overlay, mark: Mark) -> tuple[Said, ...]:
+    number = figures.point(mark)
+    if not number:
+        return (Said(figures.instead(mark, overlay), "quiet"),)
+    within = figures.interval(mark)
+    lines = [Said(number, "measured"), Said(words.listed((f"({within})" if within else "", figures.counted(mark))), "quiet")]
+    if mark.target is not None:
+        wanted = f"{mark.target * 100:.0f} %" if mark.unit == "share" else figures.said(mark, mark.target)
+        verdict = {"met": "met", "missed": "missed", "undecided": "not decided"}.get(mark.met or "", "")
+        lines.append(Said(words.listed((f"target {wanted}", verdict)), "quiet"))
+    lines += [Said(f"{name}, {count:,}", "quiet") for name, count in mark.details[:3]]
+    return tuple(line for line in lines if line.text)
+
+
+def _name(drawn: JourneyMap, ident: str | None) -> str:
+    place = next((number for number, step in enumerate(drawn.steps, start=1) if step.id == ident), None)
+    outcome = next((each.name for each in drawn.outcomes if each.id == ident), ident or "")
+    return f"step {place}" if place is not None else outcome
