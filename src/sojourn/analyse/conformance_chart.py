@@ -11,6 +11,9 @@ WIDTH = 420
 FATES = ("done", "out of order", "failed", "missing")
 _COLOURS = (POSITIVE, SOFT_NEGATIVE, NEGATIVE, BAND)
 
+MOST = 60
+"""Steps drawn; a page holds no more."""
+
 Kind = tuple[str, int, float | None, float | None, float | None]
 
 
@@ -21,7 +24,8 @@ def draw(steps: Sequence[Mapping[str, Any]], kinds: Sequence[Kind], *, title: st
         steps: as in the document, with the step's name.
         kinds: word, journeys, share and its limits.
     """
-    return vega_lite({"vconcat": [_bars(steps), _dots(kinds)], "spacing": 28}, title=title, subtitle=subtitle)
+    below = [*subtitle, *([f"The first {MOST} of {count(len(steps))} steps"] if len(steps) > MOST else [])]
+    return vega_lite({"vconcat": [_bars(steps[:MOST]), _dots(kinds)], "spacing": 28}, title=title, subtitle=below)
 
 
 def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

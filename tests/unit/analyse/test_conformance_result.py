@@ -74,6 +74,13 @@ def test_tables_and_chart_show_what_deviates() -> None:
     assert repr(result).startswith("<ConformanceResult: 7 journeys held against")
 
 
+def test_a_drawing_shows_as_many_steps_as_a_page_holds() -> None:
+    path = " > ".join(["site.visited"] * 61)
+    spec = analyse.conformance(in_place.journeys(shop()), path).chart().to_dict()
+    assert spec["title"]["subtitle"][-1] == "The first 60 of 61 steps"
+    assert len(spec["vconcat"][0]["layer"][1]["data"]["values"]) == 60
+
+
 def test_names_nobody_used_are_noted_with_the_nearest() -> None:
     result = analyse.conformance(in_place.journeys(shop()), "site.visited > order.payed")
     assert [(each["code"], each["event"], each["nearest"]) for each in result.notes] == [
