@@ -53,6 +53,42 @@ def beginnings(expectation):
         found |= behind
 
 
+def finishes(expectation):
+    """Steps that a journey may be over with: before optional ones too."""
+    found = set(expectation.ends)
+    while True:
+        before = {m.start for m in expectation.moves if m.end in found and expectation.steps[m.end].optional}
+        if before <= found:
+            return found
+        found |= before
+
+
+def last_round(steps, expectation):
+    """Steps done since a round began last."""
+    anew = beginnings(expectation) | {m.end for m in expectation.moves if m.kind == "loop"}
+    since = max((place for place, step in enumerate(steps) if step in anew), default=0)
+    return steps[since:]
+
+
+def kind(expectation, start, end):
+    """What kind of way leads from one step to another past optional ones, by trying every way; None when none does."""
+    weights = ["next", "skip", "choice", "loop"]
+
+    def ways(step, passed):
+        for move in expectation.moves:
+            if move.start != step:
+                continue
+            heaviest = weights.index(move.kind)
+            if move.end == end:
+                yield heaviest
+            if expectation.steps[move.end].optional and move.end not in passed:
+                for rest in ways(move.end, passed | {move.end}):
+                    yield max(heaviest, rest)
+
+    found = list(ways(start, frozenset()))
+    return weights[min(found)] if found else None
+
+
 def state(journey, expectation, begun):
     """What becomes of a journey."""
     seen = [(time, meaning) for time, meaning, _ in journey["events"] if meaning != "left out"]
@@ -81,10 +117,10 @@ def passage(journeys, expectation, begun=None):
         "under_way_journeys": states["under way"],
         "open": sum(journey["open"] for journey in journeys),
         "touched": sum(bool(done) for _, _, done in told),
-        "ended": sum(any(run[0][2] in expectation.ends for run in done) for _, _, done in told),
+        "ended": sum(any(run[0][2] in finishes(expectation) for run in done) for _, _, done in told),
         "closed_touched": sum(bool(done) and not journey["open"] for journey, _, done in told),
         "completed": sum(
-            not journey["open"] and any(run[0][2] in expectation.ends for run in done) for journey, _, done in told
+            not journey["open"] and any(run[0][2] in finishes(expectation) for run in done) for journey, _, done in told
         ),
     }
     by_step, links, choices = {}, {}, {}
@@ -97,7 +133,9 @@ def passage(journeys, expectation, begun=None):
         left = [
             (journey, done)
             for journey, done in did
-            if not journey["open"] and done[-1][0][2] == step and not any(run[0][2] in expectation.ends for run in done)
+            if not journey["open"]
+            and done[-1][0][2] == step
+            and not set(last_round([run[0][2] for run in done], expectation)) & finishes(expectation)
         ]
         nexts = Counter()
         for journey, done in left:

@@ -36,12 +36,15 @@ class Passage:
         one visit. Ties in time: recorded order, everywhere.
     Open: the journey may still go on. Cut by key it is open until it shows an outcome, where outcomes have rules; else
         when the case rule says so. A journey of unknown status is closed.
-    Moves: from each visit to the next visit in the journey, whatever lies between that is no visit. A share is of the
-        journeys that did the first step, without open ones that have done nothing since: they may still go on. A move
-        expected by the map is listed though nobody took it, others when somebody did.
+    Moves: from each visit to the next visit in the journey, whatever lies between that is no visit. One that passes
+        optional steps is expected like those it is made of, and of the kind that weighs most: loop, choice, skip, next.
+        A share is of the journeys that did the first step, without open ones that have done nothing since: they may
+        still go on. Moves that the map itself has are listed though nobody took them, others when somebody did.
     Time of a move: from the last event that did the one step to the first that did the other.
-    Leaving: a closed journey leaves at the step it did last, unless it ever did an end step. Then the next event of the
-        journey, of any kind, after the one that did the step last.
+    End steps: those of the expectation, and those behind which nothing but optional steps lies on some way to one.
+    Leaving: a closed journey leaves at the step it did last, unless it did an end step in its last round. A round
+        begins with a step with which journeys may begin, or to which a loop leads. Then the next event of the journey,
+        of any kind, after the one that did the step last.
     Switch: two successive events of one visit at two points, failed or not, of a step that any one point completes.
     Branches: read from the move to the next visit. Branches that lead to one step are told apart by nothing and share
         one figure.
@@ -159,9 +162,10 @@ class Passage:
         flags = still.copy()
         if self.begun is not None and batch.journeys:
             flags[batch.time[batch.offsets[:-1]] <= self.begun] |= 2
-        begins, ends = (np.zeros(len(expectation.steps), np.uint8) for _ in range(2))
+        begins, ends, anew = (np.zeros(len(expectation.steps), np.uint8) for _ in range(3))
         begins[list(self._begins())] = 1
-        ends[list(expectation.ends)] = 1
+        ends[list(self._finishes())] = 1
+        anew[list(self._begins() | {move.end for move in expectation.moves if move.kind == "loop"})] = 1
         return kernels.pass_steps(
             batch.offsets,
             batch.customer,
@@ -175,6 +179,7 @@ class Passage:
             np.array([step.one_of for step in expectation.steps], np.uint8),
             begins,
             ends,
+            anew,
             self.branches,
             first[-1],
             expectation.visits,
@@ -188,6 +193,17 @@ class Passage:
             step = ahead.pop()
             if step not in found and self.expectation.steps[step].optional:
                 ahead += [move.end for move in self.expectation.moves if move.start == step]
+            found.add(step)
+        return found
+
+    def _finishes(self) -> set[int]:
+        """Find the steps with which a journey may be over: ends, and what lies before those that are optional."""
+        found: set[int] = set()
+        before = list(self.expectation.ends)
+        while before:
+            step = before.pop()
+            if step not in found and self.expectation.steps[step].optional:
+                before += [move.start for move in self.expectation.moves if move.end == step]
             found.add(step)
         return found
 

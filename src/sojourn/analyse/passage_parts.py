@@ -72,7 +72,7 @@ class WentTo(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Leaving(_Part):
-    """Closed journeys whose last step this was, and that never came to an end.
+    """Closed journeys whose last step this was, and that did not come to an end in their last round.
 
     Attributes:
         left: how many.
@@ -177,7 +177,7 @@ class PassedLink(_Part):
 
     Attributes:
         start, end: ids of steps.
-        kind: of the expected move; None when nobody expected it.
+        kind: of the expected move, or of those that lie behind optional steps; None when nobody expected it.
         options: branches of a choice that this move stands for.
         count: how often a visit of one was followed by a visit of the other.
         journeys: with at least one such move.

@@ -44,6 +44,9 @@ from .passage_tally import (
 
 _Pair = tuple[int, int]
 
+_WEIGHT = ("next", "skip", "choice", "loop")
+"""Kinds of moves, by how much they say of a way that is made of several."""
+
 
 def conclude(
     counts: PassageCounts, notes: Notes, basis: Basis, *, expectation: Expectation, events: Sequence[str], top: int
@@ -193,6 +196,23 @@ def _moves(expectation: Expectation) -> tuple[dict[_Pair, Any], dict[_Pair, tupl
     return kinds, options
 
 
+def _passing(expectation: Expectation) -> dict[_Pair, Any]:
+    """Give the kind of each way that passes optional steps: that of its moves which weighs most, least of all ways."""
+    moves = [(move.start, move.end, _WEIGHT.index(move.kind)) for move in expectation.moves]
+    lightest: dict[_Pair, int] = {}
+    for start in range(len(expectation.steps)):
+        for most in range(len(_WEIGHT)):
+            ahead, seen = [start], set[int]()
+            while ahead:
+                step = ahead.pop()
+                for end in (move[1] for move in moves if move[0] == step and move[2] <= most):
+                    lightest.setdefault((start, end), most)
+                    if expectation.steps[end].optional and end not in seen:
+                        seen.add(end)
+                        ahead.append(end)
+    return {pair: _WEIGHT[weight] for pair, weight in lightest.items()}
+
+
 def _links(
     expectation: Expectation,
     counts: PassageCounts,
@@ -203,6 +223,7 @@ def _links(
     steps, taken = expectation.steps, counts.moves[0]
     others = [(int(a), int(b)) for a, b in np.argwhere(taken) if (int(a), int(b)) not in kinds]
     others.sort(key=lambda pair: (-taken[pair], pair))
+    passing = _passing(expectation) if others else {}
     times = spreads(counts.took, max(len(steps) ** 2, 1))
     found = []
     for start, end in (*kinds, *others):
@@ -212,7 +233,7 @@ def _links(
             PassedLink(
                 steps[start].id,
                 steps[end].id,
-                kinds.get((start, end)),
+                kinds.get((start, end)) or passing.get((start, end)),
                 options.get((start, end), ()),
                 number,
                 journeys,

@@ -16,7 +16,10 @@ _BINS = 512
 """Bins of lengths of silences: eight to a doubling, so that a limit is right within a tenth."""
 
 _APART = 5_000_000
-"""Microseconds below which two events are one moment."""
+"""Microseconds from which two events are apart."""
+
+_MOMENT = 1_000_000
+"""Microseconds within which events that follow each other are one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +151,28 @@ class Places:
         rows = [rows_of(label, self.events, batch) for label in self.labels]
         first = first_rows(batch, rows)
         there = first >= 0
-        both = there.T.astype(np.float64) @ there.astype(np.float64)
-        before, apart = np.zeros_like(both, np.int64), np.zeros_like(both, np.int64)
+        both, before, apart = (np.zeros((len(rows), len(rows)), np.int64) for _ in range(3))
         times = batch.time[first] if batch.events else first
-        for place in range(len(self.labels)):
+        for place in range(len(rows)):
             have = there[:, place]
+            both[place] = there[have].sum(axis=0)
             before[place] = (there[have] & (first[have, place][:, None] < first[have])).sum(axis=0)
             apart[place] = (there[have] & (np.abs(times[have, place][:, None] - times[have]) >= _APART)).sum(axis=0)
-        through = np.zeros((len(self.labels), self.channels + 1), np.int64)
+        through = np.zeros((len(rows), self.channels + 1), np.int64)
         for place, mask in enumerate(rows):
             codes = np.minimum(batch.channel[mask].astype(np.int64), self.channels)
             through[place] = np.bincount(codes, minlength=self.channels + 1)
-        return Placed(batch.journeys, both.round().astype(np.int64), before, apart, through)
+        return Placed(batch.journeys, both, before, apart, _together(batch, rows), through)
 
     def merge(self, a: "Placed", b: "Placed") -> "Placed":
         """Add two counts."""
         return Placed(
-            a.journeys + b.journeys, a.both + b.both, a.before + b.before, a.apart + b.apart, a.through + b.through
+            a.journeys + b.journeys,
+            a.both + b.both,
+            a.before + b.before,
+            a.apart + b.apart,
+            a.together + b.together,
+            a.through + b.through,
         )
 
     def finish(self, partial: "Placed", basis: Basis) -> "Placed":
@@ -181,6 +189,8 @@ class Placed:
         both: (labels, labels) journeys that have both; on the diagonal those that have one.
         before: (labels, labels) journeys in which the first event of the row's label comes before that of the column's.
         apart: (labels, labels) journeys in which the two are some seconds apart.
+        together: (labels, labels) moments that hold both; on the diagonal those that hold one. Events of one journey
+            that follow each other within a second are one moment.
         through: (labels, channels + 1) events by channel; the last column is those without one.
     """
 
@@ -188,7 +198,20 @@ class Placed:
     both: Counts
     before: Counts
     apart: Counts
+    together: Counts
     through: Counts
+
+
+def _together(batch: JourneyBatch, rows: Sequence[Rows]) -> Counts:
+    """Count the moments that hold two kinds of events."""
+    opens = np.ones(batch.events, np.bool_)
+    opens[1:] = np.diff(batch.time) > _MOMENT
+    opens[batch.offsets[:-1][batch.offsets[:-1] < batch.events]] = True
+    moment = np.cumsum(opens) - 1
+    there = np.zeros((int(opens.sum()), len(rows)), np.bool_)
+    for place, mask in enumerate(rows):
+        there[moment[mask], place] = True
+    return np.array([there[there[:, place]].sum(axis=0) for place in range(len(rows))], np.int64).reshape(len(rows), -1)
 
 
 def first_rows(batch: JourneyBatch, rows: Sequence[Rows]) -> NDArray[np.int64]:

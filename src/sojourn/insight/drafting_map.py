@@ -12,7 +12,7 @@ from sojourn.core.journeys import Cases
 
 from .drafting_counts import Label, Walked
 from .drafting_shape import Ways
-from .drafting_words import PLACES, named, said
+from .drafting_words import PLACES, said
 
 SOURCE, COMPANY = "events", "company"
 
@@ -170,9 +170,9 @@ def _touchpoint(label: Label, raw: str | None, step: str, slugs: maps.Slugs, *, 
     channel = None if raw is None else maps.channel_of(raw.replace("_", " "))
     known = channel if isinstance(channel, str) else None
     told = said(label.event, channel=known, value=label.value)
-    name = named(told.thing, label.value)
+    name = told.thing
     if not alone:
-        name = f"{name}, {PLACES.get(known or '', (raw or '').replace('_', ' '))}"
+        name = f"{name} {PLACES.get(known or '', (raw or '').replace('_', ' '))}"
     return maps.Touchpoint(
         id=slugs.make(f"{step[:30]}_{raw or 'contact'}", otherwise="contact"),
         name=name,
@@ -199,8 +199,9 @@ def _rule(label: Label, *, channel: str | None = None, status: str = "done") -> 
 def _outcomes(
     drawn: Drawn, ids: list[str], slugs: maps.Slugs
 ) -> tuple[tuple[maps.MapOutcome, ...], tuple[maps.Link, ...]]:
-    """Name how journeys turn out: customers bind themselves, or leave from a step where many do."""
-    found, links = [], []
+    """Name how journeys turn out: customers bind themselves, leave before, or go no further after."""
+    found: list[maps.MapOutcome] = []
+    links: list[maps.Link] = []
     if drawn.anchor is not None:
         group = drawn.groups[drawn.anchor]
         rules = tuple(_rule(label) for label in group.labels)
@@ -209,10 +210,13 @@ def _outcomes(
                 id=slugs.make("reached", otherwise="reached"), name=_does(group), good=True, event_match=rules
             )
         )
-    if drawn.shape.ends:
-        left = slugs.make("leaves", otherwise="leaves")
-        found.append(maps.MapOutcome(id=left, name="Leaves", good=False))
-        links = [maps.Link(from_=ids[at], to=left, kind="end", share=_rounded(share)) for at, share in drawn.shape.ends]
+    lost = [(at, share) for at, share in drawn.shape.ends if drawn.anchor is None or at < drawn.anchor]
+    over = [each for each in drawn.shape.ends if each not in lost]
+    for name, good, ends in (("Leaves", False, lost), ("Goes no further", None, over)):
+        if ends:
+            ident = slugs.make(name, otherwise="ends")
+            found.append(maps.MapOutcome(id=ident, name=name, good=good))
+            links += [maps.Link(from_=ids[at], to=ident, kind="end", share=_rounded(share)) for at, share in ends]
     return tuple(found), tuple(links)
 
 

@@ -124,6 +124,9 @@ def said(name: str, *, channel: str | None = None, value: str | None = None) -> 
     """
     words = words_of(name)
     verb, things = _verb(words)
+    apart = None if value is None or value.casefold() in _FINE else value
+    if apart is not None and verb is not None and re.fullmatch(r"[A-Za-z][A-Za-z _-]{1,30}", apart):
+        things, apart = [*words_of(apart), *things], None
     slip = verb in _SLIPS or bool(_SLIP_WORDS & {*words, *words_of(value or "")})
     push = verb in _TOLD or (channel in _PUSHED and verb not in _OWN and verb is not None)
     settles = verb in ("complete", "place", "order", "confirm") and bool(_BOUGHT & set(things))
@@ -141,18 +144,13 @@ def said(name: str, *, channel: str | None = None, value: str | None = None) -> 
         does = f"{third(verb)} {things[0]} {article(' '.join(things[1:]))}"
     else:
         does = f"{third(verb)} {article(thing)}" if things else third(verb)
-    if value is not None and value.casefold() not in _FINE:
-        does = f"{does}: {value.replace('_', ' ')}"
+    if apart is not None:
+        does, thing = (f"{each}: {apart.replace('_', ' ')}" for each in (does, thing))
     does = " ".join(does.split())
     machine = bool(_MACHINES & set(words))
     survey = bool(_SURVEYS & set(words))
     looks = verb is None or verb in _LOOKS or push
     return Said(does[:1].upper() + does[1:], thing[:1].upper() + thing[1:], push, slip, machine, survey, looks, buys)
-
-
-def named(thing: str, value: str | None) -> str:
-    """Call a point of contact by its thing and what sets it apart."""
-    return thing if value is None or value.casefold() in _FINE else f"{thing}: {value.replace('_', ' ')}"
 
 
 def _verb(words: list[str]) -> tuple[str | None, list[str]]:

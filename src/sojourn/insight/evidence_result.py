@@ -5,14 +5,45 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn import maps
+from sojourn.core.analysis import Journeys
 from sojourn.core.charts import INK, SHEET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, duration, interval
 from sojourn.maps import Mark, Overlay
 
+from .evidence import evidence
 from .period import period
 
 _MET = {"met": "met", "missed": "missed", "undecided": "not decided", None: ""}
 _DEVIATIONS = (("missing", "Missing"), ("failed", "Failed"), ("ad_hoc", "Ad hoc"), ("out_of_order", "Out of order"))
+
+
+def evidence_result(
+    map: maps.JourneyMap,
+    journeys: Journeys,
+    *,
+    as_map: bool = True,
+    segment: str | None = None,
+    hidden_below: int = 10,
+    thin_below: int = 30,
+) -> "EvidenceResult":
+    """Lay lived journeys over a map, and show it: `draw_map(map, overlay=….overlay)` draws it.
+
+    `evidence` says what each mark is, and what the options mean.
+
+    Args:
+        map: the map; it is not changed.
+        journeys: what was lived; cut as the map says, unless they come cut in another way than by customer.
+        as_map: cut journeys as the map says.
+        segment: how to call the customers looked at, when they are not everybody.
+        hidden_below, thin_below: limits; nothing is ever shown under 5.
+
+    Raises:
+        InvalidInput: no step of the map is tied to events, or the limits are too low.
+    """
+    overlay = evidence(
+        map, journeys, as_map=as_map, segment=segment, hidden_below=hidden_below, thin_below=thin_below
+    )  # fmt: skip
+    return EvidenceResult(map, overlay)
 
 
 @dataclass(frozen=True, slots=True)

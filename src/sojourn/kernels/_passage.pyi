@@ -14,6 +14,7 @@ def pass_steps(
     any_point: NDArray[np.uint8],
     begins: NDArray[np.uint8],
     ends: NDArray[np.uint8],
+    anew: NDArray[np.uint8],
     branches: NDArray[np.uint8],
     all_points: int,
     visits: bool,

@@ -30,6 +30,7 @@ def pass_steps(
     const uint8_t[::1] any_point,
     const uint8_t[::1] begins,
     const uint8_t[::1] ends,
+    const uint8_t[::1] anew,
     const uint8_t[:, ::1] branches,
     Py_ssize_t all_points,
     bint visits,
@@ -47,6 +48,7 @@ def pass_steps(
         failed: by meaning, 1 when it says that the step failed.
         any_point: by step, 1 when any of its points does.
         begins, ends: by step, 1 when a journey may begin there, and when it is over there.
+        anew: by step, 1 when a round begins with it, so that an end before it is past.
         branches: (s, s), 1 where the move from row to column is a branch of a choice.
         all_points: p, how many points there are.
         visits: successive events of one step are one visit; else each is one.
@@ -57,7 +59,7 @@ def pass_steps(
             everything else. 1 for the others.
         by_step: (13, s) int64: journeys that did the step, customers who did, visits, journeys that began there, that
             tried it (did it or failed), that failed, that are open with it as the last step done; closed journeys that
-            did it, that did it last without having come to an end; journeys that went on by any branch; sums over
+            did it, that did it last without an end in their last round; journeys that went on by any branch; sums over
             customers of visits squared, visits times journeys, and journeys squared.
         by_point: (2, p) int64: journeys that used the point, journeys that failed there.
         moves: (3, s, s) int64: moves from visit to next visit, journeys with such a move, open journeys with such a
@@ -67,7 +69,8 @@ def pass_steps(
             closed and did an end.
         move, took: (v,) int64: row * s + column of each move, and the microseconds from the last event that did the
             one step to the first that did the other.
-        last_step, last_event: (l,) int64, the step and event at which each closed journey stopped before an end.
+        last_step, last_event: (l,) int64, the step and event at which each closed journey stopped without an end in its
+            last round.
 
     Cost: O(m + journeys · s) at worst, 16 bytes a move, 16 bytes a journey; GIL released.
     Bounds: not checked here.
@@ -115,7 +118,7 @@ def pass_steps(
     cdef Py_ssize_t emitted = 0, stopped = 0, done = 0, owned = 0
     cdef int64_t mark, person = -1
     cdef int32_t symbol
-    cdef bint run_done, ended, fits
+    cdef bint run_done, ended, over, fits
     with nogil:
         for journey in range(journeys):
             i = offsets[journey]
@@ -144,7 +147,7 @@ def pass_steps(
                 person = customer[journey]
             mark = journey + 1
             run = run_point = last = last_row = -1
-            run_done = ended = False
+            run_done = ended = over = False
             done = 0
             for i in range(offsets[journey], offsets[journey + 1]):
                 symbol = symbols[i]
@@ -183,6 +186,7 @@ def pass_steps(
                     by_point[0, point] += 1
                 if not run_done:
                     run_done = True
+                    over = ends[step] or (over and not anew[step])
                     by_step[2, step] += 1
                     if step_marks[0, step] != mark:
                         step_marks[0, step] = mark
@@ -225,7 +229,7 @@ def pass_steps(
             whole[3] += ended
             for k in range(done):
                 by_step[7, touched[0, k]] += 1
-            if not ended:
+            if not over:
                 by_step[8, last] += 1
                 last_step[stopped] = last
                 last_event[stopped] = last_row

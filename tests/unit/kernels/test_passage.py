@@ -15,6 +15,7 @@ def walk(
     steps: int,
     customers: list[int] | None = None,
     flags: list[int] | None = None,
+    anew: int = -1,
     visits: bool = True,
 ) -> Any:
     """Run over journeys of symbols, an event a microsecond, one point a step; nothing may be written to."""
@@ -32,6 +33,7 @@ def walk(
         np.ones(steps, np.uint8),
         np.array([1] + [0] * steps, np.uint8)[:steps],
         np.array([0] * (steps - 1) + [1], np.uint8)[:steps],
+        np.array([anew == step for step in range(steps)], np.uint8),
         np.zeros((steps, steps), np.uint8),
     ]
     for array in arrays:
@@ -81,6 +83,12 @@ def test_a_journey_stops_at_its_last_step_unless_it_came_to_an_end_or_may_go_on(
     journeys = [[0, 1, 3], [0, 2, 0], [0, 1]]
     *_, whole, _, _, last_step, last_event = walk(journeys, flags=[0, 0, 1], meanings=ONE_EACH, steps=3)
     assert (last_step.tolist(), last_event.tolist(), whole.tolist()) == ([1], [1], [3, 1, 2, 1])
+
+
+def test_an_end_is_past_when_a_round_begins_anew() -> None:
+    journeys = [[0, 1, 2, 0], [0, 2, 1], [0, 2, 0, 2], [0, 2, 0, 1]]
+    *_, last_step, last_event = walk(journeys, meanings=ONE_EACH, steps=3, anew=0)
+    assert (last_step.tolist(), last_event.tolist()) == ([0, 1], [3, 14])
 
 
 def test_journeys_that_are_outside_or_under_way_are_not_followed() -> None:
