@@ -284,6 +284,8 @@ def _value(making: _Making, kind: Kind, what: type[Entity], key: str) -> Any:
     if isinstance(kind, Slug):
         if key in ("id", "case"):
             return next(making.waiting.get(kind_of(what), iter(())), None) or f"id{next(making.events)}"
+        if key == "about":
+            return draw(st.sampled_from([ident for kind in ("step", "phase", "persona") for ident in making.ids[kind]]))
         return f"was{next(making.events)}" if key == "was" else None
     return draw(_plain(making, kind))
 

@@ -1,6 +1,6 @@
 """How a command fails: what it says on standard error, and its exit status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 import click
@@ -63,8 +63,17 @@ def usage_lines(error: click.ClickException) -> tuple[str, str | None]:
     return message[:1].lower() + message[1:], hint or f"`{where} --help` shows what it takes"
 
 
-def report(message: str, hint: str | None, *, colour: bool | None = None) -> None:
+def lines_of(error: errors.SojournError) -> Sequence[str]:
+    """Give what an error says: a line, or several of one that lists what is wrong with a file."""
+    lines: Sequence[str] = getattr(error, "lines", (error.message,))
+    return lines
+
+
+def report(message: str | Sequence[str], hint: str | None, *, colour: bool | None = None) -> None:
     """Say on standard error what went wrong; in colour on a terminal, unless told otherwise."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {visible(message)}", err=True, color=colour)
+    first, *others = [message] if isinstance(message, str) else message
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {visible(first)}", err=True, color=colour)
+    for each in others:
+        click.echo(visible(each), err=True, color=colour)
     if hint:
         click.echo(f"{click.style('hint:', fg='cyan')} {visible(hint)}", err=True, color=colour)

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     except SojournError as error:
         if session.debug:
             raise
-        failures.report(error.message, error.hint, colour=session.colour)
+        failures.report(failures.lines_of(error), error.hint, colour=session.colour)
         return failures.status_of(error)
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)

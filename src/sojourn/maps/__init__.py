@@ -25,7 +25,7 @@ open_door(
         "channel_of moments score_of slug PHYSICAL",
         "expect": "expect",
         "findings": "Finding MapRefused",
-        "library": "MapFolder Touched check_nesting read_folder touched",
+        "library": "MapFolder Touched check_nesting read_folder shared_ids touched",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
         "model": "Actor CaseRule Choice EventRule JourneyMap Library Link MapOutcome Other Owner Path Persona Phase Place "

@@ -18,8 +18,14 @@ from .compare import Switch as Switch
 from .compare import compare_case as compare_case
 from .compare import compare_maps as compare_maps
 from .compare import merge_maps as merge_maps
+from .document.bundling import bundle as bundle
 from .document.canonical import to_json as to_json
+from .document.formatting import format_map as format_map
+from .document.schema import json_schema as json_schema
+from .document.schema import library_schema as library_schema
+from .document.splicing import Spliced as Spliced
 from .document.splicing import rewrite as rewrite
+from .document.splicing import splice as splice
 from .document.writing import write_library as write_library
 from .document.writing import write_map as write_map
 from .draw.drawing import Drawing as Drawing
@@ -67,6 +73,12 @@ from .exchange import slug as slug
 from .expect import expect as expect
 from .findings import Finding as Finding
 from .findings import MapRefused as MapRefused
+from .library import MapFolder as MapFolder
+from .library import Touched as Touched
+from .library import check_nesting as check_nesting
+from .library import read_folder as read_folder
+from .library import shared_ids as shared_ids
+from .library import touched as touched
 from .make import SCHEMA as SCHEMA
 from .make import TEMPLATE_TITLES as TEMPLATE_TITLES
 from .make import TEMPLATES as TEMPLATES

@@ -16,7 +16,7 @@ def near(text: str, names: Iterable[str]) -> str | None:
     for name in known:
         if plain == name.replace("-", "_"):
             return name
-    most = 2 if len(plain) > 4 else 1
+    most = 2 if len(plain) > 4 else 1 if len(plain) > 2 else 0
     best = min(((edits(plain, name, most), place) for place, name in enumerate(known)), default=(most + 1, 0))
     return known[best[1]] if best[0] <= most else None
 

@@ -1,7 +1,6 @@
 """From the text of a file to a map or a library, or to everything that is wrong with it."""
 
 import dataclasses
-import re
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -10,10 +9,9 @@ from ..model import Entity, JourneyMap, Library, kind_of, specs
 from .compose import Composing
 from .nodes import Node
 from .reading import Reading
+from .upgrade import UPGRADES, Upgrades, at_present
 
 Whole = TypeVar("Whole", bound=Entity)
-
-_FORMAT = re.compile(r"([a-z-]+)/([1-9][0-9]{0,5}|0)")
 
 
 def parse_map(text: str | bytes, *, file: str | None = None, library: Library | None = None) -> JourneyMap:
@@ -30,7 +28,7 @@ def parse_map(text: str | bytes, *, file: str | None = None, library: Library | 
     Raises:
         MapRefused: with everything that is wrong: M001 to M008.
     """
-    return _parse(JourneyMap, text, file, library)
+    return parse_whole(JourneyMap, text, file=file, library=library)
 
 
 def parse_library(text: str | bytes, *, file: str | None = None) -> Library:
@@ -39,27 +37,47 @@ def parse_library(text: str | bytes, *, file: str | None = None) -> Library:
     Raises:
         MapRefused: with everything that is wrong.
     """
-    return _parse(Library, text, file, None)
+    return parse_whole(Library, text, file=file)
 
 
-def _parse(what: type[Whole], text: str | bytes, file: str | None, library: Library | None) -> Whole:
-    """Read a whole file."""
+def parse_whole(
+    what: type[Whole],
+    text: str | bytes,
+    *,
+    file: str | None = None,
+    library: Library | None = None,
+    upgrades: Upgrades = UPGRADES,
+) -> Whole:
+    """Read a whole file, a map or a library.
+
+    Args:
+        upgrades: what leads on from older versions.
+
+    Raises:
+        MapRefused: with everything that is wrong.
+    """
     composing = Composing(file)
     decoded = composing.decode(text)
     node = composing.compose(decoded)
     name = kind_of(what)
     if node is None or node.empty:
         raise composing.refuse("M003", None, f"the file holds no {name}", f"begin with 'format: {_format(what)}'")
-    _check_format(composing, node, _format(what), name)
-    return read_nodes(what, node, composing, library)
+    return read_nodes(what, node, composing, library, upgrades)
 
 
-def read_nodes(what: type[Whole], node: Node, composing: Composing, library: Library | None = None) -> Whole:
+def read_nodes(
+    what: type[Whole],
+    node: Node,
+    composing: Composing,
+    library: Library | None = None,
+    upgrades: Upgrades = UPGRADES,
+) -> Whole:
     """Make a map or a library of nodes.
 
     Raises:
         MapRefused: with everything that is wrong, in the order of the file.
     """
+    node = at_present(composing, node, _format(what), upgrades)
     reading = Reading(composing.file, library)
     reading.findings += composing.findings
     made = reading.entity(what, node, (), f"the {kind_of(what)}")
@@ -78,22 +96,3 @@ def _order(finding: object) -> tuple[int, int]:
 
 def _format(what: type[Entity]) -> str:
     return str(specs(what)["format"].default)
-
-
-def _check_format(composing: Composing, node: Node, wanted: str, name: str) -> None:
-    """Refuse a file that says that it is something else, or of a later version."""
-    if node.kind != "map":
-        return
-    found = node.get("format")
-    if found is None:
-        composing.error("M003", node.place, f"the {name} has no 'format'", f"begin with 'format: {wanted}'")
-        return
-    if found.kind != "scalar" or found.text == wanted:
-        return
-    kind, _, major = wanted.partition("/")
-    match = _FORMAT.fullmatch(found.text)
-    if match is not None and match[1] == kind and int(match[2]) > int(major):
-        raise composing.refuse(
-            "M008", found.place, f"{found.text} is newer than {major}, the version read here", "upgrade Sojourn"
-        )
-    raise composing.refuse("M008", found.place, f"format '{found.text}' is not {wanted}", f"write {wanted}")

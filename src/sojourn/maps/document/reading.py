@@ -16,6 +16,7 @@ from ..model import (
     Path,
     Place,
     Ref,
+    Slug,
     Spec,
     Text,
     Where,
@@ -25,6 +26,7 @@ from ..model import (
     short_of,
     specs,
 )
+from ..model.references import ANYTHING
 from .conditions import read_conditions
 from .messages import a, either, label, near, owners, said
 from .nodes import Node
@@ -137,6 +139,8 @@ class Reading:
             return MISSING
         if isinstance(kind, Ref):
             self.references.ask(kind.to, value, path, node.place, key)
+        elif isinstance(kind, Slug) and key == "about":
+            self.references.ask(ANYTHING, value, path, node.place, key)
         return value
 
     def _many(self, kind: Many, node: Node, path: Path, key: str, name: str) -> Any:
@@ -174,6 +178,7 @@ class Reading:
             if shared is not None:
                 self.places[*path, node.text] = node.place
                 self.references.add(kind_of(what), node.text, (*path, node.text), node.place)
+                self.references.ask_for(shared, (*path, node.text), node.place)
                 return shared
             if short_of(what) is None:
                 meant = near(node.text, self.references.listed(kind_of(what)))

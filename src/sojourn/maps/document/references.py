@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from ..model import Entity, Library, Path, Place, Ref, identity, kind_of, parts, specs
+from ..model.references import ANYTHING, ELSEWHERE, FREE
 from .messages import a, either, near, said
 
 SHARED: Mapping[str, str] = MappingProxyType(
@@ -19,12 +19,6 @@ SHARED: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a library may hold for maps, with the key of its list there and in maps."""
-
-ALONE = frozenset({"department", "segment", "system"})
-"""What may be named without being listed anywhere, as long as neither map nor library lists any of its kind."""
-
-ELSEWHERE = frozenset({"map", "stage"})
-"""What stands in other files."""
 
 Error = Callable[..., None]
 
@@ -82,6 +76,10 @@ class References:
         """Note that something names an id."""
         self._asked.append(_Asked(kinds, ident, path, place, key))
 
+    def ask_for(self, entity: Entity, path: Path, place: Place) -> None:
+        """Note what an entity of the library names in its turn."""
+        self._asked += _named_by(entity, path, place)
+
     def shared(self, kind: str, ident: str) -> Entity | None:
         """Give what the library has under an id."""
         return self._shared.get((kind, ident))
@@ -103,6 +101,12 @@ class References:
         while waiting:
             asked = waiting.pop(0)
             known = self._known.get(asked.ident)
+            if asked.kinds == ANYTHING:
+                if known is None:
+                    meant = near(asked.ident, self._known)
+                    hint = f"did you mean '{meant}'?" if meant else "name something that has an id"
+                    self._error("M006", asked.place, asked.path, f"nothing has the id '{asked.ident}'", hint)
+                continue
             if ELSEWHERE.issuperset(asked.kinds) or (known is not None and known.kind in asked.kinds):
                 continue
             here = ((kind, asked.ident) for kind in asked.kinds)
@@ -110,13 +114,13 @@ class References:
             if taken is not None:
                 self.taken.setdefault(SHARED[kind_of(taken)], []).append(taken)
                 self.add(kind_of(taken), asked.ident, (SHARED[kind_of(taken)], asked.ident), None)
-                waiting += asked_by(taken, asked)
+                waiting += _named_by(taken, asked.path, asked.place)
             elif not self._alone(asked.kinds):
                 self._unknown(asked, known)
 
     def _alone(self, kinds: tuple[str, ...]) -> bool:
         """Tell whether names of these kinds stand for themselves here."""
-        return ALONE.issuperset(kinds) and not any(self.listed(kind) for kind in kinds)
+        return FREE.issuperset(kinds) and not any(self.listed(kind) for kind in kinds)
 
     def _unknown(self, asked: _Asked, known: _Known | None) -> None:
         """Say that an id names nothing, or something else."""
@@ -133,14 +137,14 @@ class References:
         self._error("M006", asked.place, asked.path, f"{kinds} '{asked.ident}' does not exist", hint)
 
 
-def asked_by(entity: Entity, because: Any) -> list[_Asked]:
-    """Give what an entity of the library names in its turn."""
+def _named_by(entity: Entity, path: Path, place: Place) -> list[_Asked]:
+    """Give what an entity names."""
     found = []
-    for path, part in parts(entity):
+    for below, part in parts(entity):
         for key, spec in specs(type(part)).items():
             kind = getattr(spec.kind, "item", spec.kind)
             value = getattr(part, spec.name)
             if isinstance(kind, Ref) and value is not None:
                 idents = value if isinstance(value, tuple) else (value,)
-                found += [_Asked(kind.to, each, (*because.path, *path), because.place, key) for each in idents]
+                found += [_Asked(kind.to, each, (*path, *below, key), place, key) for each in idents]
     return found

@@ -61,7 +61,10 @@ def splice(text: str, before: JourneyMap, after: JourneyMap, *, library: Library
         return Spliced(text, False)
     node = Composing().compose(bare)
     assert node is not None
-    for splicing in (_Splicing(bare), _InPieces(bare)):
+    written = node.get("format")
+    if written is None or written.text != after.format:
+        return Spliced(mark + write_map(after), True)
+    for splicing in (Splicing(bare), _InPieces(bare)):
         try:
             made = splicing.whole(node, before, after)
             if same(parse_map(made, library=library), after):
@@ -71,7 +74,7 @@ def splice(text: str, before: JourneyMap, after: JourneyMap, *, library: Library
     return Spliced(mark + write_map(after), True)
 
 
-class _Splicing:
+class Splicing:
     """One text with one change on its way into it."""
 
     def __init__(self, text: str) -> None:
@@ -244,7 +247,7 @@ class _Splicing:
         return "\n".join(item(data, indent))[indent:].replace("\n", self.spans.newline)
 
 
-class _InPieces(_Splicing):
+class _InPieces(Splicing):
     """A text in which each key of the map that has changed is written anew as a whole."""
 
     def value(self, kind: Kind, node: Node, old: Any, new: Any, flowing: bool) -> str | None:
