@@ -141,12 +141,28 @@ def signature(function: object) -> str:
     return "(" + ", ".join(parts) + ")"
 
 
-QUESTIONS = ("dropoff", "follows", "funnel", "graph", "paths", "retention", "sessions", "timing", "variants")
+QUESTIONS = (
+    "conformance",
+    "dropoff",
+    "follows",
+    "funnel",
+    "graph",
+    "passage",
+    "paths",
+    "retention",
+    "sessions",
+    "timing",
+    "variants",
+)
 
 GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
     {
         "Where events are": lambda name, found: (
             name in ("open", "init", "journeys", "Workspace", "Mapping", "ReportPlan")
+        ),
+        "Journey maps": lambda name, found: (
+            getattr(found, "__module__", "").startswith(("sojourn.maps", "sojourn.insight"))
+            and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "Questions": lambda name, found: name in QUESTIONS,
         "Who is behind a number": lambda name, found: name.endswith("_members"),
@@ -155,7 +171,6 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
         "What comes back, and what is handed on": lambda name, found: (
             name in ("Result", "Chart", "render", "Journeys", "Cases", "step")
         ),
-        "Journey maps": lambda name, found: getattr(found, "__module__", "").startswith("sojourn.maps"),
         "Errors": lambda name, found: inspect.isclass(found) and issubclass(found, Exception),
     }
 )

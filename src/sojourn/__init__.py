@@ -8,6 +8,9 @@
     visits = sj.journeys("orders.csv")            # or a file where it lies
     sj.follows(visits).chart()
 
+    order = sj.read_map("order.yaml")             # the journey as it was designed
+    sj.conformance(visits, sj.expect(order))      # held against the journeys that were lived
+
 Everything is loaded when it is first used, so that importing costs nothing.
 """
 
@@ -24,15 +27,28 @@ _HOME = MappingProxyType(
         "ReportPlan": "app.report",
         "Result": "core.results",
         "Workspace": "app.workspace",
+        "Drawing": "maps",
+        "EvidenceResult": "insight",
         "JourneyMap": "maps",
         "MapRefused": "maps",
+        "check_map": "maps",
+        "compare_case": "maps",
+        "compare_maps": "maps",
+        "draw_html": "maps",
+        "draw_map": "maps",
+        "evidence": "insight:evidence_result",
+        "expect": "maps",
+        "export_map": "maps",
+        "import_map": "maps",
+        "merge_maps": "maps",
         "parse_map": "maps",
         "read_library": "maps",
         "read_map": "maps",
+        "write_map": "maps",
         "open": "app.workspace:open_workspace",
         "init": "app.workspace:create",
         "journeys": "app.in_place",
-        "render": "app.output:write_chart",
+        "render": "app.rendered",
         "cohort_by_birth": "app.cohorts",
         "cohort_by_property": "app.cohorts",
         "cohort_by_step": "app.cohorts",
@@ -75,7 +91,7 @@ _HOME = MappingProxyType(
     }
 )
 
-_ASKING = frozenset({"analyse", "app.cohorts", "app.output"})
+_ASKING = frozenset({"analyse", "app.cohorts", "app.rendered", "insight"})
 """Where functions come from whose arguments are checked before they run."""
 
 __all__ = sorted(_HOME)
@@ -93,7 +109,7 @@ def __getattr__(name: str) -> object:
     module, _, other = home.partition(":")
     found = getattr(import_module(f"sojourn.{module}"), other or name)
     if module in _ASKING and not isinstance(found, type):
-        found = import_module("sojourn.app.asking").checked(found)
+        found = import_module("sojourn.app.asking").checked(found, called=name)
     globals()[name] = found
     return found
 

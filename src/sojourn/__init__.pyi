@@ -30,7 +30,7 @@ from sojourn.app.cohorts import cohort_by_birth as cohort_by_birth
 from sojourn.app.cohorts import cohort_by_property as cohort_by_property
 from sojourn.app.cohorts import cohort_by_step as cohort_by_step
 from sojourn.app.in_place import journeys as journeys
-from sojourn.app.output import write_chart as render
+from sojourn.app.rendered import render as render
 from sojourn.app.report import ReportPlan as ReportPlan
 from sojourn.app.workspace import Workspace as Workspace
 from sojourn.app.workspace import create as init
@@ -49,11 +49,24 @@ from sojourn.core.errors import SojournError as SojournError
 from sojourn.core.errors import StoreError as StoreError
 from sojourn.core.journeys import Cases as Cases
 from sojourn.core.results import Result as Result
+from sojourn.insight import EvidenceResult as EvidenceResult
+from sojourn.insight import evidence_result as evidence
+from sojourn.maps import Drawing as Drawing
 from sojourn.maps import JourneyMap as JourneyMap
 from sojourn.maps import MapRefused as MapRefused
+from sojourn.maps import check_map as check_map
+from sojourn.maps import compare_case as compare_case
+from sojourn.maps import compare_maps as compare_maps
+from sojourn.maps import draw_html as draw_html
+from sojourn.maps import draw_map as draw_map
+from sojourn.maps import expect as expect
+from sojourn.maps import export_map as export_map
+from sojourn.maps import import_map as import_map
+from sojourn.maps import merge_maps as merge_maps
 from sojourn.maps import parse_map as parse_map
 from sojourn.maps import read_library as read_library
 from sojourn.maps import read_map as read_map
+from sojourn.maps import write_map as write_map
 
 __version__: str
 __all__ = [
@@ -63,7 +76,9 @@ __all__ = [
     "Cohort",
     "ConfigurationError",
     "Conflict",
+    "Drawing",
     "EngineError",
+    "EvidenceResult",
     "InvalidInput",
     "JourneyMap",
     "Journeys",
@@ -76,23 +91,35 @@ __all__ = [
     "SojournError",
     "StoreError",
     "Workspace",
+    "check_map",
     "cohort_by_birth",
     "cohort_by_property",
     "cohort_by_step",
     "cohort_value",
     "compare",
+    "compare_case",
     "compare_funnels",
     "compare_groups",
+    "compare_maps",
     "compare_values",
+    "conformance",
+    "conformance_members",
+    "draw_html",
+    "draw_map",
     "dropoff",
     "dropoff_members",
+    "evidence",
+    "expect",
+    "export_map",
     "follows",
     "follows_members",
     "funnel",
     "funnel_members",
     "graph",
+    "import_map",
     "init",
     "journeys",
+    "merge_maps",
     "notable_differences",
     "open",
     "parse_map",
@@ -111,4 +138,5 @@ __all__ = [
     "variant_members",
     "variants",
     "within_cohort",
+    "write_map",
 ]

@@ -36,10 +36,14 @@ _SHOWN = 60
 """How much of a wrong value a message shows."""
 
 
-def checked(question: Callable[Given, Answer]) -> Callable[Given, Answer]:
+def checked(question: Callable[Given, Answer], *, called: str | None = None) -> Callable[Given, Answer]:
     """Refuse what does not fit the annotations of a function before it runs.
 
     What the annotations cannot say is for the function itself: which words it knows, which numbers make sense.
+
+    Args:
+        question: the function.
+        called: the name it is known by, where it is another than its own.
     """
     signature = inspect.signature(question)
     hints = get_type_hints(question)
@@ -51,7 +55,7 @@ def checked(question: Callable[Given, Answer]) -> Callable[Given, Answer]:
         except TypeError:
             return question(*args, **options)  # Python says best which argument is missing or not known
         for name, value in given.items():
-            _check(name, value, hints.get(name, Any), question.__name__)
+            _check(name, value, hints.get(name, Any), called or question.__name__)
         return question(*args, **options)
 
     return ask
