@@ -31,7 +31,8 @@ def evidence(
     than by customer, or `as_map` is false. Every mark is one estimate with its interval; the map itself is not changed.
 
     - Reach, deviations: shares of all journeys. Conversion: journeys that went on among those that came, without open
-      ones that are still there. Leaving: closed journeys whose last step it was and that did not come to an end in their last round.
+      ones that are still there. Leaving: closed journeys whose last step it was and that did not come to an end in their
+      last round.
     - Waits and other numbers: quantiles and the verdict on the map's target; Kaplan–Meier when some are not over.
     - Satisfaction: answers to the question that the map names for the step; the feeling is the same answers laid on
       −2 to +2. Answers are looked for in `survey.answered` events.
@@ -99,8 +100,11 @@ def _marks(
         else:
             yield marking.of_silent(silent[step.id])
         yield from marking.of_answers(step, answers)
+    ids = [step.id for step in expectation.steps]
+    own = {(ids[move.start], ids[move.end]) for move in expectation.moves}
     for link in passage.links:
-        if link.kind is not None and link.start != link.end:
+        # Ways past optional steps belong to the map; a round that begins anew past some is told by the way back itself.
+        if link.start != link.end and ((link.start, link.end) in own or link.kind not in (None, "loop")):
             yield from marking.of_link(link)
     expected = {step.id: step.choice.expected for step in map.steps if step.choice is not None}
     for choice in passage.choices:
