@@ -172,11 +172,14 @@ class Conformance:
         costs[which] += cost[variant]
         each[which] = kinds[variant]
         each[:, 2] += unplanned
-        held = _Held(rows, still[rows], visits[rows], costs[rows], each[rows])
+        held = _Held(rows, still, visits, costs, each)
+        if len(rows) < batch.journeys:
+            held = _Held(rows, still[rows], visits[rows], costs[rows], each[rows])
         ad_hoc = np.zeros((max(len(self.events), 1), 3, 2), np.int64)
         np.add.at(ad_hoc[:, 0], words.event, unknown)
         ad_hoc[:, 1:] = extra
         owner = batch.customer
+        people = owner if len(rows) == batch.journeys else owner[rows]
         if dense:
             edges = np.flatnonzero(breaks[:, 0])
             found = Keyed(edges, breaks[edges])
@@ -198,7 +201,7 @@ class Conformance:
             steps,
             by_step,
             self._points(book, matched),
-            np.array([_three(held.kinds[:, place], owner[rows]) for place in range(4)], np.int64),
+            np.array([_three(held.kinds[:, place], people) for place in range(4)], np.int64),
             ad_hoc,
             found,
             by_key(changes[:, 0] * places + changes[:, 1], changes[:, 2], owner),

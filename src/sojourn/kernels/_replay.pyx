@@ -119,6 +119,7 @@ def replay(
     listed_array = np.empty((0 if dense else rows + journeys, 2), np.int64)
     changes_array = np.empty((rows if visits else 0, 3), np.int64)
     last_array = np.full(labels, -1, np.int64)
+    quick_array = np.full(labels, -1, np.int32)
     here_array = np.empty((2, widest), np.int32)
     cdef uint8_t[::1] held = held_array
     cdef int64_t[::1] seen = seen_array
@@ -134,13 +135,20 @@ def replay(
     cdef int64_t[:, ::1] listed = listed_array
     cdef int64_t[:, ::1] changes = changes_array
     cdef int64_t[::1] last = last_array
+    cdef int32_t[::1] quick = quick_array
     cdef int32_t[:, ::1] here = here_array
-    cdef int64_t width = names + 1, before, edge
+    cdef int64_t width = names + 1, before, edge, count_here
     cdef int32_t what, other
     cdef uint32_t blank = 3 * labels
     cdef Py_ssize_t written = 0, kept = 0, breaks = 0, switched = 0, standing, now, code
     cdef bint clean, done, wrong, fits
     with nogil:
+        # Most events do one step and are a visit alone: where the move is allowed there is nothing more to do.
+        for i in range(labels if not visits else 0):
+            what = kind[i]
+            if what >= 0 and not failed[what] and serves_at[what + 1] - serves_at[what] == 1:
+                if not words or bit[what] < 0:
+                    quick[i] = serves[serves_at[what]]
         for j in range(journeys):
             i = offsets[j]
             while i < offsets[j + 1] and kind[label[i]] == OUT:
@@ -157,6 +165,7 @@ def replay(
                     held[j] = 2
                     continue
             held[j] = 1
+            count_here = 0
             start = written
             before = 0
             now = 0
@@ -164,11 +173,20 @@ def replay(
             standing = 1
             clean = True
             while i < offsets[j + 1]:
+                other = quick[label[i]]
+                if other >= 0 and standing == 1 and allowed[here[now, 0], other]:
+                    here[now, 0] = other
+                    codes[written] = 3 * label[i]
+                    before = name[label[i]] + 1
+                    written += 1
+                    count_here += 1
+                    i += 1
+                    continue
                 what = kind[label[i]]
                 if what == OUT:
                     i += 1
                     continue
-                seen[j] += 1
+                count_here += 1
                 edge = before * width + name[label[i]] + 1
                 before = name[label[i]] + 1
                 if what == UNPLANNED:
@@ -237,6 +255,7 @@ def replay(
                             count += 1
                 standing = count
                 now = 1 - now
+            seen[j] = count_here
             if flags[j] & OPEN:
                 codes[written] = blank + 1
                 written += 1
