@@ -21,7 +21,7 @@ def share_mark(at: At, measure: str, value: float, n: int, **more: object) -> Ma
 
 def overlay_of(drawn: JourneyMap, *, seed: int = 1, journeys: int = 100_000, surveys: bool = True) -> Overlay:
     """Lay evidence over a map: fewer come to each step, some steps are not tied, some answers are few."""
-    random = Random(seed)  # noqa: S311 - the same numbers each time, nothing secret
+    random = Random(seed)
     reached = 1.0
     marks: list[Mark] = []
     for number, step in enumerate(drawn.steps):
@@ -54,7 +54,9 @@ def _of_step(
     if onward is not None:
         link = At(step.id, to=onward)
         marks.append(share_mark(link, "conversion", 1 - leaving, here))
-        marks.append(Mark(link, "time_between", "measured", 7_260.0, 7_000.0, 7_500.0, here, None, "median", unit="seconds"))
+        marks.append(
+            Mark(link, "time_between", "measured", 7_260.0, 7_000.0, 7_500.0, here, method="median", unit="seconds")
+        )
     if number % 3 == 2:
         marks.append(
             Mark(at, "wait", "measured", 160.0, 151.0, 169.0, here, None, "quantile 0.5, order statistics",

@@ -19,7 +19,7 @@ _PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 
 
 def write(
-    drawn: JourneyMap, path: Path, *, variant: str = "working", overlay: Overlay | None = None, dpi: float = 150.0,
+    drawn: JourneyMap, path: Path, *, variant: Any = "working", overlay: Overlay | None = None, dpi: float = 150.0,
     **wishes: Any,
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:  # fmt: skip
     """Draw a map in the form that a file's ending names: svg, pdf, png, or html for a page to scroll through.
@@ -48,8 +48,14 @@ def write(
         page = maps.draw_html(drawn, overlay=overlay, images=found, **_for_page(wishes))
         _put(path, page.encode())
         return (path,), notes
-    fonts = "embedded" if ending == ".svg" else "named"
-    drawing = maps.draw_map(drawn, variant=variant, overlay=overlay, images=found, fonts=fonts, **wishes)
+    drawing = maps.draw_map(
+        drawn,
+        variant=variant,
+        overlay=overlay,
+        images=found,
+        fonts="embedded" if ending == ".svg" else "named",
+        **wishes,
+    )
     return keep(drawing, path, dpi=dpi), (*notes, *drawing.notes)
 
 

@@ -11,7 +11,7 @@ from ..failures import Misuse
 from ..kinds import FILE
 
 if TYPE_CHECKING:
-    from sojourn.maps import JourneyMap
+    from sojourn.maps import JourneyMap, Overlay
 
 VARIANTS = ("working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "screen")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
@@ -31,12 +31,20 @@ WHAT, HOW = "What is drawn", "How it looks"
 )
 @click.argument("document", type=FILE, metavar="MAP")
 @click.option(
-    "-o", "--output", cls=Option, type=FILE, metavar="FILE",
+    "-o",
+    "--output",
+    cls=Option,
+    type=FILE,
+    metavar="FILE",
     help="Where to: .svg, .pdf, .png, or .html for a page; by default an .svg beside the map.",
 )
 @click.option(
-    "--variant", cls=Option, section=WHAT, type=OneOf(VARIANTS), show_default=False,
-    help="working: all lanes. poster: the story, for a wall. board: one page for a decision. blueprint: who works behind "
+    "--variant",
+    cls=Option,
+    section=WHAT,
+    type=OneOf(VARIANTS),
+    show_default=False,
+    help="working: all lanes. poster: the story, for a wall. board: a page for a decision. blueprint: who works behind "
     "it. before-after: with --target. deviation: planned against lived. figure-8: purchase and use. screen: a page.",
 )
 @click.option(
@@ -44,30 +52,53 @@ WHAT, HOW = "What is drawn", "How it looks"
 )
 @click.option("--case", cls=Option, section=WHAT, metavar="ID", help="Which written case the deviation is drawn from.")
 @click.option(
-    "--lanes", cls=Option, section=WHAT, metavar="NAMES", help="Lanes from the top, with commas between; overrides the variant's."
+    "--lanes",
+    cls=Option,
+    section=WHAT,
+    metavar="NAMES",
+    help="Lanes from the top, with commas between; overrides the variant's.",
 )
 @click.option("--view", cls=Option, section=WHAT, metavar="ID", help="A view kept in the map: its variant and lanes.")
 @click.option(
-    "--overlay", cls=Option, section=WHAT, type=FILE, metavar="FILE",
+    "--overlay",
+    cls=Option,
+    section=WHAT,
+    type=FILE,
+    metavar="FILE",
     help="Evidence that `sojourn maps overlay MAP --json` wrote.",
 )
 @click.option(
-    "--paper", cls=Option, section=HOW, type=OneOf(PAPERS), show_default=False,
+    "--paper",
+    cls=Option,
+    section=HOW,
+    type=OneOf(PAPERS),
+    show_default=False,
     help="By default the smallest that the map goes on, from the variant's own size.",
 )
 @click.option("--theme", cls=Option, section=HOW, type=OneOf(THEMES), default="light", help="Its colours.")
 @click.option(
-    "--notation", cls=Option, section=HOW, type=OneOf(("plain", "cjml")), default="plain",
+    "--notation",
+    cls=Option,
+    section=HOW,
+    type=OneOf(("plain", "cjml")),
+    default="plain",
     help="cjml draws contacts as the Customer Journey Modelling Language does.",
 )
-@click.option("--dpi", cls=Option, section=HOW, type=click.FloatRange(20, 1200), default=150.0, metavar="N",
-              help="Dots to the inch of a PNG.")
+@click.option(
+    "--dpi",
+    cls=Option,
+    section=HOW,
+    type=click.FloatRange(20, 1200),
+    default=150.0,
+    metavar="N",
+    help="Dots to the inch of a PNG.",
+)
 def draw(
     document: Path, *, output: Path | None, variant: str | None, target: Path | None, case: str | None,
     lanes: str | None, view: str | None, overlay: Path | None, paper: str | None, theme: str, notation: str, dpi: float,
 ) -> None:  # fmt: skip
-    """The same map gives the same file, byte for byte. Text is measured and never runs out of its place; a map that takes
-    more than one sheet is parted between phases, one file each.
+    """The same map gives the same file, byte for byte. Text is measured and never runs out of its place; a map
+    that takes more than one sheet is parted between phases, one file each.
     """
     from sojourn import maps
     from sojourn.app import maps_drawing
@@ -111,7 +142,7 @@ def _view(drawn: "JourneyMap", ident: str | None) -> tuple[str | None, tuple[str
     raise Misuse(f"the map keeps no view {ident!r}", hint=f"its views are {known}" if known else "it keeps none")
 
 
-def _evidence(path: Path | None) -> "object | None":
+def _evidence(path: Path | None) -> "Overlay | None":
     if path is None:
         return None
     import json

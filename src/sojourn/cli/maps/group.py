@@ -5,6 +5,8 @@ import click
 from ..commands import Entry, LazyGroup
 
 COMMANDS: dict[str, Entry] = {
+    "draw": Entry(".maps.drawing", "draw", "Look at", "Draw a map for a wall, a meeting or a screen"),
+    "show": Entry(".maps.showing", "show", "Look at", "Show a map on the terminal"),
     "new": Entry(
         ".maps.making", "new", "Write and check", "Write a new map: a template, an example, or what events show"
     ),

@@ -88,7 +88,9 @@ class Drawing:
         )
 
 
-def paint(sheet: Sheet, design: Design, placed: Sequence[Placed], foot: Block, *, number: int, count: int, fonts: Fonts) -> DrawnPage:
+def paint(
+    sheet: Sheet, design: Design, placed: Sequence[Placed], foot: Block, *, number: int, count: int, fonts: Fonts
+) -> DrawnPage:
     """Draw one sheet: grounds, what runs across, then head, names, every step, and foot."""
     pen, page = sheet.pen, sheet.page
     lanes = [(each, each.lane.draw(sheet, each.top, each.height)) for each in placed]
@@ -141,9 +143,18 @@ def _grounds(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
             continue
         top, end = banded[0].top, banded[-1].top + banded[-1].height
         x, broad = column.x - 0.9 * s, column.width + 1.8 * s
-        edge = None if pen.palette.tinted else "line"
+        edge: Token | None = None if pen.palette.tinted else "line"
         drawn.append(
-            pen.rect(x, top - 0.9 * s, broad, end - top + 0.9 * s, fill="band-sheet", stroke=edge, thick=0.2 * s, radius=1.8 * s)
+            pen.rect(
+                x,
+                top - 0.9 * s,
+                broad,
+                end - top + 0.9 * s,
+                fill="band-sheet",
+                stroke=edge,
+                thick=0.2 * s,
+                radius=1.8 * s,
+            )
         )
     for number, each in enumerate(placed):
         if number and each.lane.rule:
@@ -172,7 +183,9 @@ def _names(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
     drawn = []
     for each in placed:
         lane = each.lane
-        top = each.top + (2.6 * s if lane.key == "does" else min(lane.above, 2.7 * s) if isinstance(lane, Cells) else 2.7 * s)
+        top = each.top + (
+            2.6 * s if lane.key == "does" else min(lane.above, 2.7 * s) if isinstance(lane, Cells) else 2.7 * s
+        )
         room = sheet.start - sheet.left - 3 * s
         if lane.rule in _RULES:
             lines = pen.wrap(_RULES[lane.rule], room, type_.small, most=2)

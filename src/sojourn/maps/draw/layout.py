@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import get_args
 
 from sojourn.core.errors import InvalidInput
 
@@ -12,7 +13,7 @@ from ..overlay import Overlay
 from .canvas import Canvas
 from .colours import Palette
 from .lanes.lane import Lane
-from .paper import MARGIN, PAPERS, Fit, Page, Size, fit, type_scale
+from .paper import MARGIN, Fit, Page, Size, fit, type_scale
 from .pen import Pen
 from .scripts import direction
 from .sheet import Block, Column, Sheet
@@ -131,7 +132,7 @@ def _papers(drawn: JourneyMap, wish: Wish, design: Design) -> list[Fit]:
     """List the papers to try: the one asked for, else the smallest that holds the columns; then all that are larger."""
     steps = lengths(drawn)
     first = fit(steps, wish.paper, smallest=design.smallest)
-    names = list(PAPERS)
+    names: list[Size] = list(get_args(Size))
     larger = names[names.index(first.paper.size) + 1 :]
     return [first, *(fit(steps, size) for size in larger)]
 

@@ -49,13 +49,15 @@ body:has(#z70:checked) .map>div{zoom:.7}body:has(#z140:checked) .map>div{zoom:1.
 width:var(--name);font-weight:600;font-size:13px}summary{float:inline-start;cursor:pointer;list-style-position:inside}
 summary:focus-visible{outline:2px solid var(--positive);outline-offset:-2px}
 details{border-block-start:1px solid var(--hair);display:flow-root}details .row{margin-inline-start:var(--name);
-grid-template-columns:var(--cells)}.cell{padding:10px 9px;min-width:0;overflow-wrap:anywhere}.truth{background:var(--lane)}
+grid-template-columns:var(--cells)}.cell{padding:10px 9px;min-width:0;overflow-wrap:anywhere}
+.truth{background:var(--lane)}
 .heads{position:sticky;top:0;z-index:3;background:var(--sheet);padding-block:8px 4px}.heads .name{z-index:4}
 .moment{background:var(--ink);color:var(--on-ink);font-size:11px;font-weight:600;letter-spacing:.16em;text-align:center;
 border-radius:4px;margin:0 4px;padding:3px;text-transform:uppercase}.phase{background:var(--band);text-align:center;
 font-weight:600;border-radius:4px;margin:4px 4px 0;padding:4px}.card{border:1px solid var(--line);border-radius:8px;
 margin:6px 4px;padding:8px;font-weight:600;min-height:84px}.card small{display:block;color:var(--quiet);font-weight:600}
-.alone{border-style:dashed}.strong{font-weight:600}.say{font:italic 15.5px/1.4 'Source Serif 4','Sojourn Serif',Georgia,serif}
+.alone{border-style:dashed}.strong{font-weight:600}
+.say{font:italic 15.5px/1.4 'Source Serif 4','Sojourn Serif',Georgia,serif}
 .pain::before{content:'▼ ';color:var(--negative)}.gain::before{content:'▲ ';color:var(--positive)}
 .measured{font-weight:600;color:var(--positive)}svg{display:block}.curve{margin-inline-start:0}
 table{border-collapse:collapse;font-size:13px}th,td{border:1px solid var(--hair);padding:6px 8px;text-align:start;
@@ -111,7 +113,8 @@ def draw_html(
     direction = "rtl" if mirrored(drawn) else "ltr"
     policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
     return (
-        f'<!doctype html>\n<html lang="{_attribute(drawn.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{_attribute(drawn.language)}" dir="{direction}">\n'
+        '<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
@@ -143,12 +146,14 @@ def _header(drawn: JourneyMap) -> str:
         f"<p><b>{escape(persona.name)}</b> {escape(persona.goal or '')}</p>" for persona in drawn.personas[:5]
     )
     sizes = "".join(
-        f'<input type="radio" name="zoom" id="z{size}"{" checked" if size == 100 else ""}><label for="z{size}">{said}</label>'
+        f'<input type="radio" name="zoom" id="z{size}"{" checked" if size == 100 else ""}>'
+        f'<label for="z{size}">{said}</label>'
         for size, said in ((70, "Small"), (100, "Normal"), (140, "Large"))
     )
     return (
         f'<header><h1>{escape(drawn.title)}<span class="badge{full}">{escape(drawn.state)}</span></h1>{people}'
-        f'<p class="quiet">{escape(words.evidence(drawn))}</p><fieldset><legend hidden>Size</legend>Size {sizes}</fieldset>'
+        f'<p class="quiet">{escape(words.evidence(drawn))}</p>'
+        f"<fieldset><legend hidden>Size</legend>Size {sizes}</fieldset>"
         "</header>"
     )
 
@@ -180,7 +185,8 @@ def _card(step: Step, number: int, images: Mapping[str, bytes]) -> str:
 
         kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
         picture = f'<img alt="" style="width:100%" src="data:image/{kind};base64,{b64encode(data).decode()}">'
-    return f'<div class="card{alone}" id="step-{_attribute(step.id)}"><small>{number}</small>{picture}{escape(step.does)}</div>'
+    inside = f"<small>{number}</small>{picture}{escape(step.does)}"
+    return f'<div class="card{alone}" id="step-{_attribute(step.id)}">{inside}</div>'
 
 
 def _lane(drawn: JourneyMap, row: Row, curve: str) -> str:
@@ -214,7 +220,8 @@ def _twin(drawn: JourneyMap, told: Sequence[Row]) -> str:
     )
     return (
         '<section class="twin"><details><summary style="float:none;position:static;width:auto;padding-inline-start:0">'
-        f'The same as a table</summary><div class="scroll"><table><caption hidden>{escape(drawn.title)}</caption><thead><tr>'
+        'The same as a table</summary><div class="scroll"><table>'
+        f"<caption hidden>{escape(drawn.title)}</caption><thead><tr>"
         f'<th scope="col">Does</th><th scope="col">Phase</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
         "</details></section>"
     )
@@ -237,16 +244,22 @@ def _curve(drawn: JourneyMap, theme: Theme | None, overlay: Overlay | None) -> t
     page = Page(paper, 1.0, 0, len(drawn.steps), 0.0, name, column - 2.0, lefts, ())
     pen = Pen(canvas, wide, {}, mirrored(drawn), drawn.language)
     columns = tuple(
-        Column(step, number, left, column - 2.0) for number, (step, left) in enumerate(zip(drawn.steps, lefts, strict=True), 1)
+        Column(step, number, left, column - 2.0)
+        for number, (step, left) in enumerate(zip(drawn.steps, lefts, strict=True), 1)
     )
     sheet = Sheet(drawn, page, pen, type_scale(1.0), 1.0, columns, overlay)
     lane = measured(sheet)
     if lane.least <= 0:
         return "", canvas, ()
     done = lane.draw(sheet, 0.0, CURVE)
+    bands = [
+        pen.rect(each.x - 1.0, 0.0, each.width + 2.0, CURVE, fill="lane")
+        for each in columns
+        if each.step.moment_of_truth
+    ]
     parts = [part for step in drawn.steps for part in done.steps.get(step.id, ())]
     svg = canvas.document(
-        wide, CURVE, hidden(*done.across), *parts, heading="How the customer feels", summary=words.whole(drawn),
+        wide, CURVE, hidden(*bands, *done.across), *parts, heading="How the customer feels", summary=words.whole(drawn),
         language=drawn.language, fonts="named", size=(f"{wide * MM:.0f}", f"{CURVE * MM:.0f}"),
     )  # fmt: skip
     return svg, canvas, sentences(sheet) if overlay is not None else ()

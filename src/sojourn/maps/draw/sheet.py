@@ -131,7 +131,7 @@ def text(
         room: the width of the column.
         most: lines at most, on a sheet that is not tight.
         indent: how far the text stands back from the start of the column.
-        sign: what is drawn before it, in the indent; it is given the start of the column and the middle of the first line.
+        sign: what is drawn before it, in the indent; given the start of the column and the middle of the first line.
     """
     pen = pen or sheet.pen
     lines = words if isinstance(words, Wrapped) else pen.wrap(words, room - indent, size, face, most=sheet.most(most))

@@ -40,7 +40,9 @@ def rows(drawn: JourneyMap, overlay: Overlay | None = None) -> list[Row]:
         _row(drawn, "touchpoints", "Touchpoints", _touchpoints),
         _row(drawn, "feels", "Feels", _feels),
         _row(drawn, "thinks", "Thinks", lambda _, step: [Said(words.quoted(step.thinks, drawn.language), "say")]),
-        _row(drawn, "wants", "Wants", lambda _, step: [Said(words.said(step.wants)), Said(words.said(step.wants_next))]),
+        _row(
+            drawn, "wants", "Wants", lambda _, step: [Said(words.said(step.wants)), Said(words.said(step.wants_next))]
+        ),
         _row(drawn, "pains", "Pains, gains", _pains),
         _row(drawn, "frontstage", "Frontstage", _work("frontstage")),
         _row(drawn, "backstage", "Backstage", _work("backstage")),
@@ -65,7 +67,9 @@ def _touchpoints(drawn: JourneyMap, step: Step) -> list[Said]:
     for point in step.touchpoints:
         expected = chosen is not None and chosen.expected == point.id
         said.append(Said(point.name + (", expected" if expected else ""), "strong" if expected else ""))
-        about = words.listed((words.channel(point.channel), point.trigger or "", "paid" if point.control == "paid" else ""))
+        about = words.listed(
+            (words.channel(point.channel), point.trigger or "", "paid" if point.control == "paid" else "")
+        )
         said.append(Said(about, "quiet"))
     if chosen is not None:
         options = {point.id: point.name for point in step.touchpoints}
@@ -80,10 +84,16 @@ def _feels(drawn: JourneyMap, step: Step) -> list[Said]:
     said = []
     for felt in step.feels:
         whose = f"{names.get(felt.persona or '', '')}: " if several else ""
-        said.append(Said(whose + words.listed((*felt.words, words.signed(felt.score) if felt.score is not None else ""))))
-        said.append(Said({"hypothesis": "assumed", "partial": "partly researched"}.get(felt.evidence, "researched"), "quiet"))
+        said.append(
+            Said(whose + words.listed((*felt.words, words.signed(felt.score) if felt.score is not None else "")))
+        )
+        said.append(
+            Said({"hypothesis": "assumed", "partial": "partly researched"}.get(felt.evidence, "researched"), "quiet")
+        )
     if step.moment_of_truth is not None:
-        said.append(Said(f"Moment of truth{f': {step.moment_of_truth.why}' if step.moment_of_truth.why else ''}", "strong"))
+        said.append(
+            Said(f"Moment of truth{f': {step.moment_of_truth.why}' if step.moment_of_truth.why else ''}", "strong")
+        )
     return said
 
 
@@ -111,9 +121,7 @@ def _opportunities(drawn: JourneyMap, step: Step) -> list[Said]:
         if each.steps[:1] != (step.id,):
             continue
         said.append(Said(each.text))
-        for initiative in drawn.initiatives:
-            if each.id in initiative.meets:
-                said.append(Said(f"→ {initiative.title}", "strong"))
+        said += [Said(f"→ {one.title}", "strong") for one in drawn.initiatives if each.id in one.meets]
     return said
 
 
@@ -157,7 +165,8 @@ def _mark(overlay: Overlay, mark: Mark) -> tuple[Said, ...]:
     if not number:
         return (Said(figures.instead(mark, overlay), "quiet"),)
     within = figures.interval(mark)
-    lines = [Said(number, "measured"), Said(words.listed((f"({within})" if within else "", figures.counted(mark))), "quiet")]
+    about = words.listed((f"({within})" if within else "", figures.counted(mark)))
+    lines = [Said(number, "measured"), Said(about, "quiet")]
     if mark.target is not None:
         wanted = f"{mark.target * 100:.0f} %" if mark.unit == "share" else figures.said(mark, mark.target)
         verdict = {"met": "met", "missed": "missed", "undecided": "not decided"}.get(mark.met or "", "")

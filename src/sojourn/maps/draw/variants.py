@@ -28,7 +28,7 @@ from .lanes import (
 )
 from .lanes.footer import footer
 from .lanes.header import header
-from .lanes.lane import Lane
+from .lanes.lane import Cells, Lane
 from .layout import Design
 from .sheet import Block, Sheet
 
@@ -73,6 +73,8 @@ _LANES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 
+_STAGES = frozenset({"frontstage", "backstage", "support"})
+
 VARIANTS = (*_LANES, "screen")
 """Every variant; `screen` is drawn by `draw_html`."""
 
@@ -94,7 +96,9 @@ def design_of(
     """
     if variant not in _LANES:
         raise InvalidInput(
-            f"there is no variant {variant!r} on paper", code="variant-unknown", hint=f"Variants are {', '.join(_LANES)}."
+            f"there is no variant {variant!r} on paper",
+            code="variant-unknown",
+            hint=f"Variants are {', '.join(_LANES)}.",
         )
     keys = _known(lanes) if lanes is not None else _LANES[variant]
     make: dict[str, Make] = dict(LANES)
@@ -136,12 +140,12 @@ def _sized(variant: str, design: Design, *, overlaid: bool) -> Design:
 def _lanes(sheet: Sheet, keys: Sequence[str], make: Mapping[str, Make]) -> list[Lane]:
     """Make the lanes; evidence stands over what could be better, or at the end."""
     made: list[Lane] = []
-    stage = set(keys) >= {"frontstage", "backstage", "support"} and "feels" not in keys
+    stage = _STAGES.issubset(keys) and "feels" not in keys
     for key in keys:
         if key == "opportunities":
             made += strip.strip(sheet)
         lane = make[key](sheet)
-        made.append(stages.kept(lane) if stage and key in ("frontstage", "backstage", "support") else lane)
+        made.append(stages.kept(lane) if stage and isinstance(lane, Cells) and key in _STAGES else lane)
     hidden = "opportunities" in keys or "eight" in keys or "board" in keys
     return made if hidden else [*made, *strip.strip(sheet)]
 
@@ -178,7 +182,5 @@ def _without(keys: Sequence[str], left: str) -> tuple[str, ...]:
 def _known(lanes: Sequence[str]) -> tuple[str, ...]:
     for key in lanes:
         if key not in LANES:
-            raise InvalidInput(
-                f"there is no lane {key!r}", code="lane-unknown", hint=f"Lanes are {', '.join(LANES)}."
-            )
+            raise InvalidInput(f"there is no lane {key!r}", code="lane-unknown", hint=f"Lanes are {', '.join(LANES)}.")
     return tuple(lanes)

@@ -153,7 +153,7 @@ def duration(seconds: float) -> str:
     if seconds < 0.95:
         return f"{seconds:.1f} s" if seconds >= 0.05 else "0 s"
     total = round(seconds)
-    parts = []
+    parts: list[tuple[int, str]] = []
     for size, name in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
         amount, total = divmod(total, size)
         if amount or parts:
@@ -190,7 +190,7 @@ def quoted(text: str | None, language: str) -> str:
     """Put a customer's words in the quotation marks of the map's language, taking away those that were written."""
     if not text:
         return ""
-    bare = text.strip().strip("\"“”„«»‘’「」").strip() or text
+    bare = text.strip().strip('"“”„«»‘’「」').strip() or text
     before, after = _QUOTES.get(language.partition("-")[0].lower(), _QUOTES["en"])
     return f"{before}{bare}{after}"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ..canvas import Box
 from ..change import Change
+from ..colours import Token
 from ..sheet import Column, Sheet, stack, text
 from ..svg import Element
 from ..text import Face
@@ -21,7 +22,7 @@ _TAGS: Mapping[str, str] = {"new": "new", "gone": "goes away", "changed": "chang
 class Both(Feels):
     """The curve of today, dashed, and that of tomorrow, solid, with what is won and lost between them."""
 
-    old: Line = Line(None, "", {})
+    old: Line = field(default_factory=lambda: Line(None, "", {}))
     kinds: Mapping[str, str] = field(default_factory=dict)
     called: tuple[str, str] = ("current", "target")
 
@@ -96,8 +97,11 @@ class Marked(Does):
         if kind in ("same", "gone"):
             dash = f"{0.05:.2f} {1.0 * s:.2f}" if kind == "gone" else None
             drawn = [
-                pen.rect(column.x, top, column.width, height - GAP * s, fill="sheet", stroke="negative" if kind == "gone" else "line",
-                         thick=0.35 * s, radius=1.6 * s, dash=dash, cap="round" if dash else None)
+                pen.rect(
+                    column.x, top, column.width, height - GAP * s, fill="sheet",
+                    stroke="negative" if kind == "gone" else "line", thick=0.35 * s, radius=1.6 * s, dash=dash,
+                    cap="round" if dash else None,
+                )
             ]  # fmt: skip
         else:
             drawn = [
@@ -112,9 +116,7 @@ def marked(sheet: Sheet, changes: Mapping[str, Change]) -> Marked:
     plain = does(sheet)
     for kind in dict.fromkeys(change.kind for change in changes.values()):
         sheet.use(*([f"step-{kind}"] if kind != "same" else []))
-    return Marked(
-        plain.key, plain.label, plain.blocks, plain.above, plain.below, plain.floor, rule="", changes=changes
-    )
+    return Marked(plain.key, plain.label, plain.blocks, plain.above, plain.below, plain.floor, rule="", changes=changes)
 
 
 def changes(sheet: Sheet, found: Mapping[str, Change]) -> Cells:
@@ -125,7 +127,7 @@ def changes(sheet: Sheet, found: Mapping[str, Change]) -> Cells:
         tag = _TAGS[change.kind]
         if not tag:
             continue
-        colour = "negative" if change.kind == "gone" else "positive"
+        colour: Token = "negative" if change.kind == "gone" else "positive"
         rows = [text(sheet, tag, wide, sheet.type.body, Face.BOLD, colour=colour, most=1, pen=pen)]
         rows += [text(sheet, line, wide, sheet.type.body, most=3, pen=pen) for line in change.lines]
         blocks[column.step.id] = stack(rows, 0.7 * sheet.s)

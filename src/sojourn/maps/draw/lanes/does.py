@@ -7,8 +7,8 @@ from ...model import Step
 from ..sheet import Block, Column, Sheet, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
+from . import glyphs
 from .lane import Cells, inset, room
-
 
 GAP = 2.2
 """Room under the cards, mm at A3."""
@@ -101,7 +101,5 @@ def _remarks(step: Step, first: str, last: str) -> list[tuple[str, str]]:
 
 
 def _flag(sheet: Sheet, x: float, middle: float) -> Element:
-    """Draw the flag of a first or last impression: 2 mm wide."""
-    s, top = sheet.s, middle - 1.25 * sheet.s
-    d = f"M{x:.2f} {top + 2.5 * s:.2f}V{top:.2f}h{1.7 * s:.2f}l{-0.5 * s:.2f} {0.65 * s:.2f}l{0.5 * s:.2f} {0.65 * s:.2f}h{-1.7 * s:.2f}"
-    return sheet.pen.path(d, fill="ink", stroke="ink", thick=0.25 * s)
+    """Draw the flag of a first or last impression."""
+    return sheet.pen.path(glyphs.flag(x, middle, sheet.s), fill="ink", stroke="ink", thick=0.25 * sheet.s)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 from .. import words
@@ -97,7 +98,7 @@ class _Shape:
         """Space places evenly along a loop, clear of the crossing."""
         points = [self.at(side, place / 400) for place in range(401)]
         lengths = [0.0]
-        for one, other in zip(points, points[1:], strict=False):
+        for one, other in pairwise(points):
             lengths.append(lengths[-1] + hypot(other[0] - one[0], other[1] - one[1]))
         whole, places = lengths[-1], []
         for number in range(count):
@@ -117,7 +118,9 @@ def _arrows(sheet: Sheet, shape: _Shape, side: int) -> list[Element]:
         size = 2.2 * s
         left = (x - size * (dx + 0.6 * dy), y - size * (dy - 0.6 * dx))
         right = (x - size * (dx - 0.6 * dy), y - size * (dy + 0.6 * dx))
-        drawn.append(sheet.pen.path(Path().move(*left).line(x, y).line(*right).d, stroke="ink", thick=0.7 * s, cap="round"))
+        drawn.append(
+            sheet.pen.path(Path().move(*left).line(x, y).line(*right).d, stroke="ink", thick=0.7 * s, cap="round")
+        )
     return drawn
 
 
@@ -170,7 +173,9 @@ def _names(sheet: Sheet, shape: _Shape, loops: tuple[Sequence[Column], Sequence[
     for side, name, columns in ((-1, "Purchase", loops[0]), (1, "Use", loops[1])):
         x = shape.x + side * shape.across * 0.56
         size = type_.title * 0.72
-        drawn.append(pen.text(name, x, shape.y - 2.0 * sheet.s, size=size, face=Face.BOLD, align="middle", anchor="middle"))
+        drawn.append(
+            pen.text(name, x, shape.y - 2.0 * sheet.s, size=size, face=Face.BOLD, align="middle", anchor="middle")
+        )
         found = words.listed(dict.fromkeys(phases.get(column.step.phase, "") for column in columns))
         lines = pen.wrap(found, shape.across * 0.55, type_.body, most=2, balanced=True)
         drawn.append(pen.text(lines, x, shape.y + 3.4 * sheet.s, size=type_.body, colour="quiet", align="middle"))

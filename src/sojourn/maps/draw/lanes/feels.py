@@ -9,7 +9,8 @@ from ..canvas import Box
 from ..colours import AREA_SHARE, Token
 from ..curve import Curve, through
 from ..sheet import Column, Sheet
-from ..svg import Element, element, number
+from ..svg import Element, element
+from ..svg import number as written
 from ..text import LEADING, MM_PER_PT, Face, Wrapped
 from .lane import Drawn, Rule
 from .marks import DIAMOND, RADIUS, cross, diamond, disc
@@ -149,7 +150,9 @@ class Feels:
 
     def _spots(self, sheet: Sheet, frame: Frame, column: Column) -> list[tuple[int, Feeling, float, float]]:
         """Place the marks of one step; marks of one height stand side by side."""
-        felt = [(number, line.felt[column.step.id]) for number, line in enumerate(self.lines) if column.step.id in line.felt]
+        felt = [
+            (number, line.felt[column.step.id]) for number, line in enumerate(self.lines) if column.step.id in line.felt
+        ]
         spots = []
         for number, one in felt:
             same = [other for other, each in felt if each.score == one.score]
@@ -188,9 +191,7 @@ class Feels:
                 at += 1.6 * s
                 start = at - row.lines.width(row.size, row.face) / 2
                 drawn.append(cross(sheet, start - 2.0 * s, top + row.size * LEADING * MM_PER_PT / 2, 1.9 * s))
-            drawn.append(
-                pen.text(row.lines, at, top, size=row.size, face=row.face, colour=row.colour, align="middle")
-            )
+            drawn.append(pen.text(row.lines, at, top, size=row.size, face=row.face, colour=row.colour, align="middle"))
             top += row.height
         return drawn
 
@@ -279,9 +280,7 @@ def scale(sheet: Sheet, frame: Frame) -> list[Element]:
         y = frame.y(score)
         colour: Token = "line" if score == 0 else "hair"
         drawn.append(pen.line(sheet.start, y, sheet.right, y, colour=colour, thick=(0.35 if score == 0 else 0.25) * s))
-        drawn.append(
-            pen.text(word, sheet.start - 2.6 * s, y, size=small, colour="quiet", align="end", anchor="middle")
-        )
+        drawn.append(pen.text(word, sheet.start - 2.6 * s, y, size=small, colour="quiet", align="end", anchor="middle"))
     return drawn
 
 
@@ -300,7 +299,7 @@ def tint(sheet: Sheet, d: str, colour: Token) -> Element:
     """Fill an area with an eighth of a colour, so that what lies under it shows."""
     pen = sheet.pen
     share = AREA_SHARE if pen.palette.tinted else 0.0
-    turned = {"transform": f"matrix(-1 0 0 1 {number(pen.across)} 0)"} if pen.mirrored else {}
+    turned = {"transform": f"matrix(-1 0 0 1 {written(pen.across)} 0)"} if pen.mirrored else {}
     return element("path", {"d": d, **pen.canvas.paint(colour, opacity=share), **turned})
 
 

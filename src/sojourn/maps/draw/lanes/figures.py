@@ -12,7 +12,9 @@ def found(overlay: Overlay | None, measure: Measure, step: str, *, to: bool = Fa
     Args:
         to: marks of ways that leave the step are meant, which otherwise are not.
     """
-    marks = [] if overlay is None else [each for each in overlay.of(measure, step=step) if (each.at.to is not None) is to]
+    marks = (
+        [] if overlay is None else [each for each in overlay.of(measure, step=step) if (each.at.to is not None) is to]
+    )
     if not marks:
         return None
     whole = [each for each in marks if each.at.touchpoint is None]

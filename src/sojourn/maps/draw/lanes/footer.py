@@ -53,9 +53,7 @@ def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = (),
     return Block(high, paint)
 
 
-def _rows(
-    sheet: Sheet, marks: Sequence[tuple[str, str]], wide: float
-) -> list[list[tuple[float, tuple[str, str]]]]:
+def _rows(sheet: Sheet, marks: Sequence[tuple[str, str]], wide: float) -> list[list[tuple[float, tuple[str, str]]]]:
     """Break the legend into rows, about equally full; each entry with where it starts."""
     s, small = sheet.s, sheet.type.small
     needed = [(SIGNS[mark][1] + 1.3) * s + sheet.pen.width(said, small) for mark, said in marks]

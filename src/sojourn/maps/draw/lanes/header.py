@@ -43,9 +43,7 @@ def header(sheet: Sheet, *, part: str = "", tag: str = "") -> Block:
                 )  # fmt: skip
                 at += pen.width(said, type_.subtitle, face) + 2.2 * s
         drawn += _badge(sheet, state, sheet.outer - badge, y + 1.2 * s, badge)
-        drawn.append(
-            pen.text(remark, sheet.outer, y + 11.4 * s, size=type_.small, colour="quiet", align="end")
-        )
+        drawn.append(pen.text(remark, sheet.outer, y + 11.4 * s, size=type_.small, colour="quiet", align="end"))
         return drawn
 
     return Block(max(top + len(people) * line, 15 * s) + 5.5 * s, paint)

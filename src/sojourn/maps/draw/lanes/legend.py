@@ -7,6 +7,7 @@ from ..colours import Token
 from ..sheet import Sheet
 from ..svg import Element, polygon
 from ..text import Face
+from . import glyphs
 from .marks import cross, outline
 
 Sign = Callable[[Sheet, float, float], Sequence[Element]]
@@ -20,20 +21,13 @@ def _card(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
 
 
 def _flag(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
-    s = sheet.s
-    d = f"M{x:.2f} {y + 1.25 * s:.2f}v{-2.5 * s:.2f}h{1.7 * s:.2f}l{-0.5 * s:.2f} {0.65 * s:.2f}l{0.5 * s:.2f} {0.65 * s:.2f}h{-1.7 * s:.2f}"
-    return [sheet.pen.path(d, fill="ink", stroke="ink", thick=0.25 * s)]
+    return [sheet.pen.path(glyphs.flag(x, y, sheet.s), fill="ink", stroke="ink", thick=0.25 * sheet.s)]
 
 
 def _arrow(way: int) -> Sign:
     def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
-        s = sheet.s
-        end = y + way * 1.1 * s
-        d = (
-            f"M{x + 0.8 * s:.2f} {y - way * 1.1 * s:.2f}V{end:.2f}M{x:.2f} {end - way * 0.8 * s:.2f}"
-            f"L{x + 0.8 * s:.2f} {end:.2f}L{x + 1.6 * s:.2f} {end - way * 0.8 * s:.2f}"
-        )
-        return [sheet.pen.path(d, stroke="quiet", thick=0.32 * s, cap="round")]
+        d = glyphs.upright(x, y, sheet.s, way)
+        return [sheet.pen.path(d, stroke="quiet", thick=0.32 * sheet.s, cap="round")]
 
     return draw
 
@@ -58,8 +52,7 @@ def _euro(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
 
 def _bracket(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     s = sheet.s
-    d = f"M{x + 1.1 * s:.2f} {y - 1.5 * s:.2f}h{-1 * s:.2f}v{3 * s:.2f}h{1 * s:.2f}"
-    return [sheet.pen.path(d, stroke="ink", thick=0.35 * s)]
+    return [sheet.pen.path(glyphs.bracket(x + 0.1 * s, y - 1.5 * s, y + 1.5 * s, s), stroke="ink", thick=0.35 * s)]
 
 
 def _bold(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
@@ -112,7 +105,9 @@ def _persona(number: int) -> Sign:
         dash = " ".join(f"{length * s:.2f}" for length in dashes) or None
         whole, _ = outline(number, x + 4.5 * s, y, 1.5 * s)
         return [
-            sheet.pen.line(x, y, x + 9 * s, y, colour="quiet" if number else "ink", thick=0.6 * s, dash=dash, cap="round"),
+            sheet.pen.line(
+                x, y, x + 9 * s, y, colour="quiet" if number else "ink", thick=0.6 * s, dash=dash, cap="round"
+            ),
             sheet.pen.path(whole, fill="sheet", stroke="ink", thick=0.35 * s),
         ]
 
@@ -121,10 +116,7 @@ def _persona(number: int) -> Sign:
 
 def _triangle(way: int) -> Sign:
     def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
-        s = sheet.s
-        base, tip = y + way * 0.85 * s, y - way * 0.95 * s
-        d = f"M{x:.2f} {base:.2f}h{2.1 * s:.2f}L{x + 1.05 * s:.2f} {tip:.2f}Z"
-        return [sheet.pen.path(d, fill="positive" if way > 0 else "negative")]
+        return [sheet.pen.path(glyphs.triangle(x, y, sheet.s, way), fill="positive" if way > 0 else "negative")]
 
     return draw
 
@@ -134,7 +126,9 @@ def _whisker(*, thin: bool) -> Sign:
         s, pen = sheet.s, sheet.pen
         dash = f"{0.7 * s:.2f} {0.5 * s:.2f}" if thin else None
         if thin:
-            return [pen.line(x + 0.6 * s, y - 1.5 * s, x + 0.6 * s, y + 1.5 * s, colour="ink", thick=0.4 * s, dash=dash)]
+            return [
+                pen.line(x + 0.6 * s, y - 1.5 * s, x + 0.6 * s, y + 1.5 * s, colour="ink", thick=0.4 * s, dash=dash)
+            ]
         return [
             pen.line(x, y, x + 6.4 * s, y, colour="ink", thick=0.75 * s, cap="round"),
             pen.line(x + 3.2 * s, y - 1.5 * s, x + 3.2 * s, y + 1.5 * s, colour="ink", thick=0.4 * s),
@@ -166,7 +160,8 @@ def _edged(colour: Token, thick: float, dash: tuple[float, float] | None = None,
 
 
 def _target(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
-    return [sheet.pen.line(x + 0.3 * sheet.s, y - 1.5 * sheet.s, x + 0.3 * sheet.s, y + 1.5 * sheet.s, colour="ink", thick=0.45 * sheet.s)]
+    s, at = sheet.s, x + 0.3 * sheet.s
+    return [sheet.pen.line(at, y - 1.5 * s, at, y + 1.5 * s, colour="ink", thick=0.45 * s)]
 
 
 def _band(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
@@ -183,9 +178,7 @@ def _cross(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
 
 
 def _lost(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
-    s = sheet.s
-    d = f"M{x:.2f} {y + 0.9 * s:.2f}h{2.2 * s:.2f}M{x + 1.1 * s:.2f} {y + 0.9 * s:.2f}v{-1.9 * s:.2f}"
-    return [sheet.pen.path(d, stroke="negative", thick=0.45 * s)]
+    return [sheet.pen.path(glyphs.lost(x, y, sheet.s), stroke="negative", thick=0.45 * sheet.s)]
 
 
 def _tab(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
@@ -194,9 +187,7 @@ def _tab(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
 
 
 def _way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
-    s = sheet.s
-    d = f"M{x:.2f} {y:.2f}h{3 * s:.2f}m{-0.9 * s:.2f} {-0.8 * s:.2f}l{0.9 * s:.2f} {0.8 * s:.2f}l{-0.9 * s:.2f} {0.8 * s:.2f}"
-    return [sheet.pen.path(d, stroke="ink", thick=0.32 * s, cap="round")]
+    return [sheet.pen.path(glyphs.onward(x, y, sheet.s, 3.0), stroke="ink", thick=0.32 * sheet.s, cap="round")]
 
 
 SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(

@@ -7,7 +7,7 @@ from ...model import LivedCase, LivedEvent
 from .. import words
 from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
-from ..svg import Element
+from ..svg import Element, Path
 from ..text import Face
 from .lane import Drawn, Rule, inset, room
 from .stages import name_of
@@ -107,7 +107,7 @@ def _block(sheet: Sheet, column: Column, event: LivedEvent) -> Block:
 
 
 def _card(sheet: Sheet, event: LivedEvent, x: float, y: float, wide: float, high: float) -> Element:
-    """Draw the card of what happened: full when it was as planned, hollow when it is missing, pale when nobody planned it."""
+    """Draw the card of what happened: full as planned, hollow when it is missing, pale when nobody planned it."""
     s, pen = sheet.s, sheet.pen
     if event.status == "done":
         return pen.rect(x, y, wide, high, fill="positive-tint", stroke="positive", thick=0.3 * s, radius=1.6 * s)
@@ -134,17 +134,15 @@ def _link(sheet: Sheet, column: Column, top: float, bottom: float, events: Seque
     return sheet.pen.path(d, stroke="negative", thick=0.6 * s, cap="round")
 
 
-def _way(
-    sheet: Sheet, one: tuple[float, float, float], other: tuple[float, float, float]
-) -> list[Element]:
+def _way(sheet: Sheet, one: tuple[float, float, float], other: tuple[float, float, float]) -> list[Element]:
     """Draw the way from one card to the next."""
     s = sheet.s
     start, end = (one[2], other[0]) if other[0] >= one[2] else (one[0], other[2])
     middle = (start + end) / 2
     turn = 1 if end >= start else -1
     d = f"M{start:.2f} {one[1]:.2f}C{middle:.2f} {one[1]:.2f} {middle:.2f} {other[1]:.2f} {end:.2f} {other[1]:.2f}"
-    size = 0.8 * s
-    tip = f"M{end - turn * size:.2f} {other[1] - size:.2f}L{end:.2f} {other[1]:.2f}L{end - turn * size:.2f} {other[1] + size:.2f}"
+    size, back = 0.8 * s, end - turn * 0.8 * s
+    tip = Path().move(back, other[1] - size).line(end, other[1]).line(back, other[1] + size).d
     return [sheet.pen.path(d + tip, stroke="ink", thick=0.5 * s, cap="round")]
 
 

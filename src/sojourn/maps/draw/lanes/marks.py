@@ -6,6 +6,7 @@ from ..colours import Token
 from ..sheet import Sheet
 from ..svg import Element, Path, polygon
 from ..text import Face
+from . import glyphs
 
 RADIUS, DIAMOND = 3.2, 5.5
 """Radius of a disc; half a diagonal of a diamond; mm at A3."""
@@ -58,9 +59,11 @@ def outline(shape: int, x: float, y: float, size: float) -> tuple[str, str]:
         wide, high = size * 1.12, size * 0.98
         corners = [(-1, 0), (-0.5, -1), (0.5, -1), (1, 0), (0.5, 1), (-0.5, 1)]
         whole = polygon([(x + wide * across, y + high * down) for across, down in corners])
-        low = [(x + 0.9 * wide * across, y + 0.9 * high * down) for across, down in ((-1, 0), (-0.5, 1), (0.5, 1), (1, 0))]
-        path = Path().move(*low[0])
-        for corner in low[1:]:
+        lower = [
+            (x + 0.9 * wide * across, y + 0.9 * high * down) for across, down in ((-1, 0), (-0.5, 1), (0.5, 1), (1, 0))
+        ]
+        path = Path().move(*lower[0])
+        for corner in lower[1:]:
             path = path.line(*corner)
         return whole, path.d
     whole = Path().move(x - size, y).arc(size, x + size, y).arc(size, x - size, y).close().d
@@ -68,7 +71,7 @@ def outline(shape: int, x: float, y: float, size: float) -> tuple[str, str]:
 
 
 def diamond(sheet: Sheet, truth: MomentOfTruth, x: float, y: float) -> list[Element]:
-    """Draw the diamond of a moment of truth: outlined when people say so, filled when data does, ringed when both do."""
+    """Draw the diamond of a moment of truth: outlined when people say so, filled by data, ringed when both do."""
     pen, s = sheet.pen, sheet.s
     sheet.use(f"truth-{truth.flag}")
     half = DIAMOND * s
@@ -89,6 +92,4 @@ def diamond(sheet: Sheet, truth: MomentOfTruth, x: float, y: float) -> list[Elem
 
 def cross(sheet: Sheet, x: float, y: float, size: float) -> Element:
     """Draw the cross of a breaking point, its middle given."""
-    half = size / 2
-    d = f"M{x - half:.2f} {y - half:.2f}L{x + half:.2f} {y + half:.2f}M{x + half:.2f} {y - half:.2f}L{x - half:.2f} {y + half:.2f}"
-    return sheet.pen.path(d, stroke="negative", thick=0.55 * sheet.s, cap="round")
+    return sheet.pen.path(glyphs.cross(x, y, size), stroke="negative", thick=0.55 * sheet.s, cap="round")

@@ -9,7 +9,8 @@ from ..canvas import Box
 from ..colours import AREA_SHARE, Token
 from ..curve import Curve, through
 from ..sheet import Column, Sheet
-from ..svg import Element, Path, element, number
+from ..svg import Element, Path, element
+from ..svg import number as written
 from ..text import Face
 from . import figures
 from .feels import Feels, Frame, Row, curve_of, feels, place, scale
@@ -44,12 +45,17 @@ class Measured(Feels):
         places = alone.places(sheet, frame, [*supposed, solid])
         for (_, one), (_, other) in _jumps(points):
             places.straight(*one, *other)
-        places.boxes += [Box(x - 1.6 * sheet.s, y - 1.6 * sheet.s, 3.2 * sheet.s, 3.2 * sheet.s) for x, y in filter(None, points)]
+        places.boxes += [
+            Box(x - 1.6 * sheet.s, y - 1.6 * sheet.s, 3.2 * sheet.s, 3.2 * sheet.s) for x, y in filter(None, points)
+        ]
         drawn = alone.marks(sheet, frame, places)
         for column, point in zip(sheet.columns, points, strict=True):
             mark = marks[column.step.id]
             if mark is not None:
-                drawn[column.step.id] = [*self._of_step(sheet, frame, column, mark, point, places), *drawn[column.step.id]]
+                drawn[column.step.id] = [
+                    *self._of_step(sheet, frame, column, mark, point, places),
+                    *drawn[column.step.id],
+                ]
         return Drawn(across, drawn)
 
     def _point(self, sheet: Sheet, frame: Frame, column: Column, mark: Mark | None) -> tuple[float, float] | None:
@@ -213,5 +219,5 @@ def _tint(sheet: Sheet, d: str, colour: Token, said: tuple[str, str]) -> Element
     else:
         sheet.use("gap-better", said=said[1])
     share = AREA_SHARE * 1.4 if pen.palette.tinted else 0.0
-    turned = {"transform": f"matrix(-1 0 0 1 {number(pen.across)} 0)"} if pen.mirrored else {}
+    turned = {"transform": f"matrix(-1 0 0 1 {written(pen.across)} 0)"} if pen.mirrored else {}
     return element("path", {"d": d, **pen.canvas.paint(colour, opacity=share), **turned})

@@ -7,6 +7,7 @@ from .. import words
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import Face
+from . import glyphs
 from .lane import Cells, cells, room
 from .stages import name_of
 
@@ -44,8 +45,7 @@ def _initiative(sheet: Sheet, column: Column, each: Initiative) -> Block:
     sheet.use("initiative")
 
     def arrow(x: float, middle: float) -> Sequence[Element]:
-        d = f"M{x:.2f} {middle:.2f}h{2.1 * s:.2f}m{-0.9 * s:.2f} {-0.8 * s:.2f}l{0.9 * s:.2f} {0.8 * s:.2f}l{-0.9 * s:.2f} {0.8 * s:.2f}"
-        return [sheet.pen.path(d, stroke="ink", thick=0.32 * s, cap="round")]
+        return [sheet.pen.path(glyphs.onward(x, middle, s), stroke="ink", thick=0.32 * s, cap="round")]
 
     rows = [text(sheet, each.title, wide, sheet.type.body, Face.BOLD, most=4, indent=3.4 * s, sign=arrow, pen=pen)]
     titles = {other.id: other.title for other in sheet.drawn.initiatives}

@@ -7,6 +7,7 @@ from .. import words
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import Face
+from . import glyphs
 from .lane import Cells, cells, room
 
 
@@ -57,8 +58,6 @@ def _row(sheet: Sheet, column: Column, step: Step, said: str, way: int) -> Block
     sheet.use("gain" if way > 0 else "pain")
 
     def sign(x: float, middle: float) -> Sequence[Element]:
-        base, tip = middle + way * 0.85 * s, middle - way * 0.95 * s
-        d = f"M{x:.2f} {base:.2f}h{2.1 * s:.2f}L{x + 1.05 * s:.2f} {tip:.2f}Z"
-        return [sheet.pen.path(d, fill="positive" if way > 0 else "negative")]
+        return [sheet.pen.path(glyphs.triangle(x, middle, s, way), fill="positive" if way > 0 else "negative")]
 
     return text(sheet, said, room(sheet, column), sheet.type.body, most=4, indent=3.4 * s, sign=sign, pen=pen)

@@ -8,7 +8,7 @@ from .. import words
 from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
-from ..text import LEADING, MM_PER_PT
+from . import glyphs
 from .lane import Cells, Rule, cells, room
 
 _TABS: tuple[Token, ...] = ("department-1", "department-2", "department-3", "department-4")
@@ -97,12 +97,7 @@ def _lost(sheet: Sheet, column: Column) -> Block:
     sheet.use("lost")
 
     def sign(x: float, middle: float) -> Sequence[Element]:
-        high = sheet.type.body * LEADING * MM_PER_PT * 0.28
-        d = (
-            f"M{x:.2f} {middle + high:.2f}h{2.2 * s:.2f}"
-            f"M{x + 1.1 * s:.2f} {middle + high:.2f}v{-2 * high:.2f}"
-        )  # fmt: skip
-        return [sheet.pen.path(d, stroke="negative", thick=0.45 * s)]
+        return [sheet.pen.path(glyphs.lost(x, middle, s), stroke="negative", thick=0.45 * s)]
 
     return text(
         sheet, "Context is lost", room(sheet, column), sheet.type.body, colour="negative", indent=3.4 * s, sign=sign,

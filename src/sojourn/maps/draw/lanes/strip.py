@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ...overlay import Mark, Measure
 from .. import words
@@ -75,7 +76,9 @@ class Heading:
         overlay, small = sheet.overlay, sheet.type.small
         if overlay is None:
             return Drawn()
-        said = " · ".join((period.span(overlay), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys"))
+        said = " · ".join(
+            (period.span(overlay), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys")
+        )
         lines = sheet.pen.wrap(said, sheet.right - sheet.start, small, most=1)
         y = top + 2.7 * sheet.s + sheet.type.body * LEADING * MM_PER_PT / 2
         pen = sheet.pen.of("evidence")
@@ -83,9 +86,7 @@ class Heading:
         return Drawn([pen.text(lines, x, y, size=small, colour="positive", anchor="middle")])
 
 
-def number(
-    sheet: Sheet, step: str, mark: Mark, wide: float, *, colour: Token = "ink", before: str = ""
-) -> Block:
+def number(sheet: Sheet, step: str, mark: Mark, wide: float, *, colour: Token = "ink", before: str = "") -> Block:
     """Lay out an estimate and, quietly, its interval; or the words that stand instead."""
     pen, s = sheet.pen.of(f"step:{step}"), sheet.s
     body, small = sheet.type.body, sheet.type.small
@@ -242,7 +243,9 @@ def _parts(sheet: Sheet, column: Column, marks: Sequence[Mark | None]) -> Block:
                 full = high * min(share, 1.0)
                 drawn.append(pen.rect(left, y + high - full, part - 0.5 * s, full, fill="negative-tint"))
                 drawn.append(
-                    pen.line(left, y + high - full, left + part - 0.5 * s, y + high - full, colour="negative", thick=0.3 * s)
+                    pen.line(
+                        left, y + high - full, left + part - 0.5 * s, y + high - full, colour="negative", thick=0.3 * s
+                    )
                 )
             said = "–" if share is None else _percent(share)
             middle = left + (part - 0.5 * s) / 2
@@ -270,9 +273,11 @@ class Reach(Cells):
         s = sheet.s
         line = top + self.above + max(block.height for block in self.blocks.values()) + 1.0 * s
         shares = [(column, figures.found(sheet.overlay, "reach", column.step.id)) for column in sheet.columns]
-        known = [(column, mark) for column, mark in shares if mark is not None and mark.state == "measured" and mark.value]
+        known = [
+            (column, mark) for column, mark in shares if mark is not None and mark.state == "measured" and mark.value
+        ]
         across: list[Element] = []
-        for (column, mark), (following, after) in zip(known, known[1:], strict=False):
+        for (column, mark), (following, after) in pairwise(known):
             across.append(_stream(sheet, column, mark.value or 0.0, following, after.value or 0.0, line))
         for column, mark in known:
             high = BAND * s * (mark.value or 0.0)
@@ -292,7 +297,9 @@ def reach(sheet: Sheet) -> Reach:
         rows = [number(sheet, column.step.id, mark, room(sheet, column))]
         pen = sheet.pen.of(f"step:{column.step.id}")
         again = figures.found(sheet.overlay, "repeats", column.step.id)
-        count = f"{mark.count:,} of {mark.n:,}" if mark.state == "measured" and mark.count is not None and mark.n else ""
+        count = (
+            f"{mark.count:,} of {mark.n:,}" if mark.state == "measured" and mark.count is not None and mark.n else ""
+        )
         often = f"{figures.point(again)} each" if again is not None and figures.point(again) else ""
         if count or often:
             said = " · ".join(part for part in (count, often) if part)
@@ -375,5 +382,3 @@ def bar(sheet: Sheet, x: float, y: float, wide: float, share: float, *, strong: 
     full = pen.rect(x, y, wide, high, fill="band", radius=high / 2)
     part = max(wide * min(share, 1.0), high)
     return [full, pen.rect(x, y, part, high, fill="soft-positive" if strong else "line", radius=high / 2)]
-
-

@@ -8,7 +8,7 @@ from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
-from . import strip
+from . import glyphs, strip
 from .lane import Cells, cells, room
 
 FRAME = 6.0
@@ -136,15 +136,8 @@ def _about(sheet: Sheet, step: Step, point: Touchpoint, wide: float, indent: flo
 
 def trigger(sheet: Sheet, way: str, x: float, middle: float) -> Element:
     """Draw the arrow of who begins: down for the company, up for the customer."""
-    s = sheet.s
-    turn = 1 if way == "push" else -1
-    end, half = middle + turn * 1.1 * s, 0.75 * s
-    d = (
-        f"M{x + 0.8 * s:.2f} {middle - turn * 1.1 * s:.2f}V{end:.2f}"
-        f"M{x + 0.8 * s - half:.2f} {end - turn * half:.2f}L{x + 0.8 * s:.2f} {end:.2f}"
-        f"L{x + 0.8 * s + half:.2f} {end - turn * half:.2f}"
-    )
-    return sheet.pen.path(d, stroke="quiet", thick=0.32 * s, cap="round")
+    d = glyphs.upright(x, middle, sheet.s, 1 if way == "push" else -1)
+    return sheet.pen.path(d, stroke="quiet", thick=0.32 * sheet.s, cap="round")
 
 
 def sign(sheet: Sheet, point: Touchpoint, x: float, y: float) -> list[Element]:
@@ -191,7 +184,7 @@ def _bracket(sheet: Sheet, step: Step, rows: Block, wide: float, word: str) -> B
 
     def paint(x: float, y: float) -> list[Element]:
         top, end = y + line, y + line + rows.height
-        d = f"M{x + 1.2 * s:.2f} {top:.2f}H{x + 0.2 * s:.2f}V{end:.2f}H{x + 1.2 * s:.2f}"
+        d = glyphs.bracket(x + 0.2 * s, top, end, s)
         label = pen.text(word, x, y, size=small, colour="quiet", room=(x, y, wide, line))
         return [label, pen.path(d, stroke="ink", thick=0.35 * s), *rows.paint(x + 2.6 * s, top)]
 

@@ -1,0 +1,147 @@
+"""A map on the terminal: phases, the curve in characters, then step by step."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from sojourn.core.controls import visible
+
+from .. import tables
+from ..commands import Option, command
+from ..kinds import FILE
+
+if TYPE_CHECKING:
+    from sojourn.maps import JourneyMap, Step
+
+WIDEST, NARROWEST = 120, 40
+LEVELS = (2.0, 1.5, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0)
+_MARKS = {"hypothesis": "○", "partial": "◐", "research": "●"}
+
+
+@command(
+    "Show a map on the terminal",
+    examples=[
+        "sojourn maps show concert.yaml",
+        "sojourn maps show concert.yaml --json",
+        "sojourn maps show bank.yaml --width 100",
+    ],
+)
+@click.argument("document", type=FILE, metavar="MAP")
+@click.option(
+    "--json", "as_json", cls=Option, is_flag=True, show_default=False, help="Print the map as canonical JSON."
+)
+@click.option(
+    "--width",
+    cls=Option,
+    type=click.IntRange(min=NARROWEST),
+    metavar="N",
+    show_default=False,
+    help="Columns to use; by default those of the terminal, at most 120.",
+)
+def show(document: Path, *, as_json: bool, width: int | None) -> None:
+    """Who it is about, what people do phase by phase, how they feel, and what could be better."""
+    from sojourn import maps
+
+    read = maps.read_map(document)
+    if as_json:
+        click.echo(json.dumps(maps.to_json(read), ensure_ascii=False, indent=2))
+        return
+    wide = width or min(get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80, WIDEST)
+    click.echo("\n".join(lines(read, max(wide, NARROWEST))))
+
+
+def lines(shown: "JourneyMap", width: int) -> Iterator[str]:
+    """Write a map in lines of a width."""
+    yield from (click.style(line, bold=True) for line in tables.fold(visible(shown.title), width))
+    people = "; ".join(
+        f"{persona.name}: {persona.goal}" if persona.goal else persona.name for persona in shown.personas
+    )
+    yield from (click.style(line, dim=True) for line in tables.fold(visible(f"{shown.state} · {people}"), width))
+    yield ""
+    yield from curve(shown.steps, width)
+    phases = {phase.id: phase.name for phase in shown.phases}
+    number = 0
+    for ident, group in groupby(shown.steps, key=lambda step: step.phase):
+        yield ""
+        name = visible(phases.get(ident, ident))
+        yield click.style(f"{name} {'─' * max(width - tables.length(name) - 1, 0)}", bold=True)
+        for step in group:
+            number += 1
+            yield from _step(shown, step, number, width)
+
+
+def curve(steps: "Sequence[Step]", width: int) -> Iterator[str]:
+    """Draw the feelings of the first persona in characters; long maps are drawn in several stretches."""
+    felt = [next((one for one in step.feels if one.score is not None), None) for step in steps]
+    if not any(felt):
+        return
+    label = 10
+    each = 4 if len(steps) * 6 > width - label else min(8, (width - label) // max(len(steps), 1))
+    most = max((width - label) // each, 1)
+    for first in range(0, len(steps), most):
+        part = felt[first : first + most]
+        if first:
+            yield ""
+        rows = [["┈" if level == 0 else " "] * (each * len(part)) for level in LEVELS]
+        for (here, one), (there, other) in pairwise(
+            (each * place + each // 2, each_) for place, each_ in enumerate(part)
+        ):
+            if one is not None and other is not None:
+                for x in range(here, there + 1):
+                    score = (one.score or 0) + ((other.score or 0) - (one.score or 0)) * (x - here) / (there - here)
+                    rows[round((2 - score) * 2)][x] = "·"
+        for place, one in enumerate(part):
+            if one is not None:
+                rows[round((2 - (one.score or 0)) * 2)][each * place + each // 2] = _MARKS[one.evidence]
+        for level, row in zip(LEVELS, rows, strict=True):
+            name = {2.0: "very good", 1.0: "good", 0.0: "neutral", -1.0: "bad", -2.0: "very bad"}.get(level, "")
+            yield f"{name:>{label - 1}} {''.join(row)}".rstrip()
+        numbers = (str(first + place) for place in range(1, len(part) + 1))
+        yield " " * label + "".join((" " * (each // 2) + number).ljust(each) for number in numbers).rstrip()
+
+
+def _step(shown: "JourneyMap", step: "Step", number: int, width: int) -> Iterator[str]:
+    """Write one step: what is done, where, how it feels, what is thought, what hurts, what could be better."""
+    head = f"{number:>3}. "
+    remark = " ◇" if step.moment_of_truth is not None else ""
+    for place, line in enumerate(tables.fold(visible(step.does) + remark, width - len(head))):
+        yield (head if place == 0 else " " * len(head)) + line
+    for said in _said(shown, step):
+        for line in tables.fold(visible(said), width - len(head) - 2):
+            yield click.style(" " * len(head) + line, dim=True)
+
+
+def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:
+    names = {persona.id: persona.name for persona in shown.personas}
+    if step.touchpoints:
+        one_of = step.choice is not None and step.choice.between == "touchpoints"
+        met = (" or " if one_of else ", ").join(
+            f"{point.name} ({_word(point.channel)})" if point.channel else point.name for point in step.touchpoints
+        )
+        yield f"at {met}"
+    elif step.kind == "no_contact":
+        yield "no contact"
+    for felt in step.feels:
+        whose = f"{names.get(felt.persona, felt.persona)} " if felt.persona and len(step.feels) > 1 else ""
+        score = "" if felt.score is None else f"{felt.score:+g}".replace("-", "−").replace("+0", "0")
+        yield f"{whose}feels {', '.join(part for part in (*felt.words, score) if part)} {_MARKS[felt.evidence]}"
+    if step.thinks:
+        yield f"“{step.thinks}”"
+    if step.moment_of_truth is not None and step.moment_of_truth.why:
+        yield f"◇ {step.moment_of_truth.why}"
+    yield from (f"▼ {pain.text}" for pain in step.pains)
+    yield from (f"▲ {gain.text}" for gain in step.gains)
+    for each in shown.opportunities:
+        if step.id in each.steps[:1]:
+            taken = [initiative.title for initiative in shown.initiatives if each.id in initiative.meets]
+            yield f"could be better: {each.text}{f' → {taken[0]}' if taken else ''}"
+
+
+def _word(channel: object) -> str:
+    return str(getattr(channel, "text", channel)).replace("_", " ")
