@@ -52,6 +52,7 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "labelExpr": f"{dumps([each['name'] for each in texts])}[datum.value]",
             "labelColor": INK,
             "labelFontSize": 12,
+            "labelLimit": 360,
             "ticks": False,
             "domain": False,
             "labelPadding": 8,

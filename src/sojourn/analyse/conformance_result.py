@@ -227,7 +227,8 @@ class ConformanceResult(Result):
         )
 
     def _breaks(self) -> Table:
-        """Lay the first breaks out."""
+        """Lay the first breaks out; with a map, steps by their names."""
+        names = {} if self.map_id is None else {each.step: each.name for each in self.steps}
         return Table(
             "Where journeys leave the path",
             (
@@ -239,8 +240,8 @@ class ConformanceResult(Result):
             ),
             tuple(
                 (
-                    each.start or "(start)",
-                    each.end or "(end)",
+                    "(start)" if each.start is None else names.get(each.start, each.start),
+                    "(end)" if each.end is None else names.get(each.end, each.end),
                     count(each.count),
                     count(each.journeys),
                     count(each.customers),

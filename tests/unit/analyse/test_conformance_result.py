@@ -177,6 +177,8 @@ def test_what_was_followed_through_the_map_comes_with_it() -> None:
     result = analyse.conformance(journeys, held)
     assert result.passage is not None
     assert result.to_dict()["passage"]["steps"][1]["journeys"] == 1
+    assert [each.start for each in result.breaks] == ["one"]
+    assert "One   (end)" in str(result)
     assert analyse.conformance(journeys, "one > two").to_dict()["passage"] is None
 
 
