@@ -225,8 +225,8 @@ def _folded(
             for other in range(len(labels))
             if other not in found
             and labels[other].event != labels[at].event
-            and moments[other] >= 1.2 * moments[at]
             and together[at, other] >= 0.9 * moments[at]
+            and (moments[other] >= 1.2 * moments[at] or placed.before[other, at] >= 0.9 * placed.both[at, at])
         ]
         if others and moments[at] >= 10 and not (told.slip or told.buys or labels[at].event in paid):
             found[at] = max(others, key=lambda other: (int(moments[other]), -other))

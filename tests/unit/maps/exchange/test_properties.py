@@ -83,7 +83,7 @@ SEEDS = {
     "cjml": "<CJML><plannedJourney><actors><endUser actorID='a'>&<touchpoints></actors>=\"!--[CDATA",
     "mermaid": "journey\n title x\n section y\n a: 5: b, c\n%%{accDescr {#;:}---```mermaid\n",
     "notes": "text,lane,x,colour\nbuy,does,1,red\n'=a\";\tthinks,feels",
-    "grid": "does,phase,touchpoints,score\nbuy,a,\"b\nc\",-1\n'=@+-step,channels",
+    "grid": 'does,phase,touchpoints,score\nbuy,a,"b\nc",-1\n\'=@+-step,channels',
     "json": '{"format": "journey-map/1", "id": [], "steps": [{"does": null}], "x-a": 1e999}',
 }
 
