@@ -1,7 +1,8 @@
 """Every command line and every Python example in README and docs is run, in the order of its page.
 
-Blocks marked `console` hold commands after `$ ` and, below each, what it prints. The output is not compared, but the
-exit status must be the one a reader expects: 0, or what a line `<!-- exit: N -->` above the block says. Blocks marked
+Blocks marked `console` hold commands after `$ ` and, below each, what it prints, or lines of it: each line that is shown
+must be printed. The exit status must be the one a reader expects: 0, or what a line `<!-- exit: N -->` above the block
+says. Blocks marked
 `python` run in one session a page. A page runs in a folder of its own that holds the examples, the shop among them as
 `shop.csv` too, a workspace made from it (`shop/`), and a small simulated concert world (`concert/`).
 """
@@ -43,8 +44,9 @@ def blocks(page: Path) -> Iterator[Block]:
         yield Block(kind, text, int(status or 0))
 
 
-def commands(text: str) -> Iterator[str]:
-    """Give the commands of a console block, lines that end in a backslash joined."""
+def commands(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Give the commands of a console block, lines that end in a backslash joined, each with the lines shown below it."""
+    found: list[tuple[str, list[str]]] = []
     waiting = ""
     for line in text.splitlines():
         stripped = line.strip()
@@ -53,8 +55,11 @@ def commands(text: str) -> Iterator[str]:
             if waiting.endswith("\\"):
                 waiting = waiting[:-1]
             else:
-                yield waiting
+                found.append((waiting, []))
                 waiting = ""
+        elif stripped:
+            found[-1][1].append(stripped)
+    yield from found
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +85,7 @@ def test_what_a_page_shows_can_be_run(page: Path, world: Path, tmp_path: Path) -
     shutil.copytree(world, place)
     environment = {**os.environ, "DEMO_EXIT": "1", "COLUMNS": "100", "PYTHONPATH": os.pathsep.join(sys.path)}
     for block in (each for each in found if each.kind == "console"):
-        for command in commands(block.text):
+        for command, shown in commands(block.text):
             if command.startswith(SET_UP):
                 continue
             words = command.replace("sojourn ", shlex.join(SOJOURN) + " ") if "sojourn " in command else command
@@ -94,6 +99,8 @@ def test_what_a_page_shows_can_be_run(page: Path, world: Path, tmp_path: Path) -
                 check=False,
             )
             assert done.returncode == block.status, f"$ {command}\n{done.stdout}\n{done.stderr}"
+            printed = {line.strip() for line in (done.stdout + done.stderr).splitlines()}
+            assert not [line for line in shown if line not in printed], f"$ {command}\n{done.stdout}\n{done.stderr}"
     code = "\n".join(each.text for each in found if each.kind == "python")
     if code:
         (place / "page.py").write_text(code, "utf-8")
