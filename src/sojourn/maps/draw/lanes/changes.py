@@ -55,7 +55,7 @@ class Both(Feels):
                 continue
             y, half = frame.y(felt.score or 0.0), RADIUS * 0.72 * s
             olds[column.step.id] = disc(sheet, felt, column.centre, y, radius=RADIUS * 0.72)
-            places.boxes.append(Box(column.centre - half, y - half, 2 * half, 2 * half))
+            places.add(Box(column.centre - half, y - half, 2 * half, 2 * half))
         drawn = self.marks(sheet, frame, places)
         return Drawn(across, {ident: [*olds.get(ident, []), *parts] for ident, parts in drawn.items()})
 

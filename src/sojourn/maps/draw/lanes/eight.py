@@ -42,14 +42,14 @@ class Eight:
         drawn += [sheet.pen.path(shape.outline(), stroke="ink", thick=0.78 * sheet.s)]
         steps: dict[str, Sequence[Element]] = {}
         places = Places(Box(sheet.left, top, wide, height))
-        places.points += [shape.at(side, place / 300) for side in (-1, 1) for place in range(301)]
+        places.trace(shape.at(side, place / 300) for side in (-1, 1) for place in range(301))
         spots = [
             (column, side, *spot)
             for side, columns in zip((-1, 1), loops, strict=True)
             for column, spot in zip(columns, shape.along(side, len(columns)), strict=True)
         ]
         half = (DIAMOND + 0.8) * sheet.s
-        places.boxes += [Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots]
+        places.add(*(Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots))
         for side in (-1, 1):
             drawn += _arrows(sheet, shape, side)
         for column, side, x, y in spots:

@@ -130,7 +130,7 @@ class Feels:
         spots = {each.step.id: self._spots(sheet, frame, each) for each in sheet.columns}
         for column in sheet.columns:
             half = (DIAMOND + 0.6 if column.step.moment_of_truth else RADIUS + 0.5) * sheet.s
-            places.boxes += [Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots[column.step.id]]
+            places.add(*(Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots[column.step.id]))
         drawn: dict[str, list[Element]] = {}
         for column in sheet.columns:
             found: list[Element] = []
@@ -149,13 +149,14 @@ class Feels:
         return drawn
 
     def _spots(self, sheet: Sheet, frame: Frame, column: Column) -> list[tuple[int, Feeling, float, float]]:
-        """Place the marks of one step; marks of one height stand side by side."""
+        """Place the marks of one step; marks that would touch stand side by side."""
         felt = [
             (number, line.felt[column.step.id]) for number, line in enumerate(self.lines) if column.step.id in line.felt
         ]
         spots = []
         for number, one in felt:
-            same = [other for other, each in felt if each.score == one.score]
+            near = 2 * RADIUS * sheet.s / frame.unit
+            same = [other for other, each in felt if abs((each.score or 0.0) - (one.score or 0.0)) < near]
             apart = (2 * RADIUS + 0.9) * sheet.s
             x = column.centre + (same.index(number) - (len(same) - 1) / 2) * apart
             spots.append((number, one, x, frame.y(one.score or 0.0)))

@@ -26,7 +26,7 @@ def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, rad
         shape: 0 a disc, 1 a square, 2 a hexagon: one for each persona.
         radius: mm at A3.
     """
-    pen, s = sheet.pen, sheet.s
+    pen, s = sheet.pen.of("feeling"), sheet.s
     score = felt.score or 0.0
     colour, size = colour_of(score), radius * s
     solid = felt.evidence == "research"

@@ -45,9 +45,9 @@ class Measured(Feels):
         places = alone.places(sheet, frame, [*supposed, solid])
         for (_, one), (_, other) in _jumps(points):
             places.straight(*one, *other)
-        places.boxes += [
-            Box(x - 1.6 * sheet.s, y - 1.6 * sheet.s, 3.2 * sheet.s, 3.2 * sheet.s) for x, y in filter(None, points)
-        ]
+        places.add(
+            *(Box(x - 1.6 * sheet.s, y - 1.6 * sheet.s, 3.2 * sheet.s, 3.2 * sheet.s) for x, y in filter(None, points))
+        )
         drawn = alone.marks(sheet, frame, places)
         for column, point in zip(sheet.columns, points, strict=True):
             mark = marks[column.step.id]

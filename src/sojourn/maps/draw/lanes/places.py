@@ -1,10 +1,15 @@
 """Finding room for small texts round a curve: the place that covers least of what is there already."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..canvas import Box
 from ..curve import Curve
+
+Point = tuple[float, float]
+
+STRIPE = 8.0
+"""Width in mm of the stripes that things are kept in, so that only what is near is looked at."""
 
 
 @dataclass(slots=True)
@@ -12,44 +17,77 @@ class Places:
     """What stands in a lane so far.
 
     Attributes:
-        boxes: what must not be covered.
-        points: points of lines, at most a millimetre apart, that should not be crossed.
         bounds: what nothing may leave.
+        boxes: what must not be covered, by stripe.
+        points: points of lines, less than a millimetre apart, that should not be crossed; by stripe.
     """
 
     bounds: Box
-    boxes: list[Box] = field(default_factory=list)
-    points: list[tuple[float, float]] = field(default_factory=list)
+    boxes: dict[int, list[Box]] = field(default_factory=dict)
+    points: dict[int, list[Point]] = field(default_factory=dict)
+
+    def add(self, *boxes: Box) -> None:
+        """Remember what must not be covered."""
+        for box in boxes:
+            for stripe in _stripes(box):
+                self.boxes.setdefault(stripe, []).append(box)
+
+    def trace(self, points: Iterable[Point]) -> None:
+        """Remember points of a line."""
+        for point in points:
+            self.points.setdefault(int(point[0] // STRIPE), []).append(point)
 
     def follow(self, curve: Curve, step: float = 0.8) -> None:
         """Remember where a curve runs."""
         for part in curve.parts:
             for piece in part:
                 count = max(2, int((piece.end[0] - piece.start[0]) / step))
-                self.points += [piece.at(place / count) for place in range(count + 1)]
+                self.trace(piece.at(place / count) for place in range(count + 1))
 
     def straight(self, x1: float, y1: float, x2: float, y2: float, step: float = 0.8) -> None:
         """Remember a straight line."""
         count = max(2, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
-        self.points += [(x1 + (x2 - x1) * each / count, y1 + (y2 - y1) * each / count) for each in range(count + 1)]
+        self.trace((x1 + (x2 - x1) * each / count, y1 + (y2 - y1) * each / count) for each in range(count + 1))
 
     def cost(self, box: Box, gap: float = 0.5) -> float:
         """Say how much of what is there a box would cover: lines count 1.5 a point, boxes 50 and their share."""
-        wide = Box(box.x - gap, box.y - gap, box.width + 2 * gap, box.height + 2 * gap)
-        crossed = 1.5 * sum(1 for x, y in self.points if wide.x <= x <= wide.right and wide.y <= y <= wide.bottom)
-        covered = sum(50 + _shared(box, other) for other in self.boxes if box.overlaps(other, 0.0))
+        left, right, top, bottom = box.x - gap, box.x + box.width + gap, box.y - gap, box.y + box.height + gap
+        crossed = 0
+        near: set[Box] = set()
+        for stripe in _stripes(Box(left, top, right - left, bottom - top)):
+            near.update(self.boxes.get(stripe, ()))
+            crossed += sum(1 for x, y in self.points.get(stripe, ()) if left <= x <= right and top <= y <= bottom)
+        covering = [other for other in sorted(near, key=_place) if box.overlaps(other, 0.0)]
+        covered = sum(50.0 + _shared(box, other) for other in covering)
         outside = 0 if box.inside(self.bounds, 0.01) else 400
-        return crossed + covered + outside
+        return 1.5 * crossed + covered + outside
 
     def best(self, boxes: Iterable[tuple[Box, float]]) -> Box:
-        """Choose the box that costs least, its own cost added; the first of equals. It is remembered."""
-        chosen = min(((self.cost(box) + own, place, box) for place, (box, own) in enumerate(boxes)), key=_order)[2]
-        self.boxes.append(chosen)
+        """Choose the box that costs least, its own cost added; the first of equals. It is remembered.
+
+        Raises:
+            ValueError: there is no box to choose from.
+        """
+        chosen: Box | None = None
+        least = float("inf")
+        for box, own in boxes:
+            if own >= least:
+                continue
+            cost = round(self.cost(box) + own, 6)
+            if cost < least:
+                least, chosen = cost, box
+        if chosen is None:
+            raise ValueError("no place is offered")
+        self.add(chosen)
         return chosen
 
 
-def _order(each: tuple[float, int, Box]) -> tuple[float, int]:
-    return round(each[0], 6), each[1]
+def _stripes(box: Box) -> Iterator[int]:
+    return iter(range(int(box.x // STRIPE), int((box.x + box.width) // STRIPE) + 1))
+
+
+def _place(box: Box) -> tuple[float, float, float, float]:
+    return box.x, box.y, box.width, box.height
 
 
 def _shared(one: Box, other: Box) -> float:
