@@ -122,7 +122,8 @@ class EvidenceResult(Result):
             "axis": {"format": ".0%", "tickCount": 5},
         }
         axis = {"labelLimit": 240, "ticks": False, "domain": False, "labelColor": INK, "labelPadding": 8}
-        y = {"field": "step", "type": "nominal", "sort": None, "title": None, "axis": axis}
+        order = [value["step"] for value in values]
+        y = {"field": "step", "type": "nominal", "sort": order, "title": None, "axis": axis}
         known = [value for value in values if value["low"] is not None]
         rules = [({"color": SHEET, "strokeWidth": 4}), ({"color": INK, "strokeWidth": 1.5})]
         body = {

@@ -1,6 +1,7 @@
 """The report's section on the map: the journey as it is designed, with what customers live laid over it."""
 
 from html import escape
+from typing import Literal
 
 from sojourn import insight, maps
 from sojourn.app import rendering
@@ -14,20 +15,31 @@ from .questions import PHONE, Answer, numbers
 MAP_WIDTH = 1050
 """Below this a drawn map cannot be read, and scrolls inside its card."""
 
+_LANES = ("moments", "phases", "does", "touchpoints", "feels", "thinks")
+"""What a page about lived journeys needs of the map; all lanes are on the drawing of their own."""
+
+_ON_A4 = 10
+
 
 def designed(map: maps.JourneyMap, journeys: Journeys) -> Answer:
     """Is it the journey that was designed?"""
     overlay = insight.evidence(map, journeys)
     result = insight.EvidenceResult(map, overlay)
-    drawing = maps.draw_map(map, overlay=overlay, fonts="named")
+    drawing = maps.draw_map(map, overlay=overlay, lanes=_LANES, paper=_paper(map), fonts="named", prefix="map-")
     caption = (
         "What the map says is hollow and dashed; what was measured is solid. Under each step: who came, who left, how"
         " long it took, and what was not as planned. A word stands where there is no number."
     )
-    body = figure(
-        drawing.svg, caption, width=MAP_WIDTH, narrow=rendering.svg(result.chart(width=PHONE - 150))
-    ) + numbers(result)
+    small = rendering.svg(result.chart(width=PHONE - 150))
+    sheets = [figure(page.svg, "", width=MAP_WIDTH) for page in drawing.pages[:-1]]
+    sheets.append(figure(drawing.pages[-1].svg, caption, width=MAP_WIDTH, narrow=small))
+    body = "".join(sheets) + numbers(result)
     return Section("map", "Is it the journey that was designed?", _lead(map, overlay), body), _cards(map, overlay)
+
+
+def _paper(map: maps.JourneyMap) -> Literal["A4"] | None:
+    """Choose the sheet whose type is largest on a page, as long as the map goes on it."""
+    return "A4" if len(map.steps) <= _ON_A4 else None
 
 
 def _lead(map: maps.JourneyMap, overlay: maps.Overlay) -> str:
