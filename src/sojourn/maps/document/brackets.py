@@ -77,8 +77,12 @@ class Brackets:
         return begin + ", ".join(parts).rstrip(" ") + end
 
     def _head(self, node: Node, place: int) -> str:
-        """Write the key of a child."""
-        return f"{self._scalar(node.pairs[place][0])}: " if node.kind == "map" else ""
+        """Write the key of a child; alone, when it has no value."""
+        if node.kind != "map":
+            return ""
+        key, value = node.pairs[place]
+        nothing = value.kind == "scalar" and not value.style and not value.text
+        return self._scalar(key) + ("" if nothing else ": ")
 
     def _scalar(self, node: Node) -> str:
         """Write a scalar as it is; over several lines it becomes one."""

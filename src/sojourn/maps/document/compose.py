@@ -19,7 +19,8 @@ from ruamel.yaml.reader import ReaderError
 
 from ..findings import Finding, MapRefused
 from ..model import Place
-from .nodes import DEEPEST, LARGEST, Node
+from .messages import brief
+from .nodes import DEEPEST, LARGEST, MOST, MOST_FINDINGS, Node
 
 _HINTS = (
     ("mapping values are not allowed", "put quotes round text that holds ': '"),
@@ -31,6 +32,10 @@ _HINTS = (
     ("unknown escape", "write \\\\ for a backslash, or use single quotes"),
     ("unexpected end of stream", "close the quotes"),
 )
+
+
+_LONG_TAG = re.compile(r"(?<![^\s\[{,])![^\s]{1000}")
+"""Tags are refused one by one, but only once they are read, and reading a very long one takes very long."""
 
 
 class Composing:
@@ -50,6 +55,8 @@ class Composing:
         self.findings.append(
             Finding(rule=rule, severity="error", message=message, hint=hint, place=place, file=self.file)
         )
+        if len(self.findings) >= MOST_FINDINGS:
+            raise MapRefused(self.findings)
 
     def refuse(self, rule: str, place: Place | None, message: str, hint: str | None = None) -> MapRefused:
         """Give the error for something after which nothing more can be read."""
@@ -82,6 +89,9 @@ class Composing:
             MapRefused: it is not YAML, or nested too deeply; nothing more can be read then.
         """
         self._directives(text)
+        tag = _LONG_TAG.search(text)
+        if tag is not None:
+            raise self.refuse("M007", place_at(text, tag.start()), "tags are not read", "put quotes round the text")
         try:
             return self._document(text, iter(YAML(typ="safe", pure=True).parse(text)))
         except ReaderError as error:
@@ -103,7 +113,10 @@ class Composing:
             if line.startswith("%"):
                 if not re.fullmatch(r"%YAML\s+1\.2\s*(#.*)?", line):
                     raise self.refuse(
-                        "M007", Place(number, 1), f"directive {line.split('#')[0].strip()!r} is not read", "remove it"
+                        "M007",
+                        Place(number, 1),
+                        f"directive '{brief(line.split('#')[0].strip())}' is not read",
+                        "remove it",
                     )
             elif line.strip() and not line.lstrip().startswith("#"):
                 return
@@ -114,7 +127,9 @@ class Composing:
         open_: list[Node] = []
         keys: list[Node | None] = []
         documents = 0
-        for event in events:
+        for number, event in enumerate(events):
+            if number > MOST:
+                raise self.refuse("M007", _place(event), f"the file has more than {MOST:,} values", "split the map")
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -149,14 +164,21 @@ class Composing:
     def _node(self, text: str, event: Any) -> Node | None:
         """Make one node of an event, children to come."""
         if isinstance(event, AliasEvent):
-            self.error("M007", _place(event), f"alias '*{event.anchor}' is not read", "write out what it stands for")
+            self.error(
+                "M007", _place(event), f"alias '*{brief(event.anchor)}' is not read", "write out what it stands for"
+            )
             return _made("alias", event)
         if not isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
             return None
         if event.anchor is not None:
-            self.error("M007", _place(event), f"anchor '&{event.anchor}' is not read", "remove it")
+            self.error("M007", _place(event), f"anchor '&{brief(event.anchor)}' is not read", "remove it")
         if event.ctag is not None:
-            self.error("M007", _place(event), f"tag '{event.ctag}' is not read", "remove it; quotes make text of it")
+            self.error(
+                "M007",
+                _place(event),
+                f"tag '{brief(str(event.ctag))}' is not read",
+                "remove it; quotes make text of it",
+            )
         if isinstance(event, ScalarEvent):
             node = _made("scalar", event)
             node.text, node.style = event.value, event.style or ""

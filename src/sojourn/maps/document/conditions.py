@@ -6,7 +6,7 @@ from sojourn.core.expectation import Condition, Operator, Scalar
 
 from ..model import Path
 from . import scalars
-from .messages import near
+from .messages import brief, near
 from .nodes import Node
 from .values import shown
 
@@ -36,14 +36,15 @@ def read_conditions(reading: "Reading", node: Node, path: Path, key: str, name: 
             found += _condition(reading, property_, "is", value, here)
             continue
         if not value.pairs:
-            reading.error("M004", value.place, here, f"the condition on '{property_}' is empty", "write a value")
+            reading.error("M004", value.place, here, f"the condition on '{brief(property_)}' is empty", "write a value")
         for operator, operator_node, operand in reading.keys(value, here, name):
             if operator in OPERATORS:
                 found += _condition(reading, property_, cast(Operator, operator), operand, (*here, operator))
                 continue
             meant = near(operator, OPERATORS)
             reading.error(
-                "M002", operator_node.place, (*here, operator), f"unknown condition '{operator}' on '{property_}'",
+                "M002", operator_node.place, (*here, operator),
+                f"unknown condition '{brief(operator)}' on '{brief(property_)}'",
                 f"did you mean '{meant}'?" if meant else f"there are {', '.join(OPERATORS)}, a value and a list",
             )  # fmt: skip
     return tuple(found)
@@ -54,7 +55,9 @@ def _condition(reading: "Reading", property_: str, operator: Operator, node: Nod
     many = operator in ("is", "not") and node.kind == "list"
     nodes = node.items if many else [node]
     if not nodes:
-        reading.error("M004", node.place, path, f"the list of values for '{property_}' is empty", "write a value")
+        reading.error(
+            "M004", node.place, path, f"the list of values for '{brief(property_)}' is empty", "write a value"
+        )
     values = [_operand(reading, property_, operator, each, path) for each in nodes]
     if not values or any(each is None for each in values):
         return []
@@ -85,6 +88,6 @@ def _operand(reading: "Reading", property_: str, operator: Operator, node: Node,
         wrong = "holds half a character (a lone surrogate)"
     if wrong:
         where = "the condition" if operator == "is" else f"'{operator}'"
-        reading.error("M004", node.place, path, f"{where} on '{property_}' {wrong}", hint)
+        reading.error("M004", node.place, path, f"{where} on '{brief(property_)}' {wrong}", hint)
         return None
     return cast(Scalar, value)

@@ -12,6 +12,8 @@ def near(text: str, names: Iterable[str]) -> str | None:
     At most two letters are wrong, and fewer in a short word: with two letters of four wrong it is another word.
     """
     known = list(names)
+    if len(text) > 80:
+        return None
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text.strip()).lower().replace("-", "_").replace(" ", "_")
     for name in known:
         if plain == name.replace("-", "_"):
@@ -40,6 +42,11 @@ def edits(a: str, b: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+def brief(text: str) -> str:
+    """Cut text to what a line of a message can hold."""
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def said(kind: str) -> str:

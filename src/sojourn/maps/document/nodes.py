@@ -12,6 +12,12 @@ LARGEST = 2 * 1024 * 1024
 DEEPEST = 16
 """Lists and mappings inside one another at most."""
 
+MOST = 100_000
+"""Values and keys in a file at most: some two thousand steps with all that belongs to them."""
+
+MOST_FINDINGS = 1_000
+"""Findings after which a file is read no further."""
+
 
 @dataclass(slots=True)
 class Node:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any
 
-from ..findings import Finding
+from ..findings import Finding, MapRefused
 from ..model import (
     Entity,
     Kind,
@@ -28,8 +28,8 @@ from ..model import (
 )
 from ..model.references import ANYTHING
 from .conditions import read_conditions
-from .messages import a, either, label, near, owners, said
-from .nodes import Node
+from .messages import a, brief, either, label, near, owners, said
+from .nodes import MOST_FINDINGS, Node
 from .references import SHARED, References
 from .scalars import core, is_slug
 from .values import Wrong, read_scalar, shown
@@ -58,6 +58,8 @@ class Reading:
         self.findings.append(
             Finding(rule=rule, severity="error", message=message, hint=hint, path=path, place=place, file=self.file)
         )
+        if len(self.findings) >= MOST_FINDINGS:
+            raise MapRefused(self.findings)
 
     def entity(self, what: type[Entity], node: Node, path: Path, name: str) -> Any:
         """Read an entity; required fields that are not there, or wrong, are None in it.
@@ -184,7 +186,7 @@ class Reading:
                 meant = near(node.text, self.references.listed(kind_of(what)))
                 self.error(
                     "M006", node.place, (*path, place),
-                    f"{said(kind_of(what))} '{node.text}' is not in {self.references.where()}",
+                    f"{said(kind_of(what))} '{brief(node.text)}' is not in {self.references.where()}",
                     f"did you mean '{meant}'?" if meant else "write it out here, or put it into the library",
                 )  # fmt: skip
                 return MISSING
@@ -207,7 +209,7 @@ class Reading:
             if not is_slug(each):
                 meant = near(each, kind.known)
                 self.error(
-                    "M004", key_node.place, here, f"'{each}' in '{key}' of {name} is not an id",
+                    "M004", key_node.place, here, f"'{brief(each)}' in '{key}' of {name} is not an id",
                     f"did you mean '{meant}'?" if meant else None,
                 )  # fmt: skip
                 continue
@@ -240,7 +242,7 @@ class Reading:
             elif key.text == "<<" and not key.style:
                 self.error("M007", key.place, path, "merge key '<<' is not read", "write out what it stands for")
             elif not isinstance(core(key), str):
-                written = f"key '{key.text}' is not text" if key.text else "a key is missing before ':'"
+                written = f"key '{brief(key.text)}' is not text" if key.text else "a key is missing before ':'"
                 hint = "put quotes round it, or give it another name"
                 if value.empty and node.flow and core(key) is not None:
                     hint = "a comma ends a value in brackets: put quotes round text with commas, write 0.5 for 0,5"
@@ -248,7 +250,7 @@ class Reading:
             elif key.text in seen:
                 self.error(
                     "M002", key.place, (*path, key.text),
-                    f"key '{key.text}' of {name} is written twice, at lines {seen[key.text]} and {key.line}",
+                    f"key '{brief(key.text)}' of {name} is written twice, at lines {seen[key.text]} and {key.line}",
                     "keep one of them",
                 )  # fmt: skip
             else:
@@ -272,7 +274,11 @@ class Reading:
             if node.kind == "scalar" and _like_a_pair(node, what):
                 key, _, rest = node.text.partition(":")
                 self.error(
-                    "M002", node.place, path, f"a space is missing after ':' in '{node.text}'", f"write '{key}: {rest}'"
+                    "M002",
+                    node.place,
+                    path,
+                    f"a space is missing after ':' in '{brief(node.text)}'",
+                    f"write '{brief(key)}: {brief(rest)}'",
                 )
             else:
                 needed = [key for key, spec in specs(what).items() if spec.need == "required"]
@@ -285,8 +291,8 @@ class Reading:
         kind = kind_of(what)
         head, colon, rest = key.partition(":")
         if colon and value.empty and not node.style:
-            hint = f"write '{head}: {rest}'"
-            self.error("M002", node.place, path, f"a space is missing after ':' in '{key}' of {name}", hint)
+            hint = f"write '{brief(head)}: {brief(rest)}'"
+            self.error("M002", node.place, path, f"a space is missing after ':' in '{brief(key)}' of {name}", hint)
             return head
         meant = near(key, specs(what))
         others = [] if meant else owners(key, what)
@@ -297,7 +303,7 @@ class Reading:
         hint = (
             f"did you mean '{meant}'?" if meant else f"{a(kind)} has {', '.join(specs(what))}; own keys begin with x-"
         )
-        self.error("M002", node.place, path, f"unknown key '{key}' in {name}", hint)
+        self.error("M002", node.place, path, f"unknown key '{brief(key)}' in {name}", hint)
         return meant or ""
 
 

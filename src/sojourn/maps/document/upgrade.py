@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from .compose import Composing
+from .messages import brief
 from .nodes import Node
 
 Upgrade = Callable[[Node], Node]
@@ -47,7 +48,7 @@ def at_present(composing: Composing, node: Node, wanted: str, upgrades: Upgrades
         )
     way = _way(kind, int(match[2]), int(major), upgrades) if match is not None and match[1] == kind else None
     if way is None:
-        raise composing.refuse("M008", found.place, f"format '{found.text}' is not {wanted}", f"write {wanted}")
+        raise composing.refuse("M008", found.place, f"format '{brief(found.text)}' is not {wanted}", f"write {wanted}")
     for upgrade in way:
         node = upgrade(node)
     pairs = [(key, replace(value, text=wanted) if key.text == "format" else value) for key, value in node.pairs]

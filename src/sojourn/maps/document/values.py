@@ -21,7 +21,7 @@ from ..model import (
     Word,
 )
 from . import scalars
-from .messages import either, near
+from .messages import brief, either, near
 from .nodes import Node
 
 
@@ -66,7 +66,7 @@ def _word(kind: Word, node: Node) -> str:
     meant = near(node.text, kind.values)
     hint = f"did you mean '{meant}'?" if meant else None
     if kind.open:
-        hint = hint or f"write {{other: {node.text}}} for a word of your own"
+        hint = hint or f"write {{other: {brief(node.text)}}} for a word of your own"
         if len(kind.values) > 6:
             raise Wrong(f"{shown(node)} is not one of {', '.join(kind.values)}", hint)
     raise Wrong(f"{shown(node)} is not {either(kind.values)}", hint)
@@ -97,11 +97,11 @@ def _whole(kind: Whole, node: Node) -> int:
 def _within(value: float, low: float | None, high: float | None, node: Node) -> None:
     """Refuse what is too small or too large."""
     if low is not None and high is not None and not low <= value <= high:
-        raise Wrong(f"{node.text} is outside {_bound(low)}…{'+' if low < 0 < high else ''}{_bound(high)}")
+        raise Wrong(f"{brief(node.text)} is outside {_bound(low)}…{'+' if low < 0 < high else ''}{_bound(high)}")
     if low is not None and value < low:
-        raise Wrong(f"{node.text} is below {_bound(low)}")
+        raise Wrong(f"{brief(node.text)} is below {_bound(low)}")
     if high is not None and value > high:
-        raise Wrong(f"{node.text} is above {_bound(high)}")
+        raise Wrong(f"{brief(node.text)} is above {_bound(high)}")
 
 
 def _bound(value: float) -> str:
@@ -175,8 +175,7 @@ def _as_number(text: str) -> str | None:
 
 def shown(node: Node) -> str:
     """Quote what is written, short enough for a line."""
-    text = node.text if len(node.text) <= 60 else node.text[:57] + "…"
-    return f"'{text}'"
+    return f"'{brief(node.text)}'"
 
 
 _READERS: Mapping[type, Callable[[Any, Node], Any]] = MappingProxyType(
