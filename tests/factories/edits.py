@@ -49,7 +49,7 @@ def _single(draw: st.DrawFn, map: JourneyMap, other: JourneyMap) -> edit.Command
         return edit.Move(moved, None, draw(st.sampled_from([None, edit.FIRST, *among])))
     if kind == "move into":
         points = [point.id for step in map.steps for point in step.touchpoints]
-        return edit.Move(draw(st.sampled_from(points)), draw(steps | ids), draw(st.sampled_from([None, edit.FIRST])))
+        return edit.Move(draw(st.sampled_from(points) if points else ids), draw(steps | ids), draw(st.sampled_from([None, edit.FIRST])))
     if kind == "rename":
         return edit.Rename(draw(ids), draw(NEW_IDS | ids))
     if kind == "split":

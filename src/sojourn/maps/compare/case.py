@@ -112,11 +112,11 @@ def compare_case(map: JourneyMap, case_id: str | None = None, *, persona: str | 
 
     What the author of a case wrote comes first: an event that is called missing, ad hoc or out of order is counted as
     that. The other events, successive ones of a step being one visit, are laid on the map along the way that costs
-    least: a needed step passed costs 1, a visit that the plan does not expect there costs 1. A step that was passed and
-    met elsewhere is out of order once; one that was passed and not met is missing, unless it is optional or without
-    contact; a visit left over is ad hoc. Steps behind the last one told of are not reached, yet not missing: the story
-    stops there. In a step without a choice whose points of contact are told of, those left out are missing too, unless
-    they are optional; an option that was not chosen is never missing.
+    least: a needed step that is not met costs 1, a visit that the plan does not expect there costs 1. A step that was
+    passed and met elsewhere is out of order once; one that was passed and not met is missing, unless it is optional or
+    without contact; a visit left over is ad hoc. Steps behind the last one told of are not reached, yet not missing:
+    the story stops there. In a step without a choice whose points of contact are told of, those left out are missing
+    too, unless they are optional; an option that was not chosen is never missing.
 
     Args:
         case_id: the case; by default all of them.

@@ -11,6 +11,9 @@ from .conflicts import ConflictKind
 from .nodes import holds_things
 from .order import merged as one_order
 
+_MISSING: Any = object()
+"""What a name stands for that is not there."""
+
 Tell = Callable[[ConflictKind, str, Any, Any, Any], None]
 """Notes a conflict: kind, field, and what base, ours and theirs say."""
 
@@ -61,9 +64,15 @@ def _names(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str
     """Merge things that have names instead of ids."""
     found = {}
     for name in dict.fromkeys((*ours, *theirs)):
-        before, mine, other = base.get(name), ours.get(name), theirs.get(name)
-        value = _value(_OPAQUE, before, mine, other, tell, f"{at}{name}")
-        if value is not None:
+        before, mine, other = (side.get(name, _MISSING) for side in (base, ours, theirs))
+        if mine == other or other == before:
+            value = mine
+        elif mine == before:
+            value = other
+        else:
+            sides = (None if each is _MISSING else each for each in (before, mine, other))
+            value = _value(_OPAQUE, *sides, tell, f"{at}{name}")
+        if value is not _MISSING and not (value is None and mine is _MISSING):
             found[name] = value
     return MappingProxyType(found)
 

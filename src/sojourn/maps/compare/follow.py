@@ -56,32 +56,39 @@ class Followed:
 def follow(plan: Plan, visits: Sequence[int]) -> Followed:
     """Lay a story on the plan at least cost.
 
-    A needed step that is passed without being met costs 1, and so does a visit that the plan does not expect where it
-    stands. Of ways that cost the same the one with fewest moves is taken, then the first in the order of the map. What
-    lies behind the last visit costs nothing: the story ends there.
+    A needed step that is not met costs 1, whether it is passed or lies ahead on the shortest way to an end; so does a
+    visit that the plan does not expect where it stands. Of ways that cost the same, the one with fewest unexpected
+    visits is taken, then that with fewest moves, then the first in the order of the map. Where no way leads to an end,
+    all needed steps count as lying ahead.
     """
-    queue: list[tuple[int, int, tuple[tuple[int, int], ...], int, int]] = [(0, 0, (), 0, START)]
+    ahead = {step: _ahead(plan, step) for step in plan.onward}
+    queue: list[tuple[int, int, int, tuple[tuple[int, int], ...], int, int]] = [(0, 0, 0, (), 0, START)]
     settled = set()
     while True:
-        cost, moves, track, told, here = heapq.heappop(queue)
-        if told == len(visits):
+        cost, strange, moves, track, told, here = heapq.heappop(queue)
+        if told > len(visits):
             break
         if (told, here) in settled:
             continue
         settled.add((told, here))
+        if told == len(visits):
+            rest = ahead[here]
+            left = sum(plan.needed) if rest is None else sum(plan.needed[step] for step in rest)
+            heapq.heappush(queue, (cost + left, strange, moves + len(rest or ()), track, told + 1, here))
+            continue
         for step in plan.onward[here]:
             if visits[told] == step:
-                heapq.heappush(queue, (cost, moves + 1, (*track, (0, step)), told + 1, step))
+                heapq.heappush(queue, (cost, strange, moves + 1, (*track, (0, step)), told + 1, step))
             gap = int(plan.needed[step])
-            heapq.heappush(queue, (cost + gap, moves + 1, (*track, (1, step)), told, step))
-        heapq.heappush(queue, (cost + 1, moves, (*track, (2, visits[told])), told + 1, here))
+            heapq.heappush(queue, (cost + gap, strange, moves + 1, (*track, (1, step)), told, step))
+        heapq.heappush(queue, (cost + 1, strange + 1, moves, (*track, (2, visits[told])), told + 1, here))
     expected = tuple(move == 0 for move, _ in track if move != 1)
     passed = tuple(step for move, step in track if move == 1)
-    return Followed(expected, passed, _ahead(plan, here))
+    return Followed(expected, passed, ahead[here] or ())
 
 
-def _ahead(plan: Plan, here: int) -> tuple[int, ...]:
-    """Give the way to an end with the fewest needed steps; none at an end, or where there is no way."""
+def _ahead(plan: Plan, here: int) -> tuple[int, ...] | None:
+    """Give the way to an end with the fewest needed steps; None where there is no way."""
     queue: list[tuple[int, int, tuple[int, ...], int]] = [(0, 0, (), here)]
     settled = set()
     while queue:
@@ -93,4 +100,4 @@ def _ahead(plan: Plan, here: int) -> tuple[int, ...]:
             for after in plan.onward[step]:
                 more = int(plan.needed[after])
                 heapq.heappush(queue, (cost + more, moves + 1, (*track, after), after))
-    return ()
+    return None

@@ -28,7 +28,8 @@ def tables(diff: MapDiff) -> tuple[Table, ...]:
     rows = tuple(row for each in diff.steps for row in _step_rows(each))
     claimed = Table(f"{both}: steps", headings, rows, tuple(_notes(diff))) if rows else None
     headings = tuple(Heading(label, numeric=False) for label in ("Change", "Kind", "Id", "Field", "From", "To"))
-    every = Table("Every difference" if rows else f"{both}: every difference", headings, tuple(map(_row, diff.changes)), tuple(_alike(diff)))
+    title = "Every difference" if rows else f"{both}: every difference"
+    every = Table(title, headings, tuple(map(_row, diff.changes)), tuple(_alike(diff)))
     return (every,) if claimed is None else (claimed, every)
 
 

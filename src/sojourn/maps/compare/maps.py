@@ -166,8 +166,8 @@ def _differences(one: Table, two: Table, key: str, renamed: Collection[str]) -> 
     node, before = two.nodes[key], one.nodes.get(key)
     at, listed = _where(two, key)
     kind, name = node.kind, name_of(node.entity)
-    if before is None:
-        if node.into[0] in one.nodes:
+    if before is None or _lost(two, one, key):
+        if not _lost(two, one, node.into[0]):
             yield MapChange("added", kind, at, name, listed, None, put_together(two, key))
         return
     if key != ROOT and node.into != before.into:
@@ -182,9 +182,14 @@ def _differences(one: Table, two: Table, key: str, renamed: Collection[str]) -> 
 
 def _removed(one: Table, two: Table) -> Iterator[MapChange]:
     for key, node in one.nodes.items():
-        if key not in two.nodes and node.into[0] in two.nodes:
+        if key != ROOT and _lost(one, two, key) and not _lost(one, two, node.into[0]):
             at, listed = _where(one, key)
             yield MapChange("removed", node.kind, at, name_of(node.entity), listed, put_together(one, key), None)
+
+
+def _lost(here: Table, there: Table, key: str) -> bool:
+    """Tell whether a thing of one map is not in another; under the id of a thing of another kind it is not."""
+    return key not in there.nodes or there.nodes[key].kind != here.nodes[key].kind
 
 
 def fields_between(before: Any, after: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -242,8 +247,8 @@ def _before(table: Table, key: str) -> str | None:
 
 def _alike(one: Table, two: Table) -> Iterator[Alike]:
     """Give pairs of things that were removed and added under names that are nearly the same."""
-    gone = [node for key, node in one.nodes.items() if key not in two.nodes and node.id is not None]
-    come = [node for key, node in two.nodes.items() if key not in one.nodes and node.id is not None]
+    gone = [node for key, node in one.nodes.items() if node.id is not None and _lost(one, two, key)]
+    come = [node for key, node in two.nodes.items() if node.id is not None and _lost(two, one, key)]
     for old in gone:
         for new in come:
             if old.kind == new.kind:

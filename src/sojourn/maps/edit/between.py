@@ -96,6 +96,9 @@ def _fields(one: Table, other: Table, key: str, coarse: set[Slot], root: str) ->
             old, new = getattr(before, spec.name), getattr(after, spec.name)
         if old != new and not (key == ROOT and name == "id"):
             yield SetField(at, name, new)
+    if before.extra != after.extra and None in (*before.extra.values(), *after.extra.values()):
+        yield SetField(at, "x-", after.extra)
+        return
     for name in {**before.extra, **after.extra}:
         if before.extra.get(name) != after.extra.get(name):
             yield SetField(at, name, after.extra.get(name))

@@ -23,7 +23,7 @@ class SetField:
     Attributes:
         at: the id of the thing, or that of the map.
         field: its key; dots lead inside, as in `metrics.wait.target`; a list of one is passed through (`feels.score`).
-            Keys that begin with `x-` are kept as they are.
+            Keys that begin with `x-` are kept as they are; `x-` alone means all of them.
         value: as the model holds it, or as plain data; None takes the field away.
     """
 

@@ -112,6 +112,8 @@ def assigned(spot: Spot, field: str, value: Any) -> Any:
     """
     entity: Any = spot.entity
     key, *rest = [field] if field.startswith("x-") else field.split(".")
+    if key == "x-":
+        return replace(entity, extra=unread(value or {}))
     if key.startswith("x-"):
         extra = {name: held for name, held in entity.extra.items() if name != key}
         return replace(entity, extra=MappingProxyType(extra if value is None else {**extra, key: unread(value)}))

@@ -1,15 +1,14 @@
 """Two maps that grew from one."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sojourn import samples
 from sojourn.maps import read_map
 from sojourn.maps.compare import merge_maps
-from sojourn.maps.edit import Batch, EditRefused, Move, Remove, Rename, SetField, SetLink, apply
+from sojourn.maps.edit import Batch, EditRefused, apply
 from sojourn.maps.model import dangling, identity, parts
 from tests.factories.edits import commands
 
