@@ -61,3 +61,12 @@ def rfc3339(microseconds: int | None) -> str | None:
     if microseconds is None:
         return None
     return (_EPOCH + timedelta(microseconds=int(microseconds))).isoformat().replace("+00:00", "Z")
+
+
+def local_day(moment: int, time_zone: str = "UTC") -> date:
+    """Give the date of an instant, microseconds UTC, where clocks show `time_zone`.
+
+    Raises:
+        InvalidInput: there is no such zone.
+    """
+    return (_EPOCH + moment * _MICROSECOND).astimezone(zone(time_zone)).date()

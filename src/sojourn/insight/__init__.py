@@ -8,7 +8,6 @@ open_door(
         "drafting": "Draft draft_map",
         "evidence": "evidence replaced",
         "evidence_result": "EvidenceResult evidence_result",
-        "period": "period",
         "small": "Limits",
     },
 )

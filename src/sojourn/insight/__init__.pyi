@@ -4,5 +4,4 @@ from .evidence import evidence as evidence
 from .evidence import replaced as replaced
 from .evidence_result import EvidenceResult as EvidenceResult
 from .evidence_result import evidence_result as evidence_result
-from .period import period as period
 from .small import Limits as Limits

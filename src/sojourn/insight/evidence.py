@@ -78,6 +78,7 @@ def evidence(
         basis=passage.basis.to_dict(),
         conforming=_conforming(marking, held),
         fitness=held.fitness,
+        time_zone=journeys.time_zone,
     )
 
 

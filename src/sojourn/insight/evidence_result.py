@@ -11,7 +11,6 @@ from sojourn.core.results import Heading, Result, Table, count, duration, interv
 from sojourn.maps import Mark, Overlay
 
 from .evidence import evidence
-from .period import period
 
 _MET = {"met": "met", "missed": "missed", "undecided": "not decided", None: ""}
 _DEVIATIONS = (("missing", "Missing"), ("failed", "Failed"), ("ad_hoc", "Ad hoc"), ("out_of_order", "Out of order"))
@@ -156,7 +155,7 @@ class EvidenceResult(Result):
         overlay = self.overlay
         who = overlay.segment or "all customers"
         return (
-            f"{count(overlay.n_journeys)} journeys of {count(overlay.n_customers)} customers, {period(overlay)}, {who}"
+            f"{count(overlay.n_journeys)} journeys of {count(overlay.n_customers)} customers, {overlay.span()}, {who}"
         )
 
     def _name(self, step: str | None) -> str:

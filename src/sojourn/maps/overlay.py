@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from sojourn.core.errors import InvalidInput
-from sojourn.core.instants import instant, rfc3339
+from sojourn.core.instants import instant, local_day, rfc3339
 
 FORMAT = 1
 
@@ -107,6 +107,7 @@ class Overlay:
 
     Attributes:
         since, until: the period, microseconds UTC; None when there are no events.
+        time_zone: in which its days are told.
         segment: who is looked at; None for everybody.
         n_journeys, n_customers: how many journeys stand behind it, open ones included.
         open_journeys: how many of them may still go on.
@@ -133,6 +134,14 @@ class Overlay:
     basis: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     conforming: Mark | None = None
     fitness: float | None = None
+    time_zone: str = "UTC"
+
+    def span(self) -> str:
+        """Say the period: its first and last day."""
+        if self.since is None or self.until is None:
+            return "no events"
+        days = [local_day(each, self.time_zone).isoformat() for each in (self.since, self.until)]
+        return " to ".join(dict.fromkeys(days))
 
     def of(
         self, measure: Measure, *, step: str | None = None, touchpoint: str | None = None, to: str | None = None
@@ -156,6 +165,7 @@ class Overlay:
             "map_version": self.map_version,
             "since": rfc3339(self.since),
             "until": rfc3339(self.until),
+            "time_zone": self.time_zone,
             "segment": self.segment,
             "journeys": self.n_journeys,
             "customers": self.n_customers,
@@ -201,6 +211,7 @@ def read_overlay(document: Mapping[str, Any]) -> Overlay:
             basis=document["basis"],
             conforming=None if document["conforming"] is None else _mark_from_dict(document["conforming"]),
             fitness=document["fitness"],
+            time_zone=document["time_zone"],
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise InvalidInput(

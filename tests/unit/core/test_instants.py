@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn.core.errors import InvalidInput
-from sojourn.core.instants import instant, rfc3339, zone
+from sojourn.core.instants import instant, local_day, rfc3339, zone
 
 NOON = 1_709_294_400_000_000  # 2024-03-01T12:00:00Z
 
@@ -58,3 +58,10 @@ def test_a_fraction_is_written_only_when_there_is_one() -> None:
     assert rfc3339(NOON) == "2024-03-01T12:00:00Z"
     assert rfc3339(NOON + 1) == "2024-03-01T12:00:00.000001Z"
     assert rfc3339(None) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("UTC", "2018-01-01"), ("America/New_York", "2017-12-31"), ("Asia/Tokyo", "2018-01-01")], ids=str
+)
+def test_a_day_is_that_of_the_clocks_there(zone: str, day: str) -> None:
+    assert local_day(instant("2018-01-01T04:01:20Z"), zone).isoformat() == day

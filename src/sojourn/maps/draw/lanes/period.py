@@ -1,15 +1,11 @@
 """What evidence rests on, for the foot of a sheet."""
 
-from datetime import UTC, datetime, timedelta
-
-from ...overlay import Mark, Overlay
+from ...overlay import Mark
 from .. import words
 from ..sheet import Sheet
 
 MOST_METHODS = 4
 """Methods that are named at most; the rest is in the numbers themselves."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def sentences(sheet: Sheet) -> list[str]:
@@ -21,7 +17,7 @@ def sentences(sheet: Sheet) -> list[str]:
     journeys = words.counted(overlay.n_journeys, "journey")
     still = f" ({overlay.open_journeys:,} still open)" if overlay.open_journeys else ""
     parts = [
-        f"Evidence {span(overlay)}",
+        f"Evidence {overlay.span()}",
         overlay.segment or "all customers",
         f"n = {journeys}{still} of {words.counted(overlay.n_customers, 'customer')}",
         f"95 % intervals: {methods}" if methods else "",
@@ -34,16 +30,6 @@ def sentences(sheet: Sheet) -> list[str]:
     if overlay.unplaced:
         said.append(f"Without a place on this map: {words.listed(_name(mark) for mark in overlay.unplaced)}.")
     return said
-
-
-def span(overlay: Overlay) -> str:
-    """Say the period, by days in UTC."""
-    ends = [_day(each) for each in (overlay.since, overlay.until) if each is not None]
-    return " to ".join(dict.fromkeys(ends)) if ends else "without a period"
-
-
-def _day(moment: int) -> str:
-    return (_EPOCH + timedelta(microseconds=moment)).date().isoformat()
 
 
 def _name(mark: Mark) -> str:

@@ -10,7 +10,7 @@ from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
-from . import figures, period
+from . import figures
 from .lane import Cells, Drawn, Lane, Rule, inset, room
 
 BAND = 6.0
@@ -77,7 +77,7 @@ class Heading:
         if overlay is None:
             return Drawn()
         said = " · ".join(
-            (period.span(overlay), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys")
+            (overlay.span(), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys")
         )
         lines = sheet.pen.wrap(said, sheet.right - sheet.start, small, most=1)
         y = top + 2.7 * sheet.s + sheet.type.body * LEADING * MM_PER_PT / 2
