@@ -1,7 +1,7 @@
 """What a draft of a map counts, the slow and obvious way: from lists of (time, name) a journey."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise, permutations
 
 Journey = Sequence[tuple[int, str]]
 
@@ -46,7 +46,7 @@ def walk(journeys: Sequence[Journey], steps: Sequence[Sequence[str]]) -> dict[st
         visits = [(at, [time for time, _ in group]) for at, group in groupby(seen, key=lambda each: each[1])]
         for at, _ in visits:
             found["visits"][at] += 1
-        for (one, times), (other, later) in zip(visits, visits[1:], strict=False):
+        for (one, times), (other, later) in pairwise(visits):
             moves[one][other] += 1
             waits.append((one, other, later[0] - times[-1]))
         there = {at for at, _ in visits}
@@ -63,8 +63,6 @@ def walk(journeys: Sequence[Journey], steps: Sequence[Sequence[str]]) -> dict[st
 
 def best_order(before: Sequence[Sequence[int]]) -> int:
     """Give how many pairs of first events the best of all orders agrees with, by trying every order."""
-    from itertools import permutations
-
     size = len(before)
     return max(
         sum(before[order[i]][order[j]] for i in range(size) for j in range(i + 1, size))

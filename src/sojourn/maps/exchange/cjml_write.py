@@ -31,7 +31,9 @@ def write_cjml(map: JourneyMap) -> tuple[str, tuple[Dropped, ...]]:
 
 def _dropped(map: JourneyMap, text: str) -> tuple[Dropped, ...]:
     why = {"step.touchpoints": "beside the first or expected one left out"}
-    return dropped(map, read_cjml(text, title=None, log=Log()), why=why)
+    lost = dropped(map, read_cjml(text, title=None, log=Log()), why={**why, "map.state": "written as planned"})
+    named = any(each.field == "map.state" for each in lost)
+    return lost if named or map.state == "planned" else (*lost, Dropped("map.state", 1, (), "written as planned"))
 
 
 def _provider(map: JourneyMap) -> Actor | None:
