@@ -182,7 +182,7 @@ class Overlay:
 
 
 def read_overlay(document: Mapping[str, Any]) -> Overlay:
-    """Read what `Overlay.to_dict` gave.
+    """Read what `Overlay.to_dict` gave; notes may also stand as in other answers, each with its code.
 
     Raises:
         InvalidInput: it is no overlay, a newer one, or a key is missing.
@@ -206,7 +206,7 @@ def read_overlay(document: Mapping[str, Any]) -> Overlay:
             marks=tuple(_mark_from_dict(each) for each in document["marks"]),
             hidden_below=document["hidden_below"],
             thin_below=document["thin_below"],
-            notes=tuple(document["notes"]),
+            notes=tuple(each["message"] if isinstance(each, Mapping) else each for each in document["notes"]),
             unplaced=tuple(_mark_from_dict(each) for each in document["unplaced"]),
             basis=document["basis"],
             conforming=None if document["conforming"] is None else _mark_from_dict(document["conforming"]),

@@ -157,6 +157,9 @@ def test_an_overlay_can_be_kept_and_read_again(overlay: maps.Overlay) -> None:
     import json
 
     assert maps.read_overlay(json.loads(json.dumps(overlay.to_dict()))) == overlay
+    told = replace(overlay, notes=("something to know",))
+    answer = insight.EvidenceResult(maps.parse_map(MAP), told).to_dict()
+    assert maps.read_overlay(json.loads(json.dumps(answer))).notes == told.notes
     with pytest.raises(InvalidInput, match="overlay"):
         maps.read_overlay({"overlay": 99})
 
