@@ -5,6 +5,7 @@ from random import Random
 from sojourn.maps.model import (
     CHANNELS,
     EVIDENCE,
+    MOMENTS,
     Choice,
     Department,
     Feeling,
@@ -48,10 +49,11 @@ def long_map(
         options: how many points of contact the first step lets choose from.
     """
     random = Random(seed)
-    people = tuple(Persona(id=f"person{each}", name=f"Person {each + 1}", goal="Get it done") for each in range(personas))
+    people = tuple(
+        Persona(id=f"person{each}", name=f"Person {each + 1}", goal="Get it done") for each in range(personas)
+    )
     stages = tuple(
-        Phase(id=f"phase{each}", name=f"Phase {each + 1}", moment=("before", "during", "after")[min(each, 2)])
-        for each in range(phases)
+        Phase(id=f"phase{each}", name=f"Phase {each + 1}", moment=MOMENTS[min(each, 2)]) for each in range(phases)
     )
     made = [_step(random, place, f"phase{place * phases // steps}", personas, does) for place in range(steps)]
     if options:
@@ -82,14 +84,16 @@ def _step(random: Random, place: int, phase: str, personas: int, does: tuple[str
         thinks=random.choice((None, "Why is this so complicated?", does[0])),
         feels=feelings,
         touchpoints=tuple(_point(random, f"point{place}-{each}") for each in range(random.randint(1, 2))),
-        moment_of_truth=MomentOfTruth(flag=random.choice(("expert", "data", "both")), why="Won or lost here")
-        if place % 6 == 2
-        else None,
+        moment_of_truth=_truth(random) if place % 6 == 2 else None,
         pains=(Pain(text="Too slow"),) if place % 4 == 1 else (),
         gains=(Gain(text=does[-1]),) if place % 5 == 1 else (),
         frontstage=(Work(does="Greets"),) if place % 5 == 2 else (),
         backstage=(Work(does="Checks what is there", department="stock"),) if place % 3 == 1 else (),
     )
+
+
+def _truth(random: Random) -> MomentOfTruth:
+    return MomentOfTruth(flag=random.choice(("expert", "data", "both")), why="Won or lost here")
 
 
 def _point(random: Random, ident: str) -> Touchpoint:

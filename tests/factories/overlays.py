@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 from sojourn.maps.model import JourneyMap, Step
-from sojourn.maps.overlay import At, Mark, Overlay
+from sojourn.maps.overlay import At, Mark, Overlay, State
 
 SINCE, UNTIL = 1_785_542_400_000_000, 1_795_132_800_000_000
 """2026-08-01 and 2026-11-20."""
@@ -82,7 +82,7 @@ def _feeling(step: Step, away: float, n: int) -> Mark:
     supposed = next((one.score for one in step.feels if one.score is not None), 0.0)
     value = max(min(supposed + away, 1.9), -1.9)
     half = 2.0 / n**0.5
-    state = "measured" if n >= 30 else "thin"
+    state: State = "measured" if n >= 30 else "thin"
     return Mark(
         At(step.id), "feeling", state, value if state == "measured" else None, value - half, value + half, n, None,
         "mean, by customer", unit="points",

@@ -129,6 +129,7 @@ _MEASURES: tuple[tuple[Measure, str], ...] = (
     ("reach", "Reach"),
     ("leaving", "Leave"),
     ("wait", "Wait"),
+    ("number", "Measured"),
     ("satisfaction", "Satisfied"),
     ("feeling", "Measured feeling"),
     ("importance", "Importance"),

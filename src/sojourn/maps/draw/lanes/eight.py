@@ -42,14 +42,22 @@ class Eight:
         drawn += [sheet.pen.path(shape.outline(), stroke="ink", thick=0.78 * sheet.s)]
         steps: dict[str, Sequence[Element]] = {}
         places = Places(Box(sheet.left, top, wide, height))
-        places.trace(shape.at(side, place / 300) for side in (-1, 1) for place in range(301))
+        places.trace(shape.at(side, place / 1200) for side in (-1, 1) for place in range(1201))
         spots = [
             (column, side, *spot)
             for side, columns in zip((-1, 1), loops, strict=True)
             for column, spot in zip(columns, shape.along(side, len(columns)), strict=True)
         ]
-        half = (DIAMOND + 0.8) * sheet.s
-        places.add(*(Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots))
+        for column, _, x, y in spots:
+            half = ((DIAMOND if column.step.moment_of_truth else RADIUS) + 0.8) * sheet.s
+            places.add(Box(x - half, y - half, 2 * half, 2 * half))
+        broad = across * 0.6
+        places.add(
+            *(
+                Box(middle + side * across * 0.56 - broad / 2, centre - 6 * sheet.s, broad, 18 * sheet.s)
+                for side in (-1, 1)
+            )
+        )
         for side in (-1, 1):
             drawn += _arrows(sheet, shape, side)
         for column, side, x, y in spots:
@@ -158,6 +166,11 @@ def _step(sheet: Sheet, column: Column, x: float, y: float, shape: _Shape, side:
         turned = 1 - (ux * dx + uy * dy) / long
         offered.append((Box(middle[0] - broad / 2, middle[1] - block.height / 2, broad, block.height), turned * 14))
     box = places.best(offered)
+    if box is None:
+        sheet.notes[f"the words of step {column.number} have no room beside the loop; the step's label says them"] = (
+            None
+        )
+        return drawn
     return [*drawn, *block.paint(box.x, box.y)]
 
 

@@ -177,12 +177,21 @@ class Feels:
         high = sum(row.height for row in rows)
         away = (DIAMOND + 0.9 if column.step.moment_of_truth else RADIUS + 1.1) * s
         x = sum(spot[2] for spot in here) / len(here)
-        box = places.best(
-            beside(
-                x, y - away if above else y + away, wide, high, above=above, least=column.x - 0.6 * s,
-                most=column.end + 0.6 * s, shift=(0.0, 1.2 * s, 2.6 * s, 4.5 * s),
-            )
-        )  # fmt: skip
+        offered = []
+        for over, own in ((above, 0.0), *([(not above, 25.0)] if len(self.lines) > 1 else [])):
+            offered += [
+                (box, cost + own)
+                for box, cost in beside(
+                    x, y - away if over else y + away, wide, high, above=over, least=column.x - 0.6 * s,
+                    most=column.end + 0.6 * s, shift=(0.0, 1.2 * s, 2.6 * s, 4.5 * s),
+                )
+            ]  # fmt: skip
+        box = places.best(offered)
+        if box is None:
+            sheet.notes[
+                f"the words of step {column.number} have no room beside the curve; the step's label says them"
+            ] = None
+            return []
         pen = sheet.pen.of(f"step:{column.step.id}")
         drawn: list[Element] = []
         top, middle = box.y, box.x + wide / 2
@@ -318,4 +327,7 @@ def why(sheet: Sheet, column: Column, frame: Frame, places: Places) -> list[Elem
     offered = [(Box(left, top, wide, high), 0.0) for top in tops]
     offered += [(Box(left, level - high / 2, wide, high), 6.0) for level in levels]
     box = places.best(offered)
+    if box is None:
+        sheet.notes[f"what is at stake at step {column.number} has no room beside the curve"] = None
+        return []
     return [pen.text(lines, column.centre, box.y, size=size, align="middle")]

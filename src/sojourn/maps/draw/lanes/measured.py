@@ -137,6 +137,8 @@ class Measured(Feels):
         ):
             offered.append((Box(min(left, max(edge - wide, column.x)), top, wide, high), cost))
         box = places.best(offered)
+        if box is None:
+            return drawn
         drawn.append(pen.text(row.lines, box.x + wide / 2, box.y, size=row.size, face=row.face, colour=row.colour,
                               align="middle"))  # fmt: skip
         return drawn

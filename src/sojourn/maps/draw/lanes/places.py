@@ -62,11 +62,11 @@ class Places:
         outside = 0 if box.inside(self.bounds, 0.01) else 400
         return 1.5 * crossed + covered + outside
 
-    def best(self, boxes: Iterable[tuple[Box, float]]) -> Box:
+    def best(self, boxes: Iterable[tuple[Box, float]]) -> Box | None:
         """Choose the box that costs least, its own cost added; the first of equals. It is remembered.
 
-        Raises:
-            ValueError: there is no box to choose from.
+        Returns:
+            The box; None when even the best would cover what is there already.
         """
         chosen: Box | None = None
         least = float("inf")
@@ -76,10 +76,15 @@ class Places:
             cost = round(self.cost(box) + own, 6)
             if cost < least:
                 least, chosen = cost, box
-        if chosen is None:
-            raise ValueError("no place is offered")
+        if chosen is None or not self.free(chosen):
+            return None
         self.add(chosen)
         return chosen
+
+    def free(self, box: Box) -> bool:
+        """Tell whether nothing that must not be covered stands in a box, slivers aside."""
+        near = (other for stripe in _stripes(box) for other in self.boxes.get(stripe, ()))
+        return not any(box.overlaps(other, 0.3) for other in near)
 
 
 def _stripes(box: Box) -> Iterator[int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ...overlay import Mark, Measure
 from .. import words
@@ -12,9 +11,8 @@ from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
 from . import figures
 from .lane import Cells, Drawn, Lane, Rule, inset, room
-
-BAND = 6.0
-"""Height of the band of reach where everybody comes, mm at A3."""
+from .measures import number, onward
+from .reach import reach
 
 _PARTS: tuple[tuple[Measure, str], ...] = (
     ("missing", "missing"), ("failed", "failed"), ("ad_hoc", "ad hoc"), ("out_of_order", "out of order"),
@@ -28,6 +26,7 @@ def strip(sheet: Sheet) -> list[Lane]:
     lanes: list[Lane] = [reach(sheet), ways(sheet)]
     lanes += [_row(sheet, "leaving", "Leave", "as their last step", _leaving)]
     lanes += [_row(sheet, "wait", "Wait", "median; p10 to p90", _wait)]
+    lanes += [_row(sheet, "number", "Measured", "against the target", _named)]
     lanes += [_row(sheet, "satisfaction", "Satisfied", "with 95 % interval", _scaled)]
     lanes += [_row(sheet, "importance", "Importance", "goes with; proves nothing", _scaled)]
     lanes += [deviations(sheet)]
@@ -76,47 +75,12 @@ class Heading:
         overlay, small = sheet.overlay, sheet.type.small
         if overlay is None:
             return Drawn()
-        said = " · ".join(
-            (overlay.span(), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys")
-        )
+        said = " · ".join((overlay.span(), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys"))
         lines = sheet.pen.wrap(said, sheet.right - sheet.start, small, most=1)
         y = top + 2.7 * sheet.s + sheet.type.body * LEADING * MM_PER_PT / 2
         pen = sheet.pen.of("evidence")
         x = sheet.start + inset(sheet)
         return Drawn([pen.text(lines, x, y, size=small, colour="positive", anchor="middle")])
-
-
-def number(sheet: Sheet, step: str, mark: Mark, wide: float, *, colour: Token = "ink", before: str = "") -> Block:
-    """Lay out an estimate and, quietly, its interval; or the words that stand instead."""
-    pen, s = sheet.pen.of(f"step:{step}"), sheet.s
-    body, small = sheet.type.body, sheet.type.small
-    assert sheet.overlay is not None
-    estimate = figures.point(mark)
-    if not estimate:
-        said = f"{before}{figures.instead(mark, sheet.overlay)}"
-        return text(sheet, said, wide, small, colour="quiet", most=2, pen=pen)
-    first = pen.wrap(f"{before}{estimate}", wide, body, Face.BOLD, most=2)
-    within = figures.interval(mark)
-    beside = f"({within})" if within else ""
-    line = body * LEADING * MM_PER_PT
-    start = first.width(body, Face.BOLD) * 1.04 + 1.0 * s
-    fits = len(first.lines) == 1 and start + pen.width(beside, small) <= wide
-    under = pen.wrap(beside, wide, small, most=2)
-    high = first.height(body)
-
-    def paint(x: float, y: float) -> list[Element]:
-        drawn = [pen.text(first, x, y, size=body, face=Face.BOLD, colour=colour, room=(x, y, wide, high))]
-        if beside and fits:
-            drawn.append(
-                pen.text(beside, x + start, y + line / 2, size=small, colour="quiet", anchor="middle",
-                         room=(x, y, wide, line))
-            )  # fmt: skip
-        elif beside:
-            room_ = (x, y + high, wide, under.height(small))
-            drawn.append(pen.text(under, x, y + high, size=small, colour="quiet", room=room_))
-        return drawn
-
-    return Block(high if fits or not beside else high + under.height(small), paint)
 
 
 def _verdict(mark: Mark) -> Token:
@@ -156,6 +120,18 @@ def _scaled(sheet: Sheet, column: Column, mark: Mark) -> Block:
         return stack(rows)
     low, high = {"share": (0.0, 1.0), "points": (-2.0, 2.0)}.get(mark.unit, (0.0, 5.0))
     return stack([_axis(sheet, column, mark, (mark.low, mark.value, mark.high), low, high), *rows], 0.3 * sheet.s)
+
+
+def _named(sheet: Sheet, column: Column, mark: Mark) -> Block:
+    """Lay out a number that the map asks for, under its name."""
+    pen, wide = sheet.pen.of(f"step:{column.step.id}"), room(sheet, column)
+    rows = [number(sheet, column.step.id, mark, wide, colour=_verdict(mark))]
+    target = _target(sheet, column, mark)
+    rows += [target] if target else []
+    if mark.label:
+        said = words.plain(mark.label)
+        rows.insert(0, text(sheet, said, wide, sheet.type.small, colour="quiet", most=1, pen=pen))
+    return stack(rows)
 
 
 def _wait(sheet: Sheet, column: Column, mark: Mark) -> Block:
@@ -263,78 +239,6 @@ def _percent(share: float) -> str:
     return "0" if share == 0 else f"{share * 100:.1f}" if share < 0.1 else f"{share * 100:.0f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach(Cells):
-    """How many come to each step: a band as wide as their share, from which those who leave turn down."""
-
-    def draw(self, sheet: Sheet, top: float, height: float) -> Drawn:
-        """Draw the band under the numbers."""
-        base = Cells.draw(self, sheet, top, height)
-        s = sheet.s
-        line = top + self.above + max(block.height for block in self.blocks.values()) + 1.0 * s
-        shares = [(column, figures.found(sheet.overlay, "reach", column.step.id)) for column in sheet.columns]
-        known = [
-            (column, mark) for column, mark in shares if mark is not None and mark.state == "measured" and mark.value
-        ]
-        across: list[Element] = []
-        for (column, mark), (following, after) in pairwise(known):
-            across.append(_stream(sheet, column, mark.value or 0.0, following, after.value or 0.0, line))
-        for column, mark in known:
-            high = BAND * s * (mark.value or 0.0)
-            across.append(sheet.pen.rect(column.x, line, column.width, high, fill="soft-positive"))
-            across += _wedge(sheet, column, mark.value or 0.0, line + high)
-        sheet.use("reach")
-        return Drawn(across, base.steps)
-
-
-def reach(sheet: Sheet) -> Reach:
-    """Lay the band of reach out."""
-    blocks = {}
-    for column in sheet.columns:
-        mark = figures.found(sheet.overlay, "reach", column.step.id)
-        if mark is None:
-            continue
-        rows = [number(sheet, column.step.id, mark, room(sheet, column))]
-        pen = sheet.pen.of(f"step:{column.step.id}")
-        again = figures.found(sheet.overlay, "repeats", column.step.id)
-        count = (
-            f"{mark.count:,} of {mark.n:,}" if mark.state == "measured" and mark.count is not None and mark.n else ""
-        )
-        often = f"{figures.point(again)} each" if again is not None and figures.point(again) else ""
-        if count or often:
-            said = " · ".join(part for part in (count, often) if part)
-            rows.append(text(sheet, said, room(sheet, column), sheet.type.small, colour="quiet", most=2, pen=pen))
-        blocks[column.step.id] = stack(rows, 0.1 * sheet.s)
-    pad = 1.7 * sheet.s
-    below = (BAND + 3.2) * sheet.s
-    return Reach("data-reach", "Reach", blocks, pad, below, 0.0, "of journeys", "hair")
-
-
-def _stream(sheet: Sheet, one: Column, share: float, other: Column, after: float, top: float) -> Element:
-    """Join the bands of two steps."""
-    left, right, unit = one.end, other.x, BAND * sheet.s
-    middle = (left + right) / 2
-    start, end = top + share * unit, top + after * unit
-    d = (
-        f"M{left:.2f} {top:.2f}H{right:.2f}V{end:.2f}"
-        f"C{middle:.2f} {end:.2f} {middle:.2f} {start:.2f} {left:.2f} {start:.2f}Z"
-    )  # fmt: skip
-    return sheet.pen.path(d, fill="soft-positive")
-
-
-def _wedge(sheet: Sheet, column: Column, share: float, bottom: float) -> list[Element]:
-    """Turn those who leave down: a grey wedge at the end of the step, as wide as their share."""
-    leaving = figures.found(sheet.overlay, "leaving", column.step.id)
-    if leaving is None or leaving.state != "measured" or not leaving.value:
-        return []
-    s = sheet.s
-    wide = BAND * s * share * leaving.value
-    end = column.end
-    d = f"M{end - wide - 1.6 * s:.2f} {bottom:.2f}H{end:.2f}L{end:.2f} {bottom + 2.2 * s:.2f}Z"
-    sheet.use("wedge")
-    return [sheet.pen.path(d, fill="line")]
-
-
 def ways(sheet: Sheet) -> Cells:
     """Lay out who goes on from each step, over a bar, and how long that takes."""
     blocks = {}
@@ -360,25 +264,3 @@ def ways(sheet: Sheet) -> Cells:
         if rows:
             blocks[column.step.id] = stack(rows, 0.8 * sheet.s)
     return _cells(sheet, "ways", "Go on", "of those who came", blocks)
-
-
-def onward(sheet: Sheet, step: str, mark: Mark, wide: float, *, before: str = "", after: str = "") -> Block:
-    """Lay out one way on, or one option taken: its share over a bar, and how long it takes."""
-    s = sheet.s
-    rows = [number(sheet, step, mark, wide, before=before)]
-    share = mark.value
-    if mark.state == "measured" and share is not None:
-        rows.append(Block(1.3 * s, lambda x, y: bar(sheet, x, y, wide, share, strong=mark.expected is not False)))
-    if after:
-        pen = sheet.pen.of(f"step:{step}")
-        rows.append(text(sheet, after, wide, sheet.type.small, colour="quiet", most=1, pen=pen))
-    return stack(rows, 0.3 * s)
-
-
-def bar(sheet: Sheet, x: float, y: float, wide: float, share: float, *, strong: bool = True) -> list[Element]:
-    """Draw a share as a bar on its track."""
-    s, pen = sheet.s, sheet.pen
-    high = 1.2 * s
-    full = pen.rect(x, y, wide, high, fill="band", radius=high / 2)
-    part = max(wide * min(share, 1.0), high)
-    return [full, pen.rect(x, y, part, high, fill="soft-positive" if strong else "line", radius=high / 2)]

@@ -8,7 +8,7 @@ from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
-from . import glyphs, strip
+from . import glyphs, measures
 from .lane import Cells, cells, room
 
 FRAME = 6.0
@@ -62,7 +62,7 @@ def point_block(sheet: Sheet, step: Step, point: Touchpoint, wide: float, *, bol
     taken = [] if sheet.overlay is None else list(sheet.overlay.of("branch", step=step.id, touchpoint=point.id))
     if taken:
         alone = _alone(sheet, step, point, wide, bold=bold)
-        return stack([alone, strip.onward(sheet, step.id, taken[0], wide)], 0.8 * s)
+        return stack([alone, measures.onward(sheet, step.id, taken[0], wide)], 0.8 * s)
     return _alone(sheet, step, point, wide, bold=bold)
 
 

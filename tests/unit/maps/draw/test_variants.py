@@ -1,0 +1,164 @@
+"""Each variant shows what it is for."""
+
+from dataclasses import replace
+from typing import get_args
+from xml.etree import ElementTree
+
+import pytest
+
+from sojourn import maps
+from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.maps.draw.change import join
+from sojourn.maps.draw.drawing import Drawing, Variant, draw_map
+from sojourn.maps.model import Feeling, JourneyMap, Metric, Step
+from tests.factories.maps import a_step, small_map
+from tests.factories.overlays import overlay_of
+
+from .test_drawing import example, sound
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
+
+
+def said(drawing: Drawing) -> set[str]:
+    return {each.text.replace("|", " ") for page in drawing.pages for each in page.boxes}
+
+
+def target() -> JourneyMap:
+    """Give the concert as it is meant to be: the guest buys without an account, the app is gone, a drink is new."""
+    now = example("concert")
+    steps = [step for step in now.steps if step.id != "app"]
+    steps = [
+        replace(step, does="Buys the tickets as a guest", feels=(Feeling(score=1.0),), pains=(),
+                metrics={"wait": Metric(target="PT1M")}) if step.id == "buy" else step
+        for step in steps
+    ]  # fmt: skip
+    steps.insert(5, Step(id="drink", phase="during", does="Orders a drink from the seat", feels=(Feeling(score=1.5),)))
+    return replace(now, id="concert-target", state="target", steps=tuple(steps))
+
+
+def test_a_board_is_one_a4_with_the_moments_of_truth_and_five_actions() -> None:
+    drawing = draw_map(example("concert"), variant="board")
+    sound(drawing)
+    assert (drawing.paper, len(drawing.pages)) == ("A4", 1)
+    texts = said(drawing)
+    assert {"Moments of truth", "3 Buys the tickets online", "7 Shows the QR code and walks in"} <= texts
+    assert {"One-page guest checkout", "ecommerce · 40,000 EUR", "Show friends who are there"} <= texts
+
+
+def test_a_poster_shows_pictures_and_says_which_are_missing() -> None:
+    drawn = example("concert")
+    first, second, *rest = drawn.steps
+    pictured = replace(drawn, steps=(replace(first, image="ad.png"), replace(second, image="site.png"), *rest))
+    drawing = draw_map(pictured, variant="poster", images={"ad.png": PNG})
+    sound(drawing)
+    assert drawing.paper == "A1"
+    assert drawing.svg.count("<image ") == 1
+    assert "data:image/png;base64," in drawing.svg
+    assert drawing.notes == ("picture 'site.png' of step 'site' is missing; its place is left quiet",)
+
+
+def test_a_blueprint_has_three_lines_even_where_nothing_is_written() -> None:
+    texts = said(draw_map(example("bank"), variant="blueprint"))
+    assert {"line of interaction", "line of visibility", "line of internal interaction"} <= texts
+    assert {"Frontstage", "Backstage", "Support"} <= texts
+    assert "Feels" not in texts
+
+
+def test_before_and_after_marks_what_changes() -> None:
+    drawing = draw_map(example("concert"), variant="before-after", target=target())
+    sound(drawing)
+    texts = said(drawing)
+    assert {"changes", "goes away", "new", "feels −1 → +1", "wait 3 min → 1 min"} <= texts
+    assert {"new step", "step that goes away", "current", "target", "better"} <= texts
+
+
+def test_before_and_after_draws_both_curves_through_all_they_have() -> None:
+    root = ElementTree.fromstring(draw_map(example("concert"), variant="before-after", target=target()).svg)
+    paths = list(root.iter("{http://www.w3.org/2000/svg}path"))
+    dashed = next(
+        each.get("d", "") for each in paths if each.get("stroke-width") == "0.5" and each.get("stroke-dasharray")
+    )
+    solid = next(each.get("d", "") for each in paths if each.get("stroke-width") == "0.85")
+    assert (dashed.count("M"), dashed.count("C")) == (1, 7)
+    assert (solid.count("M"), solid.count("C")) == (1, 7)
+
+
+def test_before_and_after_needs_a_second_map() -> None:
+    with pytest.raises(InvalidInput, match="second map"):
+        draw_map(example("concert"), variant="before-after")
+
+
+def test_maps_without_a_common_step_are_not_held_against_each_other() -> None:
+    with pytest.raises(InvalidInput, match="no step in common"):
+        draw_map(example("concert"), variant="before-after", target=small_map())
+
+
+def test_steps_are_matched_by_the_ids_they_had() -> None:
+    renamed = small_map(steps=(a_step("arrive", was=("come",), does="Does what come says"), a_step("go")))
+    found = join(small_map(), renamed).changes
+    assert [(step, change.kind) for step, change in found.items()] == [("arrive", "changed"), ("go", "same")]
+    assert found["arrive"].lines == ("adds The arrive_desk", "drops The come_desk")
+
+
+def test_a_step_that_goes_away_stands_where_it_was() -> None:
+    both = join(small_map(), small_map(steps=(a_step("go"),)))
+    assert [step.id for step in both.drawn.steps] == ["come", "go"]
+    assert both.changes["come"].kind == "gone"
+
+
+def test_a_deviation_tells_the_written_case_below_the_plan() -> None:
+    drawing = draw_map(example("bank"), variant="deviation")
+    sound(drawing)
+    texts = said(drawing)
+    assert {"Planned", "Lived", "missing", "“The bank is very busy”", "instead of Service desk"} <= texts
+    assert "expected Check-in link" in texts
+    assert any("a story, not a rate" in text for text in texts)
+
+
+def test_a_deviation_of_many_journeys_is_drawn_from_evidence() -> None:
+    drawn = example("concert")
+    drawing = draw_map(drawn, variant="deviation", overlay=overlay_of(drawn))
+    sound(drawing)
+    assert {"Evidence", "Not as planned"} <= said(drawing)
+
+
+def test_a_deviation_without_a_case_says_where_to_write_one() -> None:
+    with pytest.raises(InvalidInput, match="tells no lived case"):
+        draw_map(example("concert"), variant="deviation")
+    with pytest.raises(NotFound, match="tells no case 'x'"):
+        draw_map(example("bank"), variant="deviation", case="x")
+
+
+def test_a_figure_of_eight_parts_purchase_and_use() -> None:
+    drawing = draw_map(example("concert"), variant="figure-8")
+    sound(drawing)
+    boxes = {each.text.replace("|", " "): each.box.x for each in drawing.pages[0].boxes}
+    assert boxes["Purchase"] < boxes["Use"]
+    assert boxes["7 Shows the QR code and walks in"] < boxes["8 Is shown concerts nearby by artists they like"]
+
+
+def test_lanes_may_be_chosen() -> None:
+    texts = said(draw_map(example("concert"), lanes=("does", "thinks")))
+    assert "Thinks" in texts
+    assert "Feels" not in texts
+    with pytest.raises(InvalidInput, match="no lane 'mood'"):
+        draw_map(example("concert"), lanes=("mood",))
+
+
+def test_an_unknown_variant_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="no variant 'comic'"):
+        draw_map(example("concert"), variant="comic")  # type: ignore[arg-type]
+
+
+def test_the_notation_of_cjml_draws_arrows_in_place_of_signs() -> None:
+    assert "<use " in draw_map(example("concert")).svg
+    assert "<use " not in draw_map(example("concert"), notation="cjml").svg
+
+
+@pytest.mark.parametrize("variant", ["working", "poster", "board", "blueprint", "deviation", "figure-8"])
+def test_every_variant_is_drawn_alike_twice(variant: Variant) -> None:
+    assert draw_map(example("bank"), variant=variant).svg == draw_map(example("bank"), variant=variant).svg
+
+
+def test_every_variant_has_a_name() -> None:
+    assert {*get_args(Variant), "screen"} == {*maps.VARIANTS}
