@@ -70,8 +70,8 @@ def _names(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str
         elif mine == before:
             value = other
         else:
-            sides = (None if each is _MISSING else each for each in (before, mine, other))
-            value = _value(_OPAQUE, *sides, tell, f"{at}{name}")
+            old, one, two = (None if each is _MISSING else each for each in (before, mine, other))
+            value = _value(_OPAQUE, old, one, two, tell, f"{at}{name}")
         if value is not _MISSING and not (value is None and mine is _MISSING):
             found[name] = value
     return MappingProxyType(found)

@@ -21,7 +21,7 @@ from ..model import (
 from ..model.kinds import Slug
 from .between import between
 from .commands import Add, Batch, Command, CopyLane, Join, Move, Remove, Rename, SetField, SetLink, Split
-from .plain import plain, taken
+from .plain import made, plain, taken
 from .refusals import StillNamed, refused
 from .removing import without
 from .steps import copied, joined, split
@@ -102,7 +102,7 @@ def _add(map: JourneyMap, command: Add) -> JourneyMap:
     parent = find(map, command.into or map.id)
     spec, kind = list_for(parent, command.kind)
     words = kind_of(kind).replace("_", " ")
-    item = taken(Spec(spec.key, Of(kind), "required", ""), command.value, f"the new {words}")
+    item = made(kind, command.value, f"the new {words}")
     items = placed(getattr(parent.entity, spec.name), item, command.after, parent.name)
     changed: JourneyMap = put(map, command.into or map.id, lambda entity: replace(entity, **{spec.name: items}))
     return changed
@@ -115,7 +115,7 @@ def _remove(map: JourneyMap, id: str, *, cascade: bool) -> JourneyMap:
     changed: JourneyMap = put(map, id, lambda _: None)
     while cascade:
         gone = declared(map) - declared(changed)
-        left = without(changed, gone)
+        left = without(changed, gone, was=map)
         if left is None:
             raise refused("M003", f"nothing would be left of the map without '{id}'")
         if left == changed:
@@ -185,7 +185,7 @@ def _link(map: JourneyMap, command: SetLink) -> JourneyMap:
             "share": command.share}  # fmt: skip
     kept = {} if before is None else plain(before)
     data = {key: value for key, value in {**kept, **said}.items() if value is not None}
-    link = taken(Spec("links", Of(Link), "required", ""), data, "the link")
+    link = made(Link, data, "the link")
     if before is None:
         return replace(map, links=(*map.links, link))
     return replace(map, links=tuple(link if each is before else each for each in map.links))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from ..model import JourneyMap, Of, Spec
-from .plain import plain, taken
+from ..model import JourneyMap
+from .plain import made, plain
 from .refusals import refused
 
 FIRST = "^"
@@ -129,6 +129,7 @@ class SetLink:
         start, end: ids.
         kind: `next`, `choice`, `loop`, `skip` or `end`; None takes the link away.
         when: the option of a choice that leads here; one link may be drawn for each.
+        share: of customers thought to go this way; None when nobody has said.
     """
 
     NAME: ClassVar[str] = "set_link"
@@ -169,8 +170,6 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
 )
 """Every command by its name."""
 
-_MAP = Spec("from_map", Of(JourneyMap), "required", "")
-
 
 def command_to_dict(command: Command) -> dict[str, Any]:
     """Give a command as JSON has it: `{"command": "set_field", "at": …}`."""
@@ -200,7 +199,7 @@ def command_from_dict(data: Any) -> Command:
         raise refused("M002", f"{name} does not take {', '.join(sorted(set(given) - known))}",
                       hint=f"it takes {', '.join(each.name for each in fields(kind))}")  # fmt: skip
     if kind is CopyLane and "from_map" in given:
-        given["from_map"] = taken(_MAP, given["from_map"], "the other map")
+        given["from_map"] = made(JourneyMap, given["from_map"], "the other map")
     if kind is Batch:
         given["commands"] = tuple(command_from_dict(each) for each in given.get("commands", ()))
     for key in ("take", "steps"):

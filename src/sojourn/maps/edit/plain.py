@@ -47,7 +47,21 @@ def taken(spec: Spec, value: Any, name: str) -> Any:
         EditRefused: the field cannot hold it.
     """
     reading = Reading()
-    found = reading.field(spec, node_of(plain(value, spec.kind), spec.key), (), name)
+    return _read(reading, reading.field(spec, node_of(plain(value, spec.kind), spec.key), (), name))
+
+
+def made(kind: type[Entity], value: Any, name: str) -> Any:
+    """Make a thing of plain data, or hold one made by a program to what such a thing may be.
+
+    Raises:
+        EditRefused: it cannot be one.
+    """
+    reading = Reading()
+    return _read(reading, reading.entity(kind, node_of(plain(value), name), (), name))
+
+
+def _read(reading: Reading, found: Any) -> Any:
+    """Give what was read, unless something was wrong with it."""
     if reading.findings or found is MISSING:
         raise EditRefused(reading.findings)
     return found

@@ -1,10 +1,10 @@
 """Why an edit is not made."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from sojourn.core.errors import InvalidInput
 
+from ..document.messages import near
 from ..findings import Finding
 from ..model import Path, Reference
 
@@ -57,5 +57,5 @@ def refused(rule: str, message: str, *, hint: str | None = None, path: Path = ()
 
 def unknown(what: str, mistyped: str, known: Iterable[str], *, rule: str = "M006") -> EditRefused:
     """Refuse a name that is not there, with those that somebody may have meant."""
-    near = get_close_matches(mistyped, list(known), 2, 0.5)
-    return refused(rule, what, hint=f"did you mean {' or '.join(map(repr, near))}?" if near else None)
+    meant = near(mistyped, known)
+    return refused(rule, what, hint=f"did you mean {meant!r}?" if meant else None)

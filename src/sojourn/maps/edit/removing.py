@@ -15,17 +15,20 @@ _MEANINGLESS = frozenset({"comment", "effect", "feeling", "ignored", "link"})
 """What says nothing any more, or something else, when one thing that it names is gone."""
 
 
-def without(map: JourneyMap, gone: Names) -> JourneyMap | None:
+def without(map: JourneyMap, gone: Names, *, was: JourneyMap) -> JourneyMap | None:
     """Take every reference to things out of a map.
 
     A field that names one of them is taken away, a list loses the item; what needs the field goes as a whole, and so
     do links, effects, remarks and the feelings of a persona, which would otherwise say something else. An event of a
     lived case keeps what its step was called.
 
+    Args:
+        was: the map when it still had them.
+
     Returns:
         The map; None when it cannot be without.
     """
-    steps = {step.id: step.does for step in map.steps}
+    steps = {step.id: step.does for step in was.steps}
     found: JourneyMap | None = _pruned(map, gone, offered(map), steps)
     return found
 

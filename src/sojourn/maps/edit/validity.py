@@ -31,7 +31,10 @@ def _missing(before: JourneyMap, after: JourneyMap) -> list[Finding]:
 
 def _twice(before: JourneyMap, after: JourneyMap) -> list[Finding]:
     """Find ids that stand twice."""
-    was, now = (Counter(filter(None, (identity(part) for _, part in parts(map)))) for map in (before, after))
+    now = _ids(after)
+    if max(now.values()) == 1:
+        return []
+    was = _ids(before)
     return [
         Finding(rule="M005", severity="error", message=f"id '{name}' would be used twice", hint="choose another id")
         for name, number in now.items()
@@ -39,10 +42,16 @@ def _twice(before: JourneyMap, after: JourneyMap) -> list[Finding]:
     ]
 
 
+def _ids(map: JourneyMap) -> Counter[str]:
+    return Counter(filter(None, (identity(part) for _, part in parts(map))))
+
+
 def _unknown(before: JourneyMap, after: JourneyMap, library: Library | None) -> list[Finding]:
     """Find references that lead nowhere."""
-    known = {(each.to, each.id) for each in dangling(before, library=library)}
-    new = [each for each in dangling(after, library=library) if (each.to, each.id) not in known]
+    new = dangling(after, library=library)
+    if new:
+        known = {(each.to, each.id) for each in dangling(before, library=library)}
+        new = tuple(each for each in new if (each.to, each.id) not in known)
     return [
         Finding(
             rule="M006", severity="error", message=f"{_what(each.to)} '{each.id}' does not exist, which {each} names",
@@ -54,9 +63,12 @@ def _unknown(before: JourneyMap, after: JourneyMap, library: Library | None) -> 
 
 def _contradictions(before: JourneyMap, after: JourneyMap) -> list[Finding]:
     """Find what contradicts itself, where there is more of it than before: an edit may change what a finding names."""
+    now = errors(after)
+    if not now:
+        return []
     was = errors(before)
     said = {(each.rule, each.message) for each in was}
-    number, now = Counter(each.rule for each in was), errors(after)
+    number = Counter(each.rule for each in was)
     more = {rule for rule, count in Counter(each.rule for each in now).items() if count > number[rule]}
     return [each for each in now if each.rule in more and (each.rule, each.message) not in said]
 

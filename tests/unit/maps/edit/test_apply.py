@@ -3,15 +3,16 @@
 import json
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sojourn import samples
 from sojourn.maps import edit, read_map
-from sojourn.maps.edit import Add, Batch, CopyLane, EditRefused, Join, Move, Remove, Rename, SetField, SetLink, Split
-from sojourn.maps.edit import StillNamed, apply
-from sojourn.maps.model import Department, Pain, dangling, references
+from sojourn.maps.edit import (
+    EditRefused,
+    apply,
+)
+from sojourn.maps.model import dangling
 from tests.factories.edits import commands
 
 EXAMPLES = Path(samples.__file__).parent / "maps"
