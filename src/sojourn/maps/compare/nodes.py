@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Entity, JourneyMap, Many, Of, Spec, identity, kind_of, short_of, specs
+from ..model import Entity, JourneyMap, Link, Many, Of, Spec, identity, kind_of, short_of, specs
 
 ROOT = ""
 
 _KEYS = {
-    "link": ("from_", "to", "when"),
     "feeling": ("persona",),
     "effect": ("kind", "steps"),
     "ignored": ("rule", "about"),
@@ -111,8 +110,10 @@ def _free(table: Table, key: str) -> str:
 
 def mark(entity: Entity) -> str:
     """Say what tells a thing without an id from others in its list."""
+    if isinstance(entity, Link):
+        return f"{entity.from_} → {entity.to}" + (f" ({entity.when})" if entity.when else "")
     short = short_of(type(entity))
     fields: Sequence[str] = _KEYS.get(kind_of(entity)) or ((short,) if short else ())
     if not fields:
         fields = [spec.name for spec in specs(type(entity)).values()]
-    return " ".join("" if value is None else str(value) for value in (getattr(entity, each) for each in fields))
+    return " ".join(str(value) for value in (getattr(entity, each) for each in fields) if value is not None)
