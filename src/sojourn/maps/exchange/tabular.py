@@ -150,7 +150,11 @@ def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def safe_cell(cell: str) -> str:
-    """Keep a spreadsheet from computing a cell: text that starts like a formula gets an apostrophe; numbers do not."""
+    """Keep a spreadsheet from computing a cell: text that starts like a formula gets an apostrophe; numbers do not.
+
+    Lines in it end as all lines of the file do.
+    """
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     if not _FORMULA.match(cell) or re.fullmatch(r"[+-]?\d+(\.\d+)?", cell):
         return cell
     return f"'{cell}"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sojourn.core.errors import InvalidInput
 from sojourn.maps.exchange import IMPORTS, export_map, guess_kind, import_map
-from sojourn.maps.model import Entity, JourneyMap, kind_of, written
-from tests.factories.maps import maps
+from sojourn.maps.model import Entity, JourneyMap, Phase, kind_of, written
+from tests.factories.maps import HOSTILE, a_step, maps, small_map
 
 KINDS = ("cjml", "mermaid", "grid", "touchpoints", "notes")
-few = settings(max_examples=25)
+few = settings(max_examples=12)
 
 
 def read_back(text: str, kind: str, title: str) -> JourneyMap:
@@ -77,6 +77,19 @@ def test_a_map_that_came_back_once_comes_back_again(kind: str, data: st.DataObje
 @given(map=maps())
 def test_the_kind_of_an_export_is_recognised(kind: str, map: JourneyMap) -> None:
     assert guess_kind(export_map(map, kind=kind)[0]) == ("grid" if kind == "touchpoints" else kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_text_goes_out_and_comes_back_or_is_listed(kind: str, text: str) -> None:
+    steps = (a_step("come", does=text, thinks=text, note=text), a_step("go", does=f"{text}x"))
+    phases = (Phase(id="visit", name=text, moment="during"),)
+    before = small_map(steps=steps, phases=phases, title=text if text.strip() else "Title")
+    written, dropped = export_map(before, kind=kind)
+    after = read_back(written, kind, before.title)
+    listed = {each.field for each in dropped}
+    assert len(after.steps) == 2 or kind == "notes"
+    assert set(leaves(before, after, "map")) - listed - NAMES_OF_OTHERS == set()
 
 
 SEEDS = {
