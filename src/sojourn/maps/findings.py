@@ -38,10 +38,15 @@ class Finding:
     file: str | None = None
 
     def __str__(self) -> str:
-        """Write it on one line: `concert.yaml:63:5 M002 unknown key 'tuchpoints' in step 'buy'. Did you mean …?`."""
+        """Write it on one line: `concert.yaml:63:5 M002 unknown key 'tuchpoints' in step 'buy'. Did you mean …?`.
+
+        What was not read from text has its path instead of a line: `steps.buy.feels.0.score M004 …`.
+        """
         where = [self.file] if self.file else []
         if self.place is not None:
             where += [str(self.place.line), str(self.place.column)]
+        elif self.path:
+            where.append(".".join(map(str, self.path)))
         lead = f"{':'.join(where)} " if where else ""
         hint = f". {self.hint[:1].upper()}{self.hint[1:]}" if self.hint else ""
         return visible(f"{lead}{self.rule} {self.message}{hint}")

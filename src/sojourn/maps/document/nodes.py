@@ -46,9 +46,9 @@ class Node:
     pairs: "list[tuple[Node, Node]]" = field(default_factory=list)
 
     @property
-    def place(self) -> Place:
-        """Give where it begins."""
-        return Place(self.line, self.column)
+    def place(self) -> Place | None:
+        """Give where it begins; None for data that was never text."""
+        return Place(self.line, self.column) if self.line else None
 
     @property
     def empty(self) -> bool:

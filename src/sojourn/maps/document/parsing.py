@@ -85,7 +85,10 @@ def read_nodes(
     if reading.findings:
         raise MapRefused(sorted(reading.findings, key=_order))
     more: dict[str, Any] = {key: (*getattr(made, key), *each) for key, each in reading.references.taken.items()}
-    more |= {"places": MappingProxyType(reading.places), "file": composing.file}
+    more |= {
+        "places": MappingProxyType({path: place for path, place in reading.places.items() if place}),
+        "file": composing.file,
+    }
     return cast(Whole, dataclasses.replace(made, **more))
 
 

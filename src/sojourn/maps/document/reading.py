@@ -50,7 +50,7 @@ class Reading:
     def __init__(self, file: str | None = None, library: Library | None = None) -> None:
         self.file = file
         self.findings: list[Finding] = []
-        self.places: dict[Path, Place] = {}
+        self.places: dict[Path, Place | None] = {}
         self.references = References(self.error, library)
 
     def error(self, rule: str, place: Place | None, path: Path, message: str, hint: str | None = None) -> None:

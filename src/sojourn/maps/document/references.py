@@ -26,8 +26,8 @@ Error = Callable[..., None]
 @dataclass(frozen=True, slots=True)
 class _Known:
     kind: str
-    path: Path
     place: Place | None
+    shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Asked:
     kinds: tuple[str, ...]
     ident: str
     path: Path
-    place: Place
+    place: Place | None
     key: str
 
 
@@ -57,26 +57,29 @@ class References:
                 self._shared[kind, identity(each) or ""] = each
         self.taken: dict[str, list[Entity]] = {}
 
-    def add(self, kind: str, ident: str, path: Path, place: Place | None) -> None:
-        """Note an id; one that is there already is said."""
+    def add(self, kind: str, ident: str, path: Path, place: Place | None, *, shared: bool = False) -> None:
+        """Note an id; one that is there already is said.
+
+        Args:
+            shared: whether it came from the library without being listed in the map.
+        """
         before = self._known.get(ident)
         if before is None:
-            self._known[ident] = _Known(kind, path, place)
+            self._known[ident] = _Known(kind, place, shared)
             return
-        one = "in the library" if before.place is None else f"at line {before.place.line}"
-        other = "in the library" if place is None else f"at line {place.line}"
-        if before.place is not None and place is not None:
-            where = f"at lines {before.place.line} and {place.line}"
-            where = where if before.place.line != place.line else f"twice at line {place.line}"
+        if before.shared or shared:
+            where = "in the map and in the library"
+        elif before.place is None or place is None or before.place.line == place.line:
+            where = f"twice{'' if place is None else f' at line {place.line}'}"
         else:
-            where = f"{one} and {other}"
-        self._error("M005", place or before.place, path, f"id '{ident}' is used {where}", "rename one")
+            where = f"at lines {before.place.line} and {place.line}"
+        self._error("M005", place, path, f"id '{ident}' is used {where}", "rename one")
 
-    def ask(self, kinds: tuple[str, ...], ident: str, path: Path, place: Place, key: str) -> None:
+    def ask(self, kinds: tuple[str, ...], ident: str, path: Path, place: Place | None, key: str) -> None:
         """Note that something names an id."""
         self._asked.append(_Asked(kinds, ident, path, place, key))
 
-    def ask_for(self, entity: Entity, path: Path, place: Place) -> None:
+    def ask_for(self, entity: Entity, path: Path, place: Place | None) -> None:
         """Note what an entity of the library names in its turn."""
         self._asked += _named_by(entity, path, place)
 
@@ -113,7 +116,7 @@ class References:
             taken = next((self._shared[each] for each in here if each in self._shared), None)
             if taken is not None:
                 self.taken.setdefault(SHARED[kind_of(taken)], []).append(taken)
-                self.add(kind_of(taken), asked.ident, (SHARED[kind_of(taken)], asked.ident), None)
+                self.add(kind_of(taken), asked.ident, (SHARED[kind_of(taken)], asked.ident), asked.place, shared=True)
                 waiting += _named_by(taken, asked.path, asked.place)
             elif not self._alone(asked.kinds):
                 self._unknown(asked, known)
@@ -137,7 +140,7 @@ class References:
         self._error("M006", asked.place, asked.path, f"{kinds} '{asked.ident}' does not exist", hint)
 
 
-def _named_by(entity: Entity, path: Path, place: Place) -> list[_Asked]:
+def _named_by(entity: Entity, path: Path, place: Place | None) -> list[_Asked]:
     """Give what an entity names."""
     found = []
     for below, part in parts(entity):
