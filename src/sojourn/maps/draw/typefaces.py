@@ -42,11 +42,21 @@ def embedded(letters: Mapping[Face, Iterable[str]]) -> str:
     sans = {ord(letter) for face in (Face.SANS, Face.BOLD) for letter in letters.get(face, ())}
     wanted = {"inter-": sans, "source-serif-4-italic-": {ord(letter) for letter in letters.get(Face.SAY, ())}}
     return "".join(
-        _rule(piece, kind, ranges)
+        _rule(piece, kind, tables()["pieces"][piece])
         for kind, codes in wanted.items()
-        for piece, ranges in tables()["pieces"].items()
-        if piece.startswith(kind) and any(first <= code <= last for code in codes for first, last in ranges)
+        for piece in _holding(kind, codes)
     )
+
+
+def _holding(kind: str, codes: Iterable[int]) -> list[str]:
+    """Give the pieces of a typeface that some letters need: the Latin one first, for others repeat letters of it."""
+    pieces = {name: ranges for name, ranges in tables()["pieces"].items() if name.startswith(kind)}
+    order = sorted(pieces, key=lambda name: name != f"{kind}latin")
+    needed = {
+        next((name for name in order if any(first <= code <= last for first, last in pieces[name])), None)
+        for code in codes
+    }
+    return [name for name in pieces if name in needed]
 
 
 def page_type() -> str:

@@ -169,7 +169,7 @@ _QUOTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "de": ("„", "“"),
         "el": ("«", "»"),
         "es": ("«", "»"),
-        "fr": ("« ", " »"),
+        "fr": ("«\u00a0", "\u00a0»"),
         "it": ("«", "»"),
         "ja": ("「", "」"),
         "nl": ("‘", "’"),

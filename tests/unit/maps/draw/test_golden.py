@@ -1,6 +1,6 @@
 """Drawings that were looked at and found good: a change shows in review, as text and as a picture.
 
-When a change is meant: `UPDATE_SNAPSHOTS=1 python -m pytest -n0 tests/unit/maps/draw/test_golden.py`, then look at them.
+When a change is meant: `UPDATE_SNAPSHOTS=1 python -m pytest -n0 tests/unit/maps/draw/test_golden.py`; then look at it.
 """
 
 import os
@@ -25,7 +25,9 @@ DRAWN: dict[str, Callable[[], Drawing]] = {
     "concert-working": lambda: draw_map(example("concert"), fonts="named"),
     "bank-working": lambda: draw_map(example("bank"), fonts="named"),
     "concert-board": lambda: draw_map(example("concert"), variant="board", fonts="named"),
-    "concert-before-after": lambda: draw_map(example("concert"), variant="before-after", target=target(), fonts="named"),
+    "concert-before-after": lambda: draw_map(
+        example("concert"), variant="before-after", target=target(), fonts="named"
+    ),
 }
 
 
