@@ -1,7 +1,9 @@
 """A map as a page: to scroll through, zoom and fold on a screen, and as a table of the same content."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape as _escape
+from importlib.resources import files
 from itertools import groupby
 
 from sojourn.core.errors import InvalidInput
@@ -31,39 +33,6 @@ _USED: tuple[Token, ...] = (
     "sheet", "lane", "band", "hair", "line", "ink", "quiet", "positive", "negative", "positive-tint", "negative-tint",
     "on-ink",
 )  # fmt: skip
-
-_STYLE = """
-*{box-sizing:border-box}body{margin:0;background:var(--sheet);color:var(--ink);font:14px/1.4 Inter,system-ui,sans-serif}
-header,footer,.twin{padding:24px 32px}h1{font-size:26px;line-height:1.2;margin:0 0 4px;font-weight:600}
-p{margin:0 0 4px}.quiet{color:var(--quiet);font-size:12px}.badge{display:inline-block;border:1.5px solid var(--ink);
-border-radius:99px;padding:2px 12px;font-size:11px;font-weight:600;letter-spacing:.14em;text-transform:uppercase;
-margin-inline-start:12px;vertical-align:middle}.full{background:var(--ink);color:var(--on-ink)}
-fieldset{border:0;padding:0;margin:12px 0 0;display:flex;gap:6px;align-items:center;font-size:12px;color:var(--quiet)}
-fieldset label{border:1px solid var(--line);border-radius:8px;padding:4px 10px;color:var(--ink);cursor:pointer}
-fieldset input{position:absolute;opacity:0}fieldset input:checked+label{background:var(--ink);color:var(--on-ink)}
-fieldset input:focus-visible+label{outline:2px solid var(--positive);outline-offset:2px}
-.map{overflow:auto;max-height:92vh;border-block:1px solid var(--hair);padding:0 32px 24px 0}
-body:has(#z70:checked) .map>div{zoom:.7}body:has(#z140:checked) .map>div{zoom:1.4}
-.row{display:grid;grid-template-columns:var(--columns);position:relative}.map>div{width:max-content}
-.name,summary{position:sticky;inset-inline-start:0;z-index:2;background:var(--sheet);padding:10px 8px 10px 32px;
-width:var(--name);font-weight:600;font-size:13px}summary{float:inline-start;cursor:pointer;list-style-position:inside}
-summary:focus-visible{outline:2px solid var(--positive);outline-offset:-2px}
-details{border-block-start:1px solid var(--hair);display:flow-root}details .row{margin-inline-start:var(--name);
-grid-template-columns:var(--cells)}.cell{padding:10px 9px;min-width:0;overflow-wrap:anywhere}
-.truth{background:var(--lane)}
-.heads{position:sticky;top:0;z-index:3;background:var(--sheet);padding-block:8px 4px}.heads .name{z-index:4}
-.moment{background:var(--ink);color:var(--on-ink);font-size:11px;font-weight:600;letter-spacing:.16em;text-align:center;
-border-radius:4px;margin:0 4px;padding:3px;text-transform:uppercase}.phase{background:var(--band);text-align:center;
-font-weight:600;border-radius:4px;margin:4px 4px 0;padding:4px}.card{border:1px solid var(--line);border-radius:8px;
-margin:6px 4px;padding:8px;font-weight:600;min-height:84px}.card small{display:block;color:var(--quiet);font-weight:600}
-.alone{border-style:dashed}.strong{font-weight:600}
-.say{font:italic 15.5px/1.4 'Source Serif 4','Sojourn Serif',Georgia,serif}
-.pain::before{content:'▼ ';color:var(--negative)}.gain::before{content:'▲ ';color:var(--positive)}
-.measured{font-weight:600;color:var(--positive)}svg{display:block}.curve{margin-inline-start:0}
-table{border-collapse:collapse;font-size:13px}th,td{border:1px solid var(--hair);padding:6px 8px;text-align:start;
-vertical-align:top}th{background:var(--lane)}.scroll{overflow:auto}
-@media print{.map{overflow:visible;max-height:none}fieldset{display:none}}
-"""
 
 
 def draw_html(
@@ -120,8 +89,14 @@ def draw_html(
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(drawn.title)}</title>\n<style>{typefaces.embedded(letters)}{_colours(theme)}"
         f":root{{--name:{NAME}px;--columns:{NAME}px repeat({len(drawn.steps)},{COLUMN}px);"
-        f"--cells:repeat({len(drawn.steps)},{COLUMN}px)}}{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"--cells:repeat({len(drawn.steps)},{COLUMN}px)}}{_style()}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+@cache
+def _style() -> str:
+    """Read the rules of the page."""
+    return (files(__package__) / "page.css").read_text("utf-8")
 
 
 def _attribute(text: str) -> str:
@@ -163,10 +138,10 @@ def _heads(drawn: JourneyMap, images: Mapping[str, bytes]) -> str:
     phases = {phase.id: phase for phase in drawn.phases}
     moments, names = [], []
     for key, group in groupby(drawn.steps, key=lambda step: phases[step.phase].moment if step.phase in phases else ""):
-        moments.append(f'<div class="moment" style="grid-column:span {len(list(group))}">{escape(key)}</div>')
+        moments.append(_over("moment", len(list(group)), key))
     for ident, group in groupby(drawn.steps, key=lambda step: step.phase):
         name = phases[ident].name if ident in phases else ident
-        names.append(f'<div class="phase" style="grid-column:span {len(list(group))}">{escape(name)}</div>')
+        names.append(_over("phase", len(list(group)), name))
     cards = "".join(_card(step, number, images) for number, step in enumerate(drawn.steps, start=1))
     same = all(phase.name.casefold() == phase.moment for phase in drawn.phases)
     second = "" if same else f'<div class="row"><div class="name"></div>{"".join(names)}</div>'
@@ -174,6 +149,11 @@ def _heads(drawn: JourneyMap, images: Mapping[str, bytes]) -> str:
         f'<div class="heads"><div class="row"><div class="name"></div>{"".join(moments)}</div>{second}'
         f'<div class="row"><div class="name">Does</div>{cards}</div></div>'
     )
+
+
+def _over(kind: str, columns: int, name: str) -> str:
+    """Write a band over some steps; its name stays in sight."""
+    return f'<div class="{kind}" style="grid-column:span {columns}"><span>{escape(name)}</span></div>'
 
 
 def _card(step: Step, number: int, images: Mapping[str, bytes]) -> str:

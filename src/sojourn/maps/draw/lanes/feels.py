@@ -12,6 +12,7 @@ from ..sheet import Column, Sheet
 from ..svg import Element, element
 from ..svg import number as written
 from ..text import LEADING, MM_PER_PT, Face, Wrapped
+from . import figures
 from .lane import Drawn, Rule
 from .marks import DIAMOND, RADIUS, cross, diamond, disc
 from .places import Places, beside
@@ -214,7 +215,10 @@ class Feels:
             rows.append(Row(pen.wrap(said, room, body, most=sheet.most(2), balanced=True), body))
         if step.breaking_point and here[0][0] == 0:
             sheet.use("breaking")
-            rows.append(Row(pen.wrap("breaking point", room - 3.2 * sheet.s, small, most=1), small, crossed=True))
+            leaving = figures.found(sheet.overlay, "leaving", step.id)
+            share = figures.point(leaving) if leaving is not None else ""
+            broken = f"{share} leave" if share else "breaking point"
+            rows.append(Row(pen.wrap(broken, room - 3.2 * sheet.s, small, most=1), small, crossed=True))
         captions, names = [], []
         for number, _ in here:
             line = self.lines[number]
