@@ -13,7 +13,7 @@ from .scalar_text import literal, quoted, scalar
 from .scalars import core
 from .spans import Child, Spans, TooHard
 
-_HEADER = re.compile(r"([|>])([+-]?)\n")
+_HEADER = re.compile(r"([|>])([+-]?)(?:[ \t]+(#[^\n]*))?[ \t]*\n")
 
 
 def format_map(text: str, *, file: str | None = None) -> str:
@@ -188,7 +188,8 @@ class _Formatting:
         kept = [each[depth:] for each in lines]
         if found[2] == "+":
             kept += [""] * (len(node.text) - len(node.text.rstrip("\n")) - 1)
-        return "\n".join([found[0].rstrip("\n"), *(f"{' ' * indent}{each}" if each else "" for each in kept)])
+        header = found[1] + found[2] + (f" {found[3].rstrip()}" if found[3] else "")
+        return "\n".join([header, *(f"{' ' * indent}{each}" if each else "" for each in kept)])
 
     def gap(self, start: int, end: int, *, top: bool = False) -> _Gap:
         """Take what stands between two things apart: only comments and empty lines are of interest."""
