@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from sojourn.maps import edit
 from sojourn.maps.model import JourneyMap, identity, kind_of, parts
 
-WORDS = st.sampled_from(["Pays", "Waits in a line", "Is called back", "Écrit une lettre", "読む", "a: b # c", "10", "no"])
+WORDS = st.sampled_from(
+    ["Pays", "Waits in a line", "Is called back", "Écrit une lettre", "読む", "a: b # c", "10", "no"]
+)
 NEW_IDS = st.sampled_from(["new", "newer", "again", "late", "other"])
 
 
@@ -49,7 +51,11 @@ def _single(draw: st.DrawFn, map: JourneyMap, other: JourneyMap) -> edit.Command
         return edit.Move(moved, None, draw(st.sampled_from([None, edit.FIRST, *among])))
     if kind == "move into":
         points = [point.id for step in map.steps for point in step.touchpoints]
-        return edit.Move(draw(st.sampled_from(points) if points else ids), draw(steps | ids), draw(st.sampled_from([None, edit.FIRST])))
+        return edit.Move(
+            draw(st.sampled_from(points) if points else ids),
+            draw(steps | ids),
+            draw(st.sampled_from([None, edit.FIRST])),
+        )
     if kind == "rename":
         return edit.Rename(draw(ids), draw(NEW_IDS | ids))
     if kind == "split":
@@ -76,7 +82,9 @@ def _value(map: JourneyMap, key: str) -> st.SearchStrategy[object]:
     phases = st.sampled_from([phase.id for phase in map.phases])
     made = {
         "steps": st.fixed_dictionaries({"id": NEW_IDS, "phase": phases, "does": WORDS}),
-        "touchpoints": st.fixed_dictionaries({"id": NEW_IDS, "name": WORDS, "channel": st.sampled_from(["web", "app"])}),
+        "touchpoints": st.fixed_dictionaries(
+            {"id": NEW_IDS, "name": WORDS, "channel": st.sampled_from(["web", "app"])}
+        ),
         "pains": st.one_of(WORDS, st.fixed_dictionaries({"id": NEW_IDS, "text": WORDS})),
         "backstage": WORDS,
         "departments": NEW_IDS,
@@ -91,14 +99,15 @@ _TEXTS = {
 }  # fmt: skip
 _OPTIONAL = {
     "map": ("promise", "links", "owner"), "step": ("thinks", "feels", "choice", "metrics", "does"),
-    "touchpoint": ("channel", "actor", "event_match"), "opportunity": ("solves", "steps"), "initiative": ("effect", "meets"),
+    "touchpoint": ("channel", "actor", "event_match"), "opportunity": ("solves", "steps"),
+    "initiative": ("effect", "meets"),
 }  # fmt: skip
 _LISTS = {
     "map": ("steps", "departments", "phases"), "step": ("touchpoints", "pains", "backstage"),
 }  # fmt: skip
 _EDITS = (
-    "text", "text", "nothing", "inside", "pains", "any", "add", "add", "remove", "remove", "move", "move into", "rename",
-    "split", "join", "link", "lane",
+    "text", "text", "nothing", "inside", "pains", "any", "add", "add", "remove", "remove", "move", "move into",
+    "rename", "split", "join", "link", "lane",
 )  # fmt: skip
 _INSIDE = (
     ("feels.score", -2), ("feels.score", 1.5), ("feels.score", 3), ("feels.words", ["calm"]),

@@ -1,6 +1,7 @@
 """Making an edit: a new map, and the edit that takes it back."""
 
 from dataclasses import replace
+from typing import Any
 
 from ..compare.nodes import lists_of
 from ..model import (
@@ -33,7 +34,7 @@ def apply(map: JourneyMap, command: Command, *, library: Library | None = None) 
     """Make an edit.
 
     Args:
-        library: what several maps share; ids may be looked up there.
+        library: what several maps share; what is named from there comes into the map, as it does when a map is read.
 
     Returns:
         The map after the edit, and the edit that makes the map before of it. Nothing is changed in place.
@@ -46,8 +47,29 @@ def apply(map: JourneyMap, command: Command, *, library: Library | None = None) 
     if isinstance(command, Remove) and not command.cascade:
         _nothing_names(map, command.id)
     after, back = _made(map, command)
-    checked(map, after, library)
-    return after, back
+    shared = after if library is None else _shared(after, library)
+    checked(map, shared)
+    return shared, back if shared is after else between(shared, map, f"undo {command.NAME}")
+
+
+def _shared(map: JourneyMap, library: Library) -> JourneyMap:
+    """Bring into a map what it names from the library, and what that names in its turn."""
+    there = {
+        (kind_of(item), identity(item)): (spec.name, item)
+        for spec in lists_of(Library)
+        if spec.key in specs(JourneyMap)
+        for item in getattr(library, spec.name)
+    }
+    while True:
+        named = dict.fromkeys((kind, each.id) for each in references(map) for kind in each.to)
+        own = declared(map)
+        wanted = [each for each in named if each in there and each not in own]
+        if not wanted:
+            return map
+        for each in wanted:
+            name, item = there[each]
+            lists: dict[str, Any] = {name: (*getattr(map, name), item)}
+            map = replace(map, **lists)
 
 
 def _made(map: JourneyMap, command: Command) -> tuple[JourneyMap, Command]:

@@ -119,7 +119,7 @@ class History:
         after, inverse = apply(self.maps[base], command, library=library)
         if base == len(self.maps) - 1:
             return self._grown(after, Change(self.version + 1, by, command, inverse))
-        merged = self._merged(base, after, "the edit was made on an older version", library)
+        merged = self._merged(base, after, "the edit was made on an older version")
         try:
             direct, inverse = apply(self.map, command, library=library)
         except EditRefused:
@@ -129,7 +129,7 @@ class History:
             command, inverse = between(self.map, merged, label), between(merged, self.map, f"undo {label}")
         return self._grown(merged, Change(self.version + 1, by, command, inverse))
 
-    def undo(self, *, by: str, library: Library | None = None) -> "History":
+    def undo(self, *, by: str) -> "History":
         """Take back the latest change that someone made and did not take back yet.
 
         Raises:
@@ -139,9 +139,9 @@ class History:
         done, _ = self._stacks(by)
         if not done:
             raise Conflict(f"{by} has nothing to undo", code="nothing-to-undo")
-        return self._reverted(done[-1], "undo", by, library)
+        return self._reverted(done[-1], "undo", by)
 
-    def redo(self, *, by: str, library: Library | None = None) -> "History":
+    def redo(self, *, by: str) -> "History":
         """Make again what someone took back last; an edit of theirs since then leaves nothing to redo.
 
         Raises:
@@ -151,7 +151,7 @@ class History:
         _, undone = self._stacks(by)
         if not undone:
             raise Conflict(f"{by} has nothing to redo", code="nothing-to-redo")
-        return self._reverted(undone[-1], "redo", by, library)
+        return self._reverted(undone[-1], "redo", by)
 
     def _stacks(self, by: str) -> tuple[list[Change], list[Change]]:
         """Give what can be undone and what can be redone, the latest last."""
@@ -171,14 +171,14 @@ class History:
                 done.append(change)
         return done, undone
 
-    def _reverted(self, change: Change, kind: Literal["undo", "redo"], by: str, library: Library | None) -> "History":
+    def _reverted(self, change: Change, kind: Literal["undo", "redo"], by: str) -> "History":
         place = change.version - self.maps[0].version
         before = self.maps[place - 1]
         label = f"{kind} {change.label.removeprefix('undo ').removeprefix('redo ')}"
         if place == len(self.maps) - 1:
             after = before
         else:
-            after = self._merged(place, before, f"cannot {kind}", library)
+            after = self._merged(place, before, f"cannot {kind}")
         command: Command = Batch(label, (change.inverse,))
         if place < len(self.maps) - 1 and not self._leads(command, after):
             command = between(self.map, after, label)
@@ -193,12 +193,12 @@ class History:
             return False
         return replace(made, version=1) == replace(after, version=1)
 
-    def _merged(self, base: int, theirs: JourneyMap, what: str, library: Library | None) -> JourneyMap:
+    def _merged(self, base: int, theirs: JourneyMap, what: str) -> JourneyMap:
         """Bring a change of an older version to the present one."""
         found: Merged = merge_maps(self.maps[base], self.map, theirs)
         if found.conflicts:
             raise EditConflict(what, self._who(base, found.conflicts[0]), found.conflicts)
-        checked(self.map, found.map, library)
+        checked(self.map, found.map)
         return found.map
 
     def _who(self, base: int, conflict: MergeConflict) -> str | None:

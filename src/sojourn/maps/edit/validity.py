@@ -4,17 +4,17 @@ from collections import Counter
 
 from ..check import errors
 from ..findings import Finding
-from ..model import JourneyMap, Library, dangling, identity, parts, specs
+from ..model import JourneyMap, dangling, identity, parts, specs
 from .refusals import EditRefused
 
 
-def checked(before: JourneyMap, after: JourneyMap, library: Library | None) -> None:
+def checked(before: JourneyMap, after: JourneyMap) -> None:
     """Refuse a map with mistakes that it did not have before.
 
     Raises:
         EditRefused: with everything that is new.
     """
-    new = [*_missing(before, after), *_twice(before, after), *_unknown(before, after, library)]
+    new = [*_missing(before, after), *_twice(before, after), *_unknown(before, after)]
     new = new or _contradictions(before, after)
     if new:
         raise EditRefused(new)
@@ -46,11 +46,11 @@ def _ids(map: JourneyMap) -> Counter[str]:
     return Counter(filter(None, (identity(part) for _, part in parts(map))))
 
 
-def _unknown(before: JourneyMap, after: JourneyMap, library: Library | None) -> list[Finding]:
+def _unknown(before: JourneyMap, after: JourneyMap) -> list[Finding]:
     """Find references that lead nowhere."""
-    new = dangling(after, library=library)
+    new = dangling(after)
     if new:
-        known = {(each.to, each.id) for each in dangling(before, library=library)}
+        known = {(each.to, each.id) for each in dangling(before)}
         new = tuple(each for each in new if (each.to, each.id) not in known)
     return [
         Finding(

@@ -27,7 +27,7 @@ def told(diff):
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_maps_differ_when_they_are_not_equal_and_can_always_be_told(data):
     a = data.draw(maps())
     b = a

@@ -35,7 +35,7 @@ def edited(map, *edits):
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_merging_keeps_its_laws(data):
     base = data.draw(st.sampled_from([BANK, CONCERT, RETAIL]))
     ours, theirs = data.draw(grown(base)), data.draw(grown(base))

@@ -25,7 +25,7 @@ from sojourn.maps.edit import (
     as_written,
     command_from_dict,
 )
-from sojourn.maps.model import Department, Feeling, Library, Metric, Pain, Step, dangling
+from sojourn.maps.model import Actor, Department, Feeling, Library, Metric, Pain, Step, dangling
 
 CONCERT = read_map(Path(samples.__file__).parent / "maps" / "concert.yaml")
 BANK = read_map(Path(samples.__file__).parent / "maps" / "bank.yaml")
@@ -259,10 +259,16 @@ def test_a_batch_is_only_judged_by_its_result():
     assert refusal(CONCERT, Batch("half", (SetField("checkout", "department", "legal"),)))[0] == ["M006"]
 
 
-def test_what_a_library_has_may_be_named():
-    library = Library(departments=(Department(id="legal"),))
-    edit = SetField("checkout", "department", "legal")
-    assert step(apply(CONCERT, edit, library=library)[0], "buy").touchpoints[0].department == "legal"
+def test_what_is_named_from_a_library_comes_into_the_map_with_what_it_names():
+    library = Library(
+        departments=(Department(id="legal"),),
+        actors=(Actor(id="lawyer", kind="employee", name="Lawyer", department="legal"),),
+    )
+    edit = SetField("checkout", "actor", "lawyer")
+    after, back = apply(CONCERT, edit, library=library)
+    assert (ids(after.actors)[-1], ids(after.departments)[-1]) == ("lawyer", "legal")
+    assert apply(after, back, library=library)[0] == CONCERT
+    assert refusal(CONCERT, edit)[0] == ["M006"]
 
 
 def test_what_was_wrong_before_is_no_reason_to_refuse():

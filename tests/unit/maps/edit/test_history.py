@@ -28,7 +28,7 @@ def thinks(map, step):
 
 
 @given(st.data())
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_undoing_everything_gives_the_first_map_and_redoing_everything_the_last(data):
     history = History.of(CONCERT)
     for _ in range(4):
