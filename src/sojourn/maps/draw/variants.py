@@ -117,7 +117,9 @@ def design_of(
     if variant == "deviation":
         story = _case(drawn, case, overlaid=overlaid)
         if story is None:
-            return drawn, replace(design, lanes=lambda sheet: _lanes(sheet, _without(keys, "lived"), make))
+            make["does"] = does.planned
+            rest = _without(keys, "lived")
+            return drawn, replace(design, lanes=lambda sheet: _lanes(sheet, rest, make), enlarged=1.16, between=8.0)
         make["lived"] = partial(lived.lived, case=story)
         make["does"] = does.planned
         return drawn, replace(design, foot=partial(foot, case=story), enlarged=1.16, between=8.0)

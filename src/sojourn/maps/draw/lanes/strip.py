@@ -198,7 +198,7 @@ def deviations(sheet: Sheet) -> Cells:
 
 
 def _parts(sheet: Sheet, column: Column, marks: Sequence[Mark | None]) -> Block:
-    """Lay out four cells: the more often it happens the fuller the cell."""
+    """Lay out four cells: each share over a bar."""
     s, wide = sheet.s, room(sheet, column)
     pen, small = sheet.pen.of(f"step:{column.step.id}"), sheet.type.small
     shown = [mark for mark in marks if mark is not None]
@@ -206,33 +206,29 @@ def _parts(sheet: Sheet, column: Column, marks: Sequence[Mark | None]) -> Block:
     if not any(mark.state in ("measured", "thin") for mark in shown):
         said = shown[0].words(hidden_below=sheet.overlay.hidden_below)
         return text(sheet, said, wide, small, colour="quiet", most=2, pen=pen)
-    part, high = wide / 4, 4.6 * s
+    part, line = wide / 4, small * LEADING * MM_PER_PT
     sheet.use("deviations")
 
     def paint(x: float, y: float) -> list[Element]:
         drawn: list[Element] = []
+        broad = part - 0.9 * s
         for place, mark in enumerate(marks):
             left = x + place * part
-            drawn.append(pen.rect(left, y, part - 0.5 * s, high, fill="sheet", stroke="hair", thick=0.25 * s))
             share = mark.value if mark is not None and mark.state == "measured" else None
+            track = y + line + 0.4 * s
+            drawn.append(pen.rect(left, track, broad, 1.1 * s, fill="band"))
             if share:
-                full = high * min(share, 1.0)
-                drawn.append(pen.rect(left, y + high - full, part - 0.5 * s, full, fill="negative-tint"))
-                drawn.append(
-                    pen.line(
-                        left, y + high - full, left + part - 0.5 * s, y + high - full, colour="negative", thick=0.3 * s
-                    )
-                )
+                full = max(broad * min(share, 1.0), 0.25 * s)
+                drawn.append(pen.rect(left, track, full, 1.1 * s, fill="soft-negative"))
             said = "–" if share is None else _percent(share)
-            middle = left + (part - 0.5 * s) / 2
-            size = min(small, small * (part - 0.9 * s) / max(pen.width(said, small), 0.01))
+            size = min(small, small * broad / max(pen.width(said, small), 0.01))
             drawn.append(
-                pen.text(said, middle, y + high / 2, size=size, colour="quiet" if not share else "ink", align="middle",
-                         anchor="middle", room=(left, y, part - 0.5 * s, high))
+                pen.text(said, left, y + line / 2, size=size, colour="ink" if share else "quiet", anchor="middle",
+                         room=(left, y, broad, line))
             )  # fmt: skip
         return drawn
 
-    return Block(high, paint)
+    return Block(line + 1.6 * s, paint)
 
 
 def _percent(share: float) -> str:
@@ -258,9 +254,6 @@ def ways(sheet: Sheet) -> Cells:
                     after=f"after {after}" if after else "",
                 )
             )  # fmt: skip
-        for mark in (each for each in sheet.overlay.of("branch", step=column.step.id) if each.at.option):
-            before = f"{' or '.join(words.plain(option) for option in (mark.at.option or '').split('|'))}: "
-            rows.append(onward(sheet, column.step.id, mark, room(sheet, column), before=before))
         if rows:
             blocks[column.step.id] = stack(rows, 0.8 * sheet.s)
     return _cells(sheet, "ways", "Go on", "of those who came", blocks)

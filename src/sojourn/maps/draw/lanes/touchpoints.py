@@ -50,6 +50,7 @@ def _of_step(sheet: Sheet, column: Column) -> Block | None:
     parts += [point_block(sheet, step, point, wide) for point in others]
     if chosen is not None and chosen.between == "branches":
         parts.append(_branches(sheet, step, wide))
+        parts += _taken(sheet, step, wide)
     return stack(parts, gap) if parts else None
 
 
@@ -189,6 +190,18 @@ def _bracket(sheet: Sheet, step: Step, rows: Block, wide: float, word: str) -> B
         return [label, pen.path(d, stroke="ink", thick=0.35 * s), *rows.paint(x + 2.6 * s, top)]
 
     return Block(line + rows.height, paint)
+
+
+def _taken(sheet: Sheet, step: Step, wide: float) -> list[Block]:
+    """Lay out which branch was taken, when that was measured."""
+    marks = (
+        [] if sheet.overlay is None else [mark for mark in sheet.overlay.of("branch", step=step.id) if mark.at.option]
+    )
+    rows = []
+    for mark in marks:
+        names = " or ".join(words.plain(option) for option in (mark.at.option or "").split("|"))
+        rows.append(measures.onward(sheet, step.id, mark, wide, before=f"{names}: "))
+    return rows
 
 
 def _branches(sheet: Sheet, step: Step, wide: float) -> Block:
