@@ -73,9 +73,9 @@ def test_what_is_refused_leaves_the_file_as_it_is(capsys):
     status, lines, err = run(capsys, "remove", "buy")
     assert (status, lines) == (65, [])
     assert err.splitlines()[0].startswith("error: 'buy' is named in 4 places: opportunities.o_account.steps, ")
-    status, lines, err = run(capsys, "set", "buy", "phase", "befor")
+    status, lines, err = run(capsys, "set", "buy", "phase", "beforehand")
     assert (status, lines, err.splitlines()[0]) == (
-        65, [], "error: phase 'befor' does not exist, which steps.buy.phase names",
+        65, [], "error: phase 'beforehand' does not exist, which steps.buy.phase names",
     )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def test_effects_may_be_said_to_be_none():
         (SetField("buy", "does", None), ["M003"], "step 'buy' needs 'does'",
          "What the customer does, in the customer's words."),
         (SetField("buy", "id", "x"), ["M005"], "the id of step 'buy' is not set like other fields", "rename it"),
-        (SetField("buy", "phase", "befor"), ["M006"], "phase 'befor' does not exist, which steps.buy.phase names",
+        (SetField("buy", "phase", "beforehand"), ["M006"], "phase 'beforehand' does not exist, which steps.buy.phase names",
          "add it first, or name another"),
         (SetField("buy", "thinks.loud", "x"), ["M002"], "thinks of step 'buy' has no field 'loud'", None),
         (SetField("fan", "behaviour", 3.5j), ["M004"], "behaviour cannot hold complex", None),
