@@ -163,7 +163,7 @@ def slug(name: str, *, otherwise: str) -> str:
     words = re.sub(r"[^a-z0-9-]+", "_", plain.replace("'", "")).strip("_-")
     if not words:
         return otherwise
-    if not words[0].isalpha():
+    if not words[0].isalpha() or words == "null":  # which a file of YAML would take for nothing
         words = f"{otherwise}_{words}"
     if len(words) > 32:
         words = words[:33].rsplit("_", 1)[0][:32]

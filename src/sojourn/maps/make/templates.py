@@ -86,7 +86,7 @@ def new_map(
         "id": Slugs(re.findall(r"[a-z][a-z0-9_-]*", body)).make(slug(called, otherwise="journey"), otherwise="journey"),
         "title": scalar(called),
         "persona": scalar(persona or _PERSONAS[template]),
-        "owner": scalar(owner or "Who answers for this map"),
+        "owner": scalar(owner or "Who answers for this map", flow=True),
         "today": today.isoformat(),
     }
     return header(summary.removeprefix("# ")) + re.sub(r"<(\w+)>", lambda found: values[found[1]], body)
