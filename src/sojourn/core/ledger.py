@@ -17,7 +17,7 @@ class Held:
     """A value held against its target, in words.
 
     Attributes:
-        verdict: `met` or `missed`; empty when there is nothing to say.
+        verdict: `met` or `not met`; empty when there is nothing to say.
     """
 
     value: str

@@ -85,7 +85,7 @@ def _values(names: _Names, measured: Sequence[Measured], say: Callable[[float], 
         value = "not recorded" if each.value is None else say(each.value)
         at = f" at {shortened(names.steps[each.step], NAME)}" if len(measured) > 1 else ""
         target = "no target" if each.target is None else f"target {say(each.target)}"
-        verdict = "" if each.met is None else "met" if each.met else "missed"
+        verdict = "" if each.met is None else "met" if each.met else "not met"
         found.append(Held(f"{value}{at}", target, verdict))
     return found
 

@@ -136,10 +136,10 @@ def test_a_second_option_in_the_same_visit_is_a_switch_of_channel():
     assert "The kiosk → The desk\n                     the step was not completed\n" in text
 
 
-def test_waits_are_the_longest_told_of_and_missed_when_above_the_target():
+def test_waits_are_the_longest_told_of_and_not_met_when_above_the_target():
     waiting = a_step("a", metrics={"wait": Metric(target="PT5M")})
     found = lived({"step": "a", "wait": "PT4M"}, {"step": "a", "wait": "PT7M30S"}, "b", steps=[waiting, "b"])
-    assert "wait             7 min 30 s   target 5 min   missed\n" in str(found)
+    assert "wait             7 min 30 s   target 5 min   not met\n" in str(found)
 
 
 def test_a_wait_without_a_target_is_told():
