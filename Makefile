@@ -10,7 +10,7 @@ KERNELS := $(wildcard src/sojourn/kernels/_*.pyx src/sojourn/kernels/_*.px[di])
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernels demo test check lint types unit browser bounds docs generate bench lock wheel clean
+.PHONY: help setup kernels demo test check lint types unit browser bounds docs pictures bench lock wheel clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bounds: $(BUILT) ## the tests of whatever calls kernels, with every access to an
 
 docs: $(BUILT) ## make the generated pages of the reference again
 	$(BIN)/python docs/generate.py
+
+pictures: $(BUILT) ## draw the pictures of maps in the documentation again
+	$(BIN)/python docs/pictures.py
 
 bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars, pandas and pm4py in one run (SIZE=small|medium|full)
 	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)

@@ -1,0 +1,126 @@
+"""Draw the pictures of maps in the documentation again. `make pictures` runs this.
+
+Evidence is kept beside its picture, as the command writes it, so that the picture can be drawn without a year of
+events; `--measure` measures it again. The picture of a page needs Chromium.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+import sojourn as sj
+from sojourn import maps, samples
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "images" / "maps"
+EVIDENCE = FOLDER / "retail-evidence.json"
+REVIEWED = date(2026, 11, 1)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing of a map.
+
+    Attributes:
+        name: of the file, without its ending.
+        example: the worked map, a template, or the path of a map.
+        wishes: how it is drawn.
+    """
+
+    name: str
+    example: str
+    wishes: Mapping[str, Any] = field(default_factory=dict)
+
+    def svg(self) -> str:
+        """Draw it."""
+        wishes = dict(self.wishes)
+        if "target" in wishes:
+            wishes["target"] = read(wishes["target"])
+        if wishes.pop("evidence", False):
+            wishes["overlay"] = maps.read_overlay(json.loads(EVIDENCE.read_text("utf-8")))
+        return sj.draw_map(read(self.example), **wishes).svg + "\n"
+
+
+PICTURES = (
+    Picture("concert-working", "concert"),
+    Picture("concert-poster", "concert", {"variant": "poster"}),
+    Picture("concert-board", "concert", {"variant": "board"}),
+    Picture("concert-change", "concert", {"variant": "before-after", "target": "examples/maps/concert-tomorrow.yaml"}),
+    Picture("concert-dark", "concert", {"theme": "dark"}),
+    Picture("bank-blueprint", "bank", {"variant": "blueprint"}),
+    Picture("bank-deviation", "bank", {"variant": "deviation"}),
+    Picture("order-poster", "examples/maps/order.yaml", {"variant": "poster"}),
+    Picture("retail-evidence", "retail", {"evidence": True}),
+    Picture("loops-figure-8", "figure-8", {"variant": "figure-8"}),
+)
+PAGE = FOLDER / "concert-page.png"
+
+
+def read(example: str) -> sj.JourneyMap:
+    """Read a worked map, a template, or a map of the examples."""
+    if "/" in example:
+        return sj.read_map(ROOT / example)
+    if example in maps.TEMPLATES:
+        return sj.parse_map(maps.new_map(example, today=REVIEWED))
+    return sj.parse_map(samples.example_map(example))
+
+
+def measure() -> None:
+    """Measure the evidence of the retail map again, on the year of shopping that `sojourn demo` imports."""
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Path(folder) / "demo"
+        sojourn("demo", "--workspace", str(demo), "--exit")
+        document = demo / "maps" / "retail.yaml"
+        document.parent.mkdir(exist_ok=True)
+        document.write_text(samples.example_map("retail"), "utf-8")
+        EVIDENCE.write_text(sojourn("maps", "overlay", str(document), "--workspace", str(demo), "--json"), "utf-8")
+
+
+def sojourn(*words: str) -> str:
+    """Run a command, and give what it prints."""
+    command = [sys.executable, "-m", "sojourn", *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def photograph() -> bool:
+    """Take a picture of the page of a map; say whether there is a browser to do it."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "concert.html"
+        page.write_text(sj.draw_html(read("concert")), "utf-8")
+        options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run")
+        subprocess.run(
+            [browser, *options, f"--user-data-dir={folder}/profile", f"--screenshot={PAGE}", "--window-size=1280,900",
+             page.as_uri()],
+            check=True,
+            capture_output=True,
+        )  # fmt: skip
+    return True
+
+
+@click.command()
+@click.option("--measure", "again", is_flag=True, help="Also measure the evidence again.")
+def main(again: bool) -> None:
+    """Draw every picture of the gallery."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if again or not EVIDENCE.exists():
+        measure()
+    for picture in PICTURES:
+        (FOLDER / f"{picture.name}.svg").write_text(picture.svg(), "utf-8")
+        click.echo(f"wrote docs/images/maps/{picture.name}.svg")
+    click.echo(f"wrote docs/images/maps/{PAGE.name}" if photograph() else f"left {PAGE.name} as it is: no Chromium")
+
+
+if __name__ == "__main__":
+    main()
