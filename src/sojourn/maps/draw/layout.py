@@ -146,9 +146,12 @@ def new_sheet(drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: fl
         Column(drawn.steps[number], number + 1, page.lefts[number - page.first], page.card)
         for number in range(page.first, page.last)
     )
+    count = len(fitted.pages)
+    part = f"sheet {fitted.pages.index(page) + 1} of {count}" if count > 1 else ""
     return Sheet(
-        drawn, page, pen, type_scale(s, page.paper.size), s, columns, wish.overlay, wish.images, tight, wish.notation
-    )
+        drawn, page, pen, type_scale(s, page.paper.size), s, columns, wish.overlay, wish.images, tight, wish.notation,
+        part,
+    )  # fmt: skip
 
 
 def _sheet(

@@ -51,6 +51,7 @@ class Sheet:
         columns: the steps on this sheet, in order.
         overlay: evidence, when there is some.
         images: pictures by the name that the map gives them.
+        part: which sheet this is, when there are several.
         tight: 0 when texts may take the room they need; 1 and 2 cut them shorter.
         marks: the marks that were drawn; the legend explains these and no others.
         notes: what could not be drawn as asked.
@@ -66,6 +67,7 @@ class Sheet:
     images: Mapping[str, bytes] = field(default_factory=dict)
     tight: int = 0
     notation: str = "plain"
+    part: str = ""
     marks: dict[str, str] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 

@@ -94,6 +94,7 @@ def test_what_does_not_go_on_the_paper_is_parted_at_phases_with_the_head_repeate
     for page in drawing.pages:
         assert any(each.owner == "header" for each in page.boxes)
         assert page.svg.count("<title>Looks for a new provider (") == 1
+    assert all(f"sheet {number} of {len(drawing.pages)}" in page.svg for number, page in enumerate(drawing.pages, 1))
     firsts = [re.findall(r'id="step-(step\d+)"', page.svg) for page in drawing.pages]
     assert [step for page in firsts for step in page] == [f"step{number}" for number in range(46)]
 

@@ -14,7 +14,7 @@ from ..svg import number as written
 from ..text import LEADING, MM_PER_PT, Face, Wrapped
 from . import figures
 from .lane import Drawn, Rule
-from .marks import DIAMOND, RADIUS, cross, diamond, disc
+from .marks import RADIUS, cross, diamond, disc, reach_of
 from .places import Places, beside
 
 LEAST, MOST = 56.0, 110.0
@@ -130,7 +130,7 @@ class Feels:
         """Draw discs and diamonds, and find room for the words round them."""
         spots = {each.step.id: self._spots(sheet, frame, each) for each in sheet.columns}
         for column in sheet.columns:
-            half = (DIAMOND + 0.6 if column.step.moment_of_truth else RADIUS + 0.5) * sheet.s
+            half = (reach_of(column.step.moment_of_truth) + 0.55) * sheet.s
             places.add(*(Box(x - half, y - half, 2 * half, 2 * half) for _, _, x, y in spots[column.step.id]))
         drawn: dict[str, list[Element]] = {}
         for column in sheet.columns:
@@ -176,7 +176,7 @@ class Feels:
             rows.reverse()
         wide = max(row.lines.width(row.size, row.face) * 1.04 + (3.2 * s if row.crossed else 0.0) for row in rows)
         high = sum(row.height for row in rows)
-        away = (DIAMOND + 0.9 if column.step.moment_of_truth else RADIUS + 1.1) * s
+        away = (reach_of(column.step.moment_of_truth) + 1.0) * s
         x = sum(spot[2] for spot in here) / len(here)
         offered = []
         for over, own in ((above, 0.0), *([(not above, 25.0)] if len(self.lines) > 1 else [])):

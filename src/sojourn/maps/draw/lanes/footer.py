@@ -10,19 +10,18 @@ from ..text import LEADING, MM_PER_PT
 from .legend import SIGNS
 
 
-def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = (), part: str = "") -> Block:
+def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = ()) -> Block:
     """Lay the foot out: the legend of the marks that were drawn, then sources, then version and review.
 
     Args:
         marks: the marks that need explaining.
         extra: sentences of their own line, such as period and number of journeys of an overlay.
-        part: which sheet this is, when there are several.
     """
     pen, s, small = sheet.pen.of("footer"), sheet.s, sheet.type.small
     wide, line = sheet.outer - sheet.left, small * LEADING * MM_PER_PT + 1.0 * s
     entries = [(mark, marks[mark] or SIGNS[mark][2]) for mark in SIGNS if mark in marks]
     rows = _rows(sheet, entries, wide)
-    age = pen.wrap(" · ".join(part for part in (*_age(sheet.drawn), part) if part), wide * 0.5, small, most=1)
+    age = pen.wrap(" · ".join(part for part in (*_age(sheet.drawn), sheet.part) if part), wide * 0.5, small, most=1)
     left = wide - age.width(small) * 1.04 - 8 * s
     sources = pen.wrap(_sources(sheet.drawn), left, small, most=2)
     notes = [pen.wrap(sentence, wide, small, most=3) for sentence in extra]

@@ -10,18 +10,17 @@ from ..text import LEADING, MM_PER_PT, Face
 from .bands import spaced
 
 
-def header(sheet: Sheet, *, part: str = "", tag: str = "") -> Block:
+def header(sheet: Sheet, *, tag: str = "") -> Block:
     """Lay the head out over the whole width.
 
     Args:
-        part: which sheet this is, when there are several.
         tag: what the badge says instead of the map's state.
     """
     state = spaced((tag or sheet.drawn.state).upper())
     pen, s, type_ = sheet.pen.of("header"), sheet.s, sheet.type
     wide = sheet.outer - sheet.left
     badge = pen.width(state, type_.small * 1.05, Face.BOLD) + 9 * s
-    remark = " · ".join(each for each in (words.evidence(sheet.drawn), part) if each)
+    remark = " · ".join(each for each in (sheet.part, words.evidence(sheet.drawn)) if each)
     side = max(badge, pen.width(remark, type_.small)) + 8 * s
     room = wide - side
     title = pen.wrap(sheet.drawn.title, room, type_.title, Face.BOLD, most=2)

@@ -19,6 +19,13 @@ def colour_of(score: float) -> Token:
     return "positive" if score > 0 else "negative"
 
 
+def reach_of(truth: MomentOfTruth | None) -> float:
+    """Say how far the mark of a feeling reaches from its middle, its diamond included; mm at A3."""
+    if truth is None:
+        return RADIUS
+    return DIAMOND + (1.4 if truth.flag == "both" else 0.0)
+
+
 def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, radius: float = RADIUS) -> list[Element]:
     """Draw the mark of one feeling.
 

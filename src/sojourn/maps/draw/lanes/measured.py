@@ -15,7 +15,7 @@ from ..text import Face
 from . import figures
 from .feels import Feels, Frame, Row, curve_of, feels, place, scale
 from .lane import Drawn
-from .marks import DIAMOND, RADIUS, colour_of
+from .marks import RADIUS, colour_of, reach_of
 from .places import Places
 
 ASIDE = RADIUS + 2.1
@@ -66,7 +66,7 @@ class Measured(Feels):
     def _aside(self, sheet: Sheet, column: Column) -> float:
         """Say how far to the side a measured mark stands: nothing where the map supposes nothing."""
         supposed = bool(self.lines) and column.step.id in self.lines[0].felt
-        further = DIAMOND - RADIUS if column.step.moment_of_truth else 0.0
+        further = reach_of(column.step.moment_of_truth) - RADIUS
         return (ASIDE + further) * sheet.s if supposed else 0.0
 
     def _lines(
