@@ -1,9 +1,11 @@
 """Maps held against each other, and against what people lived."""
 
-from .case import CaseComparison, LivedPath, Switch, compare_case
+from .case import CaseComparison, compare_case
+from .changes import Alike, MapChange
 from .conflicts import MergeConflict
 from .held import Felt, Measured
-from .maps import Alike, MapChange, MapDiff, compare_maps
+from .lived_path import LivedPath, Switch
+from .maps import MapDiff, compare_maps
 from .merge import Merged, merge_maps
 from .steps import StepChange
 

@@ -6,22 +6,21 @@ from sojourn.core.expectation import Deviation
 from sojourn.core.ledger import LABEL, PRINTED, Held, counted, held, shortened, signed, spoken
 
 from ..model import JourneyMap
-from .case import CaseComparison, LivedPath, Switch
 from .held import Felt, Measured
+from .lived_path import LivedPath, Switch
 
 NAME = 38
 """How much of the name of a step stands behind a value."""
 
 
-def written(comparison: CaseComparison) -> str:
-    """Write a comparison: a head, then a block of rows a case."""
-    head = [f"{comparison.map.title}: planned against lived"]
-    cases = comparison.cases
+def written(map: JourneyMap, cases: Sequence[LivedPath]) -> str:
+    """Write cases beside the plan: a head, then a block of rows a case."""
+    head = [f"{map.title}: planned against lived"]
     if len(cases) == 1:
         head.append(f"1 written case ({_about(cases[0])}): a story, not a rate; no interval")
-        return "\n".join([*head, "", *_rows(comparison.map, cases[0])])
+        return "\n".join([*head, "", *_rows(map, cases[0])])
     head.append(f"{len(cases)} written cases: stories, not rates; no intervals")
-    blocks = [line for case in cases for line in ("", _about(case), *_rows(comparison.map, case))]
+    blocks = [line for case in cases for line in ("", _about(case), *_rows(map, case))]
     return "\n".join([*head, *blocks])
 
 

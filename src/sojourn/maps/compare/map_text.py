@@ -1,44 +1,42 @@
 """What differs between two maps, as tables for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sojourn.core.ledger import shortened, signed
-from sojourn.core.results import Heading, Table, plain
+from sojourn.core.results import Heading, Table
 
+from ..model import JourneyMap
+from .changes import Alike, MapChange
 from .conflicts import said
-from .maps import MapChange, MapDiff
 from .steps import StepChange
 
 WIDE = 44
 """How much of a text a cell holds."""
 
 
-def written(diff: MapDiff) -> str:
-    """Write all tables as plain text; one without rows is its title and notes."""
-    return "\n\n".join(plain(table) if table.rows else "\n".join([table.title, *table.notes]) for table in tables(diff))
-
-
-def tables(diff: MapDiff) -> tuple[Table, ...]:
+def tables(
+    a: JourneyMap, b: JourneyMap, changes: Sequence[MapChange], steps: Sequence[StepChange], alike: Sequence[Alike]
+) -> tuple[Table, ...]:
     """Give the tables: what differs for customers, then every difference."""
-    both = _both(diff)
-    if not diff.changes:
+    both = _both(a, b)
+    if not changes:
         return (Table(both, (), (), ("the maps say the same",)),)
     headings = tuple(Heading(label, numeric=False) for label in ("Step", "What", "From", "To", "Initiatives"))
-    rows = tuple(row for each in diff.steps for row in _step_rows(each))
-    claimed = Table(f"{both}: steps", headings, rows, tuple(_notes(diff))) if rows else None
+    rows = tuple(row for each in steps for row in _step_rows(each))
+    claimed = Table(f"{both}: steps", headings, rows, tuple(_notes(steps))) if rows else None
     headings = tuple(Heading(label, numeric=False) for label in ("Change", "Kind", "Id", "Field", "From", "To"))
     title = "Every difference" if rows else f"{both}: every difference"
-    every = Table(title, headings, tuple(map(_row, diff.changes)), tuple(_alike(diff)))
+    every = Table(title, headings, tuple(map(_row, changes)), tuple(_alike(alike)))
     return (every,) if claimed is None else (claimed, every)
 
 
-def _both(diff: MapDiff) -> str:
+def _both(a: JourneyMap, b: JourneyMap) -> str:
     """Name the two maps; what they have in common is said once."""
-    about = [f"{map.state}, version {map.version}" for map in (diff.a, diff.b)]
-    if diff.a.title != diff.b.title:
-        return f"{diff.a.title} ({about[0]}) → {diff.b.title} ({about[1]})"
-    return diff.a.title if about[0] == about[1] else f"{diff.a.title} ({about[0]} → {about[1]})"
+    about = [f"{map.state}, version {map.version}" for map in (a, b)]
+    if a.title != b.title:
+        return f"{a.title} ({about[0]}) → {b.title} ({about[1]})"
+    return a.title if about[0] == about[1] else f"{a.title} ({about[0]} → {about[1]})"
 
 
 def _step_rows(change: StepChange) -> Iterator[tuple[str, ...]]:
@@ -84,14 +82,14 @@ def _row(change: MapChange) -> tuple[str, ...]:
     return change.change, change.kind.replace("_", " "), change.id, what, old, new
 
 
-def _notes(diff: MapDiff) -> Iterator[str]:
-    if diff.unexplained:
-        number = len(diff.unexplained)
-        yield f"no initiative explains {number} of {len(diff.steps)} steps: {', '.join(diff.unexplained)}"
+def _notes(steps: Sequence[StepChange]) -> Iterator[str]:
+    unexplained = [each.step for each in steps if not each.initiatives]
+    if unexplained:
+        yield f"no initiative explains {len(unexplained)} of {len(steps)} steps: {', '.join(unexplained)}"
 
 
-def _alike(diff: MapDiff) -> Iterator[str]:
-    for each in diff.alike:
+def _alike(alike: Sequence[Alike]) -> Iterator[str]:
+    for each in alike:
         yield (
             f"{each.kind.replace('_', ' ')} {each.removed!r} and {each.added!r} are called nearly alike: if they are "
             f"the same, write was: {each.removed} in {each.added!r}"

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any
 
 from sojourn.core.results import Table as Shown
+from sojourn.core.results import plain
 
 from ..model import Entity, JourneyMap, Named, kind_of, specs
-from .conflicts import said
+from .changes import Alike, MapChange
+from .map_text import tables
 from .nodes import ROOT, Slot, Table, holds_things, mark, put_together, taken_apart
 from .order import stayed
 from .pairs import called_alike
@@ -16,67 +18,6 @@ from .steps import StepChange, step_changes
 
 ALIKE = 0.7
 """How alike the names of two things are, from 0 to 1, that may be the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class MapChange:
-    """One difference.
-
-    Attributes:
-        change: `moved` is another place among its neighbours, or in something else; `renamed` another id.
-        kind: of the thing, `step`.
-        id: in the first map, else in the second; of something without an id, that of what it belongs to.
-        name: what people call it.
-        field: of `changed`, its key, dots inside; of something without an id, also the list it stands in.
-        before, after: of `changed` what each map says, None for nothing; of `moved` what it follows, of `renamed` ids.
-    """
-
-    change: Literal["added", "removed", "moved", "renamed", "changed"]
-    kind: str
-    id: str
-    name: str
-    field: str | None = None
-    before: Any = None
-    after: Any = None
-
-    def __str__(self) -> str:
-        """Say it on one line."""
-        what = f"{self.kind.replace('_', ' ')} '{self.name if self.field and self.change != 'changed' else self.id}'"
-        match self.change:
-            case "changed":
-                return f"{self.id} {self.field}: {said(self.before)} → {said(self.after)}"
-            case "renamed":
-                return f"{what} is now '{self.after}'"
-            case "moved":
-                return f"{what} moved " + (f"behind '{self.after}'" if self.after else "to the front")
-            case _:
-                return f"{what} {self.change}" + (f" ({self.field} of '{self.id}')" if self.field else "")
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form; values in words."""
-        return {
-            "change": self.change,
-            "kind": self.kind,
-            "id": self.id,
-            "name": self.name,
-            "field": self.field,
-            "from": None if self.before is None else said(self.before),
-            "to": None if self.after is None else said(self.after),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Two things that may be the same: one was removed, one was added, and they are called nearly alike."""
-
-    kind: str
-    removed: str
-    added: str
-    likeness: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {"kind": self.kind, "removed": self.removed, "added": self.added, "likeness": round(self.likeness, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +55,13 @@ class MapDiff:
 
     def tables(self) -> tuple[Shown, ...]:
         """Give what a person reads."""
-        from .map_text import tables  # noqa: PLC0415 - the text is made of what stands here
-
-        return tables(self)
+        return tables(self.a, self.b, self.changes, self.steps, self.alike)
 
     def __str__(self) -> str:
         """Give the tables as plain text."""
-        from .map_text import written  # noqa: PLC0415 - the same
-
-        return written(self)
+        return "\n\n".join(
+            plain(table) if table.rows else "\n".join([table.title, *table.notes]) for table in self.tables()
+        )
 
 
 def compare_maps(a: JourneyMap, b: JourneyMap) -> MapDiff:
