@@ -10,6 +10,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -60,7 +61,19 @@ def pages() -> dict[str, str]:
         "settings.md": settings(),
         "errors.md": error_page(),
         "map-rules.md": map_rules(),
+        "journey-map.md": journey_map(),
     }
+
+
+def journey_map() -> str:
+    """Describe the format of maps; how is told in a module of its own."""
+    spec = spec_from_file_location("journey_map_page", ROOT / "docs" / "journey_map_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    text: str = loaded.page(NOTE)
+    return text
 
 
 def cli() -> str:

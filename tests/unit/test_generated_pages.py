@@ -18,7 +18,7 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "python.md", "settings.md", "errors.md", "map-rules.md"])
+@pytest.mark.parametrize("name", ["cli.md", "python.md", "settings.md", "errors.md", "map-rules.md", "journey-map.md"])
 def test_a_page_is_fresh(generate: ModuleType, name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text("utf-8")
     assert written == generate.pages()[name], "run `make docs`"

@@ -85,9 +85,9 @@ def test_a_map_inside_itself_is_told_with_the_way(folder):
 
 
 def test_a_map_that_is_not_there_is_told_with_the_one_that_was_meant(folder):
-    put(folder, "checkout", more=", map: checkuot")
+    put(folder, "checkout", more=", map: check_out")
     (found,) = maps.check_nesting(maps.read_folder(folder))
-    assert str(found).endswith("M006 map 'checkuot' is not in the folder. Did you mean 'checkout'?")
+    assert str(found).endswith("M006 map 'check_out' is not in the folder. Did you mean 'checkout'?")
     assert found.place.line == 7
 
 

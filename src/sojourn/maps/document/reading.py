@@ -6,6 +6,7 @@ from typing import Any
 
 from ..findings import Finding, MapRefused
 from ..model import (
+    CHANNELS,
     Entity,
     Kind,
     Library,
@@ -134,6 +135,8 @@ class Reading:
             hint = "put quotes round text that begins with a bracket" if node.flow and wanted == "text" else None
             self.error("M004", node.place, path, f"'{key}' of {name} is {said_}, where {wanted} belongs", hint)
             return MISSING
+        if isinstance(kind, Word) and kind.values == CHANNELS and node.text in self.references.channels:
+            return Other(node.text)
         try:
             value = read_scalar(kind, node)
         except Wrong as wrong:

@@ -43,6 +43,7 @@ class References:
     """Ids of one file.
 
     Attributes:
+        channels: those that the library adds to the format's.
         taken: what was taken from the library though it is not in one of the map's lists, by the key of its list.
     """
 
@@ -55,6 +56,7 @@ class References:
         for kind, key in SHARED.items():
             for each in () if library is None else getattr(library, key):
                 self._shared[kind, identity(each) or ""] = each
+        self.channels = frozenset(() if library is None else library.channels)
         self.taken: dict[str, list[Entity]] = {}
 
     def add(self, kind: str, ident: str, path: Path, place: Place | None, *, shared: bool = False) -> None:

@@ -8,6 +8,7 @@ import sojourn
 from sojourn.core.expectation import Condition
 from sojourn.maps import MapRefused, Place
 from sojourn.maps.document.parsing import parse_library, parse_map
+from sojourn.maps.model import Other
 
 SAMPLES = Path(sojourn.__file__).parent / "samples" / "maps"
 CONCERT = (SAMPLES / "concert.yaml").read_text("utf-8")
@@ -183,14 +184,14 @@ def test_what_is_missing_is_told_with_what_it_is():
 
 def test_every_mistake_is_told_in_the_order_of_the_file():
     text = (
-        CONCERT.replace("state: current", "state: curent")
+        CONCERT.replace("state: current", "state: currant")
         .replace("phase: after", "phase: aftr")
         .replace("id: app\n", "id: buy\n")
     )
     app = line_of("- id: app")
     assert refused(text, file="concert.yaml") == [
         (
-            f"concert.yaml:{line_of('state:')}:8 M004 state 'curent' is not current, target, planned or ideal. "
+            f"concert.yaml:{line_of('state:')}:8 M004 state 'currant' is not current, target, planned or ideal. "
             "Did you mean 'current'?"
         ),
         f"concert.yaml:{app}:5 M005 id 'buy' is used at lines {line_of('- id: buy')} and {app}. Rename one",
@@ -298,6 +299,13 @@ def test_the_map_comes_before_the_library():
         f"{FRAME}    third_party: shop\nactors: [{{id: shop, kind: partner, name: Mine}}]\n", library=LIBRARY
     )
     assert [each.name for each in read.actors] == ["Mine"]
+
+
+def test_a_channel_of_the_library_is_a_word_of_its_own():
+    text = f"{FRAME}    touchpoints: [{{id: t, name: T, channel: drone}}]\n"
+    library = parse_library("format: journey-library/1\nchannels: [drone]\n")
+    assert parse_map(text, library=library).steps[0].touchpoints[0].channel == Other("drone")
+    assert "M004 channel 'drone' is not one of" in refused(text)[0]
 
 
 def test_an_id_that_no_library_has_is_told():

@@ -91,7 +91,7 @@ def test_a_library_fits_its_schema(made):
     "change",
     [
         {"stete": "current"},
-        {"state": "curent"},
+        {"state": "currant"},
         {"steps": []},
         {"personas": [{"id": "A", "name": "A"}]},
         {"review": {"every": "5 months"}},

@@ -127,14 +127,14 @@ def test_editors_are_told_where_the_schema_is():
 
 def test_data_is_refused_with_paths():
     data = to_json(small_map()) | {
-        "state": "curent",
+        "state": "currant",
         "steps": [{"id": "come", "phase": "visit", "does": 5, "feels": {"score": "1"}}],
     }
     with pytest.raises(MapRefused) as error:
         from_json(data)
     assert [str(each) for each in error.value.findings] == [
         "steps.come.feels.0.score M004 score '1' is text, because of its quotes. Leave the quotes out",
-        "state M004 state 'curent' is not current, target, planned or ideal. Did you mean 'current'?",
+        "state M004 state 'currant' is not current, target, planned or ideal. Did you mean 'current'?",
     ]
 
 
