@@ -113,9 +113,7 @@ def whole(drawn: JourneyMap) -> str:
     people = listed(persona.name for persona in drawn.personas)
     phases = listed(phase.name for phase in drawn.phases)
     sentences = [
-        f"{drawn.state.capitalize()} journey map of {people}."
-        if people
-        else f"{drawn.state.capitalize()} journey map.",
+        f"{_upper(drawn.state)} journey map of {people}." if people else f"{_upper(drawn.state)} journey map.",
         f"{counted(len(drawn.steps), 'step')} in {counted(len(drawn.phases), 'phase')}: {phases}.",
     ]
     found = peak(drawn.steps)
@@ -124,8 +122,13 @@ def whole(drawn: JourneyMap) -> str:
         sentences.append(
             f"The strongest feeling is {signed(felt.score or 0)}, where the customer {_lower(place.does)}."
         )
-    sentences.append(f"{evidence(drawn).capitalize()}.")
+    sentences.append(f"{_upper(evidence(drawn))}.")
     return " ".join(sentences)
+
+
+def _upper(text: str) -> str:
+    """Begin a text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:
