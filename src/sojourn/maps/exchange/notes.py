@@ -138,7 +138,8 @@ def _rows(map: JourneyMap) -> Iterator[list[object]]:
     for place, step in enumerate(map.steps):
         x = 200 * place
         ideas = [idea.text for idea in map.opportunities if step.id in idea.steps]
-        said: list[tuple[str, str, str]] = [("does", one_line(step.does), "")]
+        does = one_line(step.does) or step.id
+        said: list[tuple[str, str, str]] = [("does", does, "")]
         said += [("thinks", step.thinks, "")] if step.thinks else []
         wish = step.wants.text if isinstance(step.wants, Other) else step.wants
         said += [("wants", wish, "")] if wish else []
@@ -157,4 +158,4 @@ def _rows(map: JourneyMap) -> Iterator[list[object]]:
         if step.moment_of_truth is not None:
             said.append(("moment_of_truth", step.moment_of_truth.why or "Moment of truth", ""))
         for lane, text, who in said:
-            yield [text, lane, phases[step.phase], one_line(step.does), who, x, 150 * order.index(lane)]
+            yield [text, lane, phases[step.phase], does, who, x, 150 * order.index(lane)]

@@ -134,3 +134,9 @@ def test_a_map_is_written_as_a_board() -> None:
     assert import_map(text, kind="notes", title="An evening")[0].steps == map.steps
     assert "'+1 happy,feels" in text
     assert {each.field for each in dropped} == {"persona.id", "persona.name"}
+
+
+def test_a_step_whose_text_no_board_can_hold_is_called_by_its_id() -> None:
+    text, dropped = export_map(small_map(steps=(a_step("come", does="\x00"),)), kind="notes")
+    assert import_map(text, kind="notes", title="T")[0].steps[0].does == "come"
+    assert "step.does" in {each.field for each in dropped}
