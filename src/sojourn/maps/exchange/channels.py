@@ -13,7 +13,7 @@ _WORDS = {
     "sms": "text message, text, texting, mms",
     "chat": "live chat, webchat, web chat, instant messaging",
     "chatbot": "bot, virtual assistant, assistant",
-    "phone": "telephone, call, phone call, hotline, call centre, call center, contact centre, voice, ivr, tel",
+    "phone": "telephone, call, phone call, hotline, call centre, contact centre, voice, ivr, tel",
     "post": "letter, postal mail, direct mail, snail mail, paper mail, paper, leaflet, catalogue, brochure",
     "in_person": "in person, face to face, face-to-face, store, shop, in store, in-store, branch, personal, meeting, "
     "physical, counter, desk, office, on site, on-site, salesperson, visit, event, physical meeting, human",
@@ -44,7 +44,8 @@ _KNOWN = {word: channel for channel, words in _WORDS.items() for word in words.s
 def channel_of(name: str) -> str | Other:
     """Give the channel that a word means, else the word as it stands."""
     plain = " ".join(name.split())
-    found = _KNOWN.get(plain.casefold()) or _KNOWN.get(re.sub(r"[^\w]+", " ", plain.casefold()).strip())
+    folded = re.sub(r"\bcent(er)\b", "centre", plain.casefold())
+    found = _KNOWN.get(folded) or _KNOWN.get(re.sub(r"[^\w]+", " ", folded).strip())
     return found or Other(plain)
 
 
