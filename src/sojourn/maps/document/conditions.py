@@ -1,23 +1,33 @@
 """Conditions on properties of events, as `where` writes them."""
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator
+from typing import Any, Protocol, cast
 
 from sojourn.core.expectation import Condition, Operator, Scalar
 
-from ..model import Path
+from ..model import Path, Place
 from . import scalars
 from .messages import brief, near
 from .nodes import Node
 from .values import shown
 
-if TYPE_CHECKING:
-    from .reading import Reading
-
 OPERATORS = ("gt", "gte", "lt", "lte", "not", "exists", "prefix")
 _ORDERED = ("gt", "gte", "lt", "lte")
 
 
-def read_conditions(reading: "Reading", node: Node, path: Path, key: str, name: str) -> tuple[Condition, ...]:
+class Reader(Protocol):
+    """Who reads the file: it keeps places, and notes what is wrong."""
+
+    places: dict[Path, Place | None]
+
+    def error(self, rule: str, place: Place | None, path: Path, message: str, hint: str | None = None) -> None:
+        """Note something that refuses the file."""
+
+    def keys(self, node: Node, path: Path, name: str) -> Iterator[tuple[str, Node, Node]]:
+        """Give the keys of a mapping with their values."""
+
+
+def read_conditions(reading: Reader, node: Node, path: Path, key: str, name: str) -> tuple[Condition, ...]:
     """Read `{property: condition}`; what is refused is said and left out.
 
     A value is typed by YAML 1.2: `2` is a number, `"2"` and `1_000` are text, `true` is a truth value.
@@ -50,7 +60,7 @@ def read_conditions(reading: "Reading", node: Node, path: Path, key: str, name: 
     return tuple(found)
 
 
-def _condition(reading: "Reading", property_: str, operator: Operator, node: Node, path: Path) -> list[Condition]:
+def _condition(reading: Reader, property_: str, operator: Operator, node: Node, path: Path) -> list[Condition]:
     """Read what a property is held against."""
     many = operator in ("is", "not") and node.kind == "list"
     nodes = node.items if many else [node]
@@ -64,7 +74,7 @@ def _condition(reading: "Reading", property_: str, operator: Operator, node: Nod
     return [Condition(property_, operator, tuple(cast("list[Scalar]", values)))]
 
 
-def _operand(reading: "Reading", property_: str, operator: Operator, node: Node, path: Path) -> Scalar | None:
+def _operand(reading: Reader, property_: str, operator: Operator, node: Node, path: Path) -> Scalar | None:
     """Read one value; None when it was refused, and said so."""
     if node.kind == "alias":
         return None
