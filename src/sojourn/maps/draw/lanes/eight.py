@@ -42,7 +42,10 @@ class Eight:
         drawn += [sheet.pen.path(shape.outline(), stroke="ink", thick=0.78 * sheet.s)]
         steps: dict[str, Sequence[Element]] = {}
         places = Places(Box(sheet.left, top, wide, height))
-        places.trace(shape.at(side, place / 1200) for side in (-1, 1) for place in range(1201))
+        line = [shape.at(side, place / 600) for side in (-1, 1) for place in range(601)]
+        wide_of = 2.9 * sheet.s
+        for across_, down_ in ((0.0, 0.0), (wide_of, 0.0), (-wide_of, 0.0), (0.0, wide_of), (0.0, -wide_of)):
+            places.trace((x + across_, y + down_) for x, y in line)
         spots = [
             (column, side, *spot)
             for side, columns in zip((-1, 1), loops, strict=True)
@@ -159,19 +162,20 @@ def _step(sheet: Sheet, column: Column, x: float, y: float, shape: _Shape, side:
     block = stack(rows, 0.3 * s)
     broad = min(wide, max(sheet.pen.width(line, type_.body, Face.BOLD) for line in _lines(sheet, rows_of, wide)))
     offered = []
-    for place in range(16):
-        angle = place * pi / 8
+    for place in range(48):
+        further, angle = (place // 16) * 3.0 * s, (place % 16) * pi / 8
         ux, uy = cos(angle), sin(angle)
-        middle = (x + ux * (away + broad / 2), y + uy * (away + block.height / 2))
+        middle = (x + ux * (away + further + broad / 2), y + uy * (away + further + block.height / 2))
         turned = 1 - (ux * dx + uy * dy) / long
-        offered.append((Box(middle[0] - broad / 2, middle[1] - block.height / 2, broad, block.height), turned * 14))
-    box = places.best(offered)
-    if box is None:
+        box = Box(middle[0] - broad / 2, middle[1] - block.height / 2, broad, block.height)
+        offered.append((box, turned * 14 + further))
+    found = places.best(offered)
+    if found is None:
         sheet.notes[f"the words of step {column.number} have no room beside the loop; the step's label says them"] = (
             None
         )
         return drawn
-    return [*drawn, *block.paint(box.x, box.y)]
+    return [*drawn, *block.paint(found.x, found.y)]
 
 
 def _lines(sheet: Sheet, said: Sequence[tuple[str, float, Face]], wide: float) -> list[str]:
