@@ -316,6 +316,10 @@ class JourneyMap(Entity):
     file: str | None = field(default=None, compare=False, repr=False)
     """The file it was read from."""
 
+    def __repr__(self) -> str:
+        """Name the map in one line; every field of it would fill a screen."""
+        return f"<JourneyMap {self.id}: {self.title}; {len(self.steps)} steps, {self.state}>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage(Entity):
