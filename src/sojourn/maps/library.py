@@ -12,10 +12,9 @@ from .document.messages import near
 from .document.references import SHARED
 from .findings import Finding, MapRefused
 from .model import JourneyMap, Library, Reference, identity, kind_of, references
+from .model import Path as Way
+from .nesting import DEEPEST, held, misplaced, missing
 from .reading import LIBRARY, read_library, read_map
-
-DEEPEST = 3
-"""Maps inside one another at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,43 @@ def touched(folder: MapFolder, ident: str) -> tuple[Touched, ...]:
     return tuple(found)
 
 
+def read_nested(map: JourneyMap) -> Mapping[str, JourneyMap]:
+    """Read the maps that steps of a map hold, and those that lie in these: files of its folder, by their ids.
+
+    Of two files with one id that of the map's own state goes first, then the first by name. What is not there, or
+    cannot be read, is left out; so is everything when the map has no file.
+    """
+    found: dict[str, JourneyMap] = {}
+    wanted = set(held(map)) - {map.id}
+    if map.file is None or not wanted:
+        return MappingProxyType(found)
+    folder = Path(map.file).parent
+    files = [each for each in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if _is_map(each)]
+    library = read_library(folder / LIBRARY) if (folder / LIBRARY).is_file() else None
+    for _ in range(DEEPEST):
+        level: dict[str, JourneyMap] = {}
+        for file in files if wanted else ():
+            data = file.read_bytes()
+            if not any(each.encode() in data for each in wanted):
+                continue
+            try:
+                read = read_map(file, library=library, contradictory=True)
+            except MapRefused:
+                continue
+            before = level.get(read.id)
+            if read.id in wanted and (before is None or before.state != map.state == read.state):
+                level[read.id] = read
+        found |= level
+        wanted = {each for child in level.values() for each in held(child)} - found.keys() - {map.id}
+    return MappingProxyType(found)
+
+
 def check_nesting(folder: MapFolder) -> tuple[Finding, ...]:
-    """Say what is wrong with how maps lie inside one another (M006), in the order of the files.
+    """Say what is wrong with how maps lie inside one another (M006), in the order of the files; then of frameworks.
 
     A step may hold a map, and a map may say in which wider map or framework it lies. What is said is a map that is not
-    in the folder, a map that lies inside itself, more than three levels, and an id that several maps have (M005).
+    in the folder, a stage that is not in its framework, a map that lies inside itself, more than three levels, and an
+    id that several maps have (M005).
     """
     files: dict[str, str] = {}
     findings = []
@@ -121,43 +152,43 @@ def check_nesting(folder: MapFolder) -> tuple[Finding, ...]:
             findings.append(_finding("M005", file, map, ("id",), message, "give one of them another id"))
         files.setdefault(map.id, file)
     by_id = {map.id: map for map in folder.maps.values()}
-    frames = set() if folder.library is None else {each.id for each in folder.library.frameworks}
+    frames = {} if folder.library is None else {each.id: each for each in folder.library.frameworks}
     for file, map in folder.maps.items():
         if map.parent is not None and map.parent.map not in by_id and map.parent.map not in frames:
-            findings.append(_missing(file, map, ("parent", "map"), map.parent.map, [*by_id, *frames]))
+            said = missing(map.parent.map, {**by_id, **frames})
+            findings.append(_finding("M006", file, map, ("parent", "map"), *said))
+        elif map.parent is not None and map.parent.map in frames and map.parent.stage is not None:
+            stages = [stage.id for stage in frames[map.parent.map].stages]
+            if map.parent.stage not in stages:
+                message = f"framework '{map.parent.map}' has no stage '{map.parent.stage}'"
+                hint = f"its stages are {', '.join(stages)}"
+                findings.append(_finding("M006", file, map, ("parent", "stage"), message, hint))
+        wrong = {step.id: (message, hint) for step, message, hint in misplaced(map, by_id)}
         for step in map.steps:
-            path = ("steps", step.id, "map")
-            if step.map is None:
-                continue
-            if step.map not in by_id:
-                findings.append(_missing(file, map, path, step.map, list(by_id)))
-                continue
-            chain = _chain(by_id, [map.id, step.map])
-            if len(chain) > 1 and chain[-1] in chain[:-1]:
-                message = f"map '{step.map}' lies inside itself: {' → '.join(chain)}"
-                findings.append(_finding("M006", file, map, path, message, "take one of these maps out of a step"))
-            elif len(chain) > DEEPEST:
-                message = f"maps lie {len(chain)} levels deep: {' → '.join(chain)}"
-                findings.append(_finding("M006", file, map, path, message, f"use at most {DEEPEST} levels"))
+            if step.map is not None and step.map not in by_id:
+                wrong[step.id] = missing(step.map, by_id)
+            if step.id in wrong:
+                findings.append(_finding("M006", file, map, ("steps", step.id, "map"), *wrong[step.id]))
+    if folder.library is not None:
+        findings += _stages(folder.library, by_id)
     return tuple(findings)
 
 
-def _chain(maps: Mapping[str, JourneyMap], chain: list[str]) -> list[str]:
-    """Give the longest way downwards; it ends where it comes back to a map on it."""
-    if chain[-1] in chain[:-1] or chain[-1] not in maps or len(chain) > DEEPEST + 1:
-        return chain
-    ways = [_chain(maps, [*chain, step.map]) for step in maps[chain[-1]].steps if step.map is not None]
-    circles = [way for way in ways if way[-1] in way[:-1]]
-    return circles[0] if circles else max(ways, key=len, default=chain)
+def _stages(library: Library, maps: Mapping[str, JourneyMap]) -> list[Finding]:
+    """Find the maps that stages name and the folder does not have: perhaps they are still to be written."""
+    return [
+        Finding(rule="M006", severity="warning", message=message, hint=hint, path=path, place=library.places.get(path),
+                file=library.file)
+        for frame in library.frameworks
+        for stage in frame.stages
+        for each in stage.maps
+        if each not in maps
+        for path in [("frameworks", frame.id, "stages", stage.id, "maps")]
+        for message, hint in [missing(each, maps)]
+    ]  # fmt: skip
 
 
-def _missing(file: str, map: JourneyMap, path: tuple[str, ...], ident: str, known: list[str]) -> Finding:
-    meant = near(ident, known)
-    hint = f"did you mean '{meant}'?" if meant else "put it into the folder"
-    return _finding("M006", file, map, path, f"map '{ident}' is not in the folder", hint)
-
-
-def _finding(rule: str, file: str, map: JourneyMap, path: tuple[str, ...], message: str, hint: str) -> Finding:
+def _finding(rule: str, file: str, map: JourneyMap, path: Way, message: str, hint: str) -> Finding:
     place = map.places.get(path)
     return Finding(rule=rule, severity="error", message=message, hint=hint, path=path, place=place, file=file)
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 from ..model import JourneyMap
+from ..nesting import aloud, insides
 from ..overlay import Overlay
 from . import words
 from .canvas import Fonts, TextBox
@@ -104,6 +105,7 @@ def paint(
         parts = [part for _, drawn in lanes for part in drawn.steps.get(column.step.id, ())]
         names = {persona.id: persona.name for persona in sheet.drawn.personas}
         label = words.step(column.step, column.number, len(sheet.drawn.steps), names)
+        label = words.listed((label, aloud(column.step, sheet.nested)))
         if sheet.overlay is not None:
             label = words.listed((label, figures.heard(sheet.overlay, column.step.id)))
         steps.append(group(*parts, label=label, ident=pen.canvas.ident("step", column.step.id)))
@@ -212,6 +214,7 @@ def draw_map(
     images: Mapping[str, bytes] | None = None,
     lanes: Sequence[str] | None = None,
     target: JourneyMap | None = None,
+    nested: Mapping[str, JourneyMap] | None = None,
     case: str | None = None,
     notation: Literal["plain", "cjml"] = "plain",
     fonts: Fonts = "embedded",
@@ -228,6 +231,7 @@ def draw_map(
         images: pictures that the map names, by that name.
         lanes: which lanes to show, from the top; by default those of the variant.
         target: the map to hold it against, for before and after.
+        nested: maps that steps may hold, by their ids; a card then tells of the one it holds. None: nobody looked.
         case: the written case to draw, for the deviation; by default the first, unless there is evidence.
         notation: `cjml` draws contacts as CJML does.
         fonts: `named` leaves the typefaces out, for renderers that have them.
@@ -238,9 +242,11 @@ def draw_map(
 
     Raises:
         InvalidInput: the map has no steps, a lane or variant is unknown, or a variant lacks what it shows.
+        MapRefused: a map lies inside itself, or maps lie more than three deep.
         NotFound: the map has no such case.
     """
-    wish = Wish(PALETTES[theme], paper, overlay, images or {}, notation, False, prefix)
+    within = None if nested is None else insides(drawn, nested)
+    wish = Wish(PALETTES[theme], paper, overlay, images or {}, notation, False, prefix, within)
     shown, design = design_of(variant, lanes, drawn, overlaid=overlay is not None, target=target, case=case)
     laid = sheets(shown, wish, design)
     notes: dict[str, None] = {}

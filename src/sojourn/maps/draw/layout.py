@@ -9,6 +9,7 @@ from typing import get_args
 from sojourn.core.errors import InvalidInput
 
 from ..model import JourneyMap
+from ..nesting import Inside
 from ..overlay import Overlay
 from .canvas import Canvas
 from .colours import Palette
@@ -39,6 +40,7 @@ class Wish:
         notation: `plain` or `cjml`.
         switchable: whether the page around may change the theme.
         prefix: begins every id.
+        nested: what is told of maps inside steps, by their ids; None when nobody looked for them.
     """
 
     palette: Palette
@@ -48,6 +50,7 @@ class Wish:
     notation: str = "plain"
     switchable: bool = False
     prefix: str = ""
+    nested: Mapping[str, Inside] | None = None
 
 
 Plan = Callable[[Sheet], Sequence[Lane]]
@@ -150,7 +153,7 @@ def new_sheet(drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: fl
     part = f"sheet {fitted.pages.index(page) + 1} of {count}" if count > 1 else ""
     return Sheet(
         drawn, page, pen, type_scale(s, page.paper.size), s, columns, wish.overlay, wish.images, tight, wish.notation,
-        part,
+        part, wish.nested,
     )  # fmt: skip
 
 

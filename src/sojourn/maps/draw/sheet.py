@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model import JourneyMap, Step
+from ..nesting import Inside
 from ..overlay import Overlay
 from .colours import Token
 from .paper import MARGIN, Page, Type
@@ -51,6 +52,7 @@ class Sheet:
         columns: the steps on this sheet, in order.
         overlay: evidence, when there is some.
         images: pictures by the name that the map gives them.
+        nested: what is told of maps inside steps, by their ids; None when nobody looked for them.
         part: which sheet this is, when there are several.
         tight: 0 when texts may take the room they need; 1 and 2 cut them shorter.
         marks: the marks that were drawn; the legend explains these and no others.
@@ -68,6 +70,7 @@ class Sheet:
     tight: int = 0
     notation: str = "plain"
     part: str = ""
+    nested: Mapping[str, Inside] | None = None
     marks: dict[str, str] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...model import Step
-from ..sheet import Block, Column, Sheet, text
+from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
 from . import glyphs
 from .lane import Cells, inset, room
+from .nested import nested
 
 GAP = 2.2
 """Room under the cards, mm at A3."""
@@ -83,7 +84,9 @@ def _card(sheet: Sheet, column: Column, first: str, last: str) -> Block:
             end -= wide + mark + 1.6 * sheet.s
         return [*drawn, *words.paint(x, y + line)]
 
-    return Block(line + words.height, paint)
+    card = Block(line + words.height, paint)
+    within = nested(sheet, column)
+    return card if within is None else stack([card, within], 1.4 * sheet.s)
 
 
 def _remarks(step: Step, first: str, last: str) -> list[tuple[str, str]]:

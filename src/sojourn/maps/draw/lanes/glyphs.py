@@ -1,6 +1,11 @@
 """Outlines of small marks, shared by lanes and legend: values of the attribute `d`, placed by start and middle."""
 
+from collections.abc import Callable
+
 from ..svg import Path
+
+Outline = Callable[[float, float, float], str]
+"""Outlines a mark: its start, the middle of its line, the scale."""
 
 
 def flag(x: float, middle: float, s: float) -> str:
@@ -46,3 +51,24 @@ def cross(x: float, y: float, size: float) -> str:
 def bracket(x: float, top: float, bottom: float, wide: float) -> str:
     """Outline a bracket that opens to the right."""
     return Path().move(x + wide, top).line(x, top).line(x, bottom).line(x + wide, bottom).d
+
+
+def inside(x: float, middle: float, s: float) -> str:
+    """Outline the sign of a map inside: a card that lies on another, 2.5 mm wide."""
+    path = Path().move(x, middle - 0.5 * s).line(x + 1.8 * s, middle - 0.5 * s).line(x + 1.8 * s, middle + 1.0 * s)
+    path = (
+        path.line(x, middle + 1.0 * s).close().move(x + 0.7 * s, middle - 0.5 * s).line(x + 0.7 * s, middle - 1.1 * s)
+    )
+    return (
+        path.line(x + 2.5 * s, middle - 1.1 * s)
+        .line(x + 2.5 * s, middle + 0.4 * s)
+        .line(x + 1.8 * s, middle + 0.4 * s)
+        .d
+    )
+
+
+def lozenge(x: float, middle: float, s: float) -> str:
+    """Outline the small sign of a moment of truth, 2.2 mm wide."""
+    half = 1.1 * s
+    path = Path().move(x, middle).line(x + half, middle - half).line(x + 2 * half, middle)
+    return path.line(x + half, middle + half).close().d

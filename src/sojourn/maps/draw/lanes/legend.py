@@ -24,6 +24,10 @@ def _flag(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     return [sheet.pen.path(glyphs.flag(x, y, sheet.s), fill="ink", stroke="ink", thick=0.25 * sheet.s)]
 
 
+def _inside(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    return [sheet.pen.path(glyphs.inside(x, y, sheet.s), stroke="ink", thick=0.3 * sheet.s)]
+
+
 def _arrow(way: int) -> Sign:
     def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
         d = glyphs.upright(x, y, sheet.s, way)
@@ -221,6 +225,7 @@ SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
         "breaking": (_cross, 1.9, "people give up here"),
         "flag": (_flag, 1.7, "first, last contact"),
         "no-contact": (_card, 4.0, "no contact"),
+        "inside": (_inside, 2.5, "holds a map: its steps, end, worst moment of truth"),
         "push": (_arrow(1), 1.6, "company begins"),
         "pull": (_arrow(-1), 1.6, "customer begins"),
         "transactional": (_frame("square", None), 3.0, "something is settled"),

@@ -1,8 +1,8 @@
 """What a card tells of the map that its step holds."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from ...model import Step
 from ...nesting import Inside
 from .. import words
 from ..colours import Token
@@ -13,71 +13,52 @@ from . import glyphs
 from .lane import room
 from .marks import colour_of
 
-NOT_FOUND = "map not found"
+INDENT, ABOVE = 3.4, 1.5
+"""How far words stand back from their signs, and room between the rule and the first line; mm at A3."""
 
 
 def nested(sheet: Sheet, column: Column) -> Block | None:
     """Lay out, below a rule, what a card tells of the map inside: its title, steps, end and worst moment of truth.
 
-    Without maps to look into, only its id is told.
+    Without maps to look into only its id is told. A map that was looked for and not found is told quietly, and noted.
     """
-    step, s, type_ = column.step, sheet.s, sheet.type
+    step, s, small = column.step, sheet.s, sheet.type.small
     if step.map is None:
         return None
     wide, pen = room(sheet, column), sheet.pen.of(f"step:{step.id}")
     told = None if sheet.nested is None else sheet.nested.get(step.map)
-    rows: list[Block] = []
-
-    def row(said: str, *, colour: Token = "quiet", face: Face = Face.SANS, sign: str = "", most: int = 2) -> None:
-        draw = (lambda x, y: _sign(sheet, sign, x, y)) if sign else None
-        rows.append(
-            text(sheet, said, wide, type_.small, face, colour=colour, most=most, indent=_INDENT * s, sign=draw, pen=pen)
-        )
-
     sheet.use("inside")
-    row(told.title if told else words.plain(step.map), colour="ink" if told else "quiet", face=Face.BOLD, sign="inside")
+    title = told.title if told else words.plain(step.map)
+    inked: Token = "ink" if told else "quiet"
+    card = partial(_sign, sheet, glyphs.inside)
+    rows = [text(sheet, title, wide, small, Face.BOLD, colour=inked, most=3, indent=INDENT * s, sign=card, pen=pen)]
     if told is None and sheet.nested is not None:
-        row(NOT_FOUND)
-        sheet.notes[f"step {column.number} holds the map {step.map}, which was not found"] = None
-    if told is not None:
-        row(words.counted(told.steps, "step"), most=1)
-        _feelings(row, told)
+        rows.append(text(sheet, "map not found", wide, small, colour="quiet", indent=INDENT * s, pen=pen))
+        sheet.notes[f"step {column.number} holds the map '{step.map}', which was not found"] = None
+    for line, colour, flagged in _facts(told) if told is not None else ():
+        sign = partial(_sign, sheet, glyphs.lozenge) if flagged else None
+        rows.append(text(sheet, line, wide, small, colour=colour, most=3, indent=INDENT * s, sign=sign, pen=pen))
+        if flagged:
+            sheet.use("truth-expert")
     inner = stack(rows, 0.3 * s)
-    above = 1.5 * s
 
     def paint(x: float, y: float) -> list[Element]:
         rule = sheet.pen.line(x, y, x + wide, y, colour="hair", thick=0.25 * s)
-        return [rule, *inner.paint(x, y + above)]
+        return [rule, *inner.paint(x, y + ABOVE * s)]
 
-    return Block(above + inner.height, paint)
-
-
-_INDENT = 3.6
-"""How far words stand back from their signs, mm at A3."""
+    return Block(ABOVE * s + inner.height, paint)
 
 
-def _feelings(row: "object", told: Inside) -> None:
-    """Tell how the map inside ends, and its worst moment of truth; a score is coloured, and has its sign."""
-    assert callable(row)
+def _facts(told: Inside) -> list[tuple[str, Token, bool]]:
+    """Give the lines below the title, each with its colour and whether the sign of a moment of truth stands before."""
+    lines: list[tuple[str, Token, bool]] = [(words.counted(told.steps, "step"), "quiet", False)]
     if told.end:
-        scores = [one.score or 0.0 for one in told.end]
-        named = words.listed(told.end[0].words) if len(told.end) == 1 else ""
-        said = " / ".join(dict.fromkeys(words.signed(score) for score in scores))
-        row(f"ends {words.listed((named, said))}", colour=colour_of(min(scores)))
+        lowest = min(one.score or 0.0 for one in told.end)
+        lines.append((told.ending, colour_of(lowest), False))
     if told.worst is not None:
-        score = "" if told.score is None else words.signed(told.score)
-        colour = "quiet" if told.score is None else colour_of(told.score)
-        row(words.listed((told.worst.does, score)), colour=colour, sign="truth", most=3)
-        
-
-def said(step: Step, insides: "object") -> str:
-    """Tell it to those who hear the drawing."""
-    return ""
+        lines.append((told.truth, "quiet" if told.score is None else colour_of(told.score), True))
+    return lines
 
 
-def _sign(sheet: Sheet, sign: str, x: float, y: float) -> Sequence[Element]:
-    s, pen = sheet.s, sheet.pen
-    if sign == "inside":
-        return [pen.path(glyphs.within(x, y, s), stroke="ink", thick=0.3 * s)]
-    sheet.use("truth-expert")
-    return [pen.path(glyphs.lozenge(x, y, s), stroke="ink", thick=0.3 * s)]
+def _sign(sheet: Sheet, outline: glyphs.Outline, x: float, y: float) -> Sequence[Element]:
+    return [sheet.pen.path(outline(x, y, sheet.s), stroke="ink", thick=0.3 * sheet.s)]
