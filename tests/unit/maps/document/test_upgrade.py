@@ -38,7 +38,11 @@ def test_mistakes_are_told_where_they_stand_in_the_older_file():
     assert str(error.value).startswith("6:34 M002 unknown key 'doez'")
 
 
-@pytest.mark.parametrize("upgrades", [{}, {"journey-map": {}}, {"journey-library": {0: upgrade_0_to_1}}], ids=str)
+@pytest.mark.parametrize(
+    "upgrades",
+    [{}, {"journey-map": {}}, {"journey-library": {0: upgrade_0_to_1}}],
+    ids=["none", "of maps", "of libraries"],
+)
 def test_a_version_that_nothing_leads_on_from_is_refused(upgrades):
     with pytest.raises(MapRefused, match="M008 format 'journey-map/0' is not journey-map/1"):
         parse_whole(JourneyMap, OLD, upgrades=upgrades)
