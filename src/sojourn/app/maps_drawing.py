@@ -24,7 +24,8 @@ def write(
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:  # fmt: skip
     """Draw a map in the form that a file's ending names: svg, pdf, png, or html for a page to scroll through.
 
-    A map that takes several sheets gives several files: `map-1.pdf`, `map-2.pdf`.
+    Maps that its steps hold are looked for beside it. A map that takes several sheets gives several files:
+    `map-1.pdf`, `map-2.pdf`.
 
     Args:
         variant: what is shown; `screen`, or the ending html, for a page.
@@ -40,12 +41,14 @@ def write(
     """
     ending = checked(path)
     found, notes = pictures(drawn)
+    wishes = {"nested": maps.read_nested(drawn), **wishes}
     if ending == ".html" or variant == "screen":
         if ending != ".html":
             raise InvalidInput(
                 f"{path.name} is no page", code="wrong-form", hint="the variant screen is written as .html"
             )
-        page = maps.draw_html(drawn, overlay=overlay, images=found, **_for_page(wishes))
+        links = _beside(wishes["nested"] or {}, path)
+        page = maps.draw_html(drawn, overlay=overlay, images=found, links=links, **_for_page(wishes))
         _put(path, page.encode())
         return (path,), notes
     drawing = maps.draw_map(
@@ -150,6 +153,15 @@ def _put(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def _beside(nested: Mapping[str, JourneyMap], page: Path) -> dict[str, str]:
+    """Name the pages of maps that lie beside a page, called as the files of those maps are."""
+    names = {ident: Path(each.file).with_suffix(".html").name for ident, each in nested.items() if each.file}
+    return {ident: name for ident, name in names.items() if name != page.name and (page.parent / name).is_file()}
+
+
+_ON_PAGES = ("theme", "lanes", "notation", "target", "nested")
+
+
 def _for_page(wishes: Mapping[str, Any]) -> dict[str, Any]:
     """Keep what a page takes: it has no paper."""
-    return {name: value for name, value in wishes.items() if name in ("theme", "lanes", "notation", "target")}
+    return {name: value for name, value in wishes.items() if name in _ON_PAGES}

@@ -25,11 +25,12 @@ open_door(
         "channel_of moments score_of slug PHYSICAL",
         "expect": "expect",
         "findings": "Finding MapRefused",
-        "library": "MapFolder Touched check_nesting read_folder shared_ids touched",
+        "library": "MapFolder Touched check_nesting read_folder read_nested shared_ids touched",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
         "model": "Actor CaseRule Choice EventRule JourneyMap Library Link MapOutcome Other Owner Path Persona Phase "
         "Place Review Source Step Touchpoint",
+        "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",
     },

@@ -77,6 +77,7 @@ from .library import MapFolder as MapFolder
 from .library import Touched as Touched
 from .library import check_nesting as check_nesting
 from .library import read_folder as read_folder
+from .library import read_nested as read_nested
 from .library import shared_ids as shared_ids
 from .library import touched as touched
 from .make import SCHEMA as SCHEMA
@@ -107,6 +108,12 @@ from .model import Review as Review
 from .model import Source as Source
 from .model import Step as Step
 from .model import Touchpoint as Touchpoint
+from .nesting import Inside as Inside
+from .nesting import aloud as aloud
+from .nesting import facts as facts
+from .nesting import held as held
+from .nesting import inside as inside
+from .nesting import insides as insides
 from .overlay import At as At
 from .overlay import Mark as Mark
 from .overlay import Measure as Measure

@@ -17,7 +17,9 @@ from ..commands import Option, command
 from ..kinds import FILE
 
 if TYPE_CHECKING:
-    from sojourn.maps import JourneyMap, Step
+    from collections.abc import Mapping
+
+    from sojourn.maps import Inside, JourneyMap, Step
 
 WIDEST, NARROWEST = 120, 40
 LEVELS = (2.0, 1.5, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0)
@@ -53,11 +55,12 @@ def show(document: Path, *, as_json: bool, width: int | None) -> None:
         click.echo(json.dumps(maps.to_json(read), ensure_ascii=False, indent=2))
         return
     wide = width or min(get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80, WIDEST)
-    click.echo("\n".join(lines(read, max(wide, NARROWEST))))
+    within = maps.insides(read, maps.read_nested(read))
+    click.echo("\n".join(lines(read, max(wide, NARROWEST), within)))
 
 
-def lines(shown: "JourneyMap", width: int) -> Iterator[str]:
-    """Write a map in lines of a width."""
+def lines(shown: "JourneyMap", width: int, nested: "Mapping[str, Inside] | None" = None) -> Iterator[str]:
+    """Write a map in lines of a width, with what is known of maps inside its steps."""
     yield from (click.style(line, bold=True) for line in tables.fold(visible(shown.title), width))
     people = "; ".join(
         f"{persona.name}: {persona.goal}" if persona.goal else persona.name for persona in shown.personas
@@ -73,7 +76,7 @@ def lines(shown: "JourneyMap", width: int) -> Iterator[str]:
         yield click.style(f"{name} {'─' * max(width - tables.length(name) - 1, 0)}", bold=True)
         for step in group:
             number += 1
-            yield from _step(shown, step, number, width)
+            yield from _step(shown, step, number, width, nested or {})
 
 
 def curve(steps: "Sequence[Step]", width: int) -> Iterator[str]:
@@ -106,15 +109,27 @@ def curve(steps: "Sequence[Step]", width: int) -> Iterator[str]:
         yield " " * label + "".join((" " * (each // 2) + number).ljust(each) for number in numbers).rstrip()
 
 
-def _step(shown: "JourneyMap", step: "Step", number: int, width: int) -> Iterator[str]:
+def _step(
+    shown: "JourneyMap", step: "Step", number: int, width: int, nested: "Mapping[str, Inside]"
+) -> Iterator[str]:
     """Write one step: what is done, where, how it feels, what is thought, what hurts, what could be better."""
     head = f"{number:>3}. "
     remark = " ◇" if step.moment_of_truth is not None else ""
     for place, line in enumerate(tables.fold(visible(step.does) + remark, width - len(head))):
         yield (head if place == 0 else " " * len(head)) + line
-    for said in _said(shown, step):
+    for said in (*_inside(step, nested), *_said(shown, step)):
         for line in tables.fold(visible(said), width - len(head) - 2):
             yield click.style(" " * len(head) + line, dim=True)
+
+
+def _inside(step: "Step", nested: "Mapping[str, Inside]") -> Iterator[str]:
+    """Tell of the map that the step holds."""
+    from sojourn import maps
+
+    if step.map is not None:
+        told = nested.get(step.map)
+        yield f"▣ {told.title if told else f'{step.map}: map not found'}"
+        yield from (f"  {fact}" for fact in (maps.facts(told) if told else ()))
 
 
 def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:

@@ -5,10 +5,12 @@ from functools import cache
 from html import escape as _escape
 from importlib.resources import files
 from itertools import groupby
+from urllib.parse import quote
 
 from sojourn.core.errors import InvalidInput
 
 from ..model import JourneyMap, Step
+from ..nesting import insides
 from ..overlay import Overlay
 from . import typefaces, words
 from .canvas import Canvas
@@ -44,6 +46,8 @@ def draw_html(
     lanes: Sequence[str] | None = None,
     notation: str = "plain",
     target: JourneyMap | None = None,
+    nested: Mapping[str, JourneyMap] | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> str:
     """Write a map as one page: lane names and steps stay in sight, lanes fold, and it can be made smaller and larger.
 
@@ -55,22 +59,27 @@ def draw_html(
         overlay: evidence to lay over it.
         images: pictures of steps, by the names that the map gives them.
         lanes: which lanes to show.
+        nested: maps that steps may hold, by their ids; None: nobody looked.
+        links: names of files beside the page that show those maps, by their ids; their cards lead there.
         notation, target: taken for the sake of `draw_map`'s callers; a page shows one map in plain notation.
 
     Raises:
-        InvalidInput: the map has no steps.
+        InvalidInput: the map has no steps, or a link leads elsewhere than to a file beside the page.
+        MapRefused: a map lies inside itself, or maps lie more than three deep.
     """
     if not drawn.steps:
         raise InvalidInput(f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty",
                            hint="Add a step first.")  # fmt: skip
-    told = [row for row in rows(drawn, overlay) if lanes is None or row.key in lanes or row.key.startswith("data-")]
+    within = None if nested is None else insides(drawn, nested)
+    said = rows(drawn, overlay, within)
+    told = [row for row in said if lanes is None or row.key in (*lanes, "inside") or row.key.startswith("data-")]
     curve, canvas, notes = _curve(drawn, theme, overlay)
     show = lanes is None or "feels" in lanes
     body = "".join(
         [
             _header(drawn),
             '<main class="map" tabindex="0" aria-label="Journey map"><div>',
-            _heads(drawn, images or {}),
+            _heads(drawn, images or {}, _addresses(links or {})),
             "".join(_lane(drawn, row, curve if row.key == "feels" and show else "") for row in told),
             "</div></main>",
             _twin(drawn, told),
@@ -133,7 +142,15 @@ def _header(drawn: JourneyMap) -> str:
     )
 
 
-def _heads(drawn: JourneyMap, images: Mapping[str, bytes]) -> str:
+def _addresses(links: Mapping[str, str]) -> dict[str, str]:
+    """Write names of files as addresses: relative ones, in the folder of the page."""
+    for name in links.values():
+        if name in ("", ".", "..") or "/" in name or "\\" in name:
+            raise InvalidInput(f"{name!r} is no file beside the page", code="link-outside", hint="name the file alone")
+    return {ident: f"./{quote(name)}" for ident, name in links.items()}
+
+
+def _heads(drawn: JourneyMap, images: Mapping[str, bytes], links: Mapping[str, str]) -> str:
     """Write moments, phases and steps, which stay at the top."""
     phases = {phase.id: phase for phase in drawn.phases}
     moments, names = [], []
@@ -142,7 +159,7 @@ def _heads(drawn: JourneyMap, images: Mapping[str, bytes]) -> str:
     for ident, group in groupby(drawn.steps, key=lambda step: step.phase):
         name = phases[ident].name if ident in phases else ident
         names.append(_over("phase", len(list(group)), name))
-    cards = "".join(_card(step, number, images) for number, step in enumerate(drawn.steps, start=1))
+    cards = "".join(_card(step, number, images, links) for number, step in enumerate(drawn.steps, start=1))
     same = all(phase.name.casefold() == phase.moment for phase in drawn.phases)
     second = "" if same else f'<div class="row"><div class="name"></div>{"".join(names)}</div>'
     return (
@@ -156,7 +173,7 @@ def _over(kind: str, columns: int, name: str) -> str:
     return f'<div class="{kind}" style="grid-column:span {columns}"><span>{escape(name)}</span></div>'
 
 
-def _card(step: Step, number: int, images: Mapping[str, bytes]) -> str:
+def _card(step: Step, number: int, images: Mapping[str, bytes], links: Mapping[str, str]) -> str:
     alone = " alone" if step.kind == "no_contact" else ""
     data = images.get(step.image or "")
     picture = ""
@@ -166,6 +183,8 @@ def _card(step: Step, number: int, images: Mapping[str, bytes]) -> str:
         kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
         picture = f'<img alt="" style="width:100%" src="data:image/{kind};base64,{b64encode(data).decode()}">'
     inside = f"<small>{number}</small>{picture}{escape(step.does)}"
+    if step.map is not None and step.map in links:
+        inside += f'<a href="{_attribute(links[step.map])}">Open the map inside</a>'
     return f'<div class="card{alone}" id="step-{_attribute(step.id)}">{inside}</div>'
 
 

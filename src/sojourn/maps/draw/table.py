@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model import JourneyMap, Step
+from ..nesting import Inside, facts
 from ..overlay import Mark, Measure, Overlay
 from . import words
 from .lanes import figures
@@ -34,9 +35,12 @@ class Row:
     cells: Mapping[str, tuple[Said, ...]]
 
 
-def rows(drawn: JourneyMap, overlay: Overlay | None = None) -> list[Row]:
+def rows(
+    drawn: JourneyMap, overlay: Overlay | None = None, nested: Mapping[str, Inside] | None = None
+) -> list[Row]:
     """List the lanes that say something, in the order of the drawing."""
     made = [
+        _row(drawn, "inside", "Map inside", lambda _, step: _inside(step, nested)),
         _row(drawn, "touchpoints", "Touchpoints", _touchpoints),
         _row(drawn, "feels", "Feels", _feels),
         _row(drawn, "thinks", "Thinks", lambda _, step: [Said(words.quoted(step.thinks, drawn.language), "say")]),
@@ -57,6 +61,15 @@ def rows(drawn: JourneyMap, overlay: Overlay | None = None) -> list[Row]:
 def _row(drawn: JourneyMap, key: str, name: str, say: Say) -> Row:
     cells = {step.id: tuple(line for line in say(drawn, step) if line.text) for step in drawn.steps}
     return Row(key, name, cells)
+
+
+def _inside(step: Step, nested: Mapping[str, Inside] | None) -> list[Said]:
+    if step.map is None:
+        return []
+    told = None if nested is None else nested.get(step.map)
+    if told is None:
+        return [Said(words.plain(step.map), "strong"), Said("" if nested is None else "Map not found", "quiet")]
+    return [Said(told.title, "strong"), *(Said(line[:1].upper() + line[1:]) for line in facts(told))]
 
 
 def _touchpoints(drawn: JourneyMap, step: Step) -> list[Said]:
