@@ -16,6 +16,7 @@ open_door(
         "document.splicing": "Spliced rewrite splice",
         "document.writing": "write_library write_map",
         "draw.drawing": "DrawnPage Drawing draw_map",
+        "draw.framework": "draw_framework",
         "draw.page": "draw_html",
         "draw.variants": "LANES VARIANTS",
         "draw.typefaces": "page_type",
@@ -25,11 +26,12 @@ open_door(
         "channel_of moments score_of slug PHYSICAL",
         "expect": "expect",
         "findings": "Finding MapRefused",
+        "inventory": "Assumed Kept Staged assumed inventory staged",
         "library": "MapFolder Touched check_nesting read_folder read_nested shared_ids touched",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
-        "model": "Actor CaseRule Choice EventRule JourneyMap Library Link MapOutcome Other Owner Path Persona Phase "
-        "Place Review Source Step Touchpoint",
+        "model": "Actor CaseRule Choice EventRule Framework JourneyMap Library Link MapOutcome Other Owner Path Persona "
+        "Phase Place Review Source Step Touchpoint",
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",

@@ -31,6 +31,7 @@ from .document.writing import write_map as write_map
 from .draw.drawing import Drawing as Drawing
 from .draw.drawing import DrawnPage as DrawnPage
 from .draw.drawing import draw_map as draw_map
+from .draw.framework import draw_framework as draw_framework
 from .draw.page import draw_html as draw_html
 from .draw.typefaces import page_type as page_type
 from .draw.variants import LANES as LANES
@@ -73,6 +74,12 @@ from .exchange import slug as slug
 from .expect import expect as expect
 from .findings import Finding as Finding
 from .findings import MapRefused as MapRefused
+from .inventory import Assumed as Assumed
+from .inventory import Kept as Kept
+from .inventory import Staged as Staged
+from .inventory import assumed as assumed
+from .inventory import inventory as inventory
+from .inventory import staged as staged
 from .library import MapFolder as MapFolder
 from .library import Touched as Touched
 from .library import check_nesting as check_nesting
@@ -94,6 +101,7 @@ from .model import Actor as Actor
 from .model import CaseRule as CaseRule
 from .model import Choice as Choice
 from .model import EventRule as EventRule
+from .model import Framework as Framework
 from .model import JourneyMap as JourneyMap
 from .model import Library as Library
 from .model import Link as Link

@@ -1,7 +1,7 @@
 """Maps as drawings: for the wall, for a meeting, for a screen."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,7 @@ WHAT, HOW = "What is drawn", "How it looks"
         "sojourn maps draw concert.yaml -o concert.html",
         "sojourn maps draw today.yaml --target tomorrow.yaml -o change.svg",
         "sojourn maps draw bank.yaml --variant deviation --case lewis-1 -o lewis.svg",
+        "sojourn maps draw maps/library.yaml --framework lifecycle -o lifecycle.svg",
     ],
 )
 @click.argument("document", type=FILE, metavar="MAP")
@@ -59,6 +60,10 @@ WHAT, HOW = "What is drawn", "How it looks"
     help="Lanes from the top, with commas between; overrides the variant's.",
 )
 @click.option("--view", cls=Option, section=WHAT, metavar="ID", help="A view kept in the map: its variant and lanes.")
+@click.option(
+    "--framework", cls=Option, section=WHAT, metavar="ID",
+    help="Of a library, or a folder that has one: the stages of this framework, with the maps in each.",
+)
 @click.option(
     "--overlay",
     cls=Option,
@@ -95,14 +100,24 @@ WHAT, HOW = "What is drawn", "How it looks"
 )
 def draw(
     document: Path, *, output: Path | None, variant: str | None, target: Path | None, case: str | None,
-    lanes: str | None, view: str | None, overlay: Path | None, paper: str | None, theme: str, notation: str, dpi: float,
+    lanes: str | None, view: str | None, framework: str | None, overlay: Path | None, paper: str | None, theme: str,
+    notation: str, dpi: float,
 ) -> None:  # fmt: skip
     """The same map gives the same file, byte for byte. Text is measured and never runs out of its place; a map
-    that takes more than one sheet is parted between phases, one file each.
+    that takes more than one sheet is parted between phases, one file each. A step that holds a map tells of it, when
+    that map lies beside.
     """
     from sojourn import maps
     from sojourn.app import maps_drawing
 
+    if framework is not None or document.is_dir() or document.name == "library.yaml":
+        for_maps = {"--variant": variant, "--target": target, "--case": case, "--lanes": lanes, "--view": view,
+                    "--overlay": overlay}  # fmt: skip
+        meant = [name for name, value in for_maps.items() if value is not None]
+        if meant:
+            raise Misuse(f"{', '.join(meant)}: not for the stages of a framework", hint="leave it out, or name a map")
+        _lifecycle(document, framework, output, paper=paper, theme=theme, dpi=dpi)
+        return
     drawn = maps.read_map(document)
     kept = _view(drawn, view)
     variant = variant or kept[0] or ("before-after" if target else "screen" if _page(output) else "working")
@@ -124,6 +139,33 @@ def draw(
     for note in notes:
         told(note)
     for file in files:
+        told(f"wrote {file}")
+
+
+def _lifecycle(
+    document: Path, ident: str | None, output: Path | None, *, paper: Any, theme: Any, dpi: float
+) -> None:
+    """Draw a framework of the library in a folder, with the maps of that folder."""
+    from sojourn import maps
+    from sojourn.app import maps_drawing
+
+    folder = maps.read_folder(document if document.is_dir() else document.parent)
+    found = {} if folder.library is None else {each.id: each for each in folder.library.frameworks}
+    if not found:
+        raise Misuse(f"{document} has no framework", hint="write one under `frameworks` in library.yaml, or name a map")
+    if ident is None and len(found) > 1:
+        raise Misuse("several frameworks", hint=f"choose with --framework: {', '.join(found)}")
+    if ident is not None and ident not in found:
+        raise Misuse(f"the library has no framework {ident!r}", hint=f"its frameworks are {', '.join(found)}")
+    chosen = found[ident or next(iter(found))]
+    path = output or (document if document.is_dir() else document.parent) / f"{chosen.id}.svg"
+    maps_drawing.checked(path)
+    fonts: Any = "embedded" if path.suffix.lower() == ".svg" else "named"
+    drawing = maps.draw_framework(chosen, folder.maps.values(), paper=paper, theme=theme, fonts=fonts)
+    unread = [f"{file} cannot be read; say why: sojourn maps check {file}" for file in folder.refused]
+    for note in (*unread, *drawing.notes):
+        told(note)
+    for file in maps_drawing.keep(drawing, path, dpi=dpi):
         told(f"wrote {file}")
 
 

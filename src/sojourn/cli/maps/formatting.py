@@ -1,4 +1,4 @@
-"""Lay maps out, say what they share, print the schema of their format."""
+"""Lay maps out, print the schema of their format."""
 
 import json as json_
 import sys
@@ -9,7 +9,7 @@ import click
 from ..answers import told
 from ..commands import Option, command
 from ..failures import ANSWER_IS_NO, DONE, Misuse
-from ..kinds import FILE, FOLDER
+from ..kinds import FILE
 
 LIBRARY_OPTION = "--library"
 
@@ -70,42 +70,6 @@ def _laid_out(file: Path, *, bundle: bool, library: Path | None) -> str:
     if bundle:
         text = maps.bundle(text, maps.read_map(file, library=library))
     return maps.format_map(text, file=str(file))
-
-
-@command(
-    "Say what maps of a folder share, and check it",
-    examples=["sojourn maps shared maps", "sojourn maps shared maps --id clerk --json"],
-)
-@click.argument("folder", type=FOLDER, metavar="FOLDER")
-@click.option("--id", "ident", cls=Option, metavar="ID", help="Only what this id of the library touches.")
-@click.option("--json", cls=Option, is_flag=True, show_default=False, help="Print one JSON document.")
-def shared(folder: Path, ident: str | None, json: bool) -> int:
-    """Which maps change when something in library.yaml changes, and whether maps that lie inside one another fit."""
-    from sojourn import maps
-
-    found = maps.read_folder(folder)
-    ids = [ident] if ident is not None else maps.shared_ids(found)
-    touched = {each: maps.touched(found, each) for each in ids}
-    findings = [each for error in found.refused.values() for each in error.findings] + list(maps.check_nesting(found))
-    if json:
-        document = {
-            "folder": str(folder),
-            "maps": [{"file": file, "map": map.id, "title": map.title} for file, map in found.maps.items()],
-            "shared": {name: [each.to_dict() for each in those] for name, those in touched.items()},
-            "findings": [each.to_dict() for each in findings],
-        }
-        click.echo(json_.dumps(document, ensure_ascii=False))
-    else:
-        for name, those in touched.items():
-            click.echo(f"{name}: {', '.join(each.file for each in those) or 'no map'}")
-        for finding in findings:
-            click.echo(str(finding))
-    told(f"{_counted(len(found.maps), 'map')}, {_counted(len(findings), 'error')}")
-    return ANSWER_IS_NO if findings else DONE
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 @command(

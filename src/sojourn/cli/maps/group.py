@@ -14,7 +14,7 @@ COMMANDS: dict[str, Entry] = {
         ".maps.checking", "check", "Write and check", "Say what is wrong with maps, and what could be better"
     ),
     "format": Entry(".maps.formatting", "format_", "Write and check", "Lay maps out evenly, comments kept"),
-    "shared": Entry(".maps.formatting", "shared", "Write and check", "Say what maps of a folder share, and check it"),
+    "shared": Entry(".maps.sharing", "shared", "Write and check", "Say what maps of a folder share, and check it"),
     "schema": Entry(".maps.formatting", "schema", "Write and check", "Print the JSON Schema of the format"),
     "set": Entry(".maps.editing", "set_", "Edit", "Give a field of a map another value"),
     "add": Entry(".maps.editing", "add", "Edit", "Put something new into a map"),

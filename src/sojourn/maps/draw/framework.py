@@ -13,7 +13,7 @@ from . import words
 from .canvas import Canvas, Fonts
 from .colours import PALETTES, Palette, Theme
 from .drawing import Drawing, DrawnPage
-from .framework_card import Hand, card, line, lost
+from .framework_card import Cell, Hand, card, line, lost, none_yet
 from .paper import MARGIN, PAPERS, Paper, Size
 from .pen import Pen
 from .scripts import direction
@@ -27,7 +27,7 @@ GAP, LEAST, TIP = 2.4, 40.0, 3.2
 SMALLER = (1.0, 0.9, 0.8, 0.7)
 """How much smaller than at A3 everything becomes on paper that was asked for."""
 
-LOWEST, HIGHEST = 17.0, 38.0
+LOWEST, HIGHEST = 17.0, 52.0
 """Height of the curves, mm at A3: at least, and when there is room."""
 
 
@@ -37,14 +37,14 @@ class _Laid:
 
     Attributes:
         rows: heights of the rows of cards.
-        columns: for each stage its blocks, from the top, each with what it says aloud.
+        columns: for each stage its cards, from the top.
     """
 
     hand: Hand
     paper: Paper
     head: Block
     names: tuple[Block, ...]
-    columns: tuple[tuple[tuple[Block, str], ...], ...]
+    columns: tuple[tuple[Cell, ...], ...]
     rows: tuple[float, ...]
     foot: Block
     wide: float
@@ -141,13 +141,11 @@ def _lay(framework: Framework, stages: Sequence[Staged], maps: Sequence[JourneyM
     columns = []
     for each in stages:
         inner = wide - 2 * GAP * s
-        blocks = [card(hand, map, inside(map, by_id), inner) for map in each.maps]
-        blocks += [lost(hand, ident, inner) for ident in each.missing]
-        columns.append(
-            tuple(blocks or [(line(hand, "No map yet", inner, hand.type.small, colour="quiet"), "no map yet")])
-        )
+        cells = [card(hand, map, inside(map, by_id), inner) for map in each.maps]
+        cells += [lost(hand, ident, inner) for ident in each.missing]
+        columns.append(tuple(cells or [none_yet(hand, inner)]))
     most = max(len(column) for column in columns)
-    rows = tuple(max(column[row][0].height for column in columns if row < len(column)) for row in range(most))
+    rows = tuple(max(column[row].height(hand) for column in columns if row < len(column)) for row in range(most))
     return _Laid(
         hand, paper, _head(hand, framework, stages, whole), names, tuple(columns), rows, hand.legend(whole), wide
     )
@@ -204,9 +202,9 @@ def _paint(framework: Framework, stages: Sequence[Staged], laid: _Laid, fonts: F
         parts = name.paint(middle, top + (laid.chevron - 1.6 * s - name.height) / 2)
         y = below + GAP * s
         cards = []
-        for row, (block, said) in enumerate(column):
-            drawn = block.paint(x + GAP * s, y)
-            cards.append(group(*drawn, label=said, ident=pen.canvas.ident("map", str(number + 1), str(row + 1))))
+        for row, cell in enumerate(column):
+            drawn = cell.paint(hand, x + GAP * s, y, laid.wide - 2 * GAP * s, laid.rows[row])
+            cards.append(group(*drawn, label=cell.said, ident=pen.canvas.ident("map", str(number + 1), str(row + 1))))
             y += laid.rows[row] + GAP * s
         label = f"Stage {number + 1} of {len(stages)}, {each.stage.name}, {words.counted(len(each.maps), 'map')}"
         groups.append(group(*parts, *cards, label=label, ident=pen.canvas.ident("stage", each.stage.id)))

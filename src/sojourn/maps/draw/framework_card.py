@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ..model import Feeling, JourneyMap
 from ..nesting import Inside, facts
@@ -21,6 +22,34 @@ PAD = 2.4
 """Room inside a card, mm at A3."""
 
 _EXPECTED = (2.0, 1.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands at one place under a stage.
+
+    Attributes:
+        inner: what stands in its frame.
+        said: what is said of it aloud.
+        frame: `dashed` when it stands for something that is not there; empty without one.
+    """
+
+    inner: Block
+    said: str
+    frame: Literal["solid", "dashed", ""] = "solid"
+
+    def height(self, hand: "Hand") -> float:
+        """Give the height with its frame."""
+        return self.inner.height + (2 * PAD * hand.s if self.frame else 0.0)
+
+    def paint(self, hand: "Hand", x: float, y: float, wide: float, high: float) -> list[Element]:
+        """Draw it in a frame of a size."""
+        s = hand.s
+        if not self.frame:
+            return [*self.inner.paint(x, y)]
+        dash = f"{1.2 * s:.2f} {0.9 * s:.2f}" if self.frame == "dashed" else None
+        edge = hand.pen.rect(x, y, wide, high, fill="sheet", stroke="line", thick=0.3 * s, radius=1.6 * s, dash=dash)
+        return [edge, *self.inner.paint(x + PAD * s, y + PAD * s)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +91,8 @@ def line(
     return Block(high, paint)
 
 
-def card(hand: Hand, drawn: JourneyMap, told: Inside, wide: float) -> tuple[Block, str]:
-    """Lay the card of a map out, and say it aloud."""
+def card(hand: Hand, drawn: JourneyMap, told: Inside, wide: float) -> Cell:
+    """Lay the card of a map out."""
     s, type_, owner = hand.s, hand.type, f"map:{drawn.id}"
     room, indent = wide - 2 * PAD * s, 3.4 * s
 
@@ -89,28 +118,20 @@ def card(hand: Hand, drawn: JourneyMap, told: Inside, wide: float) -> tuple[Bloc
     if kept:
         rows.append(small(kept))
     said = words.listed((f"Map {drawn.title}", drawn.state, *facts(told), *(f"holds {each}" for each in told.holds)))
-    return _framed(hand, stack(rows, 0.7 * s), wide), said
+    return Cell(stack(rows, 0.7 * s), said)
 
 
-def lost(hand: Hand, ident: str, wide: float) -> tuple[Block, str]:
+def lost(hand: Hand, ident: str, wide: float) -> Cell:
     """Lay out the card of a map that was not found."""
     room = wide - 2 * PAD * hand.s
     name = line(hand, words.plain(ident), room, hand.type.step, face=Face.BOLD, colour="quiet")
     rows = [name, line(hand, "map not found", room, hand.type.small, colour="quiet")]
-    return _framed(hand, stack(rows, 0.7 * hand.s), wide, dashed=True), f"Map {words.plain(ident)}, not found"
+    return Cell(stack(rows, 0.7 * hand.s), f"Map {words.plain(ident)}, not found", "dashed")
 
 
-def _framed(hand: Hand, inner: Block, wide: float, *, dashed: bool = False) -> Block:
-    """Put a frame round a block."""
-    s = hand.s
-    high = inner.height + 2 * PAD * s
-    dash = f"{1.2 * s:.2f} {0.9 * s:.2f}" if dashed else None
-
-    def paint(x: float, y: float) -> list[Element]:
-        frame = hand.pen.rect(x, y, wide, high, fill="sheet", stroke="line", thick=0.3 * s, radius=1.6 * s, dash=dash)
-        return [frame, *inner.paint(x + PAD * s, y + PAD * s)]
-
-    return Block(high, paint)
+def none_yet(hand: Hand, wide: float) -> Cell:
+    """Say that a stage has no map."""
+    return Cell(line(hand, "No map yet", wide, hand.type.small, colour="quiet"), "No map yet", "")
 
 
 def _curve(hand: Hand, drawn: JourneyMap, room: float, owner: str) -> Block:
