@@ -173,7 +173,7 @@ class EvidenceResult(Result):
         headings = ("Came", "Times each", "Left here", *(label for _, label in _DEVIATIONS))
         rows = tuple(self._step(step.does, marks[step.id]) for step in self.map.steps if step.id in marks)
         conforming = self.overlay.conforming
-        told = [self._subtitle() + f"; {count(self.overlay.open_journeys)} journeys still open"]
+        told = [self._subtitle() + f"; {count(self.overlay.open_journeys)} still open"]
         if conforming is not None and conforming.low is not None:
             told.append(f"as the map expects: {_share(conforming)} of {count(conforming.n)} that are over")
         told += self.overlay.notes

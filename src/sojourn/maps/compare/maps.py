@@ -91,6 +91,10 @@ def name_of(entity: Entity) -> str:
         value = getattr(entity, key, None)
         if isinstance(value, str):
             return value
+    for key in ("event", "words"):
+        several = getattr(entity, key, ())
+        if several:
+            return ", ".join(several)
     return mark(entity)
 
 
