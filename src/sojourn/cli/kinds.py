@@ -80,6 +80,7 @@ NAMES = Listed(click.STRING, separator="|")
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE_OR_FOLDER = click.Path(path_type=Path)
 
 
 @contextmanager

@@ -30,8 +30,8 @@ open_door(
         "library": "MapFolder Touched check_nesting read_folder read_nested shared_ids touched",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
-        "model": "Actor CaseRule Choice EventRule Framework JourneyMap Library Link MapOutcome Other Owner Path Persona "
-        "Phase Place Review Source Step Touchpoint",
+        "model": "Actor CaseRule Choice EventRule Framework JourneyMap Library Link MapOutcome Other Owner Path "
+        "Persona Phase Place Review Source Step Touchpoint",
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",

@@ -1,5 +1,7 @@
 """A folder of maps with what they share, and maps inside maps."""
 
+from dataclasses import replace
+
 import pytest
 
 from sojourn import maps
@@ -36,7 +38,7 @@ def put(folder, ident, *, persona="clerk", more="", file=None):
 
 def messages(folder):
     """What is said of how maps lie inside one another."""
-    return [each.message for each in maps.check_nesting(maps.read_folder(folder))]
+    return [each.message for each in maps.check_nesting(maps.read_folder(folder)) if each.severity == "error"]
 
 
 def test_a_folder_holds_the_maps_in_it_and_below(folder):
@@ -86,6 +88,7 @@ def test_a_map_inside_itself_is_told_with_the_way(folder):
 
 def test_a_map_that_is_not_there_is_told_with_the_one_that_was_meant(folder):
     put(folder, "checkout", more=", map: check_out")
+    put(folder, "a")
     (found,) = maps.check_nesting(maps.read_folder(folder))
     assert str(found).endswith("M006 map 'check_out' is not in the folder. Did you mean 'checkout'?")
     assert found.place.line == 7
@@ -111,3 +114,45 @@ def test_two_maps_of_one_id_are_told(folder):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(NotFound, match="there is no folder"):
         maps.read_folder(tmp_path / "none")
+
+
+def test_a_stage_that_is_not_in_the_framework_is_told(folder):
+    put(folder, "a")
+    with (folder / "a.yaml").open("a") as file:
+        file.write("parent: {map: life, stage: activ}\n")
+    (found,) = maps.check_nesting(maps.read_folder(folder))
+    assert str(found).endswith("M006 framework 'life' has no stage 'activ'. Its stages are active")
+    assert found.place.line == 8
+
+
+def test_a_map_that_a_stage_names_and_nobody_has_is_a_warning(folder):
+    (found,) = maps.check_nesting(maps.read_folder(folder))
+    assert (found.severity, found.rule) == ("warning", "M006")
+    assert str(found).startswith(f"{folder / 'library.yaml'}:4:")
+
+
+def test_maps_inside_are_found_beside_the_map(folder):
+    put(folder, "a", more=", map: b")
+    put(folder, "b", more=", map: c", file="other name.yml")
+    put(folder, "c")
+    put(folder, "d")
+    assert list(maps.read_nested(maps.read_map(folder / "a.yaml"))) == ["b", "c"]
+    assert maps.read_nested(maps.read_map(folder / "d.yaml")) == {}
+
+
+def test_of_two_files_the_one_of_the_same_state_lies_inside(folder):
+    put(folder, "a", more=", map: b")
+    put(folder, "b", file="b-1.yaml")
+    (folder / "b-1.yaml").write_text((folder / "b-1.yaml").read_text() + "state: target\n")
+    put(folder, "b", file="b-2.yaml")
+    today = maps.read_map(folder / "a.yaml")
+    assert maps.read_nested(today)["b"].state == "current"
+    assert maps.read_nested(replace(today, state="target"))["b"].state == "target"
+    assert maps.read_nested(replace(today, state="ideal"))["b"].state == "target"
+
+
+def test_what_cannot_be_read_does_not_lie_inside(folder):
+    put(folder, "a", more=", map: b")
+    put(folder, "b", persona="nobody")
+    assert maps.read_nested(maps.read_map(folder / "a.yaml")) == {}
+    assert maps.read_nested(replace(maps.read_map(folder / "a.yaml"), file=None)) == {}

@@ -8,7 +8,7 @@ import click
 from ..answers import told
 from ..commands import OneOf, Option, command
 from ..failures import Misuse
-from ..kinds import FILE
+from ..kinds import FILE, FILE_OR_FOLDER
 
 if TYPE_CHECKING:
     from sojourn.maps import JourneyMap, Overlay
@@ -30,7 +30,7 @@ WHAT, HOW = "What is drawn", "How it looks"
         "sojourn maps draw maps/library.yaml --framework lifecycle -o lifecycle.svg",
     ],
 )
-@click.argument("document", type=FILE, metavar="MAP")
+@click.argument("document", type=FILE_OR_FOLDER, metavar="MAP")
 @click.option(
     "-o",
     "--output",
