@@ -1,8 +1,7 @@
 """Every command line and every Python example in README and docs is run, in the order of its page.
 
-Blocks marked `console` hold commands after `$ ` and, below each, what it prints, or lines of it: each line that is shown
-must be printed. The exit status must be the one a reader expects: 0, or what a line `<!-- exit: N -->` above the block
-says. Blocks marked
+Blocks marked `console` hold commands after `$ ` and, below each, what it prints, or lines of it: each line shown must be
+printed. The exit status must be the one a reader expects: 0, or what a line `<!-- exit: N -->` above the block says. Blocks marked
 `python` run in one session a page. A page runs in a folder of its own that holds the examples, the shop among them as
 `shop.csv` too, a workspace made from it (`shop/`), and a small simulated concert world (`concert/`).
 """
@@ -45,7 +44,7 @@ def blocks(page: Path) -> Iterator[Block]:
 
 
 def commands(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Give the commands of a console block, lines that end in a backslash joined, each with the lines shown below it."""
+    """Give the commands of a console block, each with the lines shown below it; a backslash joins lines."""
     found: list[tuple[str, list[str]]] = []
     waiting = ""
     for line in text.splitlines():
