@@ -1,4 +1,4 @@
-"""`sojourn maps format`, `shared` and `schema`."""
+"""`sojourn maps format` and `schema`."""
 
 import json
 from pathlib import Path
@@ -81,24 +81,6 @@ def test_wrong_usage_is_told(arguments, capsys):
 
 def test_a_file_that_is_not_there_is_told(capsys):
     assert ran(capsys, "format", "none.yaml")[0] == 66
-
-
-def test_what_maps_share_is_told(capsys):
-    Path("library.yaml").write_text(LIBRARY)
-    Path("untidy.yaml").write_text(
-        TIDY.replace("id: small", "id: other").replace("  - id: guest\n    name: The guest\n", "  - guest\n")
-    )
-    status, out, err = ran(capsys, "shared", ".")
-    assert (status, out, err) == (0, "guest: untidy.yaml\n", "2 maps, 0 errors\n")
-    status, out, _ = ran(capsys, "shared", ".", "--id", "guest", "--json")
-    assert json.loads(out)["shared"]["guest"][0]["map"] == "other"
-    assert ran(capsys, "shared", ".", "--id", "gest")[0] == 66
-
-
-def test_maps_that_do_not_fit_say_no(capsys):
-    status, out, _ = ran(capsys, "shared", ".")
-    assert status == 1
-    assert "M005 map id 'small' is used in tidy.yaml too" in out
 
 
 def test_the_schema_is_printed(capsys):
