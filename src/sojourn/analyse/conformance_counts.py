@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import kernels
-from sojourn.core.expectation import Expectation
+from sojourn.core.expectation import KINDS, Expectation
 from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
 
 from .conformance_finish import finished
@@ -130,9 +130,7 @@ class Conformance:
             "conforming": held.cost == 0,
             "cost": held.cost,
             "visits": held.visits,
-            **{
-                name: held.kinds[:, place] for place, name in enumerate(("missing", "failed", "ad_hoc", "out_of_order"))
-            },
+            **{kind: held.kinds[:, place] for place, kind in enumerate(KINDS)},
         }
 
     def _hold(self, batch: JourneyBatch) -> tuple[ConformanceCounts, _Held]:

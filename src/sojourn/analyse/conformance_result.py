@@ -16,8 +16,6 @@ from .passage_result import PassageResult
 SHOWN = 10
 """Rows of the longer tables; the document holds all."""
 
-_WORDS = {"missing": "missing", "failed": "failed", "ad_hoc": "ad hoc", "out_of_order": "out of order"}
-
 
 @dataclass(frozen=True, slots=True)
 class ConformanceResult(Result):
@@ -136,7 +134,10 @@ class ConformanceResult(Result):
 
         return draw(
             [{**each.to_dict(), "name": each.name} for each in self.steps],
-            [(_WORDS[each.kind], each.journeys, each.share, each.low, each.high) for each in self.deviations.counts],
+            [
+                (each.kind.replace("_", " "), each.journeys, each.share, each.low, each.high)
+                for each in self.deviations.counts
+            ],
             title=f"{_some(self.journeys, 'journey')} held against {_cut(self.expected)}",
             subtitle=[self._sentence()],
         )
@@ -176,7 +177,7 @@ class ConformanceResult(Result):
             ),
             tuple(
                 (
-                    _WORDS[each.kind],
+                    each.kind.replace("_", " "),
                     count(each.journeys),
                     interval(each.share, each.low, each.high),
                     count(each.customers),

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from sojourn.core.expectation import Deviations, SilentStep
+from sojourn.core.ledger import PRINTED, Held, below, held
+from sojourn.core.words import spoken
 
 from .conformance_parts import AdHoc, HeldPoint, HeldStep, HeldSwitch
 from .passage_parts import MeasuredStep
 from .passage_result import PassageResult
 
-_LABEL = 17
 _WORDS = {"wait": "wait", "retell": "told again"}
-_SIZES = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 
 class Told(Protocol):
@@ -45,26 +45,18 @@ def lines(result: Told, passage: PassageResult) -> list[str]:
         for reason, words in (("no_contact", "without contact"), ("not_tied", "not tied to events"))
         if (number := sum(each.reason == reason for each in result.silent))
     ]
-    kinds = result.deviations
-    counted = [
-        f"missing {kinds.of('missing').count}",
-        f"ad hoc {kinds.of('ad_hoc').count}",
-        f"out of order {kinds.of('out_of_order').count}",
-        f"failed {kinds.of('failed').count}",
-        f"channel switch {sum(each.count for each in result.switches)}",
-    ]
+    counted = [f"{kind.replace('_', ' ')} {result.deviations.of(kind).count}" for kind in PRINTED]
+    counted.append(f"channel switch {sum(each.count for each in result.switches)}")
     wanted = sum(not each.optional for each in result.steps)
     still = "; the journey is open" if result.open_journeys and reached < wanted else ""
+    beside = f" ({', '.join(apart)})" if apart else ""
     return [
-        _line("steps reached", f"{reached} of {len(result.steps)} observable"
-              + (f" ({', '.join(apart)})" if apart else "") + still),
+        *below("steps reached", [f"{reached} of {len(result.steps)} observable{beside}{still}"]),
         " · ".join(counted),
         *_named(result),
-        *_under("channel used", list(_channels(passage))),
-        *_measured(passage, "retell"),
-        *_measured(passage, "wait"),
-        *(line for name in _others(passage) for line in _measured(passage, name)),
-    ]  # fmt: skip
+        *below("channel used", list(_channels(passage))),
+        *held([(_WORDS.get(name, name), _values(passage, name)) for name in ("retell", "wait", *_others(passage))]),
+    ]
 
 
 def _named(result: Told) -> Iterator[str]:
@@ -79,7 +71,7 @@ def _named(result: Told) -> Iterator[str]:
         ("failed point", [f"{each.step}: {each.name}" for each in result.points for _ in range(each.failed)]),
         ("switched", [f"{each.step}: {each.start} → {each.end}" for each in result.switches]),
     ):
-        yield from _under(label, found)
+        yield from below(label, found)
 
 
 def _channels(passage: PassageResult) -> Iterator[str]:
@@ -98,47 +90,22 @@ def _others(passage: PassageResult) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in _WORDS]
 
 
-def _measured(passage: PassageResult, name: str) -> list[str]:
+def _values(passage: PassageResult, name: str) -> list[Held]:
     """Say what was measured, at which step when there are several, and whether the target was met."""
     found = [(step.name, each) for step in passage.steps for each in step.measures if each.name == name]
-    label = _WORDS.get(name, name)
-    if not found:
-        return [_line(label, "not tied to events")] if name in _WORDS else []
     told = []
     for step, each in found:
+        waits = " yet" if each.waiting else ""
+        value = f"not recorded{waits}" if each.value is None else _said(each.value, each)
         at = f" at {step}" if len(found) > 1 else ""
-        if each.value is None:
-            waits = " yet" if each.waiting else ""
-            told.append(
-                f"not recorded{waits}{at}" + ("" if each.target is None else f"   target {_said(each.target, each)}")
-            )
-            continue
-        held = ""
-        if each.target is not None:
-            held = f"   target {_said(each.target, each)}   {'met' if each.value <= each.target else 'not met'}"
-        told.append(f"{_said(each.value, each)}{at}{held}")
-    return _under(label, told)
-
-
-def _under(label: str, texts: list[str]) -> list[str]:
-    """Put texts under each other, the label before the first."""
-    return [_line(label if not place else "", text) for place, text in enumerate(texts)]
-
-
-def _line(label: str, text: str) -> str:
-    return f"{label:<{_LABEL}}{text}"
+        target = "" if each.target is None else f"target {_said(each.target, each)}"
+        verdict = ""
+        if each.value is not None and each.target is not None:
+            verdict = "met" if each.value <= each.target else "not met"
+        told.append(Held(f"{value}{at}", target, verdict))
+    return told or [Held("not tied to events")]
 
 
 def _said(value: float, measure: MeasuredStep) -> str:
-    """Write a value: times in whole units as far as they go, below a minute in seconds."""
-    if measure.unit is None:
-        return f"{value:g}"
-    if value == 0:
-        return "0 min"
-    left, parts = abs(value), []
-    for unit, size in _SIZES:
-        number, left = divmod(left, size)
-        parts += [f"{number:.0f} {unit}"] if number else []
-    if left or not parts:
-        parts.append(f"{left:.3g} s")
-    return ("-" if value < 0 else "") + " ".join(parts[:2])
+    """Write a value: times as people say them."""
+    return f"{value:g}" if measure.unit is None else spoken(value)

@@ -9,13 +9,12 @@ from sojourn.core.clock import Clock
 from sojourn.core.controls import visible
 from sojourn.core.instants import instant
 from sojourn.core.results import Heading, Table, html, plain
+from sojourn.core.words import counted
 from sojourn.stores.describe import Description, NameFacts, local_date
 from sojourn.stores.describe import describe as describe_index
 from sojourn.stores.index import JourneyIndex
 from sojourn.stores.layout import Layout
 from sojourn.stores.sampling import PropertyFacts
-
-from .words import counted
 
 BARS = "▁▂▃▄▅▆▇█"
 MOST_BARS = 60

@@ -12,9 +12,9 @@ from sojourn import collect
 from sojourn.core.clock import Clock
 from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.results import Heading, Table
+from sojourn.core.words import counted
 
 from .importing import FileToImport
-from .words import counted
 
 MAPPINGS = "mappings"
 """The folder of a workspace that remembers how its sources are read."""

@@ -9,11 +9,11 @@ from typing import Any
 
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import Heading, Table
+from sojourn.core.words import counted
 from sojourn.stores import dead_letters
 from sojourn.stores.layout import Layout
 
 from .output import write_table
-from .words import counted
 
 _WHERE = re.compile(r"^row [\d,]+(?:, column .+?)?: ")
 

@@ -47,7 +47,7 @@ def refused(
 
     place = opened(workspace).path
     if out is not None:
-        from sojourn.app.words import counted
+        from sojourn.core.words import counted
 
         from .answers import told
 

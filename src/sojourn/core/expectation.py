@@ -18,7 +18,8 @@ Operator = Literal["is", "not", "gt", "gte", "lt", "lte", "exists", "prefix"]
 DeviationKind = Literal["missing", "failed", "ad_hoc", "out_of_order"]
 
 KINDS: tuple[DeviationKind, ...] = ("missing", "failed", "ad_hoc", "out_of_order")
-"""The four deviations of Halvorsrud, Kvale and Følstad (J. Service Theory and Practice 26(6), 2016), in print order."""
+"""The four deviations of Halvorsrud, Kvale and Følstad (J. Service Theory and Practice 26(6), 2016), in the order
+of documents and of arrays; `ledger.PRINTED` is that of stories."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .expectation import DeviationKind
 
 PRINTED: tuple[DeviationKind, ...] = ("missing", "ad_hoc", "out_of_order", "failed")
-"""The deviations in the order in which they are written down: what did not come, what came instead, how it came."""
+"""The deviations in the order in which a story tells them: what did not come, what came instead, how it came."""
 
 LABEL, GAP = 17, "   "
 """Where the findings of a row begin, and what stands between its columns."""
@@ -25,11 +25,16 @@ class Held:
     verdict: str = ""
 
 
-def counted(label: str, count: int, told: Sequence[str] = ()) -> list[str]:
+def below(label: str, texts: Sequence[str]) -> list[str]:
+    """Write texts below one another, the label before the first; nothing for none."""
+    return [f"{'' if number else label:<{LABEL}}{text}" for number, text in enumerate(texts)]
+
+
+def row(label: str, count: int, told: Sequence[str] = ()) -> list[str]:
     """Write a count with what stands behind it: the first beside it, the others below one another."""
     first, *others = [line for each in told for line in each.split("\n")] or [""]
-    indent = " " * (LABEL + len(str(count)) + len(GAP))
-    return [f"{label:<{LABEL}}{count}{GAP}{first}".rstrip(), *(f"{indent}{other}" for other in others)]
+    indent = " " * (len(str(count)) + len(GAP))
+    return [line.rstrip() for line in below(label, [f"{count}{GAP}{first}", *(indent + other for other in others)])]
 
 
 def held(rows: Sequence[tuple[str, Sequence[Held]]]) -> list[str]:
@@ -38,33 +43,6 @@ def held(rows: Sequence[tuple[str, Sequence[Held]]]) -> list[str]:
     lines = []
     for label, values in rows:
         width = max((len(each.value) for each in values), default=0)
-        for number, each in enumerate(values):
-            text = f"{each.value:<{width}}{GAP}{each.target:<{wide}}{GAP}{each.verdict}".rstrip()
-            lines.append(f"{'' if number else label:<{LABEL}}{text}")
+        texts = [f"{each.value:<{width}}{GAP}{each.target:<{wide}}{GAP}{each.verdict}".rstrip() for each in values]
+        lines += below(label, texts)
     return lines
-
-
-def spoken(seconds: float) -> str:
-    """Say a length of time in two units at most, beginning with minutes for none: `0 min`, `2 min 40 s`, `3 h`."""
-    total = round(seconds)
-    if total == 0:
-        return f"{seconds:.2g} s" if seconds else "0 min"
-    parts: list[tuple[int, str]] = []
-    for size, name in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
-        amount, total = divmod(total, size)
-        if amount or parts:
-            parts.append((amount, name))
-    return " ".join(f"{amount:,} {name}" for amount, name in parts[:2] if amount)
-
-
-def signed(score: float) -> str:
-    """Write a score with its sign: `+2`, `0`, `−1.5`."""
-    return f"{score:+g}".replace("-", "−") if score else "0"
-
-
-def shortened(text: str, width: int) -> str:
-    """Cut a text at a space, so that with `…` it fits a width; a single long word is cut inside."""
-    if len(text) <= width:
-        return text
-    kept = text[:width].rpartition(" ")[0] or text[: width - 1]
-    return f"{kept.rstrip()}…"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from sojourn.core.expectation import Deviation
-from sojourn.core.ledger import LABEL, PRINTED, Held, counted, held, shortened, signed, spoken
+from sojourn.core.ledger import PRINTED, Held, below, held, row
+from sojourn.core.words import shortened, signed, spoken
 
 from ..model import JourneyMap
 from .held import Felt, Measured
@@ -31,15 +32,15 @@ def _about(case: LivedPath) -> str:
 
 def _rows(map: JourneyMap, case: LivedPath) -> list[str]:
     names = _Names(map)
-    rows = [f"{'steps reached':<{LABEL}}{len(case.reached)} of {case.planned}"]
+    rows = below("steps reached", [f"{len(case.reached)} of {case.planned}"])
     for kind in PRINTED:
         told = [
             names.deviation(each, remark)
             for each, remark in zip(case.deviations.single, case.remarks, strict=True)
             if each.kind == kind
         ]
-        rows += counted(kind.replace("_", " "), len(told), told)
-    rows += counted("channel switch", len(case.switches), [names.switch(each) for each in case.switches])
+        rows += row(kind.replace("_", " "), len(told), told)
+    rows += row("channel switch", len(case.switches), [names.switch(each) for each in case.switches])
     rows += held(
         [
             ("told again", _values(names, case.retells, lambda value: f"{value:g}")),
@@ -99,11 +100,11 @@ def _feelings(names: _Names, feels: Sequence[Felt]) -> list[str]:
         who = all_of if len(agreeing) == len(told) else f"{len(agreeing)} "
         parts.append(f"{who}as expected ({scores})")
     rest = [each for each in told if each.verdict != "as_expected"]
-    lines = [f"{'feels':<{LABEL}}{', '.join(parts)}"]
+    lines = [", ".join(parts)]
     for each in rest:
         expected = (
             "nothing expected" if each.expected is None else f"{each.verdict} than {signed(each.expected)} expected"
         )
         where = shortened(names.steps[each.step], NAME)
-        lines.append(f"{'':<{LABEL}}{signed(each.score or 0)} at {where}, {expected}")
-    return lines
+        lines.append(f"{signed(each.score or 0)} at {where}, {expected}")
+    return below("feels", lines)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sojourn.core.ledger import shortened, signed
 from sojourn.core.results import Heading, Table
+from sojourn.core.words import shortened, signed
 
 from ..model import JourneyMap
 from .changes import Alike, MapChange

@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from sojourn.core.words import counted as counted
+from sojourn.core.words import listed as listed
+from sojourn.core.words import signed as signed
+from sojourn.core.words import spoken as spoken
+
 from ..model import Feeling, JourneyMap, Other, Phase, Step, Touchpoint
 
 SCALE: Mapping[int, str] = MappingProxyType({2: "very good", 1: "good", 0: "neutral", -1: "bad", -2: "very bad"})
@@ -47,25 +52,6 @@ def channel(word: str | Other | None) -> str:
     if isinstance(word, str):
         return _CHANNELS.get(word, plain(word))
     return said(word)
-
-
-def signed(score: float) -> str:
-    """Write a score with its sign: +1, −0.5, 0; a whole number without decimals."""
-    size = abs(score)
-    digits = f"{size:.0f}" if size == int(size) else f"{size:.1f}"
-    if float(digits) == 0:
-        return "0"
-    return f"{'+' if score > 0 else '−'}{digits}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Say how many: "1 step", "8 steps"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Join words with commas, leaving empty ones out."""
-    return ", ".join(word for word in words if word)
 
 
 def feeling(felt: Feeling, *, whose: str = "") -> str:
@@ -149,19 +135,6 @@ def peak(steps: Iterable[Step]) -> tuple[Step, Feeling] | None:
 def moment(phase: Phase) -> str:
     """Say when a phase is: before, during or after what the customer came for."""
     return phase.moment.upper()
-
-
-def duration(seconds: float) -> str:
-    """Say a length of time in at most two units: "2 min 40 s", "3 h", "12 days"."""
-    if seconds < 0.95:
-        return f"{seconds:.1f} s" if seconds >= 0.05 else "0 s"
-    total = round(seconds)
-    parts: list[tuple[int, str]] = []
-    for size, name in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
-        amount, total = divmod(total, size)
-        if amount or parts:
-            parts.append((amount, name))
-    return " ".join(f"{amount} {name}" for amount, name in parts[:2] if amount)
 
 
 _QUOTES: Mapping[str, tuple[str, str]] = MappingProxyType(

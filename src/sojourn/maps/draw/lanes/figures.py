@@ -59,7 +59,7 @@ def said(mark: Mark, value: float) -> str:
     if mark.unit == "share":
         return f"{value * 100:.{decimals(mark)}f} %"
     if mark.unit == "seconds":
-        return words.duration(value)
+        return words.spoken(value)
     if mark.unit == "points":
         rounded = round(value, 1)
         return "0" if rounded == 0 else f"{'+' if rounded > 0 else '−'}{abs(rounded):.1f}"
