@@ -2,8 +2,8 @@
 
 Blocks marked `console` hold commands after `$ ` and, below each, what it prints, or lines of it: every line that is
 shown must be printed. The exit status must be the one a reader expects: 0, or what a line `<!-- exit: N -->` above the
-block says. Blocks marked `python` run in one session a page. A page runs in a folder of its own that holds the examples,
-the shop among them as `shop.csv` too, a workspace made from it (`shop/`), and a small simulated concert world
+block says. Blocks marked `python` run in one session a page. A page runs in a folder of its own that holds the
+examples, the shop among them as `shop.csv` too, a workspace made from it (`shop/`), and a small simulated concert world
 (`concert/`).
 """
 
