@@ -250,8 +250,11 @@ def draw_map(
     shown, design = design_of(variant, lanes, drawn, overlaid=overlay is not None, target=target, case=case)
     laid = sheets(shown, wish, design)
     notes: dict[str, None] = {}
+    size = laid[0][0].page.paper.size
+    if paper is not None and size != paper:
+        notes[f"the map does not go on {paper} so that it can be read; it is drawn on {size}"] = None
     pages = []
     for number, (sheet, placed, foot) in enumerate(laid, start=1):
         pages.append(paint(sheet, design, placed, foot, number=number, count=len(laid), fonts=fonts))
         notes.update(sheet.notes)
-    return Drawing(tuple(pages), laid[0][0].page.paper.size, variant, tuple(notes))
+    return Drawing(tuple(pages), size, variant, tuple(notes))

@@ -22,6 +22,12 @@ from .sheet import Block, Column, Sheet
 SHRINKS = (1.0, 0.93, 0.86, 0.8)
 """How much smaller than planned everything but the columns may become so that it goes on its paper."""
 
+ROOMY = 48.0
+"""Width of cards in mm at A3 that takes type much larger than planned."""
+
+SMALLER, READABLE = (0.74, 0.68), 0.92
+"""How much smaller on paper so large that everything stays nearly as large there as on A3."""
+
 FURTHER = ((0.74, 0), (0.68, 0), (0.8, 1), (0.68, 1), (0.68, 2))
 """How much smaller on paper that was asked for, and how much shorter texts are cut."""
 
@@ -80,6 +86,7 @@ class Design:
         smallest: the paper to begin with when none is asked for.
         floor: how low the lane that grows may become on any sheet, when that is lower than it would like.
         enlarged: how much larger everything but the columns is meant to be than on a working sheet.
+        roomy: how much larger where cards are at least `ROOMY` wide.
         between: how much room may be added to each lane, in mm at A3.
         least: how low the lane that grows may become on a sheet whose texts are cut, in mm at A3.
     """
@@ -90,6 +97,7 @@ class Design:
     grows: tuple[str, float] = ("feels", 110.0)
     smallest: Size = "A3"
     least: float = 40.0
+    roomy: float = 1.0
     floor: float | None = None
     enlarged: float = 1.0
     between: float = 4.0
@@ -121,8 +129,10 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
         )
     for fitted in _papers(drawn, wish, design):
         further = FURTHER if fitted.paper.size in (wish.paper, "A0") else ()
-        first = [design.enlarged] if design.enlarged > 1 else []
-        for shrink, tight in [*((each, 0) for each in (*first, *SHRINKS)), *further]:
+        wide = min(page.card for page in fitted.pages) >= ROOMY * fitted.scale
+        first = [each for each in (design.roomy if wide else 1.0, design.enlarged) if each > 1]
+        roomy = [each for each in SMALLER if fitted.scale * each >= READABLE]
+        for shrink, tight in [*((each, 0) for each in (*first, *SHRINKS, *roomy)), *further]:
             found = [_sheet(drawn, wish, design, fitted, page, shrink, tight) for page in fitted.pages]
             if all(each is not None for each in found):
                 return [each for each in found if each is not None]

@@ -104,6 +104,8 @@ def design_of(
     make: dict[str, Make] = dict(LANES)
     make["eight"] = eight.eight
     design = Design(lambda sheet: _lanes(sheet, keys, make), header, foot)
+    if variant == "poster":
+        make["thinks"] = partial(says.thinks, larger=1.3)
     if variant == "before-after":
         if target is None:
             raise InvalidInput(
@@ -119,10 +121,12 @@ def design_of(
         if story is None:
             make["does"] = does.planned
             rest = _without(keys, "lived")
-            return drawn, replace(design, lanes=lambda sheet: _lanes(sheet, rest, make), enlarged=1.16, between=8.0)
+            return drawn, replace(
+                design, lanes=lambda sheet: _lanes(sheet, rest, make), enlarged=1.16, roomy=1.45, between=8.0
+            )
         make["lived"] = partial(lived.lived, case=story)
         make["does"] = does.planned
-        return drawn, replace(design, foot=partial(foot, case=story), enlarged=1.16, between=8.0)
+        return drawn, replace(design, foot=partial(foot, case=story), enlarged=1.16, roomy=1.45, between=8.0)
     return drawn, _sized(variant, design, overlaid=overlaid)
 
 
@@ -133,9 +137,9 @@ def _sized(variant: str, design: Design, *, overlaid: bool) -> Design:
     if variant == "board":
         return replace(design, smallest="A4", grows=("feels", 90.0), floor=46.0)
     if variant == "blueprint":
-        return replace(design, enlarged=1.2, between=12.0)
+        return replace(design, enlarged=1.2, roomy=1.45, between=12.0)
     if variant == "figure-8":
-        return replace(design, grows=("eight", 230.0))
+        return replace(design, grows=("eight", 230.0), enlarged=1.3)
     return replace(design, smallest="A2") if overlaid else design
 
 

@@ -53,8 +53,8 @@ class Both(Feels):
             same = now.felt.get(column.step.id)
             if same is not None and same.score == felt.score:
                 continue
-            y, half = frame.y(felt.score or 0.0), RADIUS * 0.72 * s
-            olds[column.step.id] = disc(sheet, felt, column.centre, y, radius=RADIUS * 0.72)
+            y, half = frame.y(felt.score or 0.0), RADIUS * 0.84 * s
+            olds[column.step.id] = disc(sheet, felt, column.centre, y, radius=RADIUS * 0.84)
             places.add(Box(column.centre - half, y - half, 2 * half, 2 * half))
         drawn = self.marks(sheet, frame, places)
         return Drawn(across, {ident: [*olds.get(ident, []), *parts] for ident, parts in drawn.items()})

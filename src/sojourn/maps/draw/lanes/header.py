@@ -16,7 +16,7 @@ def header(sheet: Sheet, *, tag: str = "") -> Block:
     Args:
         tag: what the badge says instead of the map's state.
     """
-    state = spaced((tag or sheet.drawn.state).upper())
+    state = tag.upper() if tag else spaced(sheet.drawn.state.upper())
     pen, s, type_ = sheet.pen.of("header"), sheet.s, sheet.type
     wide = sheet.outer - sheet.left
     badge = pen.width(state, type_.small * 1.05, Face.BOLD) + 9 * s

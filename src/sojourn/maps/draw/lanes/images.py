@@ -39,11 +39,12 @@ def _tile(sheet: Sheet, column: Column) -> Block:
     def paint(x: float, y: float) -> list[Element]:
         if data is not None and step.image:
             return [picture(sheet, data, step.image, x, y, column.width, high)]
-        ground = sheet.pen.rect(x, y, column.width, high, fill="lane", stroke="hair", thick=0.25 * s, radius=1.6 * s)
-        side = high * 0.4
         point = step.touchpoints[0] if step.touchpoints else None
         if point is None:
-            return [ground]
+            dash = f"{1.2 * s:.2f} {0.9 * s:.2f}"
+            return [sheet.pen.rect(x, y, column.width, high, stroke="hair", thick=0.35 * s, radius=1.6 * s, dash=dash)]
+        ground = sheet.pen.rect(x, y, column.width, high, fill="lane", stroke="hair", thick=0.25 * s, radius=1.6 * s)
+        side = high * 0.4
         channel = point.channel if isinstance(point.channel, str) else None
         return [ground, sheet.pen.sign(channel, x + (column.width - side) / 2, y + (high - side) / 2, side)]
 

@@ -163,6 +163,21 @@ def _edged(colour: Token, thick: float, dash: tuple[float, float] | None = None,
     return draw
 
 
+def _link(*, kept: bool) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+        s, middle = sheet.s, x + 1.1 * sheet.s
+        if kept:
+            d = f"M{middle:.2f} {y - 1.5 * s:.2f}v{3 * s:.2f}l{-s:.2f} {-s:.2f}m{s:.2f} {s:.2f}l{s:.2f} {-s:.2f}"
+        else:
+            d = (
+                f"M{middle:.2f} {y - 1.6 * s:.2f}v{1.1 * s:.2f}m{-s:.2f} 0h{2 * s:.2f}"
+                f"m{-2 * s:.2f} {s:.2f}h{2 * s:.2f}m{-s:.2f} 0v{1.1 * s:.2f}"
+            )
+        return [sheet.pen.path(d, stroke="positive" if kept else "negative", thick=0.5 * s, cap="round")]
+
+    return draw
+
+
 def _target(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     s, at = sheet.s, x + 0.3 * sheet.s
     return [sheet.pen.line(at, y - 1.5 * s, at, y + 1.5 * s, colour="ink", thick=0.45 * s)]
@@ -200,11 +215,14 @@ SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
         "step-new": (_edged("positive", 0.7), 4.0, "new step"),
         "step-changed": (_edged("positive", 0.4), 4.0, "step that changes"),
         "step-gone": (_edged("negative", 0.35, (0.05, 0.9)), 4.0, "step that goes away"),
+        "link-kept": (_link(kept=True), 2.2, "lived as planned, or in its place"),
+        "link-broken": (_link(kept=False), 2.2, "planned, not lived"),
         "lived-missing": (_edged("negative", 0.4, (0.9, 0.7)), 4.0, "planned, but missing"),
         "lived-failed": (_edged("negative", 0.4, None, "negative-tint"), 4.0, "failed"),
         "lived-out_of_order": (_edged("negative", 0.4, None, "negative-tint"), 4.0, "out of order"),
         "lived-ad_hoc": (_edged("line", 0.3, None, "note-tint"), 4.0, "happened, but not planned"),
         "measured": (_whisker(thin=False), 6.4, "measured, with 95 % interval"),
+        "unmeasured": (_stroke("quiet", (0.01, 1.3)), 6.4, "not asked in between"),
         "supposed": (_stroke("quiet", (1.6, 1.1)), 6.4, "the map supposes"),
         "gap-worse": (_patch("negative"), 4.0, "worse than supposed"),
         "gap-better": (_patch("positive"), 4.0, "better than supposed"),

@@ -13,8 +13,8 @@ from .lane import Drawn, Rule, inset, room
 from .stages import name_of
 
 _SAID = {"done": "", "failed": "failed", "missing": "missing", "ad_hoc": "not planned", "out_of_order": "out of order"}
-LINK = 11.0
-"""Height of the links between planned and lived, mm at A3."""
+LINK, SIDE = 11.0, 1.9
+"""Height of the links between planned and lived; how far what was lived stands back so that arrows go between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class Lived:
             across.append(_link(sheet, column, top, y, [event for event, _ in cards]))
             for place, (event, block) in enumerate(cards):
                 high = block.height + 3.4 * s
-                drawn.append(_card(sheet, event, column.x, y, column.width, high))
-                drawn += block.paint(column.x + inset(sheet), y + 1.7 * s)
-                spots[(column.step.id, place)] = (column.x, y + high / 2, column.end)
+                x, wide = column.x + SIDE * s, column.width - 2 * SIDE * s
+                drawn.append(_card(sheet, event, x, y, wide, high))
+                drawn += block.paint(x + inset(sheet), y + 1.7 * s)
+                spots[(column.step.id, place)] = (x, y + min(high / 2, 4.5 * s), x + wide)
                 y += high + 2.0 * s
             steps[column.step.id] = drawn
         for one, other in zip(self.order, self.order[1:], strict=False):
@@ -76,7 +77,7 @@ def lived(sheet: Sheet, case: LivedCase) -> Lived:
 
 def _block(sheet: Sheet, column: Column, event: LivedEvent) -> Block:
     """Lay out what happened: its verdict, where, how long, how it felt, and the remark."""
-    pen, wide, type_ = sheet.pen.of(f"step:{column.step.id}"), room(sheet, column), sheet.type
+    pen, wide, type_ = sheet.pen.of(f"step:{column.step.id}"), room(sheet, column) - 2 * SIDE * sheet.s, sheet.type
     names = {point.id: point.name for step in sheet.drawn.steps for point in step.touchpoints}
     point = names.get(event.touchpoint or "", words.plain(event.touchpoint or ""))
     rows: list[Block] = []
@@ -92,9 +93,11 @@ def _block(sheet: Sheet, column: Column, event: LivedEvent) -> Block:
     if event.status == "done" and expected and event.touchpoint not in (None, expected):
         about.append(f"expected {names.get(expected, words.plain(expected))}")
     if event.wait:
-        about.append(f"waited {words.period(event.wait)}")
+        waited = words.period(event.wait)
+        about.append("no wait" if waited.startswith("0 ") else f"waited {waited}")
     if event.retell is not None:
-        about.append(f"explained again {event.retell} times" if event.retell != 1 else "explained again once")
+        times = {0: "nothing to explain again", 1: "explained again once"}
+        about.append(times.get(event.retell, f"explained again {event.retell} times"))
     if event.feels is not None:
         about.append(words.feeling(event.feels))
     if event.rating is not None:
@@ -123,8 +126,12 @@ def _link(sheet: Sheet, column: Column, top: float, bottom: float, events: Seque
     """Join a planned step with what became of it: solid when it was done, broken when not."""
     s, x = sheet.s, column.centre
     done = any(event.status in ("done", "out_of_order") for event in events)
+    sheet.use("link-kept" if done else "link-broken")
     if done:
-        return sheet.pen.line(x, top + 1.0 * s, x, bottom - 1.0 * s, colour="positive", thick=0.6 * s, cap="round")
+        size, tip = 1.1 * s, bottom - 0.9 * s
+        head = Path().move(x - size, tip - size).line(x, tip).line(x + size, tip - size).d
+        d = f"M{x:.2f} {top + 1.0 * s:.2f}V{tip:.2f}{head}"
+        return sheet.pen.path(d, stroke="positive", thick=0.6 * s, cap="round")
     middle = (top + bottom) / 2
     gap = 1.5 * s
     d = (

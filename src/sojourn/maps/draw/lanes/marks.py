@@ -41,7 +41,7 @@ def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, rad
     whole, half = outline(shape, x, y, size)
     drawn = [pen.path(whole, fill=colour if solid else "sheet", stroke=colour, thick=0.4 * s)]
     if felt.evidence == "partial":
-        drawn.append(pen.path(half, stroke=colour, thick=1.05 * s, cap=None))
+        drawn.append(pen.path(half, stroke=colour, thick=1.05 * s * radius / RADIUS, cap=None))
     on: Token = {"positive": "on-positive", "negative": "on-negative"}.get(colour, "on-ink")  # type: ignore[assignment]
     said = words.signed(score)
     room = 1.62 * size / max(pen.width(said, 1.0, Face.BOLD), 0.01)

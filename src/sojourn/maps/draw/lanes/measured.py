@@ -82,7 +82,8 @@ class Measured(Feels):
                 drawn.append(pen.path(curve.d, stroke="quiet", thick=0.42 * s, dash=dash, cap="round"))
         for (_, one), (_, other) in _jumps(points):
             dots = f"0.01 {1.3 * s:.2f}"
-            drawn.append(pen.line(*one, *other, colour="ink", thick=0.5 * s, dash=dots, cap="round"))
+            sheet.use("unmeasured")
+            drawn.append(pen.line(*one, *other, colour="quiet", thick=0.45 * s, dash=dots, cap="round"))
         if solid.d:
             drawn.append(pen.path(solid.d, stroke="ink", thick=0.85 * s, cap="round"))
         if any(points):

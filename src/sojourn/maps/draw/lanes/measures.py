@@ -50,7 +50,7 @@ def onward(sheet: Sheet, step: str, mark: Mark, wide: float, *, before: str = ""
         rows.append(Block(1.3 * s, lambda x, y: bar(sheet, x, y, wide, share, strong=mark.expected is not False)))
     if after:
         pen = sheet.pen.of(f"step:{step}")
-        rows.append(text(sheet, after, wide, sheet.type.small, colour="quiet", most=1, pen=pen))
+        rows.append(text(sheet, after, wide, sheet.type.small, colour="quiet", most=2, pen=pen))
     return stack(rows, 0.3 * s)
 
 

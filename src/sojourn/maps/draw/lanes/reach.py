@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ...overlay import Mark
+from .. import words
 from ..sheet import Column, Sheet, stack, text
 from ..svg import Element
 from . import figures
@@ -47,17 +49,30 @@ def reach(sheet: Sheet) -> Reach:
         rows = [number(sheet, column.step.id, mark, room(sheet, column))]
         pen = sheet.pen.of(f"step:{column.step.id}")
         again = figures.found(sheet.overlay, "repeats", column.step.id)
-        count = (
-            f"{mark.count:,} of {mark.n:,}" if mark.state == "measured" and mark.count is not None and mark.n else ""
-        )
-        often = f"{figures.point(again)} each" if again is not None and figures.point(again) else ""
+        count = _came(sheet, mark)
+        often = _often(again) if again is not None else ""
         if count or often:
-            said = " · ".join(part for part in (count, often) if part)
+            said = words.listed(part for part in (count, often) if part)
             rows.append(text(sheet, said, room(sheet, column), sheet.type.small, colour="quiet", most=2, pen=pen))
         blocks[column.step.id] = stack(rows, 0.1 * sheet.s)
     pad = 1.7 * sheet.s
     below = (BAND + 3.2) * sheet.s
     return Reach("data-reach", "Reach", blocks, pad, below, 0.0, "of journeys", "hair")
+
+
+def _came(sheet: Sheet, mark: Mark) -> str:
+    """Say how many came: of how many where it is not all journeys, which the strip's head tells."""
+    if mark.state != "measured" or mark.count is None or not mark.n:
+        return ""
+    every = sheet.overlay is not None and mark.n == sheet.overlay.n_journeys
+    return f"{mark.count:,}" if every else f"{mark.count:,} of {mark.n:,}"
+
+
+def _often(mark: Mark) -> str:
+    """Say how many times each of those who come does; or that it is once."""
+    if mark.state != "measured" or mark.value is None:
+        return ""
+    return "once each" if round(mark.value, 1) == 1.0 else f"{mark.value:.1f} times each"
 
 
 def _stream(sheet: Sheet, one: Column, share: float, other: Column, after: float, top: float) -> Element:

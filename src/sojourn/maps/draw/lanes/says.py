@@ -11,11 +11,12 @@ from . import glyphs
 from .lane import Cells, cells, room
 
 
-def thinks(sheet: Sheet) -> Cells:
-    """Quote what goes through the customer's mind."""
+def thinks(sheet: Sheet, *, larger: float = 1.0) -> Cells:
+    """Quote what goes through the customer's mind; larger for the wall."""
+    size = sheet.type.say * larger
     blocks = {
         column.step.id: text(
-            sheet, words.quoted(column.step.thinks, sheet.drawn.language), room(sheet, column), sheet.type.say,
+            sheet, words.quoted(column.step.thinks, sheet.drawn.language), room(sheet, column), size,
             Face.SAY, most=6, pen=sheet.pen.of(f"step:{column.step.id}"),
         )
         for column in sheet.columns

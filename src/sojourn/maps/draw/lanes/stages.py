@@ -31,7 +31,7 @@ def support(sheet: Sheet) -> Cells:
 
 def kept(lane: Cells) -> Cells:
     """Keep a stage in the drawing even when nothing is written in it."""
-    return replace(lane, kept=True)
+    return replace(lane, kept=True, note="" if lane.blocks else "not described yet")
 
 
 def evidence(sheet: Sheet) -> Cells:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ...overlay import Mark, Measure
 from .. import words
@@ -25,10 +26,10 @@ def strip(sheet: Sheet) -> list[Lane]:
         return []
     lanes: list[Lane] = [reach(sheet), ways(sheet)]
     lanes += [_row(sheet, "leaving", "Leave", "as their last step", _leaving)]
-    lanes += [_row(sheet, "wait", "Wait", "median; p10 to p90", _wait)]
+    lanes += [_row(sheet, "wait", "Wait", "box: eight in ten; dot: half", _wait)]
     lanes += [_row(sheet, "number", "Measured", "against the target", _named)]
-    lanes += [_row(sheet, "satisfaction", "Satisfied", "with 95 % interval", _scaled)]
-    lanes += [_row(sheet, "importance", "Importance", "goes with; proves nothing", _scaled)]
+    lanes += [_row(sheet, "satisfaction", "Satisfied", "of those who answered", _scaled)]
+    lanes += [importance(sheet)]
     lanes += [deviations(sheet)]
     shown = [lane for lane in lanes if lane.least > 0]
     return [Heading(7.4 * sheet.s), *shown] if shown else []
@@ -75,7 +76,12 @@ class Heading:
         overlay, small = sheet.overlay, sheet.type.small
         if overlay is None:
             return Drawn()
-        said = " · ".join((overlay.span(), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys"))
+        parts = [overlay.span(), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys"]
+        whole = overlay.conforming
+        if whole is not None and figures.point(whole):
+            within = figures.interval(whole)
+            parts.append(f"{figures.point(whole)} ({within}) of those that are over went as the map expects")
+        said = " · ".join(parts)
         lines = sheet.pen.wrap(said, sheet.right - sheet.start, small, most=1)
         y = top + 2.7 * sheet.s + sheet.type.body * LEADING * MM_PER_PT / 2
         pen = sheet.pen.of("evidence")
@@ -106,7 +112,7 @@ def _leaving(sheet: Sheet, column: Column, mark: Mark) -> Block:
     if mark.state == "measured" and mark.details:
         name, count = mark.details[0]
         pen = sheet.pen.of(f"step:{column.step.id}")
-        said = f"{name}, {count:,}"
+        said = f"then {name}: {count:,}"
         rows.append(text(sheet, said, room(sheet, column), sheet.type.small, colour="quiet", most=2, pen=pen))
     return stack(rows, 0.2 * sheet.s)
 
@@ -137,12 +143,21 @@ def _named(sheet: Sheet, column: Column, mark: Mark) -> Block:
 def _wait(sheet: Sheet, column: Column, mark: Mark) -> Block:
     """Lay out a wait: from p10 to p90 with the median, a tick for the target; the median beneath."""
     rows = [number(sheet, column.step.id, mark, room(sheet, column), colour=_verdict(mark))]
+    if figures.point(mark):
+        pen = sheet.pen.of(f"step:{column.step.id}")
+        rows.append(text(sheet, _among(mark), room(sheet, column), sheet.type.small, colour="quiet", most=2, pen=pen))
     target = _target(sheet, column, mark)
     rows += [target] if target else []
     if mark.quantiles is None or mark.state != "measured":
         return stack(rows)
     end = max(mark.quantiles[2], mark.target or 0.0, 1e-9) * 1.08
     return stack([_axis(sheet, column, mark, mark.quantiles, 0.0, end, boxed=True), *rows], 0.3 * sheet.s)
+
+
+def _among(mark: Mark) -> str:
+    """Say how many wait no longer than the time that is shown."""
+    share = 0.5 if mark.quantile is None else mark.quantile
+    return "half wait no longer" if share == 0.5 else f"{share * 100:g} % wait no longer"
 
 
 def _axis(
@@ -187,6 +202,36 @@ def _axis(
     return Block(height, paint)
 
 
+def importance(sheet: Sheet) -> Cells:
+    """Lay out how important a step is: as customers state it, a solid bar; as it goes with satisfaction, a dot."""
+    blocks = {}
+    derived = False
+    for column in sheet.columns:
+        stated = column.step.metrics.get("importance")
+        mark = figures.found(sheet.overlay, "importance", column.step.id)
+        rows = [_stated(sheet, column, stated.stated)] if stated is not None and stated.stated is not None else []
+        if mark is not None:
+            derived = True
+            rows.append(_scaled(sheet, column, mark))
+        if rows:
+            blocks[column.step.id] = stack(rows, 0.6 * sheet.s)
+    note = "bar: stated; dot: goes with satisfaction, which proves nothing" if derived else "as customers state it"
+    return _cells(sheet, "importance", "Importance", note, blocks)
+
+
+def _stated(sheet: Sheet, column: Column, level: float) -> Block:
+    """Lay out a stated importance, from 1 to 5."""
+    s, pen, wide = sheet.s, sheet.pen.of(f"step:{column.step.id}"), room(sheet, column)
+    said = text(sheet, f"{level:g} of 5", wide, sheet.type.small, most=1, pen=pen)
+    part = wide * (level - 1) / 4
+
+    def paint(x: float, y: float) -> list[Element]:
+        track = sheet.pen.rect(x, y, wide, 1.0 * s, fill="band")
+        return [track, sheet.pen.rect(x, y, max(part, 0.3 * s), 1.0 * s, fill="quiet")]
+
+    return stack([said, Block(1.2 * s, paint)])
+
+
 def deviations(sheet: Sheet) -> Cells:
     """Lay out the four ways in which contacts went otherwise than planned, as shares of journeys."""
     blocks = {}
@@ -194,11 +239,11 @@ def deviations(sheet: Sheet) -> Cells:
         marks = [figures.found(sheet.overlay, measure, column.step.id) for measure, _ in _PARTS]
         if any(mark is not None for mark in marks):
             blocks[column.step.id] = _parts(sheet, column, marks)
-    return _cells(sheet, "deviations", "Not as planned", "missing, failed, ad hoc, out of order; %", blocks)
+    return _cells(sheet, "deviations", "Not as planned", "share of journeys; what is not named did not happen", blocks)
 
 
 def _parts(sheet: Sheet, column: Column, marks: Sequence[Mark | None]) -> Block:
-    """Lay out four cells: each share over a bar."""
+    """Lay out a row for each way that happened, its share over a bar; then say in words which did not."""
     s, wide = sheet.s, room(sheet, column)
     pen, small = sheet.pen.of(f"step:{column.step.id}"), sheet.type.small
     shown = [mark for mark in marks if mark is not None]
@@ -206,33 +251,29 @@ def _parts(sheet: Sheet, column: Column, marks: Sequence[Mark | None]) -> Block:
     if not any(mark.state in ("measured", "thin") for mark in shown):
         said = shown[0].words(hidden_below=sheet.overlay.hidden_below)
         return text(sheet, said, wide, small, colour="quiet", most=2, pen=pen)
-    part, line = wide / 4, small * LEADING * MM_PER_PT
-    sheet.use("deviations")
+    rows: list[Block] = []
+    for mark, (_, word) in zip(marks, _PARTS, strict=True):
+        share = mark.value if mark is not None and mark.state == "measured" else None
+        if share:
+            row = text(sheet, f"{_percent(share)} % {word}", wide, small, most=2, pen=pen)
+            rows.append(stack([row, Block(0.9 * s, partial(_track, sheet, wide, share))]))
+    if rows:
+        return stack(rows, 0.35 * s)
+    known = any(mark.state == "measured" for mark in shown)
+    said = "all as planned" if known else figures.instead(shown[0], sheet.overlay)
+    return text(sheet, said, wide, small, colour="quiet", most=2, pen=pen)
 
-    def paint(x: float, y: float) -> list[Element]:
-        drawn: list[Element] = []
-        broad = part - 0.9 * s
-        for place, mark in enumerate(marks):
-            left = x + place * part
-            share = mark.value if mark is not None and mark.state == "measured" else None
-            track = y + line + 0.4 * s
-            drawn.append(pen.rect(left, track, broad, 1.1 * s, fill="band"))
-            if share:
-                full = max(broad * min(share, 1.0), 0.25 * s)
-                drawn.append(pen.rect(left, track, full, 1.1 * s, fill="soft-negative"))
-            said = "–" if share is None else _percent(share)
-            size = min(small, small * broad / max(pen.width(said, small), 0.01))
-            drawn.append(
-                pen.text(said, left, y + line / 2, size=size, colour="ink" if share else "quiet", anchor="middle",
-                         room=(left, y, broad, line))
-            )  # fmt: skip
-        return drawn
 
-    return Block(line + 1.6 * s, paint)
+def _track(sheet: Sheet, wide: float, share: float, x: float, y: float) -> list[Element]:
+    """Draw a share of journeys that went otherwise than planned."""
+    high = 0.7 * sheet.s
+    full = max(wide * min(share, 1.0), 0.3 * sheet.s)
+    return [sheet.pen.rect(x, y, wide, high, fill="band"), sheet.pen.rect(x, y, full, high, fill="soft-negative")]
 
 
 def _percent(share: float) -> str:
-    return "0" if share == 0 else f"{share * 100:.1f}" if share < 0.1 else f"{share * 100:.0f}"
+    """Say a share that is not 0: never as 0.0."""
+    return "<\u200a0.1" if share < 0.0005 else f"{share * 100:.1f}" if share < 0.1 else f"{share * 100:.0f}"
 
 
 def ways(sheet: Sheet) -> Cells:
@@ -243,17 +284,20 @@ def ways(sheet: Sheet) -> Cells:
         rows: list[Block] = []
         assert sheet.overlay is not None
         marks = [mark for mark in sheet.overlay.of("conversion", step=column.step.id) if mark.at.to is not None]
-        for mark in marks[:3]:
+        for mark in sorted(marks, key=lambda each: -(each.value or 0.0))[:3]:
             place = numbers.get(mark.at.to or "")
-            before = "" if place == column.number + 1 or place is None else f"to {place}: "
+            where = f"to step {place}" if place is not None else ""
             between = sheet.overlay.of("time_between", step=column.step.id, to=mark.at.to)
-            after = figures.point(between[0]) if between else ""
-            rows.append(
-                onward(
-                    sheet, column.step.id, mark, room(sheet, column), before=before,
-                    after=f"after {after}" if after else "",
-                )
-            )  # fmt: skip
+            after = ", ".join(part for part in (where, _soon(between[0]) if between else "") if part)
+            rows.append(onward(sheet, column.step.id, mark, room(sheet, column), after=after))
         if rows:
-            blocks[column.step.id] = stack(rows, 0.8 * sheet.s)
+            blocks[column.step.id] = stack(rows, 0.9 * sheet.s)
     return _cells(sheet, "ways", "Go on", "of those who came", blocks)
+
+
+def _soon(mark: Mark) -> str:
+    """Say within what time half of those go on who do."""
+    if mark.state == "measured" and mark.value == 0:
+        return "at once"
+    said = figures.point(mark)
+    return f"half within {said}" if said else ""

@@ -122,12 +122,15 @@ def _about(sheet: Sheet, step: Step, point: Touchpoint, wide: float, indent: flo
     said = words.listed([words.channel(point.channel), "optional" if point.optional else ""])
     if not said and not point.trigger:
         return None
-    arrow = 2.6 * s if point.trigger else 0.0
+    shown = point.trigger if sheet.notation != "cjml" else None
+    arrow = 2.6 * s if shown else 0.0
     if point.trigger:
         sheet.use(point.trigger)
+    if not said and not shown:
+        return None
 
     def before(x: float, middle: float) -> Sequence[Element]:
-        return [trigger(sheet, point.trigger or "", x + indent, middle)] if point.trigger else []
+        return [trigger(sheet, shown, x + indent, middle)] if shown else []
 
     return text(
         sheet, said or (point.trigger or ""), wide, small, colour="quiet", most=2, indent=indent + arrow, sign=before,
