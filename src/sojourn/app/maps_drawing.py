@@ -41,7 +41,7 @@ def write(
     """
     ending = checked(path)
     found, notes = pictures(drawn)
-    wishes = {"nested": maps.read_nested(drawn), **wishes}
+    wishes = {"nested": None if drawn.file is None else maps.read_nested(drawn), **wishes}
     if ending == ".html" or variant == "screen":
         if ending != ".html":
             raise InvalidInput(
@@ -109,9 +109,7 @@ def pictures(drawn: JourneyMap) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
     Returns:
         Them by the names that the map gives them, and why others were left out.
     """
-    from sojourn.maps.model import parts  # noqa: PLC0415 - start-up
-
-    names = dict.fromkeys(part.image for _, part in parts(drawn) if part.image)
+    names = maps.pictures_of(drawn)
     if not names or drawn.file is None:
         return {}, tuple(f"picture {name!r} was not looked for: the map has no file" for name in names)
     folder = Path(drawn.file).resolve().parent

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.core.words import counted, listed, signed
+
 from .document.messages import near
-from .draw.words import counted, listed, signed
 from .findings import Finding, MapRefused
 from .model import Feeling, JourneyMap, Step
 

@@ -119,9 +119,9 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
 def test_a_stage_that_is_not_in_the_framework_is_told(folder):
     put(folder, "a")
     with (folder / "a.yaml").open("a") as file:
-        file.write("parent: {map: life, stage: activ}\n")
+        file.write("parent: {map: life, stage: lively}\n")
     (found,) = maps.check_nesting(maps.read_folder(folder))
-    assert str(found).endswith("M006 framework 'life' has no stage 'activ'. Its stages are active")
+    assert str(found).endswith("M006 framework 'life' has no stage 'lively'. Its stages are active")
     assert found.place.line == 8
 
 

@@ -25,7 +25,10 @@ def designed(map: maps.JourneyMap, journeys: Journeys) -> Answer:
     """Is it the journey that was designed?"""
     overlay = insight.evidence(map, journeys)
     result = insight.EvidenceResult(map, overlay)
-    drawing = maps.draw_map(map, overlay=overlay, lanes=_LANES, paper=_paper(map), fonts="named", prefix="map-")
+    inside = None if map.file is None else maps.read_nested(map)
+    drawing = maps.draw_map(
+        map, overlay=overlay, lanes=_LANES, paper=_paper(map), fonts="named", prefix="map-", nested=inside
+    )
     caption = (
         "What the map says is hollow and dashed; what was measured is solid. Under each step: who came, who left, how"
         " long it took, and what was not as planned. A word stands where there is no number."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sojourn.core.results import Heading, Table, percent
+from sojourn.core.words import counted
 
 from .. import tables
 from ..answers import told
@@ -71,8 +72,8 @@ def shared(folder: Path, ident: str | None, today: date | None, json: bool) -> i
         for finding in findings:
             click.echo(str(finding))
     errors = sum(each.severity == "error" for each in findings)
-    warned = f", {_counted(len(findings) - errors, 'warning')}" if len(findings) > errors else ""
-    told(f"{_counted(len(found.maps), 'map')}, {_counted(errors, 'error')}{warned}")
+    warned = f", {counted(len(findings) - errors, 'warning')}" if len(findings) > errors else ""
+    told(f"{counted(len(found.maps), 'map')}, {counted(errors, 'error')}{warned}")
     return ANSWER_IS_NO if errors else DONE
 
 
@@ -122,7 +123,3 @@ def _shared(touched: "Mapping[str, Sequence[Touched]]") -> Table:
 
 def _words(*labels: str) -> tuple[Heading, ...]:
     return tuple(Heading(label, numeric=False) for label in labels)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from .colours import AREA_SHARE, Token
 from .curve import Curve, through
 from .lanes import glyphs
 from .lanes.marks import colour_of
+from .lanes.nested import tied
 from .paper import Type, type_scale
 from .pen import Pen
 from .sheet import Block, stack
@@ -69,7 +70,8 @@ class Hand:
         """Lay out what the marks mean."""
         said = (
             "Curves run from very good, at the top, to very bad; the line in the middle is neutral. A dashed curve is "
-            "expected, not found. A diamond is a moment of truth, the dot at the end how the map ends."
+            "expected, not found. A diamond is a moment of truth, the worst one told below; the dot at the end is how the "
+            "map ends; two cards are a map inside."
         )
         return line(self, said, wide, self.type.small, colour="quiet", most=4)
 
@@ -110,9 +112,11 @@ def card(hand: Hand, drawn: JourneyMap, told: Inside, wide: float) -> Cell:
         _curve(hand, drawn, room, owner),
     ]
     if told.ending:
-        rows.append(small(told.ending, colour_of(min(one.score or 0.0 for one in told.end))))
+        rows.append(small(tied(told.ending), colour_of(min(one.score or 0.0 for one in told.end))))
     if told.truth:
-        rows.append(small(told.truth, "quiet" if told.score is None else colour_of(told.score), glyphs.lozenge, 3))
+        rows.append(
+            small(tied(told.truth), "quiet" if told.score is None else colour_of(told.score), glyphs.lozenge, 3)
+        )
     rows += [small(title, "ink", glyphs.inside) for title in told.holds]
     kept = " · ".join(_kept(drawn))
     if kept:

@@ -128,7 +128,7 @@ def test_a_folder_with_several_frameworks_asks_which(capsys):
 
 def test_a_drawing_tells_of_the_map_beside_it(capsys):
     assert ran(capsys, "draw", "library/concert.yaml") == (0, "", "wrote library/concert.svg\n")
-    assert "Has to open an account, −2" in Path("library/concert.svg").read_text("utf-8")
+    assert "Has to open an account,\u00a0−2" in Path("library/concert.svg").read_text("utf-8")
     Path("library/checkout.yaml").unlink()
     said = "step 2 holds the map 'checkout', which was not found\nwrote library/concert.svg\n"
     assert ran(capsys, "draw", "library/concert.yaml") == (0, "", said)

@@ -39,7 +39,7 @@ def life(*counts: int, name: str = "Stage") -> tuple[Framework, list[JourneyMap]
 
 
 def texts(drawing) -> list[str]:
-    return [each.text.replace("|", " ") for each in drawing.pages[0].boxes]
+    return [each.text.replace("|", " ").replace("\u00a0", " ") for each in drawing.pages[0].boxes]
 
 
 def labels(drawing) -> list[str]:

@@ -45,7 +45,7 @@ def labels(svg: str) -> list[str]:
 
 
 def texts(drawing: maps.Drawing) -> list[str]:
-    return [each.text.replace("|", " ") for page in drawing.pages for each in page.boxes]
+    return [each.text.replace("|", " ").replace("\u00a0", " ") for page in drawing.pages for each in page.boxes]
 
 
 def test_a_card_tells_title_steps_end_and_worst_moment_of_truth() -> None:

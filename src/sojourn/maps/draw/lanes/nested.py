@@ -54,10 +54,16 @@ def _facts(told: Inside) -> list[tuple[str, Token, bool]]:
     lines: list[tuple[str, Token, bool]] = [(words.counted(told.steps, "step"), "quiet", False)]
     if told.end:
         lowest = min(one.score or 0.0 for one in told.end)
-        lines.append((told.ending, colour_of(lowest), False))
+        lines.append((tied(told.ending), colour_of(lowest), False))
     if told.worst is not None:
-        lines.append((told.truth, "quiet" if told.score is None else colour_of(told.score), True))
+        lines.append((tied(told.truth), "quiet" if told.score is None else colour_of(told.score), True))
     return lines
+
+
+def tied(said: str) -> str:
+    """Keep a score on one line with the word before it."""
+    before, comma, score = said.rpartition(", ")
+    return f"{before},\u00a0{score}" if comma and len(score) < 5 else said
 
 
 def _sign(sheet: Sheet, outline: glyphs.Outline, x: float, y: float) -> Sequence[Element]:
