@@ -8,7 +8,7 @@ from sojourn import maps
 from sojourn.core.errors import InvalidInput
 from sojourn.maps import Drawing, JourneyMap, Overlay
 
-from . import rendering
+from . import rendering, unseen
 from .output import whole_file
 
 ENDINGS = (".svg", ".pdf", ".png", ".html")
@@ -59,7 +59,8 @@ def write(
         fonts="embedded" if ending == ".svg" else "named",
         **wishes,
     )
-    return keep(drawing, path, dpi=dpi), (*notes, *drawing.notes)
+    lost = [] if ending == ".svg" else [unseen.note("".join(page.svg for page in drawing.pages))]
+    return keep(drawing, path, dpi=dpi), (*notes, *drawing.notes, *filter(None, lost))
 
 
 def keep(drawing: Drawing, path: Path, *, dpi: float = 150.0) -> tuple[Path, ...]:

@@ -31,7 +31,7 @@ open_door(
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
         "model": "Actor CaseRule Choice EventRule Framework JourneyMap Library Link MapOutcome Other Owner Path "
-        "Persona Phase Place Review Source Step Touchpoint",
+        "Persona Phase Place Review Source Step Touchpoint pictures_of",
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",

@@ -116,6 +116,7 @@ from .model import Review as Review
 from .model import Source as Source
 from .model import Step as Step
 from .model import Touchpoint as Touchpoint
+from .model import pictures_of as pictures_of
 from .nesting import Inside as Inside
 from .nesting import aloud as aloud
 from .nesting import facts as facts

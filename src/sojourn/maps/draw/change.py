@@ -1,12 +1,16 @@
 """Two maps as one: the steps of both in one order, and what changes at each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sojourn.core.errors import InvalidInput
 
-from ..model import Feeling, JourneyMap, Step
+from ..compare import MapChange, MapDiff, StepChange, compare_maps
+from ..model import Feeling, JourneyMap, Metric, Step, identity
 from . import words
+
+POINT_FIELDS = ("channel", "control", "trigger")
+"""What is told of a point of contact that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,7 @@ class Change:
 
     Attributes:
         kind: `same`, `changed`, `new`, or `gone`.
-        lines: what changes, in short sentences.
+        lines: what changes, in short sentences; last, the initiatives that lay claim to it.
         before: the feelings of the first map.
     """
 
@@ -33,100 +37,121 @@ class Joined:
 
 
 def join(before: JourneyMap, after: JourneyMap) -> Joined:
-    """Match steps by id, then by the ids they had before, and say what changes.
+    """Match steps as a comparison of the maps does, and say what changes.
 
     Raises:
         InvalidInput: the maps have no step in common, so there is nothing to hold against each other.
     """
+    found = compare_maps(before, after)
+    former = {str(each.after): each.id for each in found.changes if each.change == "renamed"}
     old = {step.id: step for step in before.steps}
-    pairs = {step.id: _of(step, old) for step in after.steps}
-    matched = {found.id for found in pairs.values() if found is not None}
+    pairs = {step.id: old.get(former.get(step.id, step.id)) for step in after.steps}
+    matched = {was.id for was in pairs.values() if was is not None}
     if not matched:
         raise InvalidInput(
             f"maps {before.id} and {after.id} have no step in common",
             code="maps-unrelated",
             hint="give the steps that stay the same ids, or name their old ids under `was`",
         )
+    told = _Told(found, former)
     steps: list[Step] = []
     changes: dict[str, Change] = {}
     waiting = list(before.steps)
     phases = {phase.id for phase in after.phases}
-    taken = {step.id for step in after.steps}
+
+    def keep(gone: Step, phase: str) -> None:
+        """Keep a step that goes away where it was, without the feelings of the second map."""
+        if gone.id not in matched:
+            ident = gone.id if gone.id not in pairs else f"{gone.id}-before"
+            steps.append(replace(gone, id=ident, phase=gone.phase if gone.phase in phases else phase, feels=()))
+            changes[ident] = Change("gone", told.lines(gone.id), gone.feels)
+
     for step in after.steps:
         was = pairs[step.id]
         if was is None:
-            changes[step.id] = Change("new", (), ())
+            changes[step.id] = Change("new", told.lines(step.id), ())
         else:
             while waiting and waiting[0].id != was.id:
-                gone = waiting.pop(0)
-                if gone.id not in matched:
-                    _add(gone, step.phase, steps, changes, phases, taken)
-            waiting = waiting[1:] if waiting else waiting
-            lines = _lines(was, step)
+                keep(waiting.pop(0), step.phase)
+            waiting = waiting[1:]
+            lines = told.lines(was.id)
             changes[step.id] = Change("changed" if lines else "same", lines, was.feels)
         steps.append(step)
     for gone in waiting:
-        if gone.id not in matched:
-            _add(gone, after.steps[-1].phase, steps, changes, phases, taken)
+        keep(gone, after.steps[-1].phase)
     return Joined(replace(after, steps=tuple(steps)), changes)
 
 
-def _add(
-    gone: Step, phase: str, steps: list[Step], changes: dict[str, Change], phases: set[str], taken: set[str]
-) -> None:
-    """Keep a step that goes away, without the feelings of the second map."""
-    ident = gone.id if gone.id not in taken else f"{gone.id}-before"
-    kept = replace(gone, id=ident, phase=gone.phase if gone.phase in phases else phase, feels=())
-    steps.append(kept)
-    changes[ident] = Change("gone", (), gone.feels)
+class _Told:
+    """What a comparison says of each step, by its id in the first map, else in the second."""
+
+    def __init__(self, found: MapDiff, former: Mapping[str, str]) -> None:
+        self._noticed = {each.step: each for each in found.steps}
+        self._titles = {each.id: each.title for map in (found.a, found.b) for each in map.initiatives}
+        owner = {}
+        for step in (*found.b.steps, *found.a.steps):
+            for part in (step, *step.touchpoints, *step.pains):
+                if (name := identity(part)) is not None:
+                    owner[former.get(name, name)] = former.get(step.id, step.id)
+        self._changes: dict[str, list[MapChange]] = {}
+        for change in found.changes:
+            if change.id in owner:
+                self._changes.setdefault(owner[change.id], []).append(change)
+
+    def lines(self, step: str) -> tuple[str, ...]:
+        """Say what changes: what is done, felt, met, waited for, hurts, and who brings it about."""
+        changes, noticed = self._changes.get(step, ()), self._noticed.get(step)
+        whole = noticed is not None and noticed.change != "changed"
+        lines = [] if whole else [*_deeds(changes), *_feelings(noticed), *_points(changes), *_targets(changes)]
+        if noticed is not None and (truth := noticed.differing.get("moment_of_truth")) is not None:
+            lines.append("becomes a moment of truth" if truth[1] else "no moment of truth any more")
+        lines += [] if whole else [f"no more: {each.name}" for each in changes if _drops(each, "pain")]
+        if self._titles and (lines or whole):
+            by = noticed.initiatives if noticed is not None else ()
+            lines.append(f"through {words.listed(self._titles[each] for each in by)}" if by else "no initiative")
+        return tuple(lines)
 
 
-def _of(step: Step, old: Mapping[str, Step]) -> Step | None:
-    return next((old[ident] for ident in (step.id, *step.was) if ident in old), None)
+def _drops(change: MapChange, kind: str) -> bool:
+    return change.change == "removed" and change.kind == kind
 
 
-def _lines(was: Step, now: Step) -> tuple[str, ...]:
-    """Say what changes at a step: what is done, felt, met, waited for, hurts."""
-    lines = []
-    if was.does != now.does:
-        lines.append(f"was: {was.does}")
-    one, other = _score(was), _score(now)
-    if one is not None and other is not None and one != other:
-        lines.append(f"feels {words.signed(one)} → {words.signed(other)}")
-    lines += _points(was, now)
-    for name in dict.fromkeys((*was.metrics, *now.metrics)):
-        before = was.metrics[name].target if name in was.metrics else None
-        after = now.metrics[name].target if name in now.metrics else None
-        if before != after:
-            lines.append(f"{words.plain(name)} {_target(before)} → {_target(after)}")
-    if (was.moment_of_truth is None) != (now.moment_of_truth is None):
-        lines.append("becomes a moment of truth" if now.moment_of_truth else "no moment of truth any more")
-    kept = {pain.text for pain in now.pains}
-    lines += [f"no more: {pain.text}" for pain in was.pains if pain.text not in kept]
-    return tuple(lines)
+def _deeds(changes: Sequence[MapChange]) -> Iterator[str]:
+    """Say what was done before."""
+    for each in changes:
+        if each.kind == "step" and each.field == "does":
+            yield f"was: {each.before}"
 
 
-def _points(was: Step, now: Step) -> list[str]:
+def _feelings(noticed: StepChange | None) -> Iterator[str]:
+    """Say how it is felt, by persona where that differs."""
+    if noticed is not None and "feeling" in noticed.differing:
+        old, new = (each if isinstance(each, dict) else {"": each} for each in noticed.differing["feeling"])
+        for who in dict.fromkeys((*old, *new)):
+            one, other = old.get(who), new.get(who)
+            if one is not None and other is not None and one != other:
+                yield f"feels {words.signed(one)} → {words.signed(other)}"
+
+
+def _points(changes: Sequence[MapChange]) -> Iterator[str]:
     """Say which points of contact come, go, or change."""
-    old = {point.id: point for point in was.touchpoints}
-    new = {point.id: point for point in now.touchpoints}
-    lines = [f"adds {point.name}" for ident, point in new.items() if ident not in old and not _renamed(point.was, old)]
-    gone = {ident for ident in old if ident not in new}
-    gone -= {each for point in now.touchpoints for each in point.was}
-    lines += [f"drops {old[ident].name}" for ident in old if ident in gone]
-    for ident, point in new.items():
-        before = old.get(ident)
-        if before is None:
-            continue
-        for name in ("channel", "control", "trigger"):
-            one, other = getattr(before, name), getattr(point, name)
-            if one != other:
-                lines.append(f"{point.name}: {_word(name, one)} → {_word(name, other)}")
-    return lines
+    points = [each for each in changes if each.kind == "touchpoint"]
+    for verb, change in (("adds", "added"), ("drops", "removed")):
+        yield from (f"{verb} {each.name}" for each in points if each.change == change)
+    for each in points:
+        if each.change == "changed" and each.field in POINT_FIELDS:
+            yield f"{each.name}: {_word(each.field, each.before)} → {_word(each.field, each.after)}"
 
 
-def _renamed(was: tuple[str, ...], old: Mapping[str, object]) -> bool:
-    return any(ident in old for ident in was)
+def _targets(changes: Sequence[MapChange]) -> Iterator[str]:
+    """Say which targets are set anew."""
+    for each in changes:
+        head, _, rest = (each.field or "").partition(".")
+        name, _, key = rest.partition(".")
+        if each.kind == "step" and head == "metrics" and key in ("", "target"):
+            old, new = (value.target if isinstance(value, Metric) else value for value in (each.before, each.after))
+            if old != new:
+                yield f"{words.plain(name)} {_target(old)} → {_target(new)}"
 
 
 def _word(field: str, value: object) -> str:
@@ -139,7 +164,3 @@ def _target(value: float | str | None) -> str:
     if value is None:
         return "no target"
     return words.period(value) if isinstance(value, str) else f"{value:g}"
-
-
-def _score(step: Step) -> float | None:
-    return next((felt.score for felt in step.feels if felt.score is not None), None)

@@ -80,7 +80,7 @@ from .steps import (
     Touchpoint,
     Work,
 )
-from .walk import identity, parts, written
+from .walk import identity, parts, pictures_of, written
 
 __all__ = [
     "ANYTHING",
@@ -169,6 +169,7 @@ __all__ = [
     "kind_of",
     "nowhere",
     "parts",
+    "pictures_of",
     "references",
     "renamed",
     "short_of",

@@ -32,6 +32,12 @@ def parts(entity: Entity, path: Path = ()) -> Iterator[tuple[Path, Entity]]:
                     yield from parts(item, (*path, key, name))
 
 
+def pictures_of(map: Entity) -> tuple[str, ...]:
+    """Name the picture files that the parts of a map show, each once, in the order of the file."""
+    named = (part.image for _, part in parts(map))
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
 def written(entity: Entity) -> Iterator[tuple[str, object]]:
     """Give the fields that differ from what holds when they are not written, by key, in the order of the format."""
     for key, spec in specs(type(entity)).items():

@@ -72,6 +72,15 @@ def test_before_and_after_marks_what_changes() -> None:
     assert {"new step", "step that goes away", "current", "target", "better"} <= texts
 
 
+def test_before_and_after_names_the_initiatives_that_claim_a_change_and_what_nobody_claims() -> None:
+    now = example("concert")
+    found = join(now, target()).changes
+    assert found["buy"].lines[-1] == "through One-page guest checkout"
+    assert [found[step].lines for step in ("app", "drink")] == [("no initiative",)] * 2
+    bare = replace(now, initiatives=()), replace(target(), initiatives=())
+    assert join(*bare).changes["drink"].lines == ()
+
+
 def test_before_and_after_draws_both_curves_through_all_they_have() -> None:
     root = ElementTree.fromstring(draw_map(example("concert"), variant="before-after", target=target()).svg)
     paths = list(root.iter("{http://www.w3.org/2000/svg}path"))

@@ -15,6 +15,7 @@ from sojourn.maps.model import (
     inner,
     kind_of,
     parts,
+    pictures_of,
     short_of,
     specs,
     written,
@@ -71,3 +72,8 @@ def test_no_effect_is_written_and_an_unknown_one_is_not():
     assert "effect" not in dict(written(unknown))
     some = Initiative(id="a", title="A", effect=(Effect(kind="wait", steps=("come",)),))
     assert len(dict(written(some))["effect"]) == 1
+
+
+def test_pictures_are_named_once_in_the_order_of_the_file():
+    steps = (a_step("come", image="b.png"), a_step("wait", image="a.png"), a_step("go", image="b.png"), a_step("end"))
+    assert pictures_of(small_map(steps=steps)) == ("b.png", "a.png")
