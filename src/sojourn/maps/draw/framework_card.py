@@ -69,8 +69,8 @@ class Hand:
     def legend(self, wide: float) -> Block:
         """Lay out what the marks mean."""
         said = (
-            "Curves run from very good, at the top, to very bad; the line in the middle is neutral. A dashed curve is "
-            "expected, not found. A diamond is a moment of truth, the worst one told below; the dot is the end. "
+            "Curves run from very good, at the top, to very bad; the line in the middle is neutral. A dashed curve "
+            "is expected. A diamond is a moment of truth, the worst one told below; the dot is the end. "
             "Two cards are a map inside."
         )
         return line(self, said, wide, self.type.small, colour="quiet", most=4)
