@@ -47,6 +47,12 @@ def write(
             raise InvalidInput(
                 f"{path.name} is no page", code="wrong-form", hint="the variant screen is written as .html"
             )
+        if variant not in ("screen", "working"):
+            raise InvalidInput(
+                f"the variant {variant} is drawn on paper, and {path.name} is a page",
+                code="wrong-form",
+                hint="name a .svg, .pdf or .png, or leave the variant out",
+            )
         links = _beside(wishes["nested"] or {}, path)
         page = maps.draw_html(drawn, overlay=overlay, images=found, links=links, **_for_page(wishes))
         _put(path, page.encode())

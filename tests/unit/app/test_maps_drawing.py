@@ -90,3 +90,22 @@ def test_a_map_without_a_file_has_no_pictures() -> None:
     found, notes = maps_drawing.pictures(one)
     assert not found
     assert notes == ("picture 'a.png' was not looked for: the map has no file",)
+
+
+def test_letters_that_no_typeface_here_has_are_told(tmp_path: Path) -> None:
+    drawn = replace(maps.parse_map(samples.example_map("bank")), title="Lewis \U00012000 goes to the bank")
+    _, on_paper = maps_drawing.write(drawn, tmp_path / "bank.png", dpi=30)
+    _, on_screen = maps_drawing.write(drawn, tmp_path / "bank.svg")
+    assert [note for note in on_paper if "Cuneiform" in note]
+    assert on_screen == ()
+
+
+def test_letters_that_can_be_seen_are_not_told(tmp_path: Path) -> None:
+    drawn = replace(maps.parse_map(samples.example_map("bank")), title="Λουδοβίκος и банк")
+    assert maps_drawing.write(drawn, tmp_path / "bank.pdf")[1] == ()
+
+
+@pytest.mark.parametrize("wish", [{"variant": "poster"}, {"notation": "cjml"}], ids=["poster", "cjml"])
+def test_a_page_refuses_what_only_paper_shows(tmp_path: Path, wish: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput, match="page"):
+        maps_drawing.write(maps.parse_map(samples.example_map("bank")), tmp_path / "bank.html", **wish)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from ..overlay import Overlay
 from . import typefaces, words
 from .canvas import Canvas
 from .colours import LIGHT, PALETTES, Theme, Token
+from .lanes.footer import legend
 from .lanes.measured import measured
 from .lanes.period import sentences
 from .layout import mirrored
@@ -32,7 +33,7 @@ CURVE = 74.0
 """Height of the curve in mm."""
 
 _USED: tuple[Token, ...] = (
-    "sheet", "lane", "band", "hair", "line", "ink", "quiet", "positive", "negative", "positive-tint", "negative-tint",
+    "sheet", "lane", "band", "band-sheet", "hair", "line", "ink", "quiet", "positive", "negative", "positive-tint", "negative-tint",
     "on-ink",
 )  # fmt: skip
 
@@ -61,15 +62,21 @@ def draw_html(
         lanes: which lanes to show.
         nested: maps that steps may hold, by their ids; None: nobody looked.
         links: names of files beside the page that show those maps, by their ids; their cards lead there.
-        notation, target: taken for the sake of `draw_map`'s callers; a page shows one map in plain notation.
+        notation, target: for callers of `draw_map`; a page shows one map, in plain notation, and refuses others.
 
     Raises:
-        InvalidInput: the map has no steps, or a link leads elsewhere than to a file beside the page.
+        InvalidInput: the map has no steps, another notation or a second map is asked for, or a link leads elsewhere
+            than to a file beside the page.
         MapRefused: a map lies inside itself, or maps lie more than three deep.
     """
     if not drawn.steps:
         raise InvalidInput(f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty",
                            hint="Add a step first.")  # fmt: skip
+    if target is not None or notation != "plain":
+        asked = "a second map" if target is not None else f"the notation {notation}"
+        raise InvalidInput(
+            f"a page does not show {asked}", code="page-plain", hint="draw it on paper: .svg, .pdf or .png"
+        )
     within = None if nested is None else insides(drawn, nested)
     said = rows(drawn, overlay, within)
     told = [row for row in said if lanes is None or row.key in (*lanes, "inside") or row.key.startswith("data-")]
@@ -252,13 +259,16 @@ def _curve(drawn: JourneyMap, theme: Theme | None, overlay: Overlay | None) -> t
         return "", canvas, ()
     done = lane.draw(sheet, 0.0, CURVE)
     bands = [
-        pen.rect(each.x - 1.0, 0.0, each.width + 2.0, CURVE, fill="lane")
+        pen.rect(each.x - 1.0, 0.0, each.width + 2.0, CURVE, fill="band-sheet")
         for each in columns
         if each.step.moment_of_truth
     ]
     parts = [part for step in drawn.steps for part in done.steps.get(step.id, ())]
+    key = legend(sheet, sheet.marks, wide - name - 4.0)
+    whole = CURVE + key.height + 2.0
     svg = canvas.document(
-        wide, CURVE, hidden(*bands, *done.across), *parts, heading="How the customer feels", summary=words.whole(drawn),
-        language=drawn.language, fonts="named", size=(f"{wide * MM:.0f}", f"{CURVE * MM:.0f}"),
+        wide, whole, hidden(*bands, *done.across), *parts, *key.paint(name + 1.0, CURVE + 2.0),
+        heading="How the customer feels", summary=words.whole(drawn),
+        language=drawn.language, fonts="named", size=(f"{wide * MM:.0f}", f"{whole * MM:.0f}"),
     )  # fmt: skip
     return svg, canvas, sentences(sheet) if overlay is not None else ()

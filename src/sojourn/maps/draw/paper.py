@@ -51,6 +51,9 @@ MARGIN, GUTTER, PHASE_GUTTER = 10.0, 2.0, 4.0
 LEAST_CARD, MOST_CARD = 22.0, 60.0
 """Width of a step's card in mm at scale 1; with its gutter a column has at least 24."""
 
+HEAD = 200.0
+"""Width that head and foot take at least, in mm at scale 1; few columns begin where they begin."""
+
 NOMINAL_PHASES = 3
 """Phases that the published numbers of steps a sheet reckon with."""
 
@@ -229,7 +232,8 @@ def _page(paper: Paper, scale: float, phases: Sequence[int], first: int, last: i
     gutters = ((last - first - 1) * GUTTER + (len(met) - 1) * (PHASE_GUTTER - GUTTER)) * scale
     room = paper.width - 2 * MARGIN * scale - header - gutters
     card = min(room / (last - first), MOST_CARD * scale)
-    margin = (paper.width - header - gutters - card * (last - first)) / 2
+    whole = header + gutters + card * (last - first)
+    margin = (paper.width - max(whole, min(HEAD * scale, paper.width - 2 * MARGIN * scale))) / 2
     lefts, left = [], margin + header
     for number, (_, start, end) in enumerate(met):
         left += (PHASE_GUTTER - GUTTER) * scale if number else 0.0

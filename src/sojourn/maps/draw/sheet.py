@@ -7,7 +7,7 @@ from ..model import JourneyMap, Step
 from ..nesting import Inside
 from ..overlay import Overlay
 from .colours import Token
-from .paper import MARGIN, Page, Type
+from .paper import HEAD, MARGIN, Page, Type
 from .pen import Pen
 from .svg import Element
 from .text import LEADING, MM_PER_PT, Face, Wrapped
@@ -93,7 +93,7 @@ class Sheet:
     def outer(self) -> float:
         """Give the right edge of head and foot: that of the cards, further out when there are few."""
         room = self.page.paper.width - MARGIN * self.page.scale
-        return max(self.right, min(room, self.left + 200 * self.s))
+        return max(self.right, min(room, self.left + HEAD * self.s))
 
     def use(self, *marks: str, said: str = "") -> None:
         """Remember that marks are drawn, for the legend; with what to say of them when that depends on the map."""

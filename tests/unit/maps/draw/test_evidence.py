@@ -129,3 +129,38 @@ def test_the_map_itself_is_not_changed_by_evidence() -> None:
 )
 def test_numbers_are_written_in_their_unit(mark: Mark, words: str) -> None:
     assert figures.point(mark) == words
+
+
+def test_what_went_otherwise_is_named_where_it_happened() -> None:
+    marks = [
+        share_mark(At("buy"), "missing", 0.58, n=4_000),
+        share_mark(At("buy"), "failed", 0.0, n=4_000),
+        share_mark(At("choose"), "missing", 0.0, n=4_000),
+    ]
+    words = said(draw_map(example("concert"), overlay=of(*marks)))
+    assert {"58 % missing", "all as planned"} <= words
+    assert not [each for each in words if "failed" in each]
+
+
+def test_a_wait_says_for_how_many_it_is() -> None:
+    late = Mark(At("show"), "wait", "measured", 2_172.0, 2_106.0, 2_244.0, 400, quantiles=(330.0, 894.0, 2_172.0),
+                target=600.0, met="missed", unit="seconds", quantile=0.9)  # fmt: skip
+    step = example("concert").steps[6].id
+    words = said(draw_map(example("concert"), overlay=of(replace(late, at=At(step)))))
+    assert "90 % wait no longer" in words
+
+
+def test_ways_on_say_where_to_the_most_frequent_first() -> None:
+    to = [
+        share_mark(At("buy", to="choose"), "conversion", 0.2, n=400),
+        share_mark(At("buy", to="travel"), "conversion", 0.7, n=400),
+    ]
+    drawing = draw_map(example("concert"), overlay=of(*to))
+    texts = [each.text for each in drawing.pages[0].boxes if each.owner == "step:buy"]
+    assert [each for each in texts if each.startswith("to step")] == ["to step 6", "to step 4"]
+
+
+def test_importance_is_shown_as_it_is_stated() -> None:
+    drawn = example("concert")
+    words = said(draw_map(drawn, overlay=of(feeling("buy", 0.5, 400))))
+    assert {"4.6 of 5", "as customers state it"} <= words

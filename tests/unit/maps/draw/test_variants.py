@@ -171,3 +171,11 @@ def test_every_variant_is_drawn_alike_twice(variant: Variant) -> None:
 
 def test_every_variant_has_a_name() -> None:
     assert {*get_args(Variant), "screen"} == {*maps.VARIANTS}
+
+
+def test_larger_paper_than_asked_for_is_told() -> None:
+    drawn = example("retail")
+    drawing = draw_map(drawn, paper="A4", overlay=overlay_of(drawn))
+    assert drawing.paper != "A4"
+    assert [note for note in drawing.notes if "A4" in note and drawing.paper in note]
+    assert draw_map(drawn, paper="A4").notes == ()

@@ -18,30 +18,20 @@ def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = ())
         extra: sentences of their own line, such as period and number of journeys of an overlay.
     """
     pen, s, small = sheet.pen.of("footer"), sheet.s, sheet.type.small
-    wide, line = sheet.outer - sheet.left, small * LEADING * MM_PER_PT + 1.0 * s
-    entries = [(mark, marks[mark] or SIGNS[mark][2]) for mark in SIGNS if mark in marks]
-    rows = _rows(sheet, entries, wide)
+    wide = sheet.outer - sheet.left
+    key = legend(sheet, marks, wide)
     age = pen.wrap(" · ".join(part for part in (*_age(sheet.drawn), sheet.part) if part), wide * 0.5, small, most=1)
     left = wide - age.width(small) * 1.04 - 8 * s
     sources = pen.wrap(_sources(sheet.drawn), left, small, most=2)
     notes = [pen.wrap(sentence, wide, small, most=3) for sentence in extra]
     top = 2.6 * s
     heights = [note.height(small) + 0.6 * s for note in notes]
-    high = top + len(rows) * line + 0.8 * s + sum(heights) + max(sources.height(small), small * LEADING * MM_PER_PT)
+    high = top + key.height + 0.8 * s + sum(heights) + max(sources.height(small), small * LEADING * MM_PER_PT)
 
     def paint(x: float, y: float) -> list[Element]:
         drawn = [pen.line(x, y, x + wide, y, colour="hair", thick=0.3 * s)]
-        at = y + top
-        for row in rows:
-            for start, (mark, said) in row:
-                sign, broad, _ = SIGNS[mark]
-                drawn += sign(sheet, x + start, at + line / 2 - 0.5 * s)
-                drawn.append(
-                    pen.text(said, x + start + (broad + 1.3) * s, at + line / 2 - 0.5 * s, size=small, colour="quiet",
-                             anchor="middle")
-                )  # fmt: skip
-            at += line
-        at += 0.8 * s
+        drawn += key.paint(x, y + top)
+        at = y + top + key.height + 0.8 * s
         for note, height in zip(notes, heights, strict=True):
             drawn.append(pen.text(note, x, at, size=small, room=(x, at, wide, height)))
             at += height
@@ -50,6 +40,27 @@ def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = ())
         return drawn
 
     return Block(high, paint)
+
+
+def legend(sheet: Sheet, marks: Mapping[str, str], wide: float) -> Block:
+    """Lay the legend of some marks out."""
+    s, small = sheet.s, sheet.type.small
+    line = small * LEADING * MM_PER_PT + 1.0 * s
+    rows = _rows(sheet, [(mark, marks[mark] or SIGNS[mark][2]) for mark in SIGNS if mark in marks], wide)
+
+    def paint(x: float, y: float) -> list[Element]:
+        drawn: list[Element] = []
+        pen = sheet.pen.of("footer")
+        for number, row in enumerate(rows):
+            middle = y + number * line + line / 2 - 0.5 * s
+            for start, (mark, said) in row:
+                sign, broad, _ = SIGNS[mark]
+                drawn += sign(sheet, x + start, middle)
+                beside = x + start + (broad + 1.3) * s
+                drawn.append(pen.text(said, beside, middle, size=small, colour="quiet", anchor="middle"))
+        return drawn
+
+    return Block(len(rows) * line, paint)
 
 
 def _rows(sheet: Sheet, marks: Sequence[tuple[str, str]], wide: float) -> list[list[tuple[float, tuple[str, str]]]]:
