@@ -33,8 +33,8 @@ CURVE = 74.0
 """Height of the curve in mm."""
 
 _USED: tuple[Token, ...] = (
-    "sheet", "lane", "band", "band-sheet", "hair", "line", "ink", "quiet", "positive", "negative", "positive-tint", "negative-tint",
-    "on-ink",
+    "sheet", "lane", "band", "band-sheet", "hair", "line", "ink", "quiet", "positive", "negative", "positive-tint",
+    "negative-tint", "on-ink",
 )  # fmt: skip
 
 
