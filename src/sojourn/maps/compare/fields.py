@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from ..model import Entity, Many, Named, Spec, Where, specs
+from ..model import Entity, Many, Named, Spec, Where, nothing, specs
 from .conflicts import ConflictKind
 from .nodes import holds_things
 from .order import merged as one_order
@@ -29,7 +29,7 @@ def entity(base: Any, ours: Any, theirs: Any, tell: Tell, *, prefix: str = "", w
     for key, spec in specs(type(ours)).items():
         if not whole and holds_things(spec):
             continue
-        before = _nothing(spec) if base is None else getattr(base, spec.name)
+        before = nothing(spec) if base is None else getattr(base, spec.name)
         mine, other = getattr(ours, spec.name), getattr(theirs, spec.name)
         new = _value(spec, before, mine, other, tell, prefix + key)
         if new != mine:
@@ -97,15 +97,6 @@ def _keys(values: Any) -> dict[str, Any]:
         seen[name] += 1
         found[f"{name} {seen[name]}"] = value
     return found
-
-
-def _nothing(spec: Spec) -> Any:
-    """Give what a field holds when it is not written."""
-    if isinstance(spec.kind, Named):
-        return MappingProxyType({})
-    if isinstance(spec.kind, Many | Where) and not getattr(spec.kind, "none", False):
-        return ()
-    return spec.default
 
 
 _OPAQUE = Spec("", Where(), "optional", "")

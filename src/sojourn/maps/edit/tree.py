@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..compare.nodes import lists_of
-from ..model import Entity, JourneyMap, Many, Named, Spec, Where, identity, inner, kind_of, specs
+from ..model import Entity, JourneyMap, Many, Spec, identity, inner, kind_of, nothing, specs
 from .commands import FIRST
 from .plain import plain, taken, unread
 from .refusals import refused, unknown
@@ -127,7 +127,7 @@ def assigned(spot: Spot, field: str, value: Any) -> Any:
         raise refused("M003", f"{spot.name} needs '{key}'", hint=spec.doc)
     many = isinstance(spec.kind, Many) and not spec.kind.none
     if data is None or (many and data == []):
-        return replace(entity, **{spec.name: _nothing(spec)})
+        return replace(entity, **{spec.name: nothing(spec)})
     return replace(entity, **{spec.name: taken(spec, data, spot.name)})
 
 
@@ -145,12 +145,3 @@ def _within(data: Any, keys: list[str], value: Any, name: str) -> Any:
     new = _within(changed.get(key), rest, value, f"{key} in {name}") if rest else value
     changed = {name: held for name, held in changed.items() if name != key} if new is None else {**changed, key: new}
     return changed or None
-
-
-def _nothing(spec: Spec) -> Any:
-    """Give what a field holds when it is not written."""
-    if isinstance(spec.kind, Named):
-        return MappingProxyType({})
-    if isinstance(spec.kind, Many | Where) and not getattr(spec.kind, "none", False):
-        return ()
-    return spec.default

@@ -54,6 +54,7 @@ from .kinds import (
     Word,
     inner,
     kind_of,
+    nothing,
     short_of,
     specs,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "identity",
     "inner",
     "kind_of",
+    "nothing",
     "nowhere",
     "parts",
     "pictures_of",

@@ -238,3 +238,12 @@ def inner(kind: Kind) -> Iterator[type[Entity]]:
         yield kind.entity
     elif isinstance(kind, Many | Named):
         yield from inner(kind.item)
+
+
+def nothing(spec: Spec) -> Any:
+    """Give what a field holds when it is not written."""
+    if isinstance(spec.kind, Named):
+        return MappingProxyType({})
+    if isinstance(spec.kind, Many | Where) and not getattr(spec.kind, "none", False):
+        return ()
+    return spec.default
