@@ -122,7 +122,11 @@ def design_of(
             make["does"] = does.planned
             rest = _without(keys, "lived")
             return drawn, replace(
-                design, lanes=lambda sheet: _lanes(sheet, rest, make), enlarged=1.16, roomy=1.45, between=8.0
+                design,
+                lanes=lambda sheet: _otherwise_first(_lanes(sheet, rest, make)),
+                enlarged=1.16,
+                roomy=1.45,
+                between=8.0,
             )
         make["lived"] = partial(lived.lived, case=story)
         make["does"] = does.planned
@@ -154,6 +158,13 @@ def _lanes(sheet: Sheet, keys: Sequence[str], make: Mapping[str, Make]) -> list[
         made.append(stages.kept(lane) if stage and isinstance(lane, Cells) and key in _STAGES else lane)
     hidden = "opportunities" in keys or "eight" in keys or "board" in keys
     return made if hidden else [*made, *strip.strip(sheet)]
+
+
+def _otherwise_first(lanes: Sequence[Lane]) -> list[Lane]:
+    """Put what went otherwise than planned straight under the head of the evidence."""
+    order = {"data-head": 1, "data-deviations": 2}
+    first = next((place for place, lane in enumerate(lanes) if lane.key.startswith("data-")), len(lanes))
+    return [*lanes[:first], *sorted(lanes[first:], key=lambda lane: order.get(lane.key, 3))]
 
 
 def foot(sheet: Sheet, marks: Mapping[str, str], *, case: LivedCase | None = None) -> Block:

@@ -179,3 +179,10 @@ def test_larger_paper_than_asked_for_is_told() -> None:
     assert drawing.paper != "A4"
     assert [note for note in drawing.notes if "A4" in note and drawing.paper in note]
     assert draw_map(drawn, paper="A4").notes == ()
+
+
+def test_a_deviation_from_evidence_begins_with_what_went_otherwise() -> None:
+    drawn = example("concert")
+    boxes = draw_map(drawn, variant="deviation", overlay=overlay_of(drawn)).pages[0].boxes
+    names = [each.text for each in sorted(boxes, key=lambda each: each.box.y) if each.owner == "lanes"]
+    assert names.index("Evidence") < names.index("Not as planned") < names.index("Reach")

@@ -16,8 +16,12 @@ from .measures import number, onward
 from .reach import reach
 
 _PARTS: tuple[tuple[Measure, str], ...] = (
-    ("missing", "missing"), ("failed", "failed"), ("ad_hoc", "ad hoc"), ("out_of_order", "out of order"),
+    ("missing", "missing"), ("failed", "failed"), ("ad_hoc", "unplanned"), ("out_of_order", "out of order"),
 )  # fmt: skip
+
+
+NO_BREAK = "\u00a0"
+"""Keeps the parts of a time on one line."""
 
 
 def strip(sheet: Sheet) -> list[Lane]:
@@ -300,4 +304,4 @@ def _soon(mark: Mark) -> str:
     if mark.state == "measured" and mark.value == 0:
         return "at once"
     said = figures.point(mark)
-    return f"half within {said}" if said else ""
+    return f"half within {said.replace(' ', NO_BREAK)}" if said else ""
