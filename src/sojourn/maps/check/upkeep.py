@@ -1,16 +1,11 @@
 """How well a map is looked after: owner, review, evidence: M301 to M304."""
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ..model import Card, JourneyMap, Path, identity, kind_of, parts
+from ..model import Card, JourneyMap, Path, amounts, identity, kind_of, parts
 from .found import Found
-
-_PERIOD = re.compile(
-    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?.*)?"
-)
 
 
 def owner(map: JourneyMap) -> Iterator[Found]:
@@ -48,15 +43,15 @@ def later(day: date, period: str) -> date | None:
 
     Months end where months end: one month after 31 January is the last day of February. Of hours only whole days count.
     """
-    match = _PERIOD.fullmatch(period)
-    if match is None:
+    size = amounts(period)
+    if size is None or any("." in each for each in size[:4]):
         return None
-    size = {name: int(value or 0) for name, value in match.groupdict().items()}
-    months = day.year * 12 + day.month - 1 + size["years"] * 12 + size["months"]
+    years, ahead, weeks, days = (int(each or 0) for each in size[:4])
+    months = day.year * 12 + day.month - 1 + years * 12 + ahead
     year, month = divmod(months, 12)
     try:
         moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-        return moved + timedelta(days=size["days"] + 7 * size["weeks"] + size["hours"] // 24)
+        return moved + timedelta(days=days + 7 * weeks + int(float(size.hours or 0)) // 24)
     except (ValueError, OverflowError, IndexError):
         return None
 

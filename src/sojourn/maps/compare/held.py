@@ -1,16 +1,11 @@
 """What a written case says of waits, of telling again and of feelings, held against what the plan expects."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import JourneyMap, LivedCase, LivedEvent, Step
+from ..model import JourneyMap, LivedCase, LivedEvent, Step, amounts
 
-_NUMBER = r"(\d+(?:\.\d+)?)"
-_PERIOD = re.compile(
-    rf"P(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
-)
 _YEAR = 365.2425 * 86_400
 _SIZES = (_YEAR, _YEAR / 12, 604_800, 86_400, 3_600, 60, 1)
 
@@ -93,8 +88,7 @@ def _measured(
 
 def _seconds(duration: str) -> float:
     """Give the length of a duration; a month and a year count as long as they are on average."""
-    found = _PERIOD.fullmatch(duration)
-    parts = found.groups() if found else ()
+    parts = amounts(duration) or ()
     return sum(float(part) * size for part, size in zip(parts, _SIZES, strict=False) if part)
 
 

@@ -4,6 +4,7 @@ import math
 import re
 from datetime import date, datetime
 
+from ..model import PERIOD, amounts
 from .nodes import Node
 
 Plain = str | int | float | bool | None
@@ -14,11 +15,6 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})")
-_AMOUNT = r"\d+(?:\.\d+)?"
-_PERIOD = re.compile(
-    rf"P(?=.)(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}W)?(?:{_AMOUNT}D)?"
-    rf"(?:T(?=.)(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?"
-)
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -26,7 +22,7 @@ _LONGEST_NUMBER = 40
 
 SLUG_PATTERN = f"^{_SLUG.pattern}$"
 DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-PERIOD_PATTERN = f"^{_PERIOD.pattern}$".replace("(?:", "(").replace(r"\d", "[0-9]").replace(r"\.", "[.]")
+PERIOD_PATTERN = f"^{PERIOD}$".replace("(?:", "(").replace(r"\d", "[0-9]").replace(r"\.", "[.]")
 LANGUAGE_PATTERN = f"^{_LANGUAGE.pattern}$"
 CURRENCY_PATTERN = f"^{_CURRENCY.pattern}$"
 
@@ -107,7 +103,7 @@ def is_time(text: str) -> bool:
 
 def is_period(text: str) -> bool:
     """Tell whether it is a duration in ISO 8601."""
-    return text.isascii() and text not in ("P", "PT") and _PERIOD.fullmatch(text) is not None
+    return amounts(text) is not None
 
 
 def is_language(text: str) -> bool:

@@ -1,6 +1,5 @@
 """The words of drawings: what slugs are called, and how a step, a feeling or a whole map is said aloud."""
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -9,7 +8,7 @@ from sojourn.core.words import listed as listed
 from sojourn.core.words import signed as signed
 from sojourn.core.words import spoken as spoken
 
-from ..model import Feeling, JourneyMap, Other, Phase, Step, Touchpoint
+from ..model import Feeling, JourneyMap, Other, Phase, Step, Touchpoint, amounts
 
 SCALE: Mapping[int, str] = MappingProxyType({2: "very good", 1: "good", 0: "neutral", -1: "bad", -2: "very bad"})
 """What the five levels of the feeling scale are called."""
@@ -171,14 +170,11 @@ def quoted(text: str | None, language: str) -> str:
     return f"{before}{bare}{after}"
 
 
-_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?")
-
-
 def period(text: str) -> str:
     """Say a duration of the format as people write it: `PT5M` is "5 min"; anything else stays as it is."""
-    found = _PERIOD.fullmatch(text)
+    found = amounts(text)
     if found is None:
         return text
     names = ("years", "months", "weeks", "days", "h", "min", "s")
-    parts = [f"{amount} {name}" for amount, name in zip(found.groups(), names, strict=True) if amount and amount != "0"]
+    parts = [f"{amount} {name}" for amount, name in zip(found, names, strict=True) if amount.strip("0.")]
     return " ".join(parts) or "0 min"

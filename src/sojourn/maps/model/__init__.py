@@ -59,6 +59,7 @@ from .kinds import (
     specs,
 )
 from .people import CHANNELS, EVIDENCE, ROLES, Actor, Department, Persona, Segment, Share, Source, System
+from .periods import PERIOD, amounts
 from .references import ANYTHING, Reference, dangling, declared, references, renamed
 from .steps import (
     METRICS,
@@ -132,6 +133,7 @@ __all__ = [
     "Opportunity",
     "Other",
     "Owner",
+    "PERIOD",
     "Pain",
     "Parent",
     "Path",
@@ -163,6 +165,7 @@ __all__ = [
     "Whole",
     "Word",
     "Work",
+    "amounts",
     "dangling",
     "declared",
     "identity",
