@@ -162,7 +162,6 @@ def passage(journeys, expectation, begun=None):
             "failed": sum(any(e[4] and e[2] == step for run in every for e in run) for _, every, _ in told),
             "open": sum(journey["open"] and done[-1][0][2] == step for journey, done in did),
             "left": len(left),
-            "closed": sum(not journey["open"] for journey, _ in did),
             "none": nexts.pop(None, 0),
             "next": sorted(nexts.items(), key=lambda each: (-each[1], each[0])),
             "points": [

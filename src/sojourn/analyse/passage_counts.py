@@ -43,8 +43,9 @@ class Passage:
     Time of a move: from the last event that did the one step to the first that did the other.
     End steps: those of the expectation, and those behind which nothing but optional steps lies on some way to one.
     Leaving: a closed journey leaves at the step it did last, unless it did an end step in its last round. A round
-        begins with a step with which journeys may begin, or to which a loop leads. Then the next event of the journey,
-        of any kind, after the one that did the step last.
+        begins with a step with which journeys may begin, or to which a loop leads. The share is of the same
+        journeys as that of ways: of closed ones alone it would be too high, for whoever goes on keeps a journey open.
+        Then the next event of the journey, of any kind, after the one that did the step last.
     Switch: two successive events of one visit at two points, failed or not, of a step that any one point completes.
     Branches: read from the move to the next visit. Branches that lead to one step are told apart by nothing and share
         one figure.

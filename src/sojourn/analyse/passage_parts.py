@@ -76,7 +76,7 @@ class Leaving(_Part):
 
     Attributes:
         left: how many.
-        reached: closed journeys that did the step; `share` is of these.
+        reached: journeys that did the step, without open ones that are still there, as for ways; `share` is of these.
         next: the next event of the journey after the last that did the step, by journeys, then name.
         other: with a next event that is not listed.
         none: without any.

@@ -29,7 +29,6 @@ from .passage_parts import (
 from .passage_result import PassageResult
 from .passage_tally import (
     ATTEMPTED,
-    CLOSED,
     CUSTOMERS,
     DECIDED,
     FAILED,
@@ -165,7 +164,8 @@ def _step(
 
 def _leaving(counts: PassageCounts, events: Sequence[str], top: int, place: int) -> Leaving:
     """Say who stopped at a step, and what they did next."""
-    left, reached = counts.by_step[[LEFT, CLOSED], place].tolist()
+    left, did, still = counts.by_step[[LEFT, JOURNEYS, OPEN], place].tolist()
+    reached = did - still
     width = len(events) + 1
     first, last = np.searchsorted(counts.next, [place * width, (place + 1) * width])
     found = dict(zip((counts.next[first:last] % width).tolist(), counts.next_counts[first:last].tolist(), strict=True))

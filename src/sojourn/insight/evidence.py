@@ -30,9 +30,9 @@ def evidence(
     The map is compiled to what it expects, and journeys are cut as it says (`case`) unless they come cut in another way
     than by customer, or `as_map` is false. Every mark is one estimate with its interval; the map itself is not changed.
 
-    - Reach, deviations: shares of all journeys. Conversion: journeys that went on among those that came, without open
-      ones that are still there. Leaving: closed journeys whose last step it was and that did not come to an end in
-      their last round.
+    - Reach, deviations: shares of all journeys. Conversion and leaving: of the journeys that came, without open ones
+      that are still there. Who leaves is a closed journey whose last step it was and that did not come to an end in its
+      last round.
     - Waits and other numbers: quantiles and the verdict on the map's target; Kaplan–Meier when some are not over.
     - Satisfaction: answers to the question that the map names for the step; the feeling is the same answers laid on
       −2 to +2. Answers are looked for in `survey.answered` events.

@@ -84,7 +84,7 @@ class Marking:
         details = (*(row for row in told if row[0] != ELSEWHERE), *([(ELSEWHERE, others)] if others else []))
         return self.share(
             At(step.step), "leaving", leaving.left, leaving.reached, leaving.share, leaving.share_low,
-            leaving.share_high, method="last step of closed journeys, Wilson", details=details,
+            leaving.share_high, method="stopped here ÷ came, open ones left out, Wilson", details=details,
         )  # fmt: skip
 
     def _measured(self, at: At, found: analyse.MeasuredStep) -> Mark:

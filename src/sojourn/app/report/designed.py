@@ -76,6 +76,8 @@ def _cards(map: maps.JourneyMap, overlay: maps.Overlay) -> list[Card]:
 
 def _worst(name: str, mark: Mark) -> Card:
     share = interval(mark.value, mark.low, mark.high)
-    text = f"{share} of the journeys that came to “{escape(name)}” and are over went no further on the map."
-    evidence = f"{count(mark.count)} of {count(mark.n)} journeys that are over."
-    return Card(f"{100 * (mark.value or 0):.1f} % go no further than “{name}”", text, evidence, "map", hurts=True)
+    text = (
+        f"{share} of the journeys that came to “{escape(name)}” stopped there: the next step of the map did not come."
+    )
+    evidence = f"{count(mark.count)} of {count(mark.n)} journeys; those that may still go on from there are left out."
+    return Card(f"{100 * (mark.value or 0):.1f} % stop at “{name}”", text, evidence, "map", hurts=True)

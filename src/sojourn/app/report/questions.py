@@ -103,10 +103,10 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
         most = found["next"][0]
         again = most["event"] == found["after"]
         if found["stopped"]["share"] > most["share"]:
-            claim, words = "Most who leave do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
+            claim, words = "Most who do not get there do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
             words += f" {rate(most)} go to {event(most['event'])} next."
         elif again:
-            claim = f"Most who leave come back to {most['event']}"
+            claim = f"Most who do not get there have {most['event']} again"
             words = f"{rate(most)} of those who leave do {event(most['event'])} again, but not"
             words += f" {event(found['instead_of'])} in time."
         else:
@@ -244,7 +244,7 @@ def _worst_card(found: Mapping[str, Any], window: str) -> list[Card]:
     evidence = (
         f"{count(here['dropped'])} of {count(settled)} customers whose time is over; {count(here['open'])} may still."
     )
-    title = f"{percent(here['dropped'] / settled)} leave after {here['event']}"
+    title = f"{percent(here['dropped'] / settled)} do not get from {here['event']} to {following['event']}"
     return [Card(title, text, evidence, "funnel", hurts=True)]
 
 
