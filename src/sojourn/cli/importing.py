@@ -263,8 +263,8 @@ def _show_trial(trial: Any) -> None:
 def _show(report: "ImportReport", place: "Workspace") -> None:
     """Show what an import did."""
     from sojourn.app.refusals import listing
-    from sojourn.core.words import counted
     from sojourn.core.results import Heading, Table
+    from sojourn.core.words import counted
 
     from .tables import show
 

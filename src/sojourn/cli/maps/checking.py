@@ -15,8 +15,9 @@ from sojourn.core.controls import visible
 from .. import failures
 from ..commands import Option, command, session
 from ..failures import ANSWER_IS_NO, DONE, Misuse
-from ..kinds import FILE, FOLDER
+from ..kinds import FOLDER
 from ..options import WORKSPACE
+from .options import JSON, LIBRARY, TODAY, this_day
 
 if TYPE_CHECKING:
     from sojourn import maps
@@ -25,19 +26,6 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 SEVERITIES: tuple[Literal["error", "warning", "note"], ...] = ("error", "warning", "note")
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
-
-
-class Day(click.ParamType[Any]):
-    """A date."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the text."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            raise Misuse(f"--today: {value!r} is not a date", hint="write it as 2026-11-21") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +68,10 @@ def counted(files: Sequence[Checked]) -> dict[str, int]:
     ],
 )
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--json", cls=Option, is_flag=True, show_default=False, help="Print one JSON document.")
+@JSON
 @click.option("--strict", cls=Option, is_flag=True, show_default=False, help="Let warnings, too, exit with status 1.")
-@click.option(
-    "--today", cls=Option, type=Day(), metavar="DATE", help="The day on which reviews may be overdue; by default today."
-)
-@click.option(
-    "--library", cls=Option, type=FILE, metavar="FILE", help="What the maps share; by default library.yaml beside them."
-)
+@TODAY
+@LIBRARY
 @click.option(
     *WORKSPACE,
     cls=Option,
@@ -128,13 +112,6 @@ def check(
     if missing:
         return failures.status_of(missing[0])
     return ANSWER_IS_NO if numbers["errors"] or (strict and numbers["warnings"]) else DONE
-
-
-def this_day() -> date:
-    """Ask the clock."""
-    from sojourn.core.clock import SystemClock
-
-    return SystemClock().now().date()
 
 
 def read_and_check(

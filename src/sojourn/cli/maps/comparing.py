@@ -1,7 +1,6 @@
 """Hold maps against each other, merge them, and hold what somebody lived against the plan."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,23 +10,15 @@ from ..commands import Option, command
 from ..failures import ANSWER_IS_NO, DONE
 from ..kinds import FILE
 from ..tables import show
-
-if TYPE_CHECKING:
-    from sojourn import maps
-
-IN = click.Path(path_type=Path, dir_okay=False)
-JSON = click.option("--json", cls=Option, is_flag=True, show_default=False, help="Print one JSON document.")
-LIBRARY = click.option(
-    "--library", cls=Option, type=FILE, metavar="FILE", help="What the maps share; by default library.yaml beside them."
-)
+from .options import JSON, LIBRARY, library_of
 
 
 @command(
     "Say what differs between two maps, such as today's and the one that is wanted",
     examples=["sojourn maps diff concert.yaml concert-target.yaml", "sojourn maps diff before.yaml after.yaml --json"],
 )
-@click.argument("a", type=IN, metavar="A")
-@click.argument("b", type=IN, metavar="B")
+@click.argument("a", type=FILE, metavar="A")
+@click.argument("b", type=FILE, metavar="B")
 @JSON
 @LIBRARY
 def diff(a: Path, b: Path, json: bool, library: Path | None) -> None:
@@ -51,9 +42,9 @@ def diff(a: Path, b: Path, json: bool, library: Path | None) -> None:
         "git config merge.journey-map.driver 'sojourn maps merge %O %A %B --name %P'",
     ],
 )
-@click.argument("base", type=IN, metavar="BASE")
-@click.argument("ours", type=IN, metavar="OURS")
-@click.argument("theirs", type=IN, metavar="THEIRS")
+@click.argument("base", type=FILE, metavar="BASE")
+@click.argument("ours", type=FILE, metavar="OURS")
+@click.argument("theirs", type=FILE, metavar="THEIRS")
 @click.option("--out", "-o", cls=Option, type=FILE, metavar="OUT", help="Write the map here, and leave OURS as it is.")
 @click.option(
     "--name",
@@ -92,14 +83,6 @@ def merge(base: Path, ours: Path, theirs: Path, out: Path | None, name: Path | N
     return DONE if found.clean else ANSWER_IS_NO
 
 
-def library_of(map: Path, library: Path | None) -> "maps.Library | None":
-    """Read what maps share: the file that was named, or the one beside the map."""
-    from sojourn import maps
-
-    beside = map.parent / "library.yaml"
-    return maps.read_library(library or beside) if library is not None or beside.is_file() else None
-
-
 @command(
     "Hold what somebody lived, as it is written in the map, against the plan",
     examples=[
@@ -108,7 +91,7 @@ def library_of(map: Path, library: Path | None) -> "maps.Library | None":
         "sojourn maps lived bank.yaml --persona lewis",
     ],
 )
-@click.argument("file", type=IN, metavar="MAP")
+@click.argument("file", type=FILE, metavar="MAP")
 @click.argument("case", required=False, metavar="[CASE]")
 @click.option("--persona", cls=Option, metavar="ID", help="Only the cases of this persona.")
 @JSON

@@ -61,7 +61,10 @@ WHAT, HOW = "What is drawn", "How it looks"
 )
 @click.option("--view", cls=Option, section=WHAT, metavar="ID", help="A view kept in the map: its variant and lanes.")
 @click.option(
-    "--framework", cls=Option, section=WHAT, metavar="ID",
+    "--framework",
+    cls=Option,
+    section=WHAT,
+    metavar="ID",
     help="Of a library, or a folder that has one: the stages of this framework, with the maps in each.",
 )
 @click.option(
@@ -142,9 +145,7 @@ def draw(
         told(f"wrote {file}")
 
 
-def _lifecycle(
-    document: Path, ident: str | None, output: Path | None, *, paper: Any, theme: Any, dpi: float
-) -> None:
+def _lifecycle(document: Path, ident: str | None, output: Path | None, *, paper: Any, theme: Any, dpi: float) -> None:
     """Draw a framework of the library in a folder, with the maps of that folder."""
     from sojourn import maps
     from sojourn.app import maps_drawing

@@ -8,12 +8,12 @@ import click
 from ..answers import told
 from ..commands import Option, command
 from ..failures import Misuse
-from .comparing import LIBRARY, library_of
+from ..kinds import FILE
+from .options import LIBRARY, library_of
 
 if TYPE_CHECKING:
     from sojourn import maps
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 DRY = click.option(
     "--dry-run", cls=Option, is_flag=True, show_default=False, help="Say what would change; write nothing."
 )
@@ -160,13 +160,14 @@ def _edit(file: Path, edit: "maps.Command", library: Path | None, *, dry_run: bo
     """Make an edit in a file, or only say what it would change."""
     from sojourn import maps
     from sojourn.app import map_files
+    from sojourn.core.words import counted
 
     shared = library_of(file, library)
     text = map_files.read_text(file)
     before = maps.parse_map(text, file=str(file), library=shared, contradictory=True)
     after, _ = maps.apply(before, edit, library=shared)
     changes = maps.compare_maps(before, after).changes
-    number = f"{len(changes):,} difference{'' if len(changes) == 1 else 's'}"
+    number = counted(len(changes), "difference")
     if dry_run:
         told(f"would write {file}: {number}; nothing is written")
     elif not changes:

@@ -10,11 +10,11 @@ from ..answers import told
 from ..commands import OneOf, Option, command
 from ..failures import Misuse
 from ..kinds import FILE
+from .options import FORCE
 
 READING = "What the file says"
 IMPORTS = ("cjml", "mermaid", "notes", "grid", "json")
 EXPORTS = ("cjml", "mermaid", "notes", "grid", "touchpoints", "json")
-IN = click.Path(path_type=Path, dir_okay=False)
 
 
 def pairs(given: Sequence[str], option: str) -> Mapping[str, str]:
@@ -39,7 +39,7 @@ def pairs(given: Sequence[str], option: str) -> Mapping[str, str]:
     ],
     name="import",
 )
-@click.argument("file", type=IN, metavar="FILE")
+@click.argument("file", type=FILE, metavar="FILE")
 @click.option(
     "--from",
     "kind",
@@ -52,11 +52,11 @@ def pairs(given: Sequence[str], option: str) -> Mapping[str, str]:
 @click.option(
     "--into",
     cls=Option,
-    type=IN,
+    type=FILE,
     metavar="MAP",
     help="Write sticky notes into this map instead of making one: steps that are named get them, others are added.",
 )
-@click.option("--force", cls=Option, is_flag=True, show_default=False, help="Write over a file that is there.")
+@FORCE
 @click.option(
     "--dry-run", cls=Option, is_flag=True, show_default=False, help="Say what would be written, and write nothing."
 )
@@ -170,12 +170,12 @@ def _into(text: str, file: Path, into: Path, tables: Mapping[str, Mapping[str, s
         "sojourn maps export concert.yaml -o concert.xml",
     ],
 )
-@click.argument("file", type=IN, metavar="MAP")
+@click.argument("file", type=FILE, metavar="MAP")
 @click.option(
     "--to", "kind", cls=Option, type=OneOf(EXPORTS), show_default=False, help="The kind; by default what --out ends in."
 )
 @click.option("--out", "-o", cls=Option, type=FILE, metavar="FILE", help="Write it here instead of printing it.")
-@click.option("--force", cls=Option, is_flag=True, show_default=False, help="Write over a file that is there.")
+@FORCE
 def export(file: Path, kind: str | None, out: Path | None, force: bool) -> None:
     """A grid has a row a step, `touchpoints` a row a point of contact; both open in any spreadsheet. What the other
     kind cannot hold is listed.

@@ -12,6 +12,7 @@ from ..commands import Command, OneOf, Option, command, session
 from ..failures import Misuse
 from ..kinds import FILE
 from ..options import CASES, events_options, journeys_of, option
+from .options import FORCE, this_day
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
@@ -98,7 +99,7 @@ def _with_events(made: Command) -> Command:
     metavar="N",
     help="The most steps that are drafted; what is rarer is named in the notes.",
 )
-@click.option("--force", cls=Option, is_flag=True, show_default=False, help="Write over a file that is there.")
+@FORCE
 @click.option(
     "--no-schema",
     cls=Option,
@@ -155,11 +156,8 @@ _GIVEN = ("workspace", "events", "since", "until", "where", "gap", "case_key")
 
 def _from_template(template: str | None, title: str | None, persona: str | None, owner: str | None) -> str:
     from sojourn import maps
-    from sojourn.core.clock import SystemClock
 
-    return maps.new_map(
-        template or TEMPLATES[0], today=SystemClock().now().date(), title=title, persona=persona, owner=owner
-    )
+    return maps.new_map(template or TEMPLATES[0], today=this_day(), title=title, persona=persona, owner=owner)
 
 
 def _asked(
@@ -168,12 +166,11 @@ def _asked(
     """Ask, and for the file last."""
     from sojourn import maps
     from sojourn.app import map_files
-    from sojourn.core.clock import SystemClock
 
     from .asking import ask
 
     answers = ask(title=title, persona=persona, owner=owner)
-    made = maps.map_from_answers(answers, today=SystemClock().now().date())
+    made = maps.map_from_answers(answers, today=this_day())
     if file is None:
         default = f"{made.id.replace('_', '-')}.yaml"
         file = Path(click.prompt("Which file shall hold it?", default=default, err=True))
@@ -197,12 +194,11 @@ def _drafted(
 ) -> str:
     """Draft a map from events, and say how it was done."""
     from sojourn import insight, maps
-    from sojourn.core.clock import SystemClock
 
     named = tuple(name.strip() for name in (phases or "").split(",") if name.strip())
     draft = insight.draft_map(
         journeys,
-        today=SystemClock().now().date(),
+        today=this_day(),
         cut=which["gap"] is not None or which["case_key"] is not None,
         title=title,
         persona=persona,

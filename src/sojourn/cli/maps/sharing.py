@@ -15,7 +15,7 @@ from ..answers import told
 from ..commands import Option, command
 from ..failures import ANSWER_IS_NO, DONE
 from ..kinds import FOLDER
-from .checking import Day, this_day
+from .options import JSON, TODAY, this_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,10 +33,8 @@ if TYPE_CHECKING:
 )
 @click.argument("folder", type=FOLDER, metavar="FOLDER")
 @click.option("--id", "ident", cls=Option, metavar="ID", help="Only what this id of the library touches.")
-@click.option(
-    "--today", cls=Option, type=Day(), metavar="DATE", help="The day on which reviews may be overdue; by default today."
-)
-@click.option("--json", cls=Option, is_flag=True, show_default=False, help="Print one JSON document.")
+@TODAY
+@JSON
 def shared(folder: Path, ident: str | None, today: date | None, json: bool) -> int:
     """Which maps change when something in library.yaml changes, which stages of its frameworks they lie in, which of
     them nobody has looked at for long, and whether maps that lie inside one another fit.

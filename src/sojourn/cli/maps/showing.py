@@ -109,9 +109,7 @@ def curve(steps: "Sequence[Step]", width: int) -> Iterator[str]:
         yield " " * label + "".join((" " * (each // 2) + number).ljust(each) for number in numbers).rstrip()
 
 
-def _step(
-    shown: "JourneyMap", step: "Step", number: int, width: int, nested: "Mapping[str, Inside]"
-) -> Iterator[str]:
+def _step(shown: "JourneyMap", step: "Step", number: int, width: int, nested: "Mapping[str, Inside]") -> Iterator[str]:
     """Write one step: what is done, where, how it feels, what is thought, what hurts, what could be better."""
     head = f"{number:>3}. "
     remark = " ◇" if step.moment_of_truth is not None else ""
