@@ -35,9 +35,7 @@ class Row:
     cells: Mapping[str, tuple[Said, ...]]
 
 
-def rows(
-    drawn: JourneyMap, overlay: Overlay | None = None, nested: Mapping[str, Inside] | None = None
-) -> list[Row]:
+def rows(drawn: JourneyMap, overlay: Overlay | None = None, nested: Mapping[str, Inside] | None = None) -> list[Row]:
     """List the lanes that say something, in the order of the drawing."""
     made = [
         _row(drawn, "inside", "Map inside", lambda _, step: _inside(step, nested)),
