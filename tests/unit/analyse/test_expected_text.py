@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from sojourn import analyse
 from sojourn.core.errors import InvalidInput
