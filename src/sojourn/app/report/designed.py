@@ -15,7 +15,7 @@ from .questions import PHONE, Answer, numbers
 MAP_WIDTH = 1050
 """Below this a drawn map cannot be read, and scrolls inside its card."""
 
-_LANES = ("moments", "phases", "does", "touchpoints", "feels", "thinks")
+_LANES = ("moments", "phases", "does", "feels")
 """What a page about lived journeys needs of the map; all lanes are on the drawing of their own."""
 
 _ON_A4 = 10
@@ -54,7 +54,9 @@ def _lead(map: maps.JourneyMap, overlay: maps.Overlay) -> str:
     if held is None or held.value is None:
         return f"{drawn}."
     share = interval(held.value, held.low, held.high)
-    return f"{drawn}. Of {count(held.n)} that are over, <strong>{share}</strong> went as the map expects."
+    needed = sum(not step.optional for step in maps.expect(map).steps)
+    asks = f"It asks for {needed} of its {len(map.steps)} steps; the others may be passed, or leave no events."
+    return f"{drawn}. Of {count(held.n)} that are over, <strong>{share}</strong> went as the map expects. {asks}"
 
 
 def _cards(map: maps.JourneyMap, overlay: maps.Overlay) -> list[Card]:

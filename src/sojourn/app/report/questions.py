@@ -103,7 +103,7 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
         most = found["next"][0]
         again = most["event"] == found["after"]
         if found["stopped"]["share"] > most["share"]:
-            claim, words = "Most who do not get there do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
+            claim, words = "Most of them do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
             words += f" {rate(most)} go to {event(most['event'])} next."
         elif again:
             claim = f"Most who do not get there have {most['event']} again"
