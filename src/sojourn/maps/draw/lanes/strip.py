@@ -292,16 +292,19 @@ def ways(sheet: Sheet) -> Cells:
             place = numbers.get(mark.at.to or "")
             where = f"to step {place}" if place is not None else ""
             between = sheet.overlay.of("time_between", step=column.step.id, to=mark.at.to)
-            after = ", ".join(part for part in (where, _soon(between[0]) if between else "") if part)
+            after = ", ".join(
+                part for part in (where, _soon(between[0], short=bool(sheet.tight)) if between else "") if part
+            )
             rows.append(onward(sheet, column.step.id, mark, room(sheet, column), after=after))
         if rows:
             blocks[column.step.id] = stack(rows, 0.9 * sheet.s)
     return _cells(sheet, "ways", "Go on", "of those who came", blocks)
 
 
-def _soon(mark: Mark) -> str:
-    """Say within what time half of those go on who do."""
+def _soon(mark: Mark, *, short: bool) -> str:
+    """Say within what time half of those go on who do; the time alone where room is short."""
     if mark.state == "measured" and mark.value == 0:
         return "at once"
     said = figures.point(mark)
-    return f"half within {said.replace(' ', NO_BREAK)}" if said else ""
+    said = said.replace(" ", NO_BREAK)
+    return said if short or not said else f"half within {said}"
