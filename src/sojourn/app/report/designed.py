@@ -30,14 +30,16 @@ def designed(map: maps.JourneyMap, journeys: Journeys) -> Answer:
         map, overlay=overlay, lanes=_LANES, paper=_paper(map), fonts="named", prefix="map-", nested=inside
     )
     caption = (
-        "What the map says is hollow and dashed; what was measured is solid. Under each step: who came, who left, how"
+        "Above, what the map says; below, what was measured. Under each step: who came, who went on or left, how"
         " long it took, and what was not as planned. A word stands where there is no number."
     )
     small = rendering.svg(result.chart(width=PHONE - 150))
     sheets = [figure(page.svg, "", width=MAP_WIDTH) for page in drawing.pages[:-1]]
     sheets.append(figure(drawing.pages[-1].svg, caption, width=MAP_WIDTH, narrow=small))
     body = "".join(sheets) + numbers(result)
-    return Section("map", "Is it the journey that was designed?", _lead(map, overlay), body), _cards(map, overlay)
+    return Section("map", "Is it the journey that was designed?", _lead(map, overlay), body, broad=True), _cards(
+        map, overlay
+    )
 
 
 def _paper(map: maps.JourneyMap) -> Literal["A4"] | None:

@@ -19,12 +19,14 @@ class Section:
         title: the question in plain words.
         lead: the answer in a sentence or two, as HTML.
         body: charts and tables, as HTML.
+        broad: it has a drawing that wants more room than text does, and takes it where the screen has it.
     """
 
     anchor: str
     title: str
     lead: str
     body: str
+    broad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _contents(sections: list[Section]) -> str:
 
 def _section(section: Section) -> str:
     return (
-        f'<section id="{section.anchor}" class="sheet"><h2>{escape(section.title)}</h2>'
+        f'<section id="{section.anchor}" class="sheet{" broad-sheet" if section.broad else ""}"><h2>{escape(section.title)}</h2>'
         f'<p class="lead">{section.lead}</p>{section.body}</section>'
     )
 
