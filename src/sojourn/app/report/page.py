@@ -172,8 +172,9 @@ def _contents(sections: list[Section]) -> str:
 
 
 def _section(section: Section) -> str:
+    kind = "sheet broad-sheet" if section.broad else "sheet"
     return (
-        f'<section id="{section.anchor}" class="sheet{" broad-sheet" if section.broad else ""}"><h2>{escape(section.title)}</h2>'
+        f'<section id="{section.anchor}" class="{kind}"><h2>{escape(section.title)}</h2>'
         f'<p class="lead">{section.lead}</p>{section.body}</section>'
     )
 
