@@ -70,7 +70,6 @@ from .exchange import import_map as import_map
 from .exchange import import_notes as import_notes
 from .exchange import moments as moments
 from .exchange import score_of as score_of
-from .exchange import slug as slug
 from .expect import expect as expect
 from .findings import Finding as Finding
 from .findings import MapRefused as MapRefused

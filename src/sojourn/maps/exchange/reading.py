@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from ..document.scalars import is_slug
 from ..findings import Finding, MapRefused, Severity
 from ..model import MOMENTS, Path, Persona, Place
 
@@ -154,7 +155,7 @@ class Slugs:
 
 def preferred(name: str | None) -> str | None:
     """Give what may be an id as it stands, else None."""
-    return name if name is not None and re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", name) else None
+    return name if name is not None and is_slug(name) else None
 
 
 def slug(name: str, *, otherwise: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 
 from sojourn.core.errors import InvalidInput
-from sojourn.maps import MapRefused, moments, parse_map, slug
-from sojourn.maps.exchange import export_map, guess_kind, import_map
+from sojourn.maps import MapRefused, moments, parse_map
+from sojourn.maps.exchange import export_map, guess_kind, import_map, slug
 from sojourn.maps.exchange.channels import channel_of
 from sojourn.maps.exchange.reading import Slugs
 from sojourn.maps.model import Other
