@@ -28,7 +28,7 @@ STEPS = ["site.visited", "basket.filled", "order.paid"]
         (lambda j: sj.compare(j, j), "compare takes as a a result"),
         (lambda j: sj.compare_groups(j, 5, where_a="x", where_b="y"), "compare_groups takes as ask a function"),
         (lambda j: sj.within_cohort(j, ["ann"]), "within_cohort takes as cohort a Cohort"),
-        (lambda j: sj.render(None, "x.svg"), "takes as chart a chart or a result, and was given None"),
+        (lambda j: sj.render(None, "x.svg"), "takes as drawn a chart or a result or a Drawing, and was given None"),
         (lambda j: sj.step(5), "step takes as text text, and was given 5"),
         (lambda j: sj.journeys(shop(), since=5), "5 is not a time"),
         (lambda j: sj.journeys(shop(), where=5), "5 is not an expression"),

@@ -1,4 +1,5 @@
 import shlex
+from itertools import takewhile
 
 import click
 import pytest
@@ -54,7 +55,7 @@ def test_examples_can_be_parsed(name: str, command: click.Command) -> None:
     words_of_name = ["sojourn", *name.split()]
     for example in getattr(command, "examples", ()):
         for part in example.split(" | "):
-            words = shlex.split(part, comments=True)
+            words = list(takewhile(lambda word: word != ">", shlex.split(part, comments=True)))
             if words[: len(words_of_name)] == words_of_name:
                 parent = click.Context(root, info_name="sojourn", obj=Session())
                 command.make_context(name, words[len(words_of_name) :], parent=parent)
