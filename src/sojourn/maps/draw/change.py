@@ -53,7 +53,7 @@ def join(before: JourneyMap, after: JourneyMap) -> Joined:
             code="maps-unrelated",
             hint="give the steps that stay the same ids, or name their old ids under `was`",
         )
-    told = _Told(found, former)
+    told = _Told(found, former, {persona.id: persona.name for map in (before, after) for persona in map.personas})
     steps: list[Step] = []
     changes: dict[str, Change] = {}
     waiting = list(before.steps)
@@ -85,7 +85,8 @@ def join(before: JourneyMap, after: JourneyMap) -> Joined:
 class _Told:
     """What a comparison says of each step, by its id in the first map, else in the second."""
 
-    def __init__(self, found: MapDiff, former: Mapping[str, str]) -> None:
+    def __init__(self, found: MapDiff, former: Mapping[str, str], people: Mapping[str, str]) -> None:
+        self._people = people
         self._noticed = {each.step: each for each in found.steps}
         self._titles = {each.id: each.title for map in (found.a, found.b) for each in map.initiatives}
         owner = {}
@@ -102,7 +103,11 @@ class _Told:
         """Say what changes: what is done, felt, met, waited for, hurts, and who brings it about."""
         changes, noticed = self._changes.get(step, ()), self._noticed.get(step)
         whole = noticed is not None and noticed.change != "changed"
-        lines = [] if whole else [*_deeds(changes), *_feelings(noticed), *_points(changes), *_targets(changes)]
+        lines = (
+            []
+            if whole
+            else [*_deeds(changes), *_feelings(noticed, self._people), *_points(changes), *_targets(changes)]
+        )
         if noticed is not None and (truth := noticed.differing.get("moment_of_truth")) is not None:
             lines.append("becomes a moment of truth" if truth[1] else "no moment of truth any more")
         lines += [] if whole else [f"no more: {each.name}" for each in changes if _drops(each, "pain")]
@@ -123,14 +128,17 @@ def _deeds(changes: Sequence[MapChange]) -> Iterator[str]:
             yield f"was: {each.before}"
 
 
-def _feelings(noticed: StepChange | None) -> Iterator[str]:
-    """Say how it is felt, by persona where that differs."""
+def _feelings(noticed: StepChange | None, people: Mapping[str, str]) -> Iterator[str]:
+    """Say how it is felt, by persona where that differs; what one map tells of everybody is told of each."""
     if noticed is not None and "feeling" in noticed.differing:
         old, new = (each if isinstance(each, dict) else {"": each} for each in noticed.differing["feeling"])
-        for who in dict.fromkeys((*old, *new)):
-            one, other = old.get(who), new.get(who)
+        named = [who for who in dict.fromkeys((*old, *new)) if who]
+        rest = [""] if len(named) < len(people) or not named else []
+        for who in (*named, *rest):
+            one, other = (side.get(who, side.get("")) for side in (old, new))
             if one is not None and other is not None and one != other:
-                yield f"feels {words.signed(one)} → {words.signed(other)}"
+                name = people.get(who, who) or ("everybody else" if named else "")
+                yield f"{name + ' ' if name else ''}feels {words.signed(one)} → {words.signed(other)}"
 
 
 def _points(changes: Sequence[MapChange]) -> Iterator[str]:

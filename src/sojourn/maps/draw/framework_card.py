@@ -6,10 +6,12 @@ from typing import Literal
 
 from ..model import Feeling, JourneyMap
 from ..nesting import Inside, facts
+from ..voices import CURVES, voices_of
 from . import words
 from .colours import AREA_SHARE, Token
 from .curve import Curve, through
 from .lanes import glyphs
+from .lanes.feels import DASHES
 from .lanes.marks import colour_of
 from .lanes.nested import tied
 from .paper import Type, type_scale
@@ -139,30 +141,41 @@ def none_yet(hand: Hand, wide: float) -> Cell:
 
 
 def _curve(hand: Hand, drawn: JourneyMap, room: float, owner: str) -> Block:
-    """Lay the curve of a map out: of each step the first feeling with a score."""
+    """Lay the curves of a map out: one, or one for each of those who feel differently, whose names stand below."""
     pen, s, high = hand.pen, hand.s, hand.curve
-    felt = [next((one for one in step.feels if one.score is not None), None) for step in drawn.steps]
-    if not any(felt):
+    found = voices_of(drawn)[:CURVES]
+    told = [[voice.felt.get(step.id) for step in drawn.steps] for voice in found]
+    if not found:
         return line(hand, "no feelings yet", room, hand.type.small, colour="quiet", owner=owner)
 
     def paint(x: float, y: float) -> list[Element]:
         inset, zero, unit = 2.2 * s, y + high / 2, (high / 2 - 2.0 * s) / 2
-        step = (room - 2 * inset) / max(len(felt) - 1, 1)
-        start = x + inset if len(felt) > 1 else x + room / 2
-        spots = [(start + place * step, zero - (one.score or 0.0) * unit) if one else None
-                 for place, one in enumerate(felt)]  # fmt: skip
-        curve = through(spots, zero)
-        drawn_ = [pen.line(x, zero, x + room, zero, colour="hair", thick=0.3 * s), *_areas(pen, curve)]
-        dash = None if drawn.state == "current" else " ".join(f"{each * s:.2f}" for each in _EXPECTED)
-        if curve.d:
-            drawn_.append(pen.path(curve.d, stroke="ink", thick=0.6 * s, dash=dash, cap="round"))
-        for each, spot in zip(drawn.steps, spots, strict=True):
-            if each.moment_of_truth is not None:
-                drawn_.append(_diamond(pen, *(spot or (start + drawn.steps.index(each) * step, zero)), s))
-        last = max(place for place, one in enumerate(felt) if one)
-        return [*drawn_, _dot(pen, felt[last], spots[last], s)]
+        count = len(drawn.steps)
+        step = (room - 2 * inset) / max(count - 1, 1)
+        start = x + inset if count > 1 else x + room / 2
+        drawn_ = [pen.line(x, zero, x + room, zero, colour="hair", thick=0.3 * s)]
+        dots = []
+        for number, felt in enumerate(told):
+            spots = [(start + place * step, zero - (one.score or 0.0) * unit) if one else None
+                     for place, one in enumerate(felt)]  # fmt: skip
+            curve = through(spots, zero)
+            drawn_ += _areas(pen, curve) if len(told) == 1 else []
+            lengths = DASHES[number] if drawn.state == "current" or number else _EXPECTED
+            dash = " ".join(f"{each * s:.2f}" for each in lengths) or None
+            if curve.d:
+                drawn_.append(pen.path(curve.d, stroke="ink", thick=0.6 * s, dash=dash, cap="round"))
+            for place, (each, spot) in enumerate(zip(drawn.steps, spots, strict=True)):
+                if each.moment_of_truth is not None and (spot or not any(other[place] for other in told)):
+                    drawn_.append(_diamond(pen, *(spot or (start + place * step, zero)), s))
+            last = max(place for place, one in enumerate(felt) if one)
+            dots.append(_dot(pen, felt[last], spots[last], s))
+        return [*drawn_, *dots]
 
-    return Block(high, paint)
+    names = words.listed(voice.name for voice in found if voice.name)
+    if not names:
+        return Block(high, paint)
+    said = names if len(found) > 1 else f"feelings of {names} only"
+    return stack([Block(high, paint), line(hand, said, room, hand.type.small, colour="quiet", owner=owner)])
 
 
 def _areas(pen: Pen, curve: Curve) -> list[Element]:

@@ -91,12 +91,14 @@ def _touchpoints(drawn: JourneyMap, step: Step) -> list[Said]:
 
 def _feels(drawn: JourneyMap, step: Step) -> list[Said]:
     names = {persona.id: persona.name for persona in drawn.personas}
-    several = len({felt.persona for felt in step.feels}) > 1
     said = []
     for felt in step.feels:
-        whose = f"{names.get(felt.persona or '', '')}: " if several else ""
+        whose = words.whose(felt, step.feels, names)
         said.append(
-            Said(whose + words.listed((*felt.words, words.signed(felt.score) if felt.score is not None else "")))
+            Said(
+                (f"{whose}: " if whose else "")
+                + words.listed((*felt.words, words.signed(felt.score) if felt.score is not None else ""))
+            )
         )
         said.append(
             Said({"hypothesis": "assumed", "partial": "partly researched"}.get(felt.evidence, "researched"), "quiet")

@@ -60,6 +60,19 @@ def feeling(felt: Feeling, *, whose: str = "") -> str:
     return f"{whose + ' feels' if whose else 'feels'} {listed((words, score))}" if words or score else ""
 
 
+def whose(felt: Feeling, feelings: Iterable[Feeling], personas: Mapping[str, str]) -> str:
+    """Name the person of one of a step's feelings where there are several people; nothing where it is everybody's.
+
+    Args:
+        personas: names by id.
+    """
+    if len(personas) < 2:
+        return ""
+    if felt.persona is not None:
+        return personas.get(felt.persona, plain(felt.persona))
+    return "everybody else" if any(one.persona is not None for one in feelings) else ""
+
+
 def touchpoint(point: Touchpoint) -> str:
     """Say a point of contact: "Payment page (web, pull)"."""
     about = listed((channel(point.channel), point.trigger or "", "paid" if point.control == "paid" else ""))
@@ -68,8 +81,7 @@ def touchpoint(point: Touchpoint) -> str:
 
 def step(each: Step, number: int, count: int, personas: Mapping[str, str]) -> str:
     """Say a step in a sentence, for those who hear the drawing."""
-    several = len({felt.persona for felt in each.feels}) > 1
-    felt = [feeling(one, whose=personas.get(one.persona or "", "") if several else "") for one in each.feels]
+    felt = [feeling(one, whose=whose(one, each.feels, personas)) for one in each.feels]
     return listed(
         (
             f"Step {number} of {count}",
@@ -104,9 +116,8 @@ def whole(drawn: JourneyMap) -> str:
     found = peak(drawn.steps)
     if found is not None:
         place, felt = found
-        sentences.append(
-            f"The strongest feeling is {signed(felt.score or 0)}, where the customer {_lower(place.does)}."
-        )
+        who = whose(felt, (), {persona.id: persona.name for persona in drawn.personas}) or "the customer"
+        sentences.append(f"The strongest feeling is {signed(felt.score or 0)}, where {who} {_lower(place.does)}.")
     sentences.append(f"{_upper(evidence(drawn))}.")
     return " ".join(sentences)
 

@@ -7,6 +7,7 @@ from .. import words
 from ..sheet import Block, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
+from .feels import told
 from .lane import Drawn, Rule
 from .marks import disc
 from .stages import name_of
@@ -74,14 +75,22 @@ def _truth(sheet: Sheet, step: Step, wide: float) -> Block:
     quote = words.quoted(step.thinks, sheet.drawn.language)
     if quote:
         rows.append(text(sheet, quote, wide, type_.say, Face.SAY, colour="quiet", most=2, indent=indent, pen=pen))
+    felt = told(sheet, step)
+    for _, one, name in felt:
+        if name:
+            said = words.feeling(one, whose=name)
+            rows.append(text(sheet, said, wide, type_.body, colour="quiet", most=1, indent=indent, pen=pen))
     inner = stack(rows, 0.4 * s)
-    felt = next((one for one in step.feels if one.score is not None), None)
 
     def paint(x: float, y: float) -> list[Element]:
-        mark = disc(sheet, felt, x + 3.4 * s, y + 2.6 * s) if felt else []
-        return [*mark, *inner.paint(x, y)]
+        marks = [
+            part
+            for place, (number, one, _) in enumerate(felt)
+            for part in disc(sheet, one, x + 3.4 * s, y + (2.6 + 7.2 * place) * s, shape=number)
+        ]
+        return [*marks, *inner.paint(x, y)]
 
-    return Block(max(inner.height, 6.5 * s), paint)
+    return Block(max(inner.height, (7.2 * len(felt) - 0.7) * s, 6.5 * s), paint)
 
 
 def _actions(sheet: Sheet, wide: float) -> list[Block]:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ...model import Feeling
+from ...voices import CURVES, voices
+from .. import words
 from ..canvas import Box
 from ..change import Change
 from ..colours import Token
@@ -10,54 +13,72 @@ from ..sheet import Column, Sheet, stack, text
 from ..svg import Element
 from ..text import Face
 from .does import GAP, Does, does
-from .feels import Feels, Line, curve_of, feels, place, scale
+from .feels import DASHES, Feels, Frame, Line, curve_of, place, scale
 from .lane import Cells, Drawn, cells, room
 from .marks import RADIUS, disc
 from .measured import gap
+from .places import Places
 
 _TAGS: Mapping[str, str] = {"new": "new", "gone": "goes away", "changed": "changes", "same": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Both(Feels):
-    """The curve of today, dashed, and that of tomorrow, solid, with what is won and lost between them."""
+    """The curves of today, dashed, and those of tomorrow, solid; of a single pair, what is won and lost between them.
 
-    old: Line = field(default_factory=lambda: Line(None, "", {}))
+    Attributes:
+        olds: of each line of tomorrow, the same people's of today.
+    """
+
+    olds: tuple[Line, ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     called: tuple[str, str] = ("current", "target")
 
     def draw(self, sheet: Sheet, top: float, height: float) -> Drawn:
-        """Draw the gap, both curves, small marks for today, full marks and words for tomorrow."""
+        """Draw the gap, a pair of curves for each voice, small marks for today, full marks and words for tomorrow."""
         s, pen = sheet.s, sheet.pen
-        scores = [*self.scores(sheet), *(felt.score or 0.0 for felt in self.old.felt.values())]
+        scores = [*self.scores(sheet), *(felt.score or 0.0 for old in self.olds for felt in old.felt.values())]
         frame = place(sheet, top, height, scores)
-        now = self.lines[0] if self.lines else Line(None, "", {})
         stays = [column for column in sheet.columns if self.kinds[column.step.id] != "gone"]
         stood = [column for column in sheet.columns if self.kinds[column.step.id] != "new"]
-        before, after = curve_of(sheet, frame, self.old, stood), curve_of(sheet, frame, now, stays)
-        moved = _moved(sheet, self.old, now)
-        across = [*scale(sheet, frame), *gap(sheet, before, after, only=moved, said=("worse", "better"))]
+        befores = [curve_of(sheet, frame, line, stood) for line in self.olds]
+        afters = [curve_of(sheet, frame, line, stays) for line in self.lines]
+        across = scale(sheet, frame)
+        if len(self.lines) == 1:
+            moved = _moved(sheet, self.olds[0], self.lines[0])
+            across += gap(sheet, befores[0], afters[0], only=moved, said=("worse", "better"))
         sheet.use("supposed", said=self.called[0])
         sheet.use("tomorrow", said=self.called[1])
-        if before.d:
-            dash = f"{2.0 * s:.2f} {1.3 * s:.2f}"
-            across.append(pen.path(before.d, stroke="quiet", thick=0.5 * s, dash=dash, cap="round"))
-        if after.d:
-            across.append(pen.path(after.d, stroke="ink", thick=0.85 * s, cap="round"))
-        places = self.places(sheet, frame, [before, after])
-        olds: dict[str, list[Element]] = {}
-        for column in sheet.columns:
-            felt = self.old.felt.get(column.step.id)
-            if felt is None:
-                continue
-            same = now.felt.get(column.step.id)
-            if same is not None and same.score == felt.score:
-                continue
-            y, half = frame.y(felt.score or 0.0), RADIUS * 0.84 * s
-            olds[column.step.id] = disc(sheet, felt, column.centre, y, radius=RADIUS * 0.84)
-            places.add(Box(column.centre - half, y - half, 2 * half, 2 * half))
+        self._name(sheet)
+        for number, (before, after) in reversed(list(enumerate(zip(befores, afters, strict=True)))):
+            if before.d:
+                dash = f"{2.0 * s:.2f} {1.3 * s:.2f}"
+                across.append(pen.path(before.d, stroke="quiet", thick=0.5 * s, dash=dash, cap="round"))
+            if after.d:
+                dots = " ".join(f"{length * s:.2f}" for length in DASHES[number]) or None
+                across.append(pen.path(after.d, stroke="ink", thick=0.85 * s, dash=dots, cap="round"))
+        places = self.places(sheet, frame, [*befores, *afters])
+        olds = {column.step.id: self._olds(sheet, frame, column, places) for column in sheet.columns}
         drawn = self.marks(sheet, frame, places)
-        return Drawn(across, {ident: [*olds.get(ident, []), *parts] for ident, parts in drawn.items()})
+        return Drawn(across, {ident: [*olds[ident], *parts] for ident, parts in drawn.items()})
+
+    def _olds(self, sheet: Sheet, frame: Frame, column: Column, places: Places) -> list[Element]:
+        """Draw small marks for what is felt today, where it is not what will be felt; what is shared once."""
+        half, drawn = RADIUS * 0.84 * sheet.s, []
+        found: list[tuple[int, Feeling]] = []
+        for number, (old, now) in enumerate(zip(self.olds, self.lines, strict=True)):
+            felt, same = old.felt.get(column.step.id), now.felt.get(column.step.id)
+            if felt is None or (same is not None and same.score == felt.score):
+                continue
+            if all(felt is not each for _, each in found):
+                found.append((number, felt))
+        for number, felt in found:
+            near = [other for other, each in found if each.score == felt.score]
+            x = column.centre + (near.index(number) - (len(near) - 1) / 2) * 2.2 * half
+            y = frame.y(felt.score or 0.0)
+            drawn += disc(sheet, felt, x, y, shape=number, radius=RADIUS * 0.84)
+            places.add(Box(x - half, y - half, 2 * half, 2 * half))
+        return drawn
 
 
 def _moved(sheet: Sheet, old: Line, now: Line) -> list[tuple[float, float]]:
@@ -73,15 +94,14 @@ def _moved(sheet: Sheet, old: Line, now: Line) -> list[tuple[float, float]]:
 
 def both(sheet: Sheet, changes: Mapping[str, Change], *, called: tuple[str, str]) -> Both:
     """Lay both curves out."""
-    plain = feels(sheet)
-    old = {}
-    for column in sheet.columns:
-        felt = next((one for one in changes[column.step.id].before if one.score is not None), None)
-        if felt is not None:
-            old[column.step.id] = felt
-    least = 60.0 * sheet.s if old or plain.lines else 0.0
+    steps = sheet.drawn.steps
+    found = voices(sheet.drawn.personas, [replace(step, feels=changes[step.id].before) for step in steps], steps)
+    if len(found) > CURVES:
+        left = words.listed(voice.name for voice in found[CURVES:])
+        sheet.notes[f"Only {CURVES} pairs of curves are drawn; left out: {left}"] = None
+    olds, news = (tuple(Line(each.name, each.sides[side]) for each in found[:CURVES]) for side in (0, 1))
     kinds = {ident: change.kind for ident, change in changes.items()}
-    return Both(plain.lines[:1], least, old=Line(None, "", old), kinds=kinds, called=called)
+    return Both(news, 60.0 * sheet.s if found else 0.0, olds=olds, kinds=kinds, called=called)
 
 
 @dataclass(frozen=True, slots=True)

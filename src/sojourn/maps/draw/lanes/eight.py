@@ -10,6 +10,7 @@ from ..canvas import Box
 from ..sheet import Column, Sheet, stack, text
 from ..svg import Element, Path
 from ..text import Face
+from .feels import told
 from .lane import Drawn, Rule
 from .marks import DIAMOND, RADIUS, diamond, disc
 from .places import Places
@@ -142,21 +143,25 @@ def _step(sheet: Sheet, column: Column, x: float, y: float, shape: _Shape, side:
     drawn: list[Element] = []
     if step.moment_of_truth is not None:
         drawn += diamond(sheet, step.moment_of_truth, x, y)
-    felt = next((one for one in step.feels if one.score is not None), None)
-    if felt is not None:
-        drawn += disc(sheet, felt, x, y)
-    else:
+    felt = told(sheet, step)
+    size = RADIUS if len(felt) < 2 else RADIUS * 0.84
+    for place, (number, one, _) in enumerate(felt):
+        drawn += disc(sheet, one, x + (place - (len(felt) - 1) / 2) * 2.2 * size * s, y, shape=number, radius=size)
+    if not felt:
         drawn.append(pen.circle(x, y, RADIUS * s, fill="sheet", stroke="ink", thick=0.4 * s))
     centre = shape.x + side * shape.across * 0.55
     dx, dy = x - centre, (y - shape.y) * 1.5
     long = hypot(dx, dy) or 1.0
-    away = (DIAMOND if step.moment_of_truth else RADIUS) * s + 2.0 * s
+    away = max(DIAMOND if step.moment_of_truth else RADIUS, len(felt) * 1.1 * size) * s + 2.0 * s
     wide = LABEL * s
     rows_of = [(f"{column.number} {step.does}", type_.body, Face.BOLD)]
     rows = [text(sheet, f"{column.number} {step.does}", wide, type_.body, Face.BOLD, most=3, pen=pen)]
-    said = words.listed(felt.words) if felt else ""
-    about = " · ".join(part for part in (said, words.listed(point.name for point in step.touchpoints[:2])) if part)
-    if about:
+    said = [f"{name + ': ' if name else ''}{words.listed(one.words)}" for _, one, name in felt if one.words]
+    met = words.listed(point.name for point in step.touchpoints[:2])
+    apart = said if len(felt) > 1 else []
+    for about in (*apart, " · ".join(part for part in (*([] if apart else said), met) if part)):
+        if not about:
+            continue
         rows_of.append((about, type_.small, Face.SANS))
         rows.append(text(sheet, about, wide, type_.small, colour="quiet", most=2, pen=pen))
     block = stack(rows, 0.3 * s)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...model import Feeling, Step
+from ...voices import CURVES, voices_of
 from .. import words
 from ..canvas import Box
 from ..colours import AREA_SHARE, Token
@@ -20,10 +21,9 @@ from .places import Places, beside
 LEAST, MOST = 56.0, 110.0
 """Height of the lane in mm at A3."""
 
-CURVES = 3
-"""How many people may have a curve of their own on one sheet."""
+DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 1.6), (0.01, 1.7))
+"""Of each voice, how its line is broken."""
 
-_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 1.6), (0.01, 1.7))
 _DASHES_EXPECTED: tuple[tuple[float, ...], ...] = ((2.4, 1.7), (6.0, 1.7), (0.01, 1.7))
 
 
@@ -32,12 +32,10 @@ class Line:
     """The feelings of one persona, or of everybody.
 
     Attributes:
-        persona: whose they are; None when nobody in particular.
-        name: what the line is called at its end; empty when there is only one.
-        felt: the feeling at each step that has one with a score.
+        name: what the line is called at its end; empty when it is everybody's.
+        felt: the feeling at each step that has one with a score; what several share is one and the same.
     """
 
-    persona: str | None
     name: str
     felt: dict[str, Feeling]
 
@@ -89,7 +87,11 @@ class Feels:
         """Draw scale, area and lines, then each step's marks and words."""
         frame = place(sheet, top, height, self.scores(sheet))
         curves = [curve_of(sheet, frame, line) for line in self.lines]
-        across = [*scale(sheet, frame), *_areas(sheet, curves[:1]), *self._strokes(sheet, curves)]
+        across = [
+            *scale(sheet, frame),
+            *_areas(sheet, curves if len(curves) == 1 else ()),
+            *self._strokes(sheet, curves),
+        ]
         return Drawn(across, self.marks(sheet, frame, self.places(sheet, frame, curves)))
 
     def scores(self, sheet: Sheet) -> list[float]:
@@ -102,7 +104,7 @@ class Feels:
         expected = sheet.drawn.state != "current"
         drawn = []
         for number, curve in reversed(list(enumerate(curves))):
-            dashes = (_DASHES_EXPECTED if expected else _DASHES)[number]
+            dashes = (_DASHES_EXPECTED if expected else DASHES)[number]
             dash = " ".join(f"{length * sheet.s:.2f}" for length in dashes) or None
             thick = 0.78 if number == 0 else 0.62
             if curve.d:
@@ -113,10 +115,16 @@ class Feels:
                 )
         if expected:
             sheet.use("curve-expected")
-        if len(curves) > 1:
+        self._name(sheet)
+        return drawn
+
+    def _name(self, sheet: Sheet) -> None:
+        """Name the lines in the legend where they are not everybody's."""
+        if len(self.lines) == 1 and self.lines[0].name:
+            sheet.use("curve-0", said=f"feelings of {self.lines[0].name} only")
+        elif len(self.lines) > 1:
             for number, line in enumerate(self.lines):
                 sheet.use(f"curve-{number}", said=line.name)
-        return drawn
 
     def places(self, sheet: Sheet, frame: Frame, curves: Sequence[Curve]) -> Places:
         """Begin to keep account of what stands where in the lane."""
@@ -136,12 +144,13 @@ class Feels:
         for column in sheet.columns:
             found: list[Element] = []
             truth, here = column.step.moment_of_truth, spots[column.step.id]
+            if truth is not None:
+                found += [part for _, _, x, y in here for part in diamond(sheet, truth, x, y)]
             for number, felt, x, y in here:
-                if truth is not None and number == here[0][0]:
-                    found += diamond(sheet, truth, x, y)
                 found += disc(sheet, felt, x, y, shape=number)
-            for level in dict.fromkeys(y for _, _, _, y in here):
-                found += self._caption(sheet, column, places, [spot for spot in here if spot[3] == level])
+            for number, level in enumerate(dict.fromkeys(y for _, _, _, y in here)):
+                level_ = [spot for spot in here if spot[3] == level]
+                found += self._caption(sheet, column, places, level_, first=number == 0)
             if truth is not None and not here:
                 found += diamond(sheet, truth, column.centre, frame.zero)
             drawn[column.step.id] = found
@@ -150,26 +159,38 @@ class Feels:
         return drawn
 
     def _spots(self, sheet: Sheet, frame: Frame, column: Column) -> list[tuple[int, Feeling, float, float]]:
-        """Place the marks of one step; marks that would touch stand side by side."""
-        felt = [
-            (number, line.felt[column.step.id]) for number, line in enumerate(self.lines) if column.step.id in line.felt
-        ]
+        """Place the marks of one step, one for a feeling that is shared; marks that would touch stand side by side."""
+        felt: list[tuple[int, Feeling]] = []
+        for number, line in enumerate(self.lines):
+            own = line.felt.get(column.step.id)
+            if own is not None and all(own is not each for _, each in felt):
+                felt.append((number, own))
+        reach = reach_of(column.step.moment_of_truth)
+        if 2 * reach * len(felt) * sheet.s > column.width:
+            reach = RADIUS
         spots = []
         for number, one in felt:
-            near = 2 * RADIUS * sheet.s / frame.unit
+            near = 2 * reach * sheet.s / frame.unit
             same = [other for other, each in felt if abs((each.score or 0.0) - (one.score or 0.0)) < near]
-            apart = (2 * RADIUS + 0.9) * sheet.s
+            apart = (2 * reach + 0.9) * sheet.s
             x = column.centre + (same.index(number) - (len(same) - 1) / 2) * apart
             spots.append((number, one, x, frame.y(one.score or 0.0)))
         return spots
 
     def _caption(
-        self, sheet: Sheet, column: Column, places: Places, here: Sequence[tuple[int, Feeling, float, float]]
+        self,
+        sheet: Sheet,
+        column: Column,
+        places: Places,
+        here: Sequence[tuple[int, Feeling, float, float]],
+        *,
+        first: bool,
     ) -> list[Element]:
         """Write the words of the feelings at one height, and what is particular about them, further out."""
         s, y = sheet.s, here[0][3]
         above = (here[0][1].score or 0.0) > 0
-        rows = self._rows(sheet, column.step, [(number, felt) for number, felt, _, _ in here], column.width + 1.2 * s)
+        felt = [one for _, one, _, _ in here]
+        rows = self._rows(sheet, column.step, felt, column.width + 1.2 * s, first=first)
         if not rows:
             return []
         if above:
@@ -206,22 +227,23 @@ class Feels:
             top += row.height
         return drawn
 
-    def _rows(self, sheet: Sheet, step: Step, here: Sequence[tuple[int, Feeling]], room: float) -> list[Row]:
+    def _rows(self, sheet: Sheet, step: Step, here: Sequence[Feeling], room: float, *, first: bool) -> list[Row]:
         """Say what feelings are called, from the mark outwards."""
         pen, body, small = sheet.pen, sheet.type.body, sheet.type.small
         rows = []
-        said = "\u00a0· ".join(dict.fromkeys(words.listed(felt.words) for _, felt in here if felt.words))
+        said = "\u00a0· ".join(dict.fromkeys(words.listed(felt.words) for felt in here if felt.words))
         if said:
             rows.append(Row(pen.wrap(said, room, body, most=sheet.most(2), balanced=True), body))
-        if step.breaking_point and here[0][0] == 0:
+        if step.breaking_point and first:
             sheet.use("breaking")
             leaving = figures.found(sheet.overlay, "leaving", step.id)
             share = figures.point(leaving) if leaving is not None else ""
             broken = f"{share} leave" if share else "breaking point"
             rows.append(Row(pen.wrap(broken, room - 3.2 * sheet.s, small, most=1), small, crossed=True))
         captions, names = [], []
-        for number, _ in here:
-            line = self.lines[number]
+        for line in self.lines:
+            if all(line.felt.get(step.id) is not one for one in here):
+                continue
             steps = [each for each in sheet.drawn.steps if each.id in line.felt]
             best = words.peak(steps_of(line, steps))
             last = bool(steps) and steps[-1].id == step.id
@@ -249,23 +271,35 @@ def feels(sheet: Sheet) -> Feels:
     return Feels(found, LEAST * sheet.s if shown or truths else 0.0)
 
 
+def told(sheet: Sheet, step: Step) -> list[tuple[int, Feeling, str]]:
+    """Give the feelings with a score at one step, each once, with the mark and the name of those whose it is.
+
+    The name is empty where a feeling is everybody's.
+    """
+    lines = lines_of(sheet)
+    found: dict[int, tuple[Feeling, list[tuple[int, str]]]] = {}
+    for number, line in enumerate(lines):
+        felt = line.felt.get(step.id)
+        if felt is not None:
+            found.setdefault(id(felt), (felt, []))[1].append((number, line.name))
+    everybody = len(found) == 1 and all(felt.persona is None for felt, _ in found.values())
+    marks = [
+        (people[0][0], felt, "" if everybody else words.listed(name for _, name in people))
+        for felt, people in found.values()
+    ]
+    if any(name for _, _, name in marks) and len(lines) > 1:
+        for number, line in enumerate(lines):
+            sheet.use(f"curve-{number}", said=line.name)
+    return marks
+
+
 def lines_of(sheet: Sheet) -> tuple[Line, ...]:
     """Sort the feelings of a map by whose they are."""
-    names = {persona.id: persona.name for persona in sheet.drawn.personas}
-    felt: dict[str | None, dict[str, Feeling]] = {}
-    for step in sheet.drawn.steps:
-        for one in step.feels:
-            if one.score is not None:
-                felt.setdefault(one.persona, {}).setdefault(step.id, one)
-    order = [key for key in (None, *names, *felt) if key in felt]
-    keys = list(dict.fromkeys(order))
-    if len(keys) > CURVES:
-        left = words.listed(names.get(key or "", "everybody") for key in keys[CURVES:])
+    found = voices_of(sheet.drawn)
+    if len(found) > CURVES:
+        left = words.listed(voice.name for voice in found[CURVES:])
         sheet.notes[f"Only {CURVES} curves are drawn; left out: {left}"] = None
-    return tuple(
-        Line(key, (names.get(key, key) if key else "everybody") if len(keys) > 1 else "", felt[key])
-        for key in keys[:CURVES]
-    )
+    return tuple(Line(voice.name, voice.felt) for voice in found[:CURVES])
 
 
 def place(sheet: Sheet, top: float, height: float, scores: Sequence[float]) -> Frame:

@@ -1,7 +1,7 @@
 """What people said they felt, beside what the map supposes: two curves, never one point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ...overlay import Mark
@@ -13,7 +13,7 @@ from ..svg import Element, Path, element
 from ..svg import number as written
 from ..text import Face
 from . import figures
-from .feels import Feels, Frame, Row, curve_of, feels, place, scale
+from .feels import DASHES, Feels, Frame, Row, curve_of, feels, place, scale
 from .lane import Drawn
 from .marks import RADIUS, colour_of, reach_of
 from .places import Places
@@ -36,19 +36,18 @@ class Measured(Feels):
         scores += [mark.high for mark in marks.values() if mark and mark.high is not None]
         scores += [mark.low for mark in marks.values() if mark and mark.low is not None]
         frame = place(sheet, top, height, scores)
-        supposed = [curve_of(sheet, frame, line) for line in self.lines[:1]]
+        supposed = [curve_of(sheet, frame, line) for line in self.lines]
         points = [self._point(sheet, frame, column, marks[column.step.id]) for column in sheet.columns]
         solid = through(points, frame.zero)
-        across = [*scale(sheet, frame), *(gap(sheet, supposed[0], solid) if supposed else ())]
+        across = [*scale(sheet, frame), *(gap(sheet, supposed[0], solid) if len(supposed) == 1 else ())]
         across += self._lines(sheet, supposed, solid, points)
-        alone = replace(self, lines=self.lines[:1])
-        places = alone.places(sheet, frame, [*supposed, solid])
+        places = self.places(sheet, frame, [*supposed, solid])
         for (_, one), (_, other) in _jumps(points):
             places.straight(*one, *other)
         places.add(
             *(Box(x - 1.6 * sheet.s, y - 1.6 * sheet.s, 3.2 * sheet.s, 3.2 * sheet.s) for x, y in filter(None, points))
         )
-        drawn = alone.marks(sheet, frame, places)
+        drawn = self.marks(sheet, frame, places)
         for column, point in zip(sheet.columns, points, strict=True):
             mark = marks[column.step.id]
             if mark is not None:
@@ -61,13 +60,15 @@ class Measured(Feels):
     def _point(self, sheet: Sheet, frame: Frame, column: Column, mark: Mark | None) -> tuple[float, float] | None:
         if mark is None or mark.state != "measured" or mark.value is None:
             return None
-        return column.centre + self._aside(sheet, column), frame.y(mark.value)
+        return column.centre + self._aside(sheet, frame, column), frame.y(mark.value)
 
-    def _aside(self, sheet: Sheet, column: Column) -> float:
+    def _aside(self, sheet: Sheet, frame: Frame, column: Column) -> float:
         """Say how far to the side a measured mark stands: nothing where the map supposes nothing."""
-        supposed = bool(self.lines) and column.step.id in self.lines[0].felt
-        further = reach_of(column.step.moment_of_truth) - RADIUS
-        return (ASIDE + further) * sheet.s if supposed else 0.0
+        spots = self._spots(sheet, frame, column)
+        if not spots:
+            return 0.0
+        further = reach_of(column.step.moment_of_truth) - RADIUS + ASIDE
+        return max(spot[2] for spot in spots) - column.centre + further * sheet.s
 
     def _lines(
         self, sheet: Sheet, supposed: Sequence[Curve], solid: Curve, points: Sequence[tuple[float, float] | None]
@@ -75,10 +76,12 @@ class Measured(Feels):
         """Draw the dashed curve, dotted ways over what was not measured, and the solid curve."""
         s, pen = sheet.s, sheet.pen
         drawn = []
-        for curve in supposed:
+        self._name(sheet)
+        for number, curve in enumerate(supposed):
             if curve.d:
                 sheet.use("supposed")
-                dash = f"{2.0 * s:.2f} {1.3 * s:.2f}"
+                lengths = (2.0, 1.3) if number == 0 else DASHES[number]
+                dash = " ".join(f"{length * s:.2f}" for length in lengths)
                 drawn.append(pen.path(curve.d, stroke="quiet", thick=0.42 * s, dash=dash, cap="round"))
         for (_, one), (_, other) in _jumps(points):
             dots = f"0.01 {1.3 * s:.2f}"
@@ -95,7 +98,7 @@ class Measured(Feels):
     ) -> list[Element]:
         """Draw a measured feeling: whisker, dot, number; or a dashed whisker and n; or words."""
         s, pen = sheet.s, sheet.pen.of(f"step:{column.step.id}")
-        x = column.centre + self._aside(sheet, column)
+        x = column.centre + self._aside(sheet, frame, column)
         drawn: list[Element] = []
         ends = (mark.low, mark.high)
         shown = mark.state in ("measured", "thin") and ends[0] is not None and ends[1] is not None
@@ -169,7 +172,7 @@ def measured(sheet: Sheet) -> Feels:
     plain = feels(sheet)
     if sheet.overlay is None or not sheet.overlay.of("feeling"):
         return plain
-    return Measured(plain.lines[:1], LEAST * sheet.s)
+    return Measured(plain.lines, LEAST * sheet.s)
 
 
 def gap(
