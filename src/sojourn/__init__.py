@@ -31,7 +31,7 @@ _HOME = MappingProxyType(
         "EvidenceResult": "insight",
         "JourneyMap": "maps",
         "MapRefused": "maps",
-        "check_map": "maps",
+        "check_map": "app.map_checking",
         "compare_case": "maps",
         "compare_maps": "maps",
         "draw_html": "maps",
@@ -91,7 +91,7 @@ _HOME = MappingProxyType(
     }
 )
 
-_ASKING = frozenset({"analyse", "app.cohorts", "app.rendered", "insight"})
+_ASKING = frozenset({"analyse", "app.cohorts", "app.map_checking", "app.rendered", "insight", "maps"})
 """Where functions come from whose arguments are checked before they run."""
 
 __all__ = sorted(_HOME)

@@ -30,6 +30,7 @@ from sojourn.app.cohorts import cohort_by_birth as cohort_by_birth
 from sojourn.app.cohorts import cohort_by_property as cohort_by_property
 from sojourn.app.cohorts import cohort_by_step as cohort_by_step
 from sojourn.app.in_place import journeys as journeys
+from sojourn.app.map_checking import check_map as check_map
 from sojourn.app.rendered import render as render
 from sojourn.app.report import ReportPlan as ReportPlan
 from sojourn.app.workspace import Workspace as Workspace
@@ -54,7 +55,6 @@ from sojourn.insight import evidence_result as evidence
 from sojourn.maps import Drawing as Drawing
 from sojourn.maps import JourneyMap as JourneyMap
 from sojourn.maps import MapRefused as MapRefused
-from sojourn.maps import check_map as check_map
 from sojourn.maps import compare_case as compare_case
 from sojourn.maps import compare_maps as compare_maps
 from sojourn.maps import draw_html as draw_html

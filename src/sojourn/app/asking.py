@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import wraps
 from numbers import Integral, Real
+from os import PathLike
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sojourn import analyse
 from sojourn.core.analysis import Journeys
@@ -29,6 +30,24 @@ _WORDS: Mapping[Any, str] = MappingProxyType(
         NoneType: "None",
     }
 )
+_NAMED: Mapping[str, str] = MappingProxyType(
+    {
+        "JourneyMap": "a journey map, as sj.read_map(...) gives one",
+        "Expectation": "what is expected, as sj.expect(map) gives it",
+        "Overlay": "an overlay, as sj.evidence(...).overlay gives one",
+        "date": "a date, such as datetime.date(2026, 11, 22)",
+    }
+)
+"""The same for types of slices that most questions do not load."""
+
+_INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "JourneyMap": "write sj.expect(map) for what a map expects",
+        "EvidenceResult": "write evidence.overlay",
+    }
+)
+"""What to write where something of a type was given that is nearly right."""
+
 _NUMBERS: Mapping[Any, type] = MappingProxyType({int: Integral, float: Real})
 """Whole numbers of numpy and others are whole numbers too."""
 
@@ -71,8 +90,12 @@ def fits(value: object, hint: Any) -> bool:
         return value is None
     if origin in (Union, UnionType):
         return any(fits(value, each) for each in get_args(hint))
+    if origin is Literal:
+        return any(value == each and type(value) is type(each) for each in get_args(hint))
     if origin is Sequence:
         (item,) = get_args(hint)
+        if isinstance(value, str):
+            return False
         return (isinstance(value, list | tuple) and all(fits(each, item) for each in value)) or (
             hasattr(value, "__iter__") and not isinstance(value, list | tuple | Mapping)
         )
@@ -86,7 +109,7 @@ def fits(value: object, hint: Any) -> bool:
         return isinstance(value, _NUMBERS[hint]) and not isinstance(value, bool)
     if isinstance(hint, type) and origin is None and not getattr(hint, "_is_protocol", False):
         return isinstance(value, hint)
-    return True
+    return not (isinstance(origin, type) and issubclass(origin, PathLike)) or isinstance(value, origin)
 
 
 def _check(name: str, value: object, hint: Any, question: str) -> None:
@@ -102,7 +125,7 @@ def _check(name: str, value: object, hint: Any, question: str) -> None:
     raise InvalidInput(
         f"{question} takes as {name} {_words(hint)}, and was given {shown}",
         code="bad-argument",
-        hint=f"see help(sj.{question})",
+        hint=_INSTEAD.get(type(value).__name__, f"see help(sj.{question})"),
     )
 
 
@@ -111,10 +134,15 @@ def _words(hint: Any) -> str:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         return " or ".join(dict.fromkeys(_words(each) for each in get_args(hint)))
+    if origin is Literal:
+        return "one of " + ", ".join(map(str, get_args(hint)))
     if origin is Sequence:
         return f"a list, each {_words(get_args(hint)[0])}"
     if origin is Mapping:
         return "a mapping"
+    if isinstance(origin, type) and issubclass(origin, PathLike):
+        return "a path"
     if origin is Callable or origin is not None:
         return "a function" if origin is Callable else str(hint)
-    return _WORDS.get(hint) or f"a {getattr(hint, '__name__', hint)}"
+    name = str(getattr(hint, "__name__", hint))
+    return _WORDS.get(hint) or _NAMED.get(name) or f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from sojourn import analyse, maps
 from sojourn.core.analysis import Journeys
+from sojourn.core.clock import Clock, SystemClock
 
 DAYS = 90
 """How many days back rules are tried."""
@@ -22,3 +24,28 @@ def event_summary(journeys: Journeys, checked: Iterable[maps.JourneyMap]) -> map
     recent = journeys if last is None else replace(journeys, since=max(last - DAYS * _DAY + 1, journeys.since or 0))
     found = analyse.occurrences(recent, rules)
     return maps.EventSummary(days=DAYS, total=found.total, names=found.names, matches=found.fits)
+
+
+def check_map(
+    map: maps.JourneyMap,
+    *,
+    today: date | None = None,
+    library: maps.Library | None = None,
+    events: maps.EventSummary | Journeys | None = None,
+    clock: Clock | None = None,
+) -> tuple[maps.Finding, ...]:
+    """Say what is wrong with a map, and what could be better.
+
+    Args:
+        map: the map.
+        today: the day on which reviews may be overdue; by default the day it is now.
+        library: what several maps share; names the map does not say itself are looked up there.
+        events: journeys, or what is known of their events: rules that match none are told.
+        clock: tells which day it is.
+
+    Returns:
+        Findings in the order of the file, then of the rules. Errors refuse the map; warnings and notes never do.
+    """
+    known = event_summary(events, [map]) if isinstance(events, Journeys) else events
+    day = today or (clock or SystemClock()).now().date()
+    return maps.check_map(map, today=day, library=library, events=known)

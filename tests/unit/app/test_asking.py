@@ -91,3 +91,43 @@ def test_one_duration_is_for_every_move() -> None:
     assert one == sj.funnel(asked, STEPS, step_within=["1d", "1d"]).to_dict()
     assert one == sj.funnel(asked, STEPS, step_within=timedelta(days=1)).to_dict()
     assert one["step_within_seconds"] == [86400.0, 86400.0]
+
+
+MAP = """
+format: journey-map/1
+id: m
+title: M
+personas: [{id: one, name: One}]
+phases: [{id: now, name: Now, moment: during}]
+steps: [{id: buy, phase: now, does: Buys, touchpoints: [{id: till, name: Till, event_match: {event: order.paid}}]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("ask", "said", "hint"),
+    [
+        (
+            lambda m, j: sj.draw_map(m, overlay=sj.evidence(m, j)),
+            "takes as overlay an overlay",
+            "write evidence.overlay",
+        ),
+        (lambda m, j: sj.expect("m.yaml"), "takes as map a journey map, as sj.read_map", "see help"),
+        (lambda m, j: sj.draw_map(m, paper="A9"), "takes as paper one of A4, A3, A2, A1, A0 or None", "see help"),
+        (lambda m, j: sj.draw_map(m, notation="x"), "takes as notation one of plain, cjml", "see help"),
+        (lambda m, j: sj.draw_map(m, lanes="feels"), "takes as lanes a list, each text or None", "see help"),
+        (lambda m, j: sj.check_map(m, today="2026-01-01"), "takes as today a date", "see help"),
+        (lambda m, j: sj.read_map(None), "takes as path text or a path", "see help"),
+        (lambda m, j: sj.conformance(j, m), "takes as expected text or what is expected", "write sj.expect"),
+        (lambda m, j: sj.compare_maps(m, 3), "takes as b a journey map", "see help"),
+    ],
+    ids=["evidence", "file", "paper", "notation", "lanes", "today", "nothing", "map", "number"],
+)
+def test_what_maps_are_asked_with_is_checked_too(ask, said: str, hint: str) -> None:
+    with pytest.raises(sj.InvalidInput, match=said) as caught:
+        ask(sj.parse_map(MAP), sj.journeys(shop()))
+    assert caught.value.hint.startswith(hint)
+
+
+def test_a_map_is_checked_against_today_and_against_journeys() -> None:
+    found = sj.check_map(sj.parse_map(MAP.replace("order.paid", "order.payed")), events=sj.journeys(shop()))
+    assert "M503" in {finding.rule for finding in found}
