@@ -253,6 +253,10 @@ def draw_map(
     size = laid[0][0].page.paper.size
     if paper is not None and size != paper:
         notes[f"the map does not go on {paper} so that it can be read; it is drawn on {size}"] = None
+    if paper is None and design.single and size != design.smallest:
+        steps = words.counted(len(shown.steps), "step")
+        where = f"do not go on {design.smallest} so that they can be read"
+        notes[f"{steps} {where}; the {variant} is drawn on {size}"] = None
     pages = []
     for number, (sheet, placed, foot) in enumerate(laid, start=1):
         pages.append(paint(sheet, design, placed, foot, number=number, count=len(laid), fonts=fonts))

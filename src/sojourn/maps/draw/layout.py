@@ -14,7 +14,7 @@ from ..overlay import Overlay
 from .canvas import Canvas
 from .colours import Palette
 from .lanes.lane import Lane
-from .paper import MARGIN, Fit, Page, Size, fit, type_scale
+from .paper import LEAST_CARD, MARGIN, Fit, Page, Size, fit, type_scale
 from .pen import Pen
 from .scripts import direction
 from .sheet import Block, Column, Sheet
@@ -89,6 +89,8 @@ class Design:
         roomy: how much larger where cards are at least `ROOMY` wide.
         between: how much room may be added to each lane, in mm at A3.
         least: how low the lane that grows may become on a sheet whose texts are cut, in mm at A3.
+        card: how narrow cards may become, in mm at scale 1.
+        single: never part it over several sheets; its first paper is tried with smaller type and shorter texts too.
     """
 
     lanes: Plan
@@ -101,6 +103,8 @@ class Design:
     floor: float | None = None
     enlarged: float = 1.0
     between: float = 4.0
+    card: float = LEAST_CARD
+    single: bool = False
 
 
 def mirrored(drawn: JourneyMap) -> bool:
@@ -128,7 +132,8 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
             f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty", hint="Add a step first."
         )
     for fitted in _papers(drawn, wish, design):
-        further = FURTHER if fitted.paper.size in (wish.paper, "A0") else ()
+        kept = design.single and fitted.paper.size == design.smallest
+        further = FURTHER if kept or fitted.paper.size in (wish.paper, "A0") else ()
         wide = min(page.card for page in fitted.pages) >= ROOMY * fitted.scale
         first = [each for each in (design.roomy if wide else 1.0, design.enlarged) if each > 1]
         roomy = [each for each in SMALLER if fitted.scale * each >= READABLE]
@@ -144,10 +149,12 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
 def _papers(drawn: JourneyMap, wish: Wish, design: Design) -> list[Fit]:
     """List the papers to try: the one asked for, else the smallest that holds the columns; then all that are larger."""
     steps = lengths(drawn)
-    first = fit(steps, wish.paper, smallest=design.smallest)
+    first = fit(steps, wish.paper, smallest=design.smallest, least=design.card)
     names: list[Size] = list(get_args(Size))
     larger = names[names.index(first.paper.size) + 1 :]
-    return [first, *(fit(steps, size) for size in larger)]
+    found = [first, *(fit(steps, size, least=design.card) for size in larger)]
+    whole = [each for each in found if len(each.pages) == 1]
+    return whole if design.single and whole else found
 
 
 def new_sheet(drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: float, tight: int = 0) -> Sheet:

@@ -137,19 +137,20 @@ class Fit:
     pages: tuple[Page, ...]
 
 
-def capacity(paper: Paper, phases: int = NOMINAL_PHASES) -> int:
+def capacity(paper: Paper, phases: int = NOMINAL_PHASES, least: float = LEAST_CARD) -> int:
     """Count the steps that go on one sheet: ten on A4, fifteen on A3, then 22, 32 and 46 (with three phases)."""
     room = paper.width - 2 * MARGIN - paper.header
-    return int((room + GUTTER - (max(phases, 1) - 1) * (PHASE_GUTTER - GUTTER)) // (LEAST_CARD + GUTTER))
+    return int((room + GUTTER - (max(phases, 1) - 1) * (PHASE_GUTTER - GUTTER)) // (least + GUTTER))
 
 
-def fit(phases: Sequence[int], size: Size | None = None, *, smallest: Size = "A3") -> Fit:
+def fit(phases: Sequence[int], size: Size | None = None, *, smallest: Size = "A3", least: float = LEAST_CARD) -> Fit:
     """Choose a sheet and lay a map's columns on it.
 
     Args:
         phases: how many steps each phase has, in the map's order; phases without steps are left out.
         size: the sheet to use; without one the smallest that all steps go on, at least `smallest`, at most A0.
         smallest: where to begin to look.
+        least: how narrow cards may become, in mm at scale 1.
 
     Returns:
         The sheet, the scale, and where each card stands. When the steps do not go on one sheet there are several: they
@@ -165,19 +166,19 @@ def fit(phases: Sequence[int], size: Size | None = None, *, smallest: Size = "A3
     count = sum(1 for steps in phases if steps)
     if size is None:
         offered = list(PAPERS.values())[list(PAPERS).index(smallest) :]
-        paper = next((each for each in offered if capacity(each, count) >= total), offered[-1])
+        paper = next((each for each in offered if capacity(each, count, least) >= total), offered[-1])
     else:
         paper = PAPERS[size]
-    parts = _split(phases, paper)
-    scale = min(_scale(paper, last - first, len(_phases(phases, first, last))) for first, last in parts)
+    parts = _split(phases, paper, least)
+    scale = min(_scale(paper, last - first, len(_phases(phases, first, last)), least) for first, last in parts)
     return Fit(paper, scale, tuple(_page(paper, scale, phases, first, last) for first, last in parts))
 
 
-def _split(phases: Sequence[int], paper: Paper) -> list[tuple[int, int]]:
+def _split(phases: Sequence[int], paper: Paper, least: float) -> list[tuple[int, int]]:
     """Part the steps into runs that go on one sheet each: few sheets, then about equally full."""
-    parts = _parts(phases, paper, capacity(paper, 1))
-    for most in range(-(-sum(phases) // len(parts)), capacity(paper, 1)):
-        tried = _parts(phases, paper, most)
+    parts = _parts(phases, paper, capacity(paper, 1, least), least)
+    for most in range(-(-sum(phases) // len(parts)), capacity(paper, 1, least)):
+        tried = _parts(phases, paper, most, least)
         if len(tried) == len(parts) and _cuts(phases, tried) == _cuts(phases, parts):
             return tried
     return parts
@@ -188,13 +189,13 @@ def _cuts(phases: Sequence[int], parts: Sequence[tuple[int, int]]) -> int:
     return sum(last not in accumulate(phases) for _, last in parts)
 
 
-def _parts(phases: Sequence[int], paper: Paper, most: int) -> list[tuple[int, int]]:
+def _parts(phases: Sequence[int], paper: Paper, most: int, least: float) -> list[tuple[int, int]]:
     """Fill one sheet after the other, with no more than so many steps; end at a phase where one ends on the sheet."""
     ends = list(accumulate(phases))
     parts: list[tuple[int, int]] = []
     first = 0
     while first < ends[-1]:
-        room = min(most, _room(phases, paper, first))
+        room = min(most, _room(phases, paper, first, least))
         reached = [end for end in ends if first < end <= first + room]
         last = reached[-1] if reached else first + room
         parts.append((first, last))
@@ -202,10 +203,10 @@ def _parts(phases: Sequence[int], paper: Paper, most: int) -> list[tuple[int, in
     return parts
 
 
-def _room(phases: Sequence[int], paper: Paper, first: int) -> int:
+def _room(phases: Sequence[int], paper: Paper, first: int, least: float) -> int:
     """Count how many steps from one on go on a sheet."""
     total, steps = sum(phases), 1
-    while first + steps < total and steps + 1 <= capacity(paper, len(_phases(phases, first, first + steps + 1))):
+    while first + steps < total and steps + 1 <= capacity(paper, len(_phases(phases, first, first + steps + 1)), least):
         steps += 1
     return steps
 
@@ -217,9 +218,9 @@ def _phases(phases: Sequence[int], first: int, last: int) -> tuple[tuple[int, in
     return tuple(each for each in met if each[1] < each[2])
 
 
-def _scale(paper: Paper, steps: int, phases: int) -> float:
+def _scale(paper: Paper, steps: int, phases: int, least: float) -> float:
     """Find the largest scale at which so many columns have their least width."""
-    columns = steps * (LEAST_CARD + GUTTER) - GUTTER + (phases - 1) * (PHASE_GUTTER - GUTTER)
+    columns = steps * (least + GUTTER) - GUTTER + (phases - 1) * (PHASE_GUTTER - GUTTER)
     whole = paper.width / (2 * MARGIN + PAPERS["A3"].header + columns)
     beside = (paper.width - paper.header) / (2 * MARGIN + columns)
     return max(1.0, min(paper.factor, whole, beside))

@@ -106,6 +106,8 @@ def design_of(
     design = Design(lambda sheet: _lanes(sheet, keys, make), header, foot)
     if variant == "poster":
         make["thinks"] = partial(says.thinks, larger=1.3)
+    if variant == "board":
+        make["does"] = does.brief
     if variant == "before-after":
         if target is None:
             raise InvalidInput(
@@ -137,9 +139,12 @@ def design_of(
 def _sized(variant: str, design: Design, *, overlaid: bool) -> Design:
     """Choose paper, and what grows."""
     if variant == "poster":
-        return replace(design, smallest="A1", grows=("feels", 130.0), enlarged=1.24)
+        return replace(design, smallest="A1", grows=("feels", 130.0), enlarged=1.24, foot=partial(foot, methods=False))
     if variant == "board":
-        return replace(design, smallest="A4", grows=("feels", 90.0), floor=46.0)
+        return replace(
+            design, smallest="A4", grows=("feels", 90.0), floor=46.0, least=30.0, card=12.0, single=True,
+            foot=partial(foot, methods=False),
+        )  # fmt: skip
     if variant == "blueprint":
         return replace(design, enlarged=1.2, roomy=1.45, between=12.0)
     if variant == "figure-8":
@@ -167,9 +172,9 @@ def _otherwise_first(lanes: Sequence[Lane]) -> list[Lane]:
     return [*lanes[:first], *sorted(lanes[first:], key=lambda lane: order.get(lane.key, 3))]
 
 
-def foot(sheet: Sheet, marks: Mapping[str, str], *, case: LivedCase | None = None) -> Block:
+def foot(sheet: Sheet, marks: Mapping[str, str], *, case: LivedCase | None = None, methods: bool = True) -> Block:
     """Lay the foot out, with what the evidence rests on."""
-    said = period.sentences(sheet) if sheet.overlay is not None else []
+    said = period.sentences(sheet, methods=methods) if sheet.overlay is not None else []
     if case is not None:
         said = [lived.title_of(sheet, case), *said]
     return footer(sheet, marks, extra=said)

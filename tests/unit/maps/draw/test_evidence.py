@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sojourn.maps.draw.drawing import draw_map
+from sojourn.maps.draw.drawing import Variant, draw_map
 from sojourn.maps.draw.lanes import figures
 from sojourn.maps.overlay import At, Mark, Overlay
 from tests.factories.overlays import SINCE, UNTIL, overlay_of, share_mark, without_numbers
@@ -164,3 +164,35 @@ def test_importance_is_shown_as_it_is_stated() -> None:
     drawn = example("concert")
     words = said(draw_map(drawn, overlay=of(feeling("buy", 0.5, 400))))
     assert {"4.6 of 5", "as customers state it"} <= words
+
+
+def test_shares_of_a_choice_that_add_to_more_than_all_say_that_some_took_both() -> None:
+    def taken(*shares: float) -> set[str]:
+        points = ("check_in_link", "desk", "kiosk")
+        marks = [share_mark(At("checkin", point), "branch", share, 300)
+                 for point, share in zip(points, shares, strict=False)]  # fmt: skip
+        return said(draw_map(example("bank"), overlay=of(*marks)))
+
+    assert "some took both" in taken(0.7, 0.4)
+    assert "some took several" in taken(0.7, 0.4, 0.1)
+    assert not {"some took both", "some took several"} & taken(0.5, 0.2, 0.3)
+
+
+@pytest.mark.parametrize("variant", ["working", "poster", "board"])
+def test_where_nobody_was_asked_the_supposed_curve_stays_dashed_and_nothing_is_filled(variant: Variant) -> None:
+    drawn = example("retail")
+    drawing = draw_map(drawn, variant=variant, overlay=of(share_mark(At(drawn.steps[0].id), "reach", 0.5, 400)))
+    paths = list(ElementTree.fromstring(drawing.svg).iter("{http://www.w3.org/2000/svg}path"))
+    assert not [each for each in paths if each.get("fill-opacity")]
+    lines = [each for each in paths if each.get("d", "").count("C") >= 5 and each.get("fill") == "none"]
+    assert lines
+    assert all(each.get("stroke-dasharray") for each in lines)
+    assert "the map supposes" in said(drawing)
+
+
+@pytest.mark.parametrize("variant", ["poster", "board"])
+def test_posters_and_boards_name_no_method_but_say_what_brackets_are(variant: Variant) -> None:
+    drawn = example("concert")
+    texts = " ".join(said(draw_map(drawn, variant=variant, overlay=overlay_of(drawn))))
+    assert "in brackets: 95 % intervals" in texts
+    assert not [word for word in ("Wilson", "Kaplan", "p10", "quantile", "order statistics") if word in texts]

@@ -10,7 +10,9 @@ from sojourn import maps
 from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.maps.draw.change import join
 from sojourn.maps.draw.drawing import Drawing, Variant, draw_map
+from sojourn.maps.draw.lanes.actions import actions, in_order
 from sojourn.maps.model import Feeling, JourneyMap, Metric, Step
+from tests.factories.long_maps import long_map
 from tests.factories.maps import a_step, small_map
 from tests.factories.overlays import overlay_of
 
@@ -43,6 +45,49 @@ def test_a_board_is_one_a4_with_the_moments_of_truth_and_five_actions() -> None:
     texts = said(drawing)
     assert {"Moments of truth", "3 Buys the tickets online", "7 Shows the QR code and walks in"} <= texts
     assert {"One-page guest checkout", "ecommerce · 40,000 EUR", "Show friends who are there"} <= texts
+
+
+def test_a_board_with_evidence_shows_it_at_its_moments_of_truth() -> None:
+    drawn = example("concert")
+    drawing = draw_map(drawn, variant="board", overlay=overlay_of(drawn))
+    sound(drawing)
+    assert (drawing.paper, len(drawing.pages)) == ("A4", 1)
+    texts = [each.text for each in drawing.pages[0].boxes if each.owner == "board"]
+    assert texts.count("Reached by") == texts.count("Leave") == texts.count("Satisfied") == 2
+    assert {"Go on to 4", "92.0 %", "(7.8–8.2), n = 54,307", "No survey"} <= {*texts}
+    assert {"measured, with 95 % interval", "the map supposes"} <= said(drawing)
+
+
+@pytest.mark.parametrize("steps", [1, 10, 11, 13, 15])
+@pytest.mark.parametrize("evidence", [False, True], ids=["plain", "evidence"])
+def test_a_board_is_one_a4_for_up_to_fifteen_steps(steps: int, evidence: bool) -> None:
+    drawn = long_map(steps, phases=min(4, steps))
+    drawing = draw_map(drawn, variant="board", overlay=overlay_of(drawn) if evidence else None)
+    sound(drawing)
+    assert (drawing.paper, len(drawing.pages), drawing.notes) == ("A4", 1, drawing.notes)
+    assert not [note for note in drawing.notes if "A4" in note]
+
+
+def test_a_longer_board_is_one_larger_sheet_and_says_so() -> None:
+    for asked in (None, "A4"):
+        drawing = draw_map(long_map(24, phases=4), variant="board", paper=asked)
+        assert (drawing.paper, len(drawing.pages)) == ("A3", 1)
+        assert [note for note in drawing.notes if "A4" in note and "A3" in note]
+
+
+def test_actions_say_what_they_answer_and_stand_behind_what_they_require() -> None:
+    found = actions(example("concert"), 5)
+    assert found[0].answers == "step 3, Buys the tickets online: Account needed before paying"
+    assert [each.title for each in found[1:3]] == ["In-app wallet", "Pay for drinks and coat check"]
+    assert found[1].answers == "comes before action 3"
+    assert found[-1].about == "no initiative yet"
+    assert found[-1].answers.startswith("step 7, ")
+
+
+def test_initiatives_that_require_each_other_are_each_listed_once() -> None:
+    one, two, *_ = example("concert").initiatives
+    circle = [replace(one, requires=(two.id,)), replace(two, requires=(one.id,))]
+    assert [each.id for each in in_order(circle)] == [two.id, one.id]
 
 
 def test_a_poster_shows_pictures_and_says_which_are_missing() -> None:

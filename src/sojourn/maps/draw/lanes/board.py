@@ -7,10 +7,11 @@ from .. import words
 from ..sheet import Block, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
+from .actions import Action, actions
 from .feels import told
 from .lane import Drawn, Rule
 from .marks import disc
-from .stages import name_of
+from .proof import proof
 
 TRUTHS, ACTIONS = 3, 5
 
@@ -71,9 +72,13 @@ def _truth(sheet: Sheet, step: Step, wide: float) -> Block:
     rows = [text(sheet, f"{number}  {step.does}", wide, type_.step, Face.BOLD, most=2, indent=indent, pen=pen)]
     why = step.moment_of_truth.why if step.moment_of_truth else None
     if why:
-        rows.append(text(sheet, why, wide, type_.body, most=2, indent=indent, pen=pen))
+        most = 1 if sheet.overlay is not None else 2
+        rows.append(text(sheet, why, wide, type_.body, most=most, indent=indent, pen=pen))
     quote = words.quoted(step.thinks, sheet.drawn.language)
-    if quote:
+    measured = proof(sheet, step, wide, indent)
+    if measured is not None:
+        rows.append(measured)
+    elif quote:
         rows.append(text(sheet, quote, wide, type_.say, Face.SAY, colour="quiet", most=2, indent=indent, pen=pen))
     felt = told(sheet, step)
     for _, one, name in felt:
@@ -94,26 +99,18 @@ def _truth(sheet: Sheet, step: Step, wide: float) -> Block:
 
 
 def _actions(sheet: Sheet, wide: float) -> list[Block]:
-    """List initiatives in the order of the map, those that meet an opportunity first; then what has none yet."""
-    drawn = sheet.drawn
-    ranked = sorted(drawn.initiatives, key=lambda each: not each.meets)
-    said: list[tuple[str, str]] = []
-    for each in ranked:
-        cost = f"{each.cost:,.0f} {drawn.currency or ''}".strip() if each.cost is not None else ""
-        months = f"{each.months:g} months" if each.months else ""
-        where = name_of(drawn, "departments", each.department)
-        said.append((each.title, " · ".join(part for part in (where, each.owner or "", cost, months) if part)))
-    taken = {opportunity for each in drawn.initiatives for opportunity in each.meets}
-    said += [(each.text, "no initiative yet") for each in drawn.opportunities if each.id not in taken]
-    return [_action(sheet, place, title, about, wide) for place, (title, about) in enumerate(said[:ACTIONS], start=1)]
+    """Lay out what to do, numbered."""
+    return [_action(sheet, place, each, wide) for place, each in enumerate(actions(sheet.drawn, ACTIONS), start=1)]
 
 
-def _action(sheet: Sheet, place: int, title: str, about: str, wide: float) -> Block:
+def _action(sheet: Sheet, place: int, each: Action, wide: float) -> Block:
     s, type_, pen = sheet.s, sheet.type, sheet.pen.of("board")
     indent = 9.5 * s
-    rows = [text(sheet, title, wide, type_.step, Face.BOLD, most=2, indent=indent, pen=pen)]
-    if about:
-        rows.append(text(sheet, about, wide, type_.body, colour="quiet", most=1, indent=indent, pen=pen))
+    rows = [text(sheet, each.title, wide, type_.step, Face.BOLD, most=2, indent=indent, pen=pen)]
+    if each.about:
+        rows.append(text(sheet, each.about, wide, type_.body, colour="quiet", most=1, indent=indent, pen=pen))
+    if each.answers:
+        rows.append(text(sheet, each.answers, wide, type_.small, most=2, indent=indent, pen=pen))
     inner = stack(rows, 0.3 * s)
 
     def paint(x: float, y: float) -> list[Element]:

@@ -1,6 +1,6 @@
 """What the customer does: numbered cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...model import Step
@@ -13,6 +13,9 @@ from .nested import nested
 
 GAP = 2.2
 """Room under the cards, mm at A3."""
+
+BRIEF = 24.0
+"""Width of cards in mm at A3 below which a page of little room shortens them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,25 @@ def does(sheet: Sheet) -> Does:
     """Lay the cards out."""
     first, last = ends(sheet)
     blocks = {column.step.id: _card(sheet, column, first, last) for column in sheet.columns}
+    return _cards(sheet, blocks, 18.0)
+
+
+def brief(sheet: Sheet) -> Does:
+    """Lay the cards out for a page of little room: where they are narrow, a number and a few small words."""
+    if sheet.columns[0].width >= BRIEF * sheet.s:
+        return does(sheet)
+    blocks = {}
+    for column in sheet.columns:
+        pen, small = sheet.pen.of(f"step:{column.step.id}"), sheet.type.small
+        wide = room(sheet, column)
+        number = text(sheet, str(column.number), wide, small, Face.BOLD, colour="quiet", most=1, pen=pen)
+        blocks[column.step.id] = stack([number, text(sheet, column.step.does, wide, small, most=3, pen=pen)])
+    return _cards(sheet, blocks, 10.0)
+
+
+def _cards(sheet: Sheet, blocks: Mapping[str, Block], floor: float) -> Does:
     pad = 1.9 * sheet.s
-    return Does("does", "Does", blocks, pad, pad + (0.6 + GAP) * sheet.s, (18 + GAP) * sheet.s, rule="")
+    return Does("does", "Does", blocks, pad, pad + (0.6 + GAP) * sheet.s, (floor + GAP) * sheet.s, rule="")
 
 
 def planned(sheet: Sheet) -> Does:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from ...overlay import Mark, Measure, Overlay
 from .. import words
 
+MORE_THAN_ALL = 1.005
+"""What shares of one choice may add to before somebody must have taken two options: half a point is rounding."""
+
 
 def found(overlay: Overlay | None, measure: Measure, step: str, *, to: bool = False) -> Mark | None:
     """Give the mark of a measure at a step: that of the whole step, else the largest of its points of contact.
@@ -72,6 +75,14 @@ def decimals(mark: Mark) -> int:
     """Say how many decimals a share deserves: one when its interval is narrower than two points."""
     narrow = mark.low is not None and mark.high is not None and mark.high - mark.low < 0.02
     return 1 if narrow else 0
+
+
+def several(overlay: Overlay, step: str) -> str:
+    """Say that some took more than one option of a choice, when shares add to more than all; else nothing."""
+    shares = [mark.value for mark in overlay.of("branch", step=step) if mark.value is not None]
+    if sum(shares) <= MORE_THAN_ALL:
+        return ""
+    return "some took both" if len(shares) == 2 else "some took several"
 
 
 def sentence(mark: Mark, overlay: Overlay, name: str) -> str:

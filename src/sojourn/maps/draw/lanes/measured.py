@@ -168,11 +168,12 @@ def _jumps(
 
 
 def measured(sheet: Sheet) -> Feels:
-    """Lay the curves out: with what was measured, when anything was."""
+    """Lay the curves out: with evidence, what the map supposes is dashed, also where nobody was asked."""
     plain = feels(sheet)
-    if sheet.overlay is None or not sheet.overlay.of("feeling"):
+    if sheet.overlay is None:
         return plain
-    return Measured(plain.lines, LEAST * sheet.s)
+    asked = bool(sheet.overlay.of("feeling"))
+    return Measured(plain.lines, LEAST * sheet.s if asked else plain.least)
 
 
 def gap(

@@ -8,19 +8,23 @@ MOST_METHODS = 4
 """Methods that are named at most; the rest is in the numbers themselves."""
 
 
-def sentences(sheet: Sheet) -> list[str]:
-    """Say period, who, how many, how, and of which version of the map; then notes, and what has lost its place."""
+def sentences(sheet: Sheet, *, methods: bool = True) -> list[str]:
+    """Say period, who, how many, how, and of which version of the map; then notes, and what has lost its place.
+
+    Args:
+        methods: name those behind the intervals; readers of posters and boards are told what an interval is instead.
+    """
     overlay = sheet.overlay
     assert overlay is not None
     ways = list(dict.fromkeys(mark.method for mark in overlay.marks if mark.method))
-    methods = "; ".join(ways[:MOST_METHODS])
+    how = "; ".join(ways[:MOST_METHODS])
     journeys = words.counted(overlay.n_journeys, "journey")
     still = f" ({overlay.open_journeys:,} still open)" if overlay.open_journeys else ""
     parts = [
         f"Evidence {overlay.span()}",
         overlay.segment or "all customers",
         f"n = {journeys}{still} of {words.counted(overlay.n_customers, 'customer')}",
-        f"95 % intervals: {methods}" if methods else "",
+        (f"95 % intervals: {how}" if methods else "in brackets: 95 % intervals") if how else "",
         f"no point below n = {overlay.thin_below}, nothing below {overlay.hidden_below}",
         f"map version {overlay.map_version}",
     ]

@@ -8,7 +8,7 @@ from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
-from . import glyphs, measures
+from . import figures, glyphs, measures
 from .lane import Cells, cells, room
 
 FRAME = 6.0
@@ -51,6 +51,10 @@ def _of_step(sheet: Sheet, column: Column) -> Block | None:
     if chosen is not None and chosen.between == "branches":
         parts.append(_branches(sheet, step, wide))
         parts += _taken(sheet, step, wide)
+    several = "" if sheet.overlay is None else figures.several(sheet.overlay, step.id)
+    if several:
+        pen = sheet.pen.of(f"step:{step.id}")
+        parts.append(text(sheet, several, wide, sheet.type.small, colour="quiet", most=2, pen=pen))
     return stack(parts, gap) if parts else None
 
 
