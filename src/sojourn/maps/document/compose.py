@@ -21,18 +21,10 @@ from ..findings import Finding, MapRefused
 from ..model import Place
 from .messages import brief
 from .nodes import DEEPEST, LARGEST, MOST, MOST_FINDINGS, Node
+from .troubles import trouble
 
-_HINTS = (
-    ("mapping values are not allowed", "put quotes round text that holds ': '"),
-    ("could not find expected ':'", "put a space after ':', and quotes round text that runs over several lines"),
-    ("'\\t'", "indent with spaces, not with tabs"),
-    ("cannot start any token", "put quotes round text that begins with this sign"),
-    ("expected ',' or ", "close the bracket, or put quotes round text that holds one"),
-    ("expected <block end>", "check the indentation: keys of one thing begin in one column"),
-    ("unknown escape", "write \\\\ for a backslash, or use single quotes"),
-    ("unexpected end of stream", "close the quotes"),
-)
-
+_FORMAT = re.compile(r"^\W*format\W*:", re.MULTILINE)
+"""What says of which format a file is."""
 
 _LONG_TAG = re.compile(r"(?<![^\s\[{,])![^\s]{1000}")
 """Tags are refused one by one, but only once they are read, and reading a very long one takes very long."""
@@ -43,11 +35,13 @@ class Composing:
 
     Attributes:
         file: its name in findings.
+        begins: the line that such a file begins with, told where it has none.
         findings: what was found so far.
     """
 
-    def __init__(self, file: str | None = None) -> None:
+    def __init__(self, file: str | None = None, *, begins: str | None = None) -> None:
         self.file = file
+        self.begins = begins
         self.findings: list[Finding] = []
 
     def error(self, rule: str, place: Place | None, message: str, hint: str | None = None) -> None:
@@ -103,7 +97,7 @@ class Composing:
                 'write it as an escape in double quotes, such as "\\x07"',
             ) from None  # fmt: skip
         except MarkedYAMLError as error:
-            raise self._not_yaml(error) from None
+            raise self._not_yaml(error, text) from None
         except (YAMLError, ValueError, OverflowError) as error:
             raise self.refuse("M001", None, f"this is not YAML: {error}".splitlines()[0]) from None
 
@@ -189,12 +183,13 @@ class Composing:
         node.flow = bool(event.flow_style)
         return node
 
-    def _not_yaml(self, error: MarkedYAMLError) -> MapRefused:
-        """Say what is wrong with the YAML, where, and what often helps."""
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "this is not YAML"
-        hint = next((hint for part, hint in _HINTS if part in problem), None)
-        return self.refuse("M001", None if mark is None else Place(mark.line + 1, mark.column + 1), problem, hint)
+    def _not_yaml(self, error: MarkedYAMLError, text: str) -> MapRefused:
+        """Say what is wrong with the YAML and what helps; what is no map at all is told how one begins."""
+        found = trouble(error, text)
+        hint = found.hint
+        if self.begins is not None and not _FORMAT.search(text):
+            hint = f"begin with '{self.begins}'{f'; {hint}' if hint else ''}"
+        return self.refuse("M001", found.place, found.message, hint)
 
 
 def _code(character: str | int) -> int:

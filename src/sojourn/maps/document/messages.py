@@ -49,6 +49,14 @@ def brief(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def odd_space(letter: str) -> str | None:
+    """Name a letter that looks like a space and is none to YAML: `a non-breaking space (U+00A0)`; None for others."""
+    if len(letter) != 1 or letter in " \t\r\n" or not (letter.isspace() or letter in "\u200b\ufeff"):
+        return None
+    kind = "non-breaking" if letter in "\u00a0\u202f\u2007" else "special"
+    return f"a {kind} space (U+{ord(letter):04X})"
+
+
 def said(kind: str) -> str:
     """Give the word for a kind of thing: `lived case`."""
     return kind.replace("_", " ")

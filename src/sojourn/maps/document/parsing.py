@@ -56,7 +56,7 @@ def parse_whole(
     Raises:
         MapRefused: with everything that is wrong.
     """
-    composing = Composing(file)
+    composing = Composing(file, begins=f"format: {_format(what)}")
     decoded = composing.decode(text)
     node = composing.compose(decoded)
     name = kind_of(what)

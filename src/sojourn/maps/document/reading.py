@@ -29,7 +29,7 @@ from ..model import (
 )
 from ..model.references import ANYTHING
 from .conditions import read_conditions
-from .messages import a, brief, either, label, near, owners, said
+from .messages import a, brief, either, label, near, odd_space, owners, said
 from .nodes import MOST_FINDINGS, Node
 from .references import SHARED, References
 from .scalars import core, is_slug
@@ -286,6 +286,9 @@ class Reading:
             else:
                 needed = [key for key, spec in specs(what).items() if spec.need == "required"]
                 hint = f"write {{{', '.join(f'{key}: …' for key in needed)}}}" if needed else None
+                if not path and "format" in specs(what):
+                    rest = either(needed, last="and")
+                    hint = f"begin with 'format: {specs(what)['format'].default}', and go on with {rest}"
                 self.error("M004", node.place, path, f"{name} is {found}, where keys and values belong", hint)
         return MISSING
 
@@ -294,8 +297,10 @@ class Reading:
         kind = kind_of(what)
         head, colon, rest = key.partition(":")
         if colon and value.empty and not node.style:
-            hint = f"write '{brief(head)}: {brief(rest)}'"
-            self.error("M002", node.place, path, f"a space is missing after ':' in '{brief(key)}' of {name}", hint)
+            hint = f"write '{brief(head)}: {brief(rest.strip())}'"
+            odd = odd_space(rest[:1])
+            wrong = f"{odd} stands after ':'" if odd else "a space is missing after ':'"
+            self.error("M002", node.place, path, f"{wrong} in '{brief(key)}' of {name}", hint)
             return head
         meant = near(key, specs(what))
         others = [] if meant else owners(key, what)

@@ -69,6 +69,11 @@ class References:
         if before is None:
             self._known[ident] = _Known(kind, place, shared)
             return
+        if before.kind != kind:
+            used = f"{a(before.kind)}{_line(before.place)} and {a(kind)}{_line(place)}"
+            message = f"id '{ident}' is used by {used}: ids are unique in the whole file"
+            self._error("M005", place, path, message, "rename one")
+            return
         if before.shared or shared:
             where = "in the map and in the library"
         elif before.place is None or place is None or before.place.line == place.line:
@@ -140,6 +145,10 @@ class References:
         if hint is None and choices:
             hint = f"there are {', '.join(choices[:8])}{', …' if len(choices) > 8 else ''}"
         self._error("M006", asked.place, asked.path, f"{kinds} '{asked.ident}' does not exist", hint)
+
+
+def _line(place: Place | None) -> str:
+    return "" if place is None else f" (line {place.line})"
 
 
 def _named_by(entity: Entity, path: Path, place: Place | None) -> list[_Asked]:

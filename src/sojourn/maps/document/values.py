@@ -1,5 +1,7 @@
 """From one scalar to the value of a field: its kind decides what the text means."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -77,10 +79,12 @@ def _number(kind: Number, node: Node) -> float:
     if node.style and value is not None:
         raise Wrong(f"{shown(node)} is text, because of its quotes", "leave the quotes out")
     if value is None:
-        raise Wrong(f"{shown(node)} is not a number", _as_number(node.text))
-    _within(value, kind.low, kind.high, node)
+        raise Wrong(f"{shown(node)} is not a number", _as_number(node.text) or _range(kind.low, kind.high, kind.step))
+    _within(value, kind.low, kind.high, kind.step, node)
     if kind.step is not None and value / kind.step != round(value / kind.step):
-        raise Wrong(f"{shown(node)} is not a multiple of {kind.step:g}")
+        below = math.floor(value / kind.step) * kind.step
+        near = f"write {_bound(below)} or {_bound(below + kind.step)}"
+        raise Wrong(f"{shown(node)} is not a multiple of {kind.step:g}", near)
     return value
 
 
@@ -89,19 +93,35 @@ def _whole(kind: Whole, node: Node) -> int:
     if node.style and value is not None:
         raise Wrong(f"{shown(node)} is text, because of its quotes", "leave the quotes out")
     if value is None:
-        raise Wrong(f"{shown(node)} is not a whole number", _as_number(node.text))
-    _within(value, kind.low, kind.high, node)
+        raise Wrong(f"{shown(node)} is not a whole number", _as_number(node.text) or _range(kind.low, kind.high, 1))
+    _within(value, kind.low, kind.high, 1, node)
     return value
 
 
-def _within(value: float, low: float | None, high: float | None, node: Node) -> None:
+def _within(value: float, low: float | None, high: float | None, step: float | None, node: Node) -> None:
     """Refuse what is too small or too large."""
+    right = _range(low, high, step)
     if low is not None and high is not None and not low <= value <= high:
-        raise Wrong(f"{brief(node.text)} is outside {_bound(low)}…{'+' if low < 0 < high else ''}{_bound(high)}")
+        outside = f"{_bound(low)}…{'+' if low < 0 < high else ''}{_bound(high)}"
+        raise Wrong(f"{brief(node.text)} is outside {outside}", right)
     if low is not None and value < low:
-        raise Wrong(f"{brief(node.text)} is below {_bound(low)}")
+        raise Wrong(f"{brief(node.text)} is below {_bound(low)}", right)
     if high is not None and value > high:
-        raise Wrong(f"{brief(node.text)} is above {_bound(high)}")
+        raise Wrong(f"{brief(node.text)} is above {_bound(high)}", right)
+
+
+def _range(low: float | None, high: float | None, step: float | None) -> str | None:
+    """Say which numbers a field takes."""
+    what = "a whole number" if step == 1 else "a number"
+    if low is None and high is None:
+        return None
+    if high is None:
+        return f"write {what}, {_bound(low or 0)} or more"
+    if low is None:
+        return f"write {what}, {_bound(high)} or less"
+    if step is not None and step != 1:
+        return f"write {_bound(low)}, {_bound(low + step)} … {_bound(high)}"
+    return f"write {what} from {_bound(low)} to {_bound(high)}"
 
 
 def _bound(value: float) -> str:
@@ -135,8 +155,9 @@ def _when(kind: When, node: Node) -> str:
 def _period(kind: Period, node: Node) -> str:
     if not scalars.is_period(node.text):
         raise Wrong(
-            f"{shown(node)} is not a duration in ISO 8601", "write for example PT5M, PT1H30M, P7D, P3M"
-        )  # fmt: skip
+            f"{shown(node)} is not a duration in ISO 8601",
+            _as_period(node.text) or "write for example PT5M, PT1H30M, P7D, P3M",
+        )
     return node.text
 
 
@@ -146,7 +167,8 @@ def _target(kind: Target, node: Node) -> float | str:
     value = None if node.style else scalars.number(node.text)
     if value is None:
         raise Wrong(
-            f"{shown(node)} is neither a number nor a duration in ISO 8601", "write for example 0.85, 4.5 or PT3M"
+            f"{shown(node)} is neither a number nor a duration in ISO 8601",
+            _as_period(node.text) or _as_number(node.text) or "write for example 0.85, 4.5 or PT3M",
         )
     return value
 
@@ -173,10 +195,32 @@ def _as_number(text: str) -> str | None:
     return f"write {plain}" if plain != text and scalars.number(plain) is not None else None
 
 
+def _as_period(text: str) -> str | None:
+    """Write as a duration what was meant as one: `12:30`, `5 min`."""
+    clock = re.fullmatch(r"\s*(\d{1,4}):(\d\d)(?::(\d\d))?\s*", text)
+    if clock is not None and clock[3] is not None:
+        return f"write PT{clock[1]}H{clock[2]}M{clock[3]}S"
+    if clock is not None:
+        return f"write PT{clock[1]}M{clock[2]}S for minutes and seconds, PT{clock[1]}H{clock[2]}M for hours and minutes"
+    said = re.fullmatch(r"\s*(\d+)\s*([a-zA-Z]+)\s*", text)
+    unit = None if said is None else next((sign for words, sign in _UNITS if said[2].lower() in words), None)
+    return f"write {unit.format(said[1])}" if said is not None and unit is not None else None
+
+
 def shown(node: Node) -> str:
     """Quote what is written, short enough for a line."""
     return f"'{brief(node.text)}'"
 
+
+_UNITS = (
+    (("s", "sec", "secs", "second", "seconds"), "PT{}S"),
+    (("m", "min", "mins", "minute", "minutes"), "PT{}M"),
+    (("h", "hr", "hrs", "hour", "hours"), "PT{}H"),
+    (("d", "day", "days"), "P{}D"),
+    (("w", "wk", "week", "weeks"), "P{}W"),
+    (("mo", "month", "months"), "P{}M"),
+)
+"""Units as people write them, with the duration of so many."""
 
 _READERS: Mapping[type, Callable[[Any, Node], Any]] = MappingProxyType(
     {
