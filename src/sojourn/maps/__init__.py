@@ -35,5 +35,6 @@ open_door(
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",
+        "voices": "Voice voices_of",
     },
 )

@@ -132,3 +132,5 @@ from .reading import from_json as from_json
 from .reading import parse_map as parse_map
 from .reading import read_library as read_library
 from .reading import read_map as read_map
+from .voices import Voice as Voice
+from .voices import voices_of as voices_of

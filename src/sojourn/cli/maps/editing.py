@@ -47,7 +47,7 @@ def set_(
     file: Path, id: str, field: str, value: str | None, nothing: bool, dry_run: bool, library: Path | None
 ) -> None:
     """ID is that of a step, a touchpoint, a persona or anything else that has one, or that of the map. Dots in FIELD
-    lead inside. VALUE is written as in the file; lists and mappings stand in brackets.
+    lead inside; the id of a persona leads to what it feels: feels.fan.score. VALUE is written as in the file; lists and mappings stand in brackets.
     """
     from sojourn import maps
 
@@ -166,7 +166,8 @@ def _edit(file: Path, edit: "maps.Command", library: Path | None, *, dry_run: bo
     text = map_files.read_text(file)
     before = maps.parse_map(text, file=str(file), library=shared, contradictory=True)
     after, _ = maps.apply(before, edit, library=shared)
-    changes = maps.compare_maps(before, after).changes
+    moved = edit.id if isinstance(edit, maps.Move) else None
+    changes = maps.compare_maps(before, after, moved=moved).changes
     number = counted(len(changes), "difference")
     if dry_run:
         told(f"would write {file}: {number}; nothing is written")

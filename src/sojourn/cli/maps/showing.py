@@ -19,7 +19,7 @@ from ..kinds import FILE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sojourn.maps import Inside, JourneyMap, Step
+    from sojourn.maps import Inside, JourneyMap, Step, Voice
 
 WIDEST, NARROWEST = 120, 40
 LEVELS = (2.0, 1.5, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0)
@@ -67,7 +67,7 @@ def lines(shown: "JourneyMap", width: int, nested: "Mapping[str, Inside] | None"
     )
     yield from (click.style(line, dim=True) for line in tables.fold(visible(f"{shown.state} · {people}"), width))
     yield ""
-    yield from curve(shown.steps, width)
+    yield from curves(shown, width)
     phases = {phase.id: phase.name for phase in shown.phases}
     number = 0
     for ident, group in groupby(shown.steps, key=lambda step: step.phase):
@@ -79,15 +79,25 @@ def lines(shown: "JourneyMap", width: int, nested: "Mapping[str, Inside] | None"
             yield from _step(shown, step, number, width, nested or {})
 
 
-def curve(steps: "Sequence[Step]", width: int) -> Iterator[str]:
-    """Draw the feelings of the first persona in characters; long maps are drawn in several stretches."""
-    felt = [next((one for one in step.feels if one.score is not None), None) for step in steps]
-    if not any(felt):
-        return
+def curves(shown: "JourneyMap", width: int) -> Iterator[str]:
+    """Draw the curve of everybody, or one for each of those who feel differently, under their names."""
+    from sojourn import maps
+
+    for number, voice in enumerate(maps.voices_of(shown)):
+        if number:
+            yield ""
+        if voice.name:
+            yield from tables.fold(visible(f"Feelings of {voice.name}"), width)
+        yield from _curve(voice, shown.steps, width)
+
+
+def _curve(voice: "Voice", steps: "Sequence[Step]", width: int) -> Iterator[str]:
+    """Draw feelings in characters; long maps are drawn in several stretches."""
+    felt = [voice.felt.get(step.id) for step in steps]
     label = 10
-    each = 4 if len(steps) * 6 > width - label else min(8, (width - label) // max(len(steps), 1))
+    each = 4 if len(felt) * 6 > width - label else min(8, (width - label) // max(len(felt), 1))
     most = max((width - label) // each, 1)
-    for first in range(0, len(steps), most):
+    for first in range(0, len(felt), most):
         part = felt[first : first + most]
         if first:
             yield ""
@@ -141,7 +151,9 @@ def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:
     elif step.kind == "no_contact":
         yield "no contact"
     for felt in step.feels:
-        whose = f"{names.get(felt.persona, felt.persona)} " if felt.persona and len(step.feels) > 1 else ""
+        whose = f"{names.get(felt.persona, felt.persona)} " if felt.persona and len(names) > 1 else ""
+        if not whose and len(step.feels) > 1:
+            whose = "everybody else "
         score = "" if felt.score is None else f"{felt.score:+g}".replace("-", "−").replace("+0", "0")
         yield f"{whose}feels {', '.join(part for part in (*felt.words, score) if part)} {_MARKS[felt.evidence]}"
     if step.thinks:

@@ -11,7 +11,7 @@ from sojourn.core.results import plain
 from ..model import Entity, JourneyMap, Named, kind_of, specs
 from .changes import Alike, MapChange
 from .map_text import tables
-from .nodes import ROOT, Slot, Table, holds_things, mark, put_together, taken_apart
+from .nodes import ROOT, Slot, Table, holds_things, mark, put_together, taken_apart, told_at
 from .order import stayed
 from .pairs import called_alike
 from .steps import StepChange, step_changes
@@ -64,18 +64,21 @@ class MapDiff:
         )
 
 
-def compare_maps(a: JourneyMap, b: JourneyMap) -> MapDiff:
+def compare_maps(a: JourneyMap, b: JourneyMap, *, moved: str | None = None) -> MapDiff:
     """Say what differs between two maps.
 
     Things are matched by id, then by former ids (`was`), else not: two that are called nearly alike are suggested. What
     belongs to something that was added or removed is not listed again. An initiative of either map lays claim to a step
     that its effect names, or that an opportunity it meets names.
+
+    Args:
+        moved: what is known to have been moved, where two neighbours that changed places do not tell which it was.
     """
     other, names = called_alike(a, b)
     one, two = taken_apart(a), taken_apart(other)
     changes = [
         *_renamed(one, names),
-        *(change for key in two.nodes for change in _differences(one, two, key, names)),
+        *(change for key in two.nodes for change in _differences(one, two, key, names, moved)),
         *_removed(one, two),
     ]
     return MapDiff(a, b, tuple(changes), step_changes(a, other), tuple(_alike(one, two)))
@@ -104,7 +107,7 @@ def _renamed(one: Table, names: Mapping[str, str]) -> Iterator[MapChange]:
         yield MapChange("renamed", kind_of(entity), old, name_of(entity), None, old, new)
 
 
-def _differences(one: Table, two: Table, key: str, renamed: Collection[str]) -> Iterator[MapChange]:
+def _differences(one: Table, two: Table, key: str, renamed: Collection[str], moved: str | None) -> Iterator[MapChange]:
     """Give what is different of one thing of the second map."""
     node, before = two.nodes[key], one.nodes.get(key)
     at, listed = _where(two, key)
@@ -115,7 +118,7 @@ def _differences(one: Table, two: Table, key: str, renamed: Collection[str]) -> 
         return
     if key != ROOT and node.into != before.into:
         yield MapChange("moved", kind, at, name, None, before.into[0] or None, node.into[0] or None)
-    elif key != ROOT and node.id is not None and key not in _stayed(one, two, node.into):
+    elif key != ROOT and node.id is not None and key not in _stayed(one, two, node.into, moved):
         yield MapChange("moved", kind, at, name, None, _before(one, key), _before(two, key))
     for path, old, new in fields_between(before.entity, node.entity):
         if not (path == "was" and key in renamed):
@@ -169,15 +172,17 @@ def _where(table: Table, key: str) -> tuple[str, str | None]:
     listed: list[str] = []
     while key != ROOT and table.nodes[key].id is None:
         node = table.nodes[key]
-        listed.insert(0, node.into[1])
+        listed.insert(0, told_at(node))
         key = node.into[0]
     root: Any = table.nodes[ROOT].entity
     return root.id if key == ROOT else key, ".".join(listed) or None
 
 
-def _stayed(one: Table, two: Table, slot: Slot) -> Collection[str]:
+def _stayed(one: Table, two: Table, slot: Slot, moved: str | None) -> Collection[str]:
     lists = [table.lists.get(slot, []) for table in (one, two)]
     shared = set(lists[0]) & set(lists[1])
+    if moved in shared and lists[0] != lists[1]:
+        shared.discard(moved)
     return stayed(*([key for key in each if key in shared] for each in lists))
 
 

@@ -1,7 +1,7 @@
 """Two maps that grew from one, made into one: by id and field, never by line."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..findings import Finding
 from ..model import JourneyMap, dangling, identity, kind_of, parts, renamed
 from . import fields
 from .conflicts import ConflictKind, MergeConflict
-from .nodes import ROOT, Node, Slot, Table, lists_of, mark, put_together, taken_apart
+from .nodes import ROOT, Node, Slot, Table, lists_of, mark, put_together, taken_apart, told_at
 from .order import merged as one_order
 from .pairs import called_alike
 
@@ -71,8 +71,14 @@ def merge_maps(base: JourneyMap, ours: JourneyMap, theirs: JourneyMap) -> Merged
 def _named(
     map: JourneyMap, mine: Mapping[str, str], theirs: Mapping[str, str], conflicts: list[MergeConflict]
 ) -> JourneyMap:
-    """Give things the ids that one side gave them."""
+    """Give things the ids that one side gave them, and name them so where something is left to decide."""
     kinds = {name: kind_of(part) for _, part in parts(map) if (name := identity(part)) is not None}
+    told = {
+        old: name
+        for old in dict.fromkeys((*mine, *theirs))
+        if (name := mine.get(old) or theirs[old]) not in kinds or old not in kinds
+    }
+    conflicts[:] = [replace(each, at=told.get(each.at, each.at)) for each in conflicts]
     for old in dict.fromkeys((*mine, *theirs)):
         name = mine.get(old) or theirs[old]
         if old in mine and theirs.get(old, name) != name:
@@ -198,7 +204,8 @@ class _Merging:
             node = side.nodes[at]
             if node.id is not None:
                 break
-            told = f"{node.into[1]} {mark(node.entity)}".strip()
+            whose = told_at(node)
+            told = whose if whose != node.into[1] else f"{whose} {mark(node.entity)}".strip()
             name = told if name is None else f"{told}.{name}"
             at = node.into[0]
         root: Any = self.ours.nodes[ROOT].entity

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model import Entity, JourneyMap, Link, Many, Of, Spec, identity, kind_of, short_of, specs
+from ..model import Entity, Feeling, JourneyMap, Link, Many, Of, Spec, identity, kind_of, short_of, specs
 
 ROOT = ""
 
@@ -106,6 +106,13 @@ def _free(table: Table, key: str) -> str:
         number += 1
         found = f"{key}#{number}"
     return found
+
+
+def told_at(node: Node) -> str:
+    """Say in which list something without an id stands; a feeling also says whose it is: `feels.senior`."""
+    if isinstance(node.entity, Feeling) and node.entity.persona is not None:
+        return f"{node.into[1]}.{node.entity.persona}"
+    return node.into[1]
 
 
 def mark(entity: Entity) -> str:

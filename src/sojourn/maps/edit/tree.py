@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..compare.nodes import lists_of
-from ..model import Entity, JourneyMap, Many, Spec, identity, inner, kind_of, nothing, specs
+from ..model import Entity, Feeling, JourneyMap, Many, Spec, identity, inner, kind_of, nothing, specs
 from .commands import FIRST
 from .plain import plain, taken, unread
 from .refusals import refused, unknown
@@ -121,7 +121,9 @@ def assigned(spot: Spot, field: str, value: Any) -> Any:
     if spec is None:
         raise unknown(f"{spot.name} has no field {key!r}", key, specs(type(entity)), rule="M002")
     data = plain(value, None if rest else spec.kind)
-    if rest:
+    if rest and next(inner(spec.kind), None) is Feeling and rest[0] not in specs(Feeling):
+        data = _of_persona(plain(getattr(entity, spec.name)), *rest, value=data, name=f"{key} of {spot.name}")
+    elif rest:
         data = _within(plain(getattr(entity, spec.name), spec.kind), rest, data, f"{key} of {spot.name}")
     if data is None and spec.need == "required":
         raise refused("M003", f"{spot.name} needs '{key}'", hint=spec.doc)
@@ -131,11 +133,25 @@ def assigned(spot: Spot, field: str, value: Any) -> Any:
     return replace(entity, **{spec.name: taken(spec, data, spot.name)})
 
 
+def _of_persona(feelings: list[Any], persona: str, *keys: str, value: Any, name: str) -> Any:
+    """Change the feeling of one persona, or add it; those of others stay as they are. None where none is left."""
+    place = next((at for at, each in enumerate(feelings) if each.get("persona") == persona), len(feelings))
+    held = feelings[place] if place < len(feelings) else {}
+    new = _within(held, list(keys), value, f"the feeling of '{persona}' in {name}") if keys else value
+    if new is not None and not isinstance(new, dict):
+        raise refused("M002", f"{name} need a field for '{persona}'", hint=f"set feels.{persona}.score")
+    kept = {} if new is None else {each: said for each, said in new.items() if each != "persona"}
+    mine = [{"persona": persona, **kept}] if kept else []
+    return [*feelings[:place], *mine, *feelings[place + 1 :]] or None
+
+
 def _within(data: Any, keys: list[str], value: Any, name: str) -> Any:
     """Change plain data at keys that lead inside; None where nothing is left."""
     if isinstance(data, list):
         if len(data) > 1:
-            raise refused("M002", f"there are {len(data)} {name}", hint="set all of them at once, or use an id")
+            whose = [each["persona"] for each in data if isinstance(each, dict) and "persona" in each]
+            hint = f"say whose: feels.{whose[0]}.{'.'.join(keys)}" if whose else "set all of them at once, or use an id"
+            raise refused("M002", f"there are {len(data)} {name}", hint=hint)
         inner = _within(data[0] if data else None, keys, value, name)
         return None if inner is None else [inner]
     if data is not None and not isinstance(data, dict):

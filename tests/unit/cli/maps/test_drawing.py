@@ -7,7 +7,7 @@ import pytest
 
 from sojourn import maps, samples
 from sojourn.cli.main import main
-from sojourn.cli.maps.showing import curve, lines
+from sojourn.cli.maps.showing import curves, lines
 from tests.factories.long_maps import ARABIC, JAPANESE, long_map
 from tests.factories.maps import small_map
 from tests.factories.overlays import overlay_of
@@ -119,7 +119,7 @@ def test_no_line_is_wider_than_the_terminal(shown, width):
 
 
 def test_the_curve_has_each_feeling_on_its_level():
-    drawn = list(curve(maps.read_map("concert.yaml").steps, 80))
+    drawn = list(curves(maps.read_map("concert.yaml"), 80))
     assert drawn[0].startswith("very good")
     assert drawn[0].count("◐") == 2
     assert drawn[2].count("○") == 3
@@ -129,4 +129,4 @@ def test_the_curve_has_each_feeling_on_its_level():
 
 
 def test_a_map_without_feelings_has_no_curve():
-    assert list(curve(small_map().steps, 80)) == []
+    assert list(curves(small_map(), 80)) == []
