@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
 
+from .expected_order import last_first
+
 UNIT = 1 << 32
 """A cost of one; moves are counted below it."""
 
@@ -74,10 +76,11 @@ def graph(expectation: Expectation) -> Graph:
     for place, nexts in enumerate(following):
         cost[place, nexts] = 0
     cost[list(expectation.ends), steps] = 0
+    order = last_first(following)
     changed = True
     while changed:
         changed = False
-        for place in (*reversed(range(steps)), steps):
+        for place in order:
             row = cost[place].copy()
             for step in following[place]:
                 np.minimum(row, cost[step] + price[step], out=row)

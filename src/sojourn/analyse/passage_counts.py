@@ -11,12 +11,14 @@ from sojourn import kernels
 from sojourn.core.expectation import Expectation
 from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
 
+from .conformance_tally import first_points
+from .expected_order import reached
 from .matching import Matcher
 from .names import Notes, noted
 from .passage_measures import measures_of, observe
 from .passage_result import PassageResult
 from .passage_shares import conclude
-from .passage_tally import PassageCounts, first_points
+from .passage_tally import PassageCounts, made
 from .sketches import merged, samples
 
 
@@ -113,8 +115,8 @@ class Passage:
         return PassageCounts(
             by_step,
             by_point,
-            moves,
-            switches,
+            made(moves),
+            made(switches),
             np.append(whole, states).astype(np.int64),
             self._outcomes(batch, shown, still),
             samples(took, move, max(len(by_step[0]) ** 2, 1)),
@@ -186,27 +188,19 @@ class Passage:
             expectation.visits,
         )
 
-    def _begins(self) -> set[int]:
+    def _begins(self) -> frozenset[int]:
         """Find the steps with which a journey may begin: starts, and what follows those that are optional."""
-        found: set[int] = set()
-        ahead = list(self.expectation.starts)
-        while ahead:
-            step = ahead.pop()
-            if step not in found and self.expectation.steps[step].optional:
-                ahead += [move.end for move in self.expectation.moves if move.start == step]
-            found.add(step)
-        return found
+        after: dict[int, list[int]] = {}
+        for move in self.expectation.moves:
+            after.setdefault(move.start, []).append(move.end)
+        return reached(self.expectation.starts, after, [step.optional for step in self.expectation.steps])
 
-    def _finishes(self) -> set[int]:
+    def _finishes(self) -> frozenset[int]:
         """Find the steps with which a journey may be over: ends, and what lies before those that are optional."""
-        found: set[int] = set()
-        before = list(self.expectation.ends)
-        while before:
-            step = before.pop()
-            if step not in found and self.expectation.steps[step].optional:
-                before += [move.start for move in self.expectation.moves if move.end == step]
-            found.add(step)
-        return found
+        before: dict[int, list[int]] = {}
+        for move in self.expectation.moves:
+            before.setdefault(move.end, []).append(move.start)
+        return reached(self.expectation.ends, before, [step.optional for step in self.expectation.steps])
 
     def _still(self, batch: JourneyBatch, shown: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Say which journeys may go on."""

@@ -7,6 +7,7 @@ section 6.
 """
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,11 @@ class Spread:
     values: NDArray[np.float64]
     counts: NDArray[np.int64]
 
+    @staticmethod
+    def empty() -> "Spread":
+        """Give no values at all."""
+        return Spread(np.zeros(0), np.zeros(0, np.int64))
+
     @property
     def size(self) -> int:
         """How many values there are."""
@@ -62,23 +68,27 @@ class Spread:
         return None if low is None else self.at_rank(low), None if high is None else self.at_rank(high)
 
 
-def spreads(held: Samples, count: int, *, signed: bool = False) -> list[Spread]:
-    """Put the values of each group in order.
+def spreads(held: Samples, count: int, *, signed: bool = False) -> defaultdict[int, Spread]:
+    """Put the values of each group in order; groups without any are empty, and cost nothing until asked for.
 
     Args:
         held: values in groups.
         count: number of groups.
-        signed: group 2 k + 1 holds what is below 0 of group 2 k, with its sign turned; they become one.
+        signed: group 2 k + 1 holds what is below 0 of group 2 k, with its sign turned; they become group k.
+
+    Cost: O(values log values); of the groups, eight bytes each.
     """
-    groups = [_single(held, group) for group in range(count)] if held.kind == "sketch" else _exact(held, count)
+    groups = defaultdict(Spread.empty, _sketched(held) if held.kind == "sketch" else _exact(held, count))
     if not signed:
         return groups
-    return [
-        Spread(
+    both = {group // 2: (groups[group & ~1], groups[group | 1]) for group in list(groups)}
+    joined = {
+        group: Spread(
             np.concatenate([-below.values[::-1], above.values]), np.concatenate([below.counts[::-1], above.counts])
         )
-        for above, below in zip(groups[::2], groups[1::2], strict=True)
-    ]  # fmt: skip
+        for group, (above, below) in both.items()
+    }  # fmt: skip
+    return defaultdict(Spread.empty, joined)
 
 
 def order_ranks(size: int, share: float) -> tuple[int | None, int | None]:
@@ -187,17 +197,21 @@ def _binomial(size: int, share: float) -> tuple[int, NDArray[np.float64]]:
     return first, np.exp(start + np.concatenate([[0.0], np.cumsum(steps)]))
 
 
-def _exact(held: Samples, count: int) -> list[Spread]:
-    """Sort the values of each group."""
+def _exact(held: Samples, count: int) -> dict[int, Spread]:
+    """Sort the values of each group that has any: of all pairs of steps few are ever taken."""
     values, offsets = kernels.group_values(held.values, held.groups, count)
-    found = []
-    for first, last in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        some = np.sort(values[first:last]).astype(np.float64)
-        found.append(Spread(some, np.ones(len(some), np.int64)))
+    found = {}
+    for group in np.flatnonzero(offsets[1:] != offsets[:-1]).tolist():
+        some = np.sort(values[offsets[group] : offsets[group + 1]]).astype(np.float64)
+        found[group] = Spread(some, np.ones(len(some), np.int64))
     return found
 
 
-def _single(held: Samples, group: int) -> Spread:
-    """Read the buckets of one group."""
-    first, last = np.searchsorted(held.buckets, [group * BUCKETS, (group + 1) * BUCKETS])
-    return Spread(middle(held.buckets[first:last] - group * BUCKETS), held.counts[first:last])
+def _sketched(held: Samples) -> dict[int, Spread]:
+    """Read the buckets of each group that has any."""
+    groups, firsts = np.unique(held.buckets // BUCKETS, return_index=True)
+    lasts = [*firsts[1:].tolist(), len(held.buckets)]
+    return {
+        group: Spread(middle(held.buckets[first:last] - group * BUCKETS), held.counts[first:last])
+        for group, first, last in zip(groups.tolist(), firsts.tolist(), lasts, strict=True)
+    }

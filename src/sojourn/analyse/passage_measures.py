@@ -111,8 +111,8 @@ def conclude(measures: Sequence[Measure], counts: MeasureCounts) -> list[Measure
     values = spreads(counts.values, 2 * len(measures), signed=True)
     broken_off = spreads(counts.broken_off, len(measures))
     return [
-        _conclude(measure, *each)
-        for measure, *each in zip(measures, counts.counts.tolist(), values, broken_off, strict=True)
+        _conclude(measure, each, values[place], broken_off[place])
+        for place, (measure, each) in enumerate(zip(measures, counts.counts.tolist(), strict=True))
     ]
 
 

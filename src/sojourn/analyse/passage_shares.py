@@ -9,6 +9,8 @@ from sojourn.core.expectation import Expectation, ExpectedStep
 from sojourn.core.journeys import Basis
 from sojourn.core.statistics import wilson
 
+from .conformance_tally import first_points
+from .expected_order import last_first
 from .names import Notes
 from .passage_intervals import Spread, ratio, spreads
 from .passage_measures import conclude as conclude_measures
@@ -38,13 +40,16 @@ from .passage_tally import (
     OPEN,
     VISITS,
     PassageCounts,
-    first_points,
 )
 
 _Pair = tuple[int, int]
 
 _WEIGHT = ("next", "skip", "choice", "loop")
 """Kinds of moves, by how much they say of a way that is made of several."""
+
+
+_NEVER = (0, 0, 0)
+"""Counts of a move that nobody made."""
 
 
 def conclude(
@@ -92,6 +97,7 @@ def _steps(
     expectation: Expectation, counts: PassageCounts, events: Sequence[str], top: int, journeys: int
 ) -> tuple[PassedStep, ...]:
     """Sum every step up."""
+    switched = dict(zip(counts.switches.keys.tolist(), counts.switches.counts.tolist(), strict=True))
     measured = iter(conclude_measures(measures_of(expectation), counts.measures))
     first = first_points(expectation)
     return tuple(
@@ -100,6 +106,7 @@ def _steps(
             place,
             step,
             first[place],
+            _switches(step, first[place], first[-1], switched),
             journeys,
             _leaving(counts, events, top, place),
             tuple(next(measured) for _ in step.measures),
@@ -113,6 +120,7 @@ def _step(
     place: int,
     step: ExpectedStep,
     first: int,
+    switches: tuple[ChannelSwitch, ...],
     journeys: int,
     leaving: Leaving,
     measures: tuple[MeasuredStep, ...],
@@ -129,12 +137,6 @@ def _step(
         points.append(
             PassedPoint(point.id, point.name, point.channel, point.id == step.expected, used, *of_step, refused)
         )
-    switches = [
-        ChannelSwitch(a.id, b.id, *counts.switches[:, first + i, first + j].tolist())
-        for i, a in enumerate(step.points)
-        for j, b in enumerate(step.points)
-        if counts.switches[0, first + i, first + j]
-    ]
     return PassedStep(
         step=step.id,
         name=step.name,
@@ -157,9 +159,24 @@ def _step(
         open=row[OPEN],
         leaving=leaving,
         points=tuple(points),
-        switches=tuple(sorted(switches, key=lambda each: -each.count)),
+        switches=switches,
         measures=measures,
     )
+
+
+def _switches(
+    step: ExpectedStep, first: int, points: int, switched: Mapping[int, Sequence[int]]
+) -> tuple[ChannelSwitch, ...]:
+    """List changes from point to point of a step by count, then as the points stand."""
+    if len(step.points) < 2:
+        return ()
+    found = [
+        ChannelSwitch(a.id, b.id, *switched[key])
+        for i, a in enumerate(step.points)
+        for j, b in enumerate(step.points)
+        if (key := (first + i) * points + first + j) in switched
+    ]
+    return tuple(sorted(found, key=lambda each: -each.count))
 
 
 def _leaving(counts: PassageCounts, events: Sequence[str], top: int, place: int) -> Leaving:
@@ -196,21 +213,35 @@ def _moves(expectation: Expectation) -> tuple[dict[_Pair, Any], dict[_Pair, tupl
     return kinds, options
 
 
-def _passing(expectation: Expectation) -> dict[_Pair, Any]:
-    """Give the kind of each way that passes optional steps: that of its moves which weighs most, least of all ways."""
-    moves = [(move.start, move.end, _WEIGHT.index(move.kind)) for move in expectation.moves]
-    lightest: dict[_Pair, int] = {}
-    for start in range(len(expectation.steps)):
-        for most in range(len(_WEIGHT)):
-            ahead, seen = [start], set[int]()
-            while ahead:
-                step = ahead.pop()
-                for end in (move[1] for move in moves if move[0] == step and move[2] <= most):
-                    lightest.setdefault((start, end), most)
-                    if expectation.steps[end].optional and end not in seen:
-                        seen.add(end)
-                        ahead.append(end)
-    return {pair: _WEIGHT[weight] for pair, weight in lightest.items()}
+def _passing(expectation: Expectation, pairs: Sequence[_Pair]) -> list[Any]:
+    """Give the kind of the way by which each pair passes optional steps; None where no way leads from one to the other.
+
+    A way is of the kind of its moves that weighs most, and of all ways the one that weighs least counts.
+
+    Cost: O(moves * steps) bytes compared for each round of loops inside loops, and a byte for each pair of steps.
+    """
+    if not pairs:
+        return []
+    steps, none = len(expectation.steps), len(_WEIGHT)
+    weight = np.full((steps, steps), none, np.uint8)
+    through: list[list[tuple[int, int]]] = [[] for _ in range(steps)]
+    for move in expectation.moves:
+        moved = _WEIGHT.index(move.kind)
+        weight[move.start, move.end] = min(weight[move.start, move.end], moved)
+        if expectation.steps[move.end].optional:
+            through[move.start].append((move.end, moved))
+    order = [step for step in last_first([[end for end, _ in each] for each in through]) if through[step]]
+    changed = True
+    while changed:
+        changed = False
+        for step in order:
+            row = weight[step].copy()
+            for passed, moved in through[step]:
+                # What cannot be reached stays so: no kind of move weighs more.
+                np.minimum(row, np.maximum(weight[passed], moved), out=row)
+            if not np.array_equal(row, weight[step]):
+                weight[step], changed = row, True
+    return [(*_WEIGHT, None)[weight[pair]] for pair in pairs]
 
 
 def _links(
@@ -220,14 +251,13 @@ def _links(
     options: Mapping[_Pair, tuple[str, ...]],
 ) -> tuple[PassedLink, ...]:
     """List expected moves in file order, then the others by how often they were taken."""
-    steps, taken = expectation.steps, counts.moves[0]
-    others = [(int(a), int(b)) for a, b in np.argwhere(taken) if (int(a), int(b)) not in kinds]
-    others.sort(key=lambda pair: (-taken[pair], pair))
-    passing = _passing(expectation) if others else {}
+    steps, taken = expectation.steps, _taken(counts, len(expectation.steps))
+    others = sorted((pair for pair in taken if pair not in kinds), key=lambda pair: (-taken[pair][0], pair))
+    passing = dict(zip(others, _passing(expectation, others), strict=True))
     times = spreads(counts.took, max(len(steps) ** 2, 1))
     found = []
     for start, end in (*kinds, *others):
-        number, journeys, waiting = counts.moves[:, start, end].tolist()
+        number, journeys, waiting = taken.get((start, end), _NEVER)
         reached = int(counts.by_step[JOURNEYS, start] - counts.by_step[OPEN, start])
         found.append(
             PassedLink(
@@ -246,18 +276,27 @@ def _links(
     return tuple(found)
 
 
+def _taken(counts: PassageCounts, steps: int) -> dict[_Pair, Sequence[int]]:
+    """Give the moves that somebody made, each with its counts."""
+    rows = zip(counts.moves.keys.tolist(), counts.moves.counts.tolist(), strict=True)
+    return {(key // steps, key % steps): row for key, row in rows}
+
+
 def _choices(
     expectation: Expectation, counts: PassageCounts, options: Mapping[_Pair, tuple[str, ...]]
 ) -> tuple[PassedChoice, ...]:
     """Sum up each step from which branches part."""
     steps, found = expectation.steps, []
-    for start in dict.fromkeys(pair[0] for pair in options):
+    taken = _taken(counts, len(steps))
+    parting: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+    for (start, end), names in options.items():
+        parting.setdefault(start, []).append((end, names))
+    for start, ends in parting.items():
         decided = int(counts.by_step[DECIDED, start])
         branches = []
-        for pair, names in options.items():
-            if pair[0] == start:
-                journeys = int(counts.moves[(1, *pair)])
-                branches.append(TakenBranch(names, steps[pair[1]].id, journeys, *_share(journeys, decided)))
+        for end, names in ends:
+            journeys = taken.get((start, end), _NEVER)[1]
+            branches.append(TakenBranch(names, steps[end].id, journeys, *_share(journeys, decided)))
         undecided = int(counts.by_step[JOURNEYS, start]) - decided
         found.append(PassedChoice(steps[start].id, decided, undecided, tuple(branches)))
     return tuple(found)

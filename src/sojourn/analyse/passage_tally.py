@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.expectation import Expectation
 from sojourn.core.quantiles import Samples
 
+from .conformance_tally import Keyed
 from .passage_measures import MeasureCounts
 
 JOURNEYS, CUSTOMERS, VISITS, FIRST, ATTEMPTED, FAILED, OPEN, CLOSED, LEFT, DECIDED = range(10)
@@ -22,8 +22,10 @@ class PassageCounts:
         by_step: (13, s) int64, see the names of the rows; then sums over customers of visits squared, visits times
             journeys, and journeys squared.
         by_point: (2, p) int64, journeys that used each point, and that failed there.
-        moves: (3, s, s) int64, moves, journeys with such a move, and of these open ones that are still at its start.
-        switches: (2, p, p) int64, changes of point inside a visit, and journeys with such a change.
+        moves: by row * s + column, of those that were made; moves, journeys with such a move, and of these open ones
+            that are still at its start.
+        switches: by from * p + to, of those that were made; changes of point inside a visit, and journeys with such a
+            change.
         whole: (8,) int64, journeys that did any step, that did an end, that are closed and did any step, that are
             closed and did an end; open journeys; closed ones; journeys outside, and journeys under way.
         outcomes: (2, outcomes) int64, journeys that show each, and of these closed ones.
@@ -35,8 +37,8 @@ class PassageCounts:
 
     by_step: NDArray[np.int64]
     by_point: NDArray[np.int64]
-    moves: NDArray[np.int64]
-    switches: NDArray[np.int64]
+    moves: Keyed
+    switches: Keyed
     whole: NDArray[np.int64]
     outcomes: NDArray[np.int64]
     took: Samples
@@ -45,7 +47,8 @@ class PassageCounts:
     measures: MeasureCounts
 
 
-def first_points(expectation: Expectation) -> list[int]:
-    """Give for each step how many points stand before its own, and last how many there are."""
-    sizes = [len(step.points) for step in expectation.steps]
-    return [sum(sizes[:place]) for place in range(len(sizes) + 1)]
+def made(counts: NDArray[np.int64]) -> Keyed:
+    """Keep the pairs that occur, of a table of all: (columns, n, n), the first of which counts them."""
+    flat = counts.reshape(len(counts), -1)
+    keys = np.flatnonzero(flat[0])
+    return Keyed(keys, np.ascontiguousarray(flat[:, keys].T))

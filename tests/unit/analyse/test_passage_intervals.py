@@ -84,7 +84,7 @@ def test_values_below_nothing_stand_before_the_others(values: list[int], sketche
         if sketched:
             patch.setattr(inside("sketches"), "EXACT", 0)
             patch.setattr(quantiles, "EXACT", 0)
-        (found,) = intervals.spreads(inside("sketches").samples(np.abs(held), (held < 0) * 1, 2), 2, signed=True)
+        found = intervals.spreads(inside("sketches").samples(np.abs(held), (held < 0) * 1, 2), 2, signed=True)[0]
     every = np.repeat(found.values, found.counts).tolist()
     assert every == pytest.approx(sorted(values), rel=0.004 if sketched else 1e-12, abs=1)
 
