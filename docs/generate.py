@@ -23,7 +23,7 @@ from sojourn.app.settings import ABOUT
 from sojourn.cli.commands import Command, LazyGroup
 from sojourn.cli.failures import STATUSES
 from sojourn.cli.root import root
-from sojourn.maps.check.examples import EVENTS, around
+from sojourn.maps.check.examples import EVENTS, IMAGES, around
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -295,7 +295,7 @@ def findings_in(piece: str) -> tuple[maps.Finding, ...]:
         read = maps.parse_map(around(piece), contradictory=True)
     except maps.MapRefused as refused:
         return refused.findings
-    return maps.check_map(read, today=date(2026, 11, 21), events=EVENTS)
+    return maps.check_map(read, today=date(2026, 11, 21), events=EVENTS, images=IMAGES)
 
 
 def raised() -> dict[tuple[str, str], set[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from sojourn.core.errors import NotFound
 
 from .document.messages import near
 from .document.references import SHARED
-from .findings import Finding, MapRefused
+from .findings import Finding, MapRefused, Severity
 from .model import JourneyMap, Library, Reference, identity, kind_of, references
 from .model import Path as Way
 from .nesting import DEEPEST, held, misplaced, missing
@@ -142,7 +142,7 @@ def check_nesting(folder: MapFolder) -> tuple[Finding, ...]:
 
     A step may hold a map, and a map may say in which wider map or framework it lies. What is said is a map that is not
     in the folder, a stage that is not in its framework, a map that lies inside itself, more than three levels, and an
-    id that several maps have (M005).
+    id that several maps have (M005). A wider map that the folder lacks is a warning: it may lie elsewhere.
     """
     files: dict[str, str] = {}
     findings = []
@@ -156,7 +156,7 @@ def check_nesting(folder: MapFolder) -> tuple[Finding, ...]:
     for file, map in folder.maps.items():
         if map.parent is not None and map.parent.map not in by_id and map.parent.map not in frames:
             said = missing(map.parent.map, {**by_id, **frames})
-            findings.append(_finding("M006", file, map, ("parent", "map"), *said))
+            findings.append(_finding("M006", file, map, ("parent", "map"), *said, severity="warning"))
         elif map.parent is not None and map.parent.map in frames and map.parent.stage is not None:
             stages = [stage.id for stage in frames[map.parent.map].stages]
             if map.parent.stage not in stages:
@@ -188,9 +188,11 @@ def _stages(library: Library, maps: Mapping[str, JourneyMap]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _finding(rule: str, file: str, map: JourneyMap, path: Way, message: str, hint: str) -> Finding:
+def _finding(
+    rule: str, file: str, map: JourneyMap, path: Way, message: str, hint: str, severity: Severity = "error"
+) -> Finding:
     place = map.places.get(path)
-    return Finding(rule=rule, severity="error", message=message, hint=hint, path=path, place=place, file=file)
+    return Finding(rule=rule, severity=severity, message=message, hint=hint, path=path, place=place, file=file)
 
 
 def _shared(library: Library) -> dict[str, tuple[str, str]]:

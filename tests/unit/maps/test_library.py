@@ -102,7 +102,8 @@ def test_a_map_may_lie_in_a_framework_of_the_library(folder):
     with (folder / "a.yaml").open("a") as file:
         file.write("x-more: 1\n")
     (folder / "library.yaml").write_text(LIBRARY.replace("id: life", "id: live"))
-    assert messages(folder) == ["map 'life' is not in the folder"]
+    found = [each.message for each in maps.check_nesting(maps.read_folder(folder)) if each.path[:1] == ("parent",)]
+    assert found == ["map 'life' is not in the folder"]
 
 
 def test_two_maps_of_one_id_are_told(folder):
@@ -156,3 +157,11 @@ def test_what_cannot_be_read_does_not_lie_inside(folder):
     put(folder, "b", persona="nobody")
     assert maps.read_nested(maps.read_map(folder / "a.yaml")) == {}
     assert maps.read_nested(replace(maps.read_map(folder / "a.yaml"), file=None)) == {}
+
+
+def test_a_wider_map_that_lies_elsewhere_is_a_warning(folder):
+    put(folder, "a")
+    with (folder / "a.yaml").open("a") as file:
+        file.write("parent: {map: season}\n")
+    (found,) = [each for each in maps.check_nesting(maps.read_folder(folder)) if each.path[:1] == ("parent",)]
+    assert (found.severity, found.rule, found.message) == ("warning", "M006", "map 'season' is not in the folder")

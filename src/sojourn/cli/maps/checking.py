@@ -140,12 +140,34 @@ def read_and_check(
         journeys = opened(workspace).journeys(threads=session().settings.threads)
         events = event_summary(journeys, [each.map for each in read if each.map is not None])
     found = [
-        each
-        if each.map is None
-        else Checked(each.file, each.map, maps.check_map(each.map, today=today, library=shared, events=events))
+        each if each.map is None else Checked(each.file, each.map, _checked(each.file, each.map, today, shared, events))
         for each in read
     ]
     return found, missing
+
+
+def _checked(
+    file: str,
+    read: "maps.JourneyMap",
+    today: date,
+    library: "maps.Library | None",
+    events: "maps.EventSummary | None",
+) -> "tuple[maps.Finding, ...]":
+    """Check a map; pictures are looked for beside its file."""
+    from sojourn import maps
+
+    there = None
+    if file != STANDARD_INPUT:
+        there = [name for name in maps.pictures_of(read) if _is_there(Path(file).parent / name)]
+    return maps.check_map(read, today=today, library=library, events=events, images=there)
+
+
+def _is_there(picture: Path) -> bool:
+    """Tell whether a picture is a file; a name that no file can have is none."""
+    try:
+        return picture.is_file()
+    except OSError:
+        return False
 
 
 def read_one(file: str, library: "maps.Library | None") -> "maps.JourneyMap":

@@ -1,6 +1,6 @@
 """The whole check: every rule asked, what is ignored left out, in the order of the file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -21,11 +21,11 @@ from .contacts import (
 from .feelings import measured_too_early, missing, shared, without_contact
 from .found import Found
 from .ignoring import heard
-from .journey import coming_back, length, moments, owned
+from .journey import coming_back, direction, length, moments, owned
 from .plans import initiatives, opportunities, pains
 from .rules import RULES
 from .ties import EventSummary, alike, matching_nothing, one_journey, unmeasured, untied
-from .upkeep import assumed, owner, review, unfounded
+from .upkeep import assumed, owner, pictures, review, unfounded
 from .voice import company_speaking
 from .ways_on import ends, options
 
@@ -42,7 +42,12 @@ def errors(map: JourneyMap) -> tuple[Finding, ...]:
 
 
 def check_map(
-    map: JourneyMap, *, today: date, library: Library | None = None, events: EventSummary | None = None
+    map: JourneyMap,
+    *,
+    today: date,
+    library: Library | None = None,
+    events: EventSummary | None = None,
+    images: Container[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Say what is wrong with a map, and what could be better.
 
@@ -53,6 +58,7 @@ def check_map(
         today: the day on which reviews may be overdue.
         library: what several maps share; names the map does not say itself are looked up there.
         events: what is known of events, to find rules that match none.
+        images: the names of picture files that are there, to find pictures without one.
 
     Returns:
         Findings in the order of the file, then of the rules.
@@ -61,6 +67,8 @@ def check_map(
     found = [*_errors(whole), *_advice(whole, today)]
     if events is not None:
         found += matching_nothing(whole, events)
+    if images is not None:
+        found += pictures(whole, images)
     return _ordered(map, heard(map, found))
 
 
@@ -71,7 +79,7 @@ def _errors(map: JourneyMap) -> Iterator[Found]:
 
 def _advice(map: JourneyMap, today: date) -> Iterator[Found]:
     for rule in (
-        company_speaking, moments, coming_back, owned, length, shared,
+        company_speaking, moments, coming_back, owned, length, direction, shared,
         half_described, nowhere_to_meet, first_and_last, moments_of_truth, lost_context, crossing, changing_hands,
         without_consent, missing,
         owner, assumed, unfounded,

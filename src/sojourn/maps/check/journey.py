@@ -1,4 +1,4 @@
-"""The map as a whole: how much of the journey it shows: M102 to M105."""
+"""The map as a whole: how much of the journey it shows: M102 to M105, M107."""
 
 from collections.abc import Iterator
 
@@ -50,3 +50,19 @@ def length(map: JourneyMap) -> Iterator[Found]:
     """Tell when there are more steps than people read."""
     if len(map.steps) > LONGEST:
         yield Found("M105", ("steps",), f"{len(map.steps)} steps")
+
+
+def direction(map: JourneyMap) -> Iterator[Found]:
+    """Find loops that lead forward and skips that lead back; a loop to its own step comes again at once."""
+    order = {step.id: place for place, step in enumerate(map.steps)}
+    for number, link in enumerate(map.links):
+        if link.from_ not in order or link.to not in order or link.kind not in ("loop", "skip"):
+            continue
+        ahead = order[link.to] - order[link.from_]
+        if link.kind == "loop" and ahead > 0:
+            message = f"the loop from '{link.from_}' leads forward to '{link.to}'"
+            yield Found("M107", ("links", number), message, "loops lead back; did you mean 'kind: skip'?")
+        elif link.kind == "skip" and ahead <= 0:
+            where = "back to" if ahead < 0 else "to itself,"
+            message = f"the skip from '{link.from_}' leads {where} '{link.to}'"
+            yield Found("M107", ("links", number), message, "skips lead forward; did you mean 'kind: loop'?")

@@ -118,6 +118,11 @@ _TABLE = (
         "write 'feels' as a list with 'persona' where they differ",
     ),
     MapRule(
+        "M107", "warning", "A link leads the wrong way for its kind",
+        "A loop is drawn as coming again, and a skip as leaving steps out: the other way round both mislead readers.",
+        "take the other kind, or turn the link round",
+    ),
+    MapRule(
         "M201", "warning", "A touchpoint is only half described",
         "Who begins, through what, for what, under whose control and in whose care decide what can be changed.",
         "add what is missing",
@@ -186,6 +191,11 @@ _TABLE = (
         "M305", "note", "Something is ignored that is not there",
         "An ignored rule that no longer speaks would silence the next real case.",
         "take it out of 'lint'",
+    ),
+    MapRule(
+        "M306", "warning", "A picture is not there",
+        "Its place on the drawing stays empty, and nobody learns why before the map hangs on the wall.",
+        "put the file beside the map, or correct its name",
     ),
     MapRule(
         "M401", "warning", "A pain meets no opportunity",

@@ -1,7 +1,7 @@
-"""How well a map is looked after: owner, review, evidence: M301 to M304."""
+"""How well a map is looked after: owner, review, evidence, pictures: M301 to M304, M306."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, timedelta
 
 from ..model import Card, JourneyMap, Path, amounts, identity, kind_of, parts
@@ -72,6 +72,17 @@ def unfounded(map: JourneyMap) -> Iterator[Found]:
     for path, part in parts(map):
         if isinstance(part, Card) and part.evidence != "hypothesis" and not part.source:
             yield Found("M304", path, f"'{part.evidence}' without a source: {_about(map, path, part)}")
+
+
+def pictures(map: JourneyMap, there: Container[str]) -> Iterator[Found]:
+    """Find pictures without a file.
+
+    Args:
+        there: the names of picture files that exist.
+    """
+    for path, part in parts(map):
+        if part.image and part.image not in there:
+            yield Found("M306", (*path, "image"), f"there is no picture '{part.image}'")
 
 
 def _about(map: JourneyMap, path: Path, part: Card) -> str:

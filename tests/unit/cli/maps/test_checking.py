@@ -149,3 +149,17 @@ def test_a_rule_is_explained_with_an_example(capsys):
 
 def test_colours_are_for_terminals(capsys):
     assert "\x1b" not in checked(capsys, "wrong.yaml", *TODAY)[1]
+
+
+def test_pictures_are_looked_for_beside_the_map(tmp_path, capsys):
+    Path("shown.yaml").write_text(around(EXAMPLES["M306"].wrong))
+    status, out, _ = checked(capsys, "shown.yaml")
+    assert status == 0
+    assert "M306  there is no picture 'stage.jpg'" in out
+    Path("stage.jpg").write_bytes(b"\xff\xd8\xff")
+    assert "M306" not in checked(capsys, "shown.yaml")[1]
+
+
+def test_a_picture_whose_name_no_file_can_have_is_not_there(capsys):
+    Path("shown.yaml").write_text(around(EXAMPLES["M306"].wrong).replace("stage.jpg", "s" * 300))
+    assert "M306" in checked(capsys, "shown.yaml")[1]

@@ -455,3 +455,29 @@ def test_actors_of_the_library_are_known():
     map = journey_map(replace(tied("a"), does="Bank B sends a letter"))
     assert said(map, "M101") == []
     assert said(map, "M101", library=library) == ['speaks for the company: "Bank B sends a letter"']
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "to", "hint"),
+    [
+        ("loop", "a", "c", "loops lead back; did you mean 'kind: skip'?"),
+        ("skip", "c", "a", "skips lead forward; did you mean 'kind: loop'?"),
+        ("skip", "b", "b", "skips lead forward; did you mean 'kind: loop'?"),
+        ("loop", "c", "a", None),
+        ("loop", "b", "b", None),
+        ("skip", "a", "c", None),
+        ("next", "a", "c", None),
+    ],
+)
+def test_a_link_of_the_wrong_kind_for_its_direction_is_told(kind, start, to, hint):
+    map = journey_map(step("a"), step("b"), step("c"), links=(Link(from_=start, to=to, kind=kind),))
+    found = [each for each in check_map(map, today=TODAY) if each.rule == "M107"]
+    assert [each.hint for each in found] == ([] if hint is None else [hint])
+    assert {each.severity for each in found} <= {"warning"}
+
+
+def test_pictures_are_only_looked_for_where_files_are_known():
+    map = journey_map(replace(step("a"), image="a.png"), step("b"))
+    assert said(map, "M306") == []
+    assert said(map, "M306", images=["a.png"]) == []
+    assert said(map, "M306", images=[]) == ["there is no picture 'a.png'"]

@@ -6,7 +6,7 @@ import pytest
 
 from sojourn.maps import MapRefused, parse_map
 from sojourn.maps.check import RULES, check_map
-from sojourn.maps.check.examples import EVENTS, EXAMPLES, around
+from sojourn.maps.check.examples import EVENTS, EXAMPLES, IMAGES, around
 
 TODAY = date(2026, 11, 21)
 
@@ -17,7 +17,7 @@ def found(piece):
         map = parse_map(around(piece))
     except MapRefused as refused:
         return refused.findings
-    return check_map(map, today=TODAY, events=EVENTS)
+    return check_map(map, today=TODAY, events=EVENTS, images=IMAGES)
 
 
 def test_every_rule_has_an_example():

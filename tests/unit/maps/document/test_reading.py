@@ -94,7 +94,10 @@ def test_a_number_field_takes_decimal_numbers(written, read):
         ("    feels: {score: good}\n", "M004 score 'good' is not a number. Write −2, −1.5 … 2"),
         ("    feels: {score: 3}\n", "M004 score 3 is outside −2…+2. Write −2, −1.5 … 2"),
         ("    feels: {score: 0.3}\n", "M004 score '0.3' is not a multiple of 0.5. Write 0 or 0.5"),
-        ("    feels: {intensity: 2.5}\n", "M004 intensity '2.5' is not a whole number. Write a whole number from 1 to 5"),
+        (
+            "    feels: {intensity: 2.5}\n",
+            "M004 intensity '2.5' is not a whole number. Write a whole number from 1 to 5",
+        ),
         ("    optional: yes\n", "M004 optional 'yes' is not true or false. Write true"),
         ("    kind: contract\n", "M004 kind 'contract' is not contact or no_contact. Did you mean 'contact'?"),
         (

@@ -25,6 +25,9 @@ EVENTS = EventSummary(
 )
 """The events of the example of M503."""
 
+IMAGES = frozenset({"hall.jpg"})
+"""The picture files of the example of M306."""
+
 FRAME = """\
 format: journey-map/1
 id: example

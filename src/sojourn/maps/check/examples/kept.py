@@ -67,6 +67,16 @@ lint:
     - {rule: M101, about: buy, because: The band is the customer}
 """,
         ),
+        "M306": Example(
+            """\
+steps:
+  - {id: enjoy, phase: during, does: Hears the concert, image: stage.jpg}
+""",
+            """\
+steps:
+  - {id: enjoy, phase: during, does: Hears the concert, image: hall.jpg}
+""",
+        ),
         "M401": Example(
             """\
 steps:

@@ -97,6 +97,24 @@ steps:
   - {id: form, phase: before, does: Fills in the form, map: form-pages}
 """,
         ),
+        "M107": Example(
+            """\
+steps:
+  - {id: look, phase: before, does: Looks at concerts}
+  - {id: compare, phase: before, does: Compares seats}
+  - {id: buy, phase: before, does: Buys a ticket}
+links:
+  - {from: look, to: buy, kind: loop}
+""",
+            """\
+steps:
+  - {id: look, phase: before, does: Looks at concerts}
+  - {id: compare, phase: before, does: Compares seats}
+  - {id: buy, phase: before, does: Buys a ticket}
+links:
+  - {from: look, to: buy, kind: skip}
+""",
+        ),
         "M106": Example(
             """\
 personas: [{id: fan, name: The fan}, {id: parent, name: The parent who drives}]
