@@ -47,7 +47,8 @@ def set_(
     file: Path, id: str, field: str, value: str | None, nothing: bool, dry_run: bool, library: Path | None
 ) -> None:
     """ID is that of a step, a touchpoint, a persona or anything else that has one, or that of the map. Dots in FIELD
-    lead inside; the id of a persona leads to what it feels: feels.fan.score. VALUE is written as in the file; lists and mappings stand in brackets.
+    lead inside; the id of a persona leads to what it feels: feels.fan.score. VALUE is written as in the file; lists and
+    mappings stand in brackets.
     """
     from sojourn import maps
 

@@ -196,6 +196,6 @@ def export(file: Path, kind: str | None, out: Path | None, force: bool) -> None:
     changed = [each for each in dropped if each.why is not None]
     for each in changed:
         told(f"note: {each}")
-    left = [f"{each.field} ({each.count:,})" for each in dropped if each.why is None]
+    left = [each.said for each in dropped if each.why is None]
     if left:
         told(f"note: {kind} has no place for {', '.join(left)}")

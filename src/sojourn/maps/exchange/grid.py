@@ -15,6 +15,7 @@ from ..model import (
     MomentOfTruth,
     Other,
     Pain,
+    Persona,
     Phase,
     Step,
     Touchpoint,
@@ -91,7 +92,11 @@ def read_grid(text: str, *, title: str | None, columns: Mapping[str, str], log: 
     slugs = Slugs()
     called = title or "Imported journey"
     ident = slugs.make(called, otherwise="map")
-    persona = someone(log, slugs)
+    people = tuple(
+        Persona(id=slugs.make(name, otherwise="persona"), name=name)
+        for name in dict.fromkeys(name for row in rows for name in _named(row))
+    ) or (someone(log, slugs),)
+    by_name = {each.name: each.id for each in people}
     phases = _phases(rows, slugs, log)
     steps: list[Step] = []
     known: dict[str, int] = {}
@@ -110,7 +115,7 @@ def read_grid(text: str, *, title: str | None, columns: Mapping[str, str], log: 
                     [f"{key}: {cell}" for key, cell in row.cells.items()], "a row without a step", row.place
                 )
             continue
-        made = _step(row, phases[phase].id, slugs, log)
+        made = _step(row, phases[phase].id, by_name, slugs, log)
         known[own or made.id] = len(steps)
         steps.append(made)
     log.settle()
@@ -120,7 +125,7 @@ def read_grid(text: str, *, title: str | None, columns: Mapping[str, str], log: 
     return JourneyMap(
         id=ident,
         title=called,
-        personas=(persona,),
+        personas=people,
         phases=tuple(each for each in phases.values() if each.id in used),
         steps=tuple(steps),
         extra=log.extra(),
@@ -147,7 +152,7 @@ def _phases(rows: Sequence[Row], slugs: Slugs, log: Log) -> dict[str, Phase]:
     }
 
 
-def _step(row: Row, phase: str, slugs: Slugs, log: Log) -> Step:
+def _step(row: Row, phase: str, people: Mapping[str, str], slugs: Slugs, log: Log) -> Step:
     does = row.get("does") or row.get("step")
     ident = slugs.make(preferred(row.get("step")) or does, otherwise="step")
     kind = row.get("kind") or "contact"
@@ -162,7 +167,7 @@ def _step(row: Row, phase: str, slugs: Slugs, log: Log) -> Step:
         does=does,
         kind=kind,
         thinks=row.get("thinks") or None,
-        feels=_feels(row, log),
+        feels=_feels(row, people, log),
         wants=_wish(row.get("wants")),
         wants_next=_wish(row.get("wants_next")),
         moment_of_truth=MomentOfTruth(why=said) if truth else None,
@@ -179,7 +184,38 @@ def _step(row: Row, phase: str, slugs: Slugs, log: Log) -> Step:
     )
 
 
-def _feels(row: Row, log: Log) -> tuple[Feeling, ...]:
+def _named(row: Row) -> dict[str, float | None]:
+    """Give the scores of a cell that names people, a line each: `Ruth: -1`; everybody's has no name."""
+    found: dict[str, float | None] = {}
+    for line in row.lines("score"):
+        name, colon, written = line.rpartition(":")
+        score = score_of(written) if written.strip() else None
+        if (written.strip() and score is None) or not (name.strip() or not colon):
+            return {}
+        found.setdefault(one_line(name), score)
+    named = any(name and score is not None for name, score in found.items())
+    return {name: score for name, score in found.items() if name} if named else {}
+
+
+def _by_person(row: Row, people: Mapping[str, str]) -> tuple[Feeling, ...]:
+    """Read the feelings of people who are named, with the words behind their names."""
+    named = _named(row)
+    words: dict[str, list[str]] = {}
+    for line in row.lines("words"):
+        name, colon, word = line.partition(":")
+        known = bool(colon) and one_line(name) in named
+        words.setdefault(one_line(name) if known else "", []).append(one_line(word) if known else line)
+    bare = next((score_of(line) for line in row.lines("score") if ":" not in line), None)
+    every = (Feeling(score=bare, words=tuple(words.get("", ()))),) if bare is not None or "" in words else ()
+    own = (
+        Feeling(score=score, words=tuple(words.get(name, ())), persona=people[name]) for name, score in named.items()
+    )
+    return (*every, *own)
+
+
+def _feels(row: Row, people: Mapping[str, str], log: Log) -> tuple[Feeling, ...]:
+    if _named(row):
+        return _by_person(row, people)
     written, words = row.get("score"), row.lines("words")
     score = score_of(written) if written else None
     if written and score is None:
@@ -248,11 +284,32 @@ def write_touchpoints(map: JourneyMap) -> tuple[str, tuple[Dropped, ...]]:
 def map_rows(map: JourneyMap) -> list[dict[str, str]]:
     """Give the cells of each step by column."""
     phases = {phase.id: phase for phase in map.phases}
-    return [_cells(step, phases[step.phase]) for step in map.steps]
+    several = len(map.personas) > 1
+    people = {each.id: one_line(each.name.replace(":", " ")) for each in map.personas} if several else {}
+    return [_cells(step, phases[step.phase], people) for step in map.steps]
 
 
-def _cells(step: Step, phase: Phase) -> dict[str, str]:
-    feeling = step.feels[0] if step.feels else Feeling()
+def _felt(step: Step, people: Mapping[str, str]) -> tuple[str, str]:
+    """Write scores and words; where people feel differently, a line each with the name in front, everybody's without.
+
+    Args:
+        people: names by id; none where there is one persona.
+    """
+    if not any(each.persona in people for each in step.feels):
+        feeling = step.feels[0] if step.feels else Feeling()
+        return "" if feeling.score is None else f"{feeling.score:g}", _lines(feeling.words)
+    scores, words = [], []
+    for feeling in sorted(step.feels, key=lambda each: each.persona is not None):
+        name = people.get(feeling.persona or "", "")
+        before = f"{name}: " if name else ""
+        score = "" if feeling.score is None else f"{feeling.score:g}"
+        scores += [f"{before}{score}".strip()] if before or score else []
+        words += [before + one_line(word) for word in feeling.words]
+    return "\n".join(scores), _lines(words)
+
+
+def _cells(step: Step, phase: Phase, people: Mapping[str, str]) -> dict[str, str]:
+    score, felt = _felt(step, people)
     truth = step.moment_of_truth
     wishes = [wish.text if isinstance(wish, Other) else wish or "" for wish in (step.wants, step.wants_next)]
     return {
@@ -262,8 +319,8 @@ def _cells(step: Step, phase: Phase) -> dict[str, str]:
         "does": step.does,
         "kind": step.kind,
         "thinks": step.thinks or "",
-        "score": "" if feeling.score is None else f"{feeling.score:g}",
-        "words": _lines(feeling.words),
+        "score": score,
+        "words": felt,
         "wants": wishes[0],
         "wants_next": wishes[1],
         "moment_of_truth": "" if truth is None else truth.why or "yes",

@@ -6,8 +6,8 @@ Source: the grammar of the `journey` diagram in Mermaid's documentation; `#` beg
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from ..model import Feeling, JourneyMap, Persona, Phase, Place, Step
@@ -25,12 +25,14 @@ class _Task:
     section: int
     score: float
     actors: tuple[str, ...]
+    others: tuple["_Task", ...] = ()
 
 
 def read_mermaid(text: str, *, title: str | None, log: Log) -> JourneyMap:
     """Read a `journey` diagram, alone or fenced in a page of Markdown.
 
-    A section becomes a phase, a task a step with a feeling, an actor a persona. Scores from 1 to 5 become feelings from
+    A section becomes a phase, a task a step with a feeling, an actor a persona; tasks that follow one another under one
+    name, each with people of its own, are one step that they feel differently. Scores from 1 to 5 become feelings from
     −2 to +2, always hypotheses; what lies between halves is rounded to the nearest.
 
     Raises:
@@ -61,7 +63,9 @@ def read_mermaid(text: str, *, title: str | None, log: Log) -> JourneyMap:
                 if not sections:
                     sections.append("Journey")
                 task = _task(line, len(sections) - 1, place, log)
-                if task is not None:
+                if task is not None and tasks and _same(tasks[-1], task):
+                    tasks[-1] = replace(tasks[-1], others=(*tasks[-1].others, task))
+                elif task is not None:
                     tasks.append(task)
         if len(tasks) > MOST_ROWS:
             raise refused(f"there are more than {MOST_ROWS:,} tasks", Place(number, 1))
@@ -172,7 +176,7 @@ def _map(title: str | None, sections: Sequence[str], tasks: Sequence[_Task], log
     if not called:
         log.guessed("the diagram has no title: it is called 'Imported journey'")
     ident = slugs.make(called or "Imported journey", otherwise="map")
-    people = dict.fromkeys(actor for task in tasks for actor in task.actors)
+    people = dict.fromkeys(actor for task in tasks for each in (task, *task.others) for actor in each.actors)
     personas = tuple(Persona(id=slugs.make(name, otherwise="persona"), name=name) for name in people)
     by_name = {persona.name: persona.id for persona in personas}
     personas = personas or (someone(log, slugs),)
@@ -199,18 +203,27 @@ def _map(title: str | None, sections: Sequence[str], tasks: Sequence[_Task], log
     )
 
 
+def _same(one: _Task, other: _Task) -> bool:
+    """Tell whether two tasks are one that different people feel differently."""
+    met = {actor for each in (one, *one.others) for actor in each.actors}
+    alike = (one.name, one.section) == (other.name, other.section)
+    return alike and bool(met and other.actors) and met.isdisjoint(other.actors)
+
+
 def _feels(task: _Task, by_name: dict[str, str]) -> tuple[Feeling, ...]:
-    """Give one feeling for all personas, or one for each that takes part when others do not."""
-    if not task.actors or len(task.actors) == len(by_name):
+    """Give one feeling for all personas, or one for each that takes part when others do not, or feel otherwise."""
+    if not task.others and (not task.actors or len(task.actors) == len(by_name)):
         return (Feeling(score=task.score),)
-    return tuple(Feeling(score=task.score, persona=by_name[actor]) for actor in task.actors)
+    return tuple(
+        Feeling(score=each.score, persona=by_name[actor]) for each in (task, *task.others) for actor in each.actors
+    )
 
 
 def write_mermaid(map: JourneyMap) -> tuple[str, tuple[Dropped, ...]]:
     """Write a map as a `journey` diagram, and say what it cannot hold.
 
     A score has whole numbers: halves are rounded away from zero, and a step without a feeling gets 3, the middle. Where
-    personas feel differently, the first one's feeling is written.
+    personas feel differently, a task is written for each score, with the names of those who feel so.
     """
     lines = ["journey", f"    title {_safe(map.title, 'Journey')}"]
     names = {persona.id: _actor(persona.name) for persona in map.personas}
@@ -220,17 +233,26 @@ def write_mermaid(map: JourneyMap) -> tuple[str, tuple[Dropped, ...]]:
         if step.phase != phase:
             phase = step.phase
             lines.append(f"    section {_safe(phases.get(phase, phase), 'Section')}")
-        feeling = next((each for each in step.feels if each.score is not None), None)
-        score = 3 if feeling is None or feeling.score is None else 3 + _whole(feeling.score)
-        who = [each.persona for each in step.feels if each.persona is not None and each.score is not None]
-        actors = ", ".join(names.get(each, each) for each in dict.fromkeys(who or names))
         name = _safe(step.does, "Step")
         if re.match(r"(title|section|journey|acc(Title|Descr))\b", name):
             # Those words begin a line of another kind; a task may begin with any other.
             name = f"“{name}”"
-        lines.append(f"      {name}: {score}: {actors}")
+        for score, actors in _scores(step, names).items():
+            lines.append(f"      {name}: {score}: {', '.join(actors)}")
     text = "\n".join(lines) + "\n"
     return text, _dropped(map, text)
+
+
+def _scores(step: Step, names: Mapping[str, str]) -> dict[int, list[str]]:
+    """Give the names of those who feel each score; a feeling without a persona is that of all who have none."""
+    felt = {each.persona: each.score for each in reversed(step.feels) if each.score is not None}
+    found: dict[int, list[str]] = {}
+    order = dict.fromkeys([each.persona for each in step.feels if each.persona in names] + list(names))
+    for persona in order:
+        score = felt.get(persona, felt.get(None))
+        if score is not None and persona is not None:
+            found.setdefault(3 + _whole(score), []).append(names[persona])
+    return found or {3: list(names.values())}
 
 
 def _dropped(map: JourneyMap, text: str) -> tuple[Dropped, ...]:
