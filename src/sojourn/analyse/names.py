@@ -9,13 +9,20 @@ from sojourn.core.results import note
 Notes = tuple[Mapping[str, Any], ...]
 
 
+COMPARED = 20_000
+"""Pairs of names that are compared to find what was meant: about a tenth of a second."""
+
+
 def code_of(name: str, events: Sequence[str]) -> int:
     """Give the code of an event name, -1 when no event is called so."""
     return events.index(name) if name in events else -1
 
 
 def unknown(names: Iterable[str], events: Sequence[str]) -> Notes:
-    """Make a note for every name that no event has, once each, with the nearest name there is."""
+    """Make a note for every name that no event has, once each, with the nearest name there is.
+
+    Where very many names are unknown the nearest is sought for the first of them only, and is None for the others.
+    """
     known = frozenset(events)
     missing = [name for name in dict.fromkeys(names) if name not in known]
     if not missing:
@@ -23,8 +30,9 @@ def unknown(names: Iterable[str], events: Sequence[str]) -> Notes:
     from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for names that are not there
 
     notes = []
-    for name in missing:
-        nearest = next(iter(get_close_matches(name, events, 1, 0.5)), None)
+    sought = max(COMPARED // max(len(events), 1), 1)
+    for place, name in enumerate(missing):
+        nearest = next(iter(get_close_matches(name, events, 1, 0.5)), None) if place < sought else None
         hint = "" if nearest is None else f"; the nearest name is {nearest!r}"
         notes.append(note("unknown_event", f"no event is called {name!r}{hint}", event=name, nearest=nearest))
     return tuple(notes)
