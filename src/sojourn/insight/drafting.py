@@ -15,6 +15,7 @@ from sojourn.core.journeys import Cases
 
 from .drafting_counts import Label, Look, Looked, Placed, Places, Walk, Walked
 from .drafting_map import Drawn, Group, drawn_map
+from .drafting_phases import named_phases, phase_note
 from .drafting_shape import alternatives, candidates, ordered, split, ways
 from .drafting_words import said
 
@@ -81,11 +82,12 @@ def draft_map(
         today: the day of drafting, on which it counts as reviewed.
         cut: the journeys come cut as they should be.
         title, persona: what to call the journey and the customer.
-        phases: names of the phases; the draft is cut into as many.
+        phases: names of the phases; the draft is cut into as many, where going on takes longest. `Buy=order.completed`
+            begins at the step with that event; a name that speaks of buying, where customers bind themselves.
         most_steps: the most steps; the rarest are watched instead.
 
     Raises:
-        InvalidInput: there is no event, or none that could be a step.
+        InvalidInput: there is no event, or none that could be a step; or a phase begins at none of the steps.
 
     Cost: five passes over the events.
     """
@@ -104,7 +106,8 @@ def draft_map(
     groups, watched = _groups(labels, placed, most_steps)
     walked = learn.engine.run(learn, Walk(tuple(group.labels for group in groups), events))
     anchor = _anchor(groups, walked, paid)
-    shape = ways(walked, phases=len(phases) or None, anchor=anchor)
+    named = named_phases(phases, groups, anchor)
+    shape = ways(walked, phases=len(phases) or None, anchor=anchor, begins=named.begins)
     drawn = drawn_map(
         Drawn(
             journeys=learn,
@@ -117,11 +120,13 @@ def draft_map(
             today=today,
             title=title or "What customers do",
             persona=persona or "The customer",
-            phases=tuple(phases),
+            phases=named.names,
         )
     )
     fitness, held_out = _judged(drawn, judge, learn.cases)
     notes = _notes(learn, looked, placed, walked, aside, folded, watched, customers, cut=cut)
+    cut_into = phase_note(named, len(shape.cuts))
+    notes += [] if cut_into is None else [cut_into]
     return Draft(
         map=drawn,
         summary=_summary(learn, placed, customers),

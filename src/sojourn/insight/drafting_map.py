@@ -98,10 +98,12 @@ def drawn_map(drawn: Drawn) -> maps.JourneyMap:
 def _phases(drawn: Drawn, slugs: maps.Slugs) -> tuple[maps.Phase, ...]:
     """Name the phases as was asked, else by when they lie to what the customer came for."""
     count = len(drawn.shape.cuts) + 1
-    names = drawn.phases[:count]
+    names = drawn.phases if len(drawn.phases) == count else ()
     if not names and count == 2:
         bought = drawn.anchor is not None and drawn.anchor <= drawn.shape.cuts[0]
         names = ("During", "After") if bought else ("Before", "During")
+    if not names and count > 3:
+        names = tuple(f"Phase {number + 1}" for number in range(count))
     names = names or (("Journey",) if count == 1 else ("Before", "During", "After"))
     told = zip(names, maps.moments(names), strict=True)
     return tuple(maps.Phase(id=slugs.make(name, otherwise="phase"), name=name, moment=moment) for name, moment in told)

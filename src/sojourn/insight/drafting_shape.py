@@ -1,8 +1,9 @@
 """The shape of a draft: which kinds of events are steps, in which order, and what is optional, chosen or repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,12 +136,15 @@ class Ways:
     cuts: tuple[int, ...]
 
 
-def ways(walked: Walked, *, phases: int | None, anchor: int | None) -> Ways:
+def ways(
+    walked: Walked, *, phases: int | None, anchor: int | None, begins: Mapping[int, int] = MappingProxyType({})
+) -> Ways:
     """Read optional steps, entries, loops, ends and phases off the counts.
 
     Args:
         phases: into how many the steps are cut; None leaves it to the waits.
         anchor: the step at which customers bind themselves, if there is one.
+        begins: the first step of phases that begin at a known one; both counted from 0 and rising.
     """
     size = len(walked.reach)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -160,7 +164,7 @@ def ways(walked: Walked, *, phases: int | None, anchor: int | None) -> Ways:
         frozenset(entry),
         tuple(_loops(walked)),
         tuple((at, float(leaving[at])) for at in range(size - 1) if leaving[at] >= ENDS),
-        _cuts(walked, phases, anchor),
+        _cuts(walked, phases, anchor, begins),
     )
 
 
@@ -185,7 +189,7 @@ def border_waits(walked: Walked) -> NDArray[np.float64]:
     return np.array([float(np.median(each)) if len(each) else 0.0 for each in medians])
 
 
-def _cuts(walked: Walked, phases: int | None, anchor: int | None) -> tuple[int, ...]:
+def _cuts(walked: Walked, phases: int | None, anchor: int | None, begins: Mapping[int, int]) -> tuple[int, ...]:
     """Cut steps into phases where customers take longest to go on.
 
     Without a number of phases, borders at which the usual wait is an hour and five times that of the usual border cut,
@@ -195,7 +199,12 @@ def _cuts(walked: Walked, phases: int | None, anchor: int | None) -> tuple[int, 
     size = len(walked.reach)
     longest = [int(at) for at in np.argsort(-waits, kind="stable")]
     if phases is not None:
-        return tuple(sorted(longest[: min(phases, size) - 1]))
+        known = sorted({**begins, 0: 0, phases: size}.items())
+        cuts: list[int] = []
+        for (phase, first), (following, after) in pairwise(known):
+            cuts += [at for at in longest if first <= at < after - 1][: following - phase - 1]
+            cuts += [after - 1] if after < size else []
+        return tuple(sorted(cuts))
     if size < 3:
         return ()
     usual = float(np.median(waits))

@@ -125,6 +125,13 @@ def test_phases_end_where_going_on_takes_longest() -> None:
     assert ways(counts, phases=6, anchor=None).cuts == (0, 1, 2, 3, 4)
 
 
+def test_phases_begin_where_it_is_said_and_the_others_by_time() -> None:
+    counts = walked([[0] * 6 for _ in range(6)])
+    assert len(ways(counts, phases=4, anchor=None, begins={1: 4}).cuts) == 3 - 1
+    assert 3 in ways(counts, phases=4, anchor=None, begins={1: 4}).cuts
+    assert ways(counts, phases=3, anchor=None, begins={1: 2, 2: 5}).cuts == (1, 4)
+
+
 def test_without_long_waits_phases_lie_around_the_purchase_or_in_thirds() -> None:
     counts = walked([[0] * 6 for _ in range(6)])
     assert ways(counts, phases=None, anchor=3).cuts == (2, 3)

@@ -21,6 +21,7 @@ TEMPLATES = (
     "before-during-after", "retail-5", "purchase-4", "social-business-10", "figure-8", "buying-journey",
     "service-blueprint", "appointment",
 )  # fmt: skip
+SCHEMA = "journey-map-1.schema.json"
 START, EVENTS = "Start from", "Draft from events"
 
 
@@ -50,7 +51,7 @@ def _with_events(made: Command) -> Command:
         "sojourn maps new visit.yaml --template appointment --title 'A visit to the branch'",
         "sojourn maps new concert.yaml --example concert",
         "sojourn maps new lived.yaml --from-events --workspace shop",
-        "sojourn maps new lived.yaml --from-events --events shop.csv --phases 'Before,During,After'",
+        "sojourn maps new lived.yaml --from-events --events shop.csv --phases 'Before,Buy=order.completed,After'",
     ],
 )
 @click.argument("file", type=FILE, required=False, metavar="[FILE]")
@@ -88,7 +89,7 @@ def _with_events(made: Command) -> Command:
     cls=Option,
     section=EVENTS,
     metavar="NAMES",
-    help="Names of the phases, with commas between; the draft is cut into as many.",
+    help="Names of the phases, with commas between; the draft is cut into as many. Buy=EVENT begins at that event.",
 )
 @click.option(
     "--steps",
@@ -146,9 +147,11 @@ def new(
         click.echo(text, nl=False)
         return
     map_files.write_text(text, file, force=force)
+    beside = ""
     if not no_schema:
         map_files.write_schema(file.parent)
-    told(f"wrote {file}; look at it: sojourn maps draw {file}; what it lacks: sojourn maps check {file}")
+        beside = f", and {SCHEMA} beside it for editors"
+    told(f"wrote {file}{beside}; look at it: sojourn maps draw {file}; what it lacks: sojourn maps check {file}")
 
 
 _GIVEN = ("workspace", "events", "since", "until", "where", "gap", "case_key")
