@@ -1,6 +1,6 @@
 """What a map expects of journeys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sojourn.core.durations import UNITS, microseconds
@@ -45,6 +45,7 @@ def expect(map: JourneyMap) -> Expectation:
             hint="give at least one touchpoint an event_match, such as {event: order.completed}",
         )
     place = {step.id: number for number, step in enumerate(seen)}
+    behind = _behind(onwards, place)
     moves: list[Move] = []
     ends = []
     for number, step in enumerate(seen):
@@ -66,7 +67,7 @@ def expect(map: JourneyMap) -> Expectation:
         moves=tuple(moves),
         starts=tuple(begin),
         ends=tuple(ends),
-        silent=tuple(_silent(step, onwards, place) for step in map.steps if step.id not in place),
+        silent=tuple(_silent(step, behind.get(step.id, ())) for step in map.steps if step.id not in place),
         outcomes=tuple(Outcome(each.id, each.name, _rules(each.event_match), each.good) for each in map.outcomes),
         watch=_rules(map.watch),
         visits=True,
@@ -87,11 +88,33 @@ def _moves(start: int, found: list[Way], place: Mapping[str, int]) -> Iterator[M
         yield Move(start, end, kind, option)
 
 
-def _silent(step: Step, onwards: Mapping[str, tuple[Way, ...]], place: Mapping[str, int]) -> SilentStep:
-    """Describe a step without events; going round again is not what comes next."""
-    before = {way.to for way in within(step.id, onwards, place) if way.to is not None and way.kind != "loop"}
+def _behind(onwards: Mapping[str, tuple[Way, ...]], place: Mapping[str, int]) -> Mapping[str, Sequence[str]]:
+    """Give the steps with events that come next after each silent step; going round again is not what comes next.
+
+    Cost: walked back from each step with events, as far as silent steps go: what is found, and no more.
+    """
+    before: dict[str, list[str]] = {}
+    for step, found in onwards.items():
+        for way in found:
+            if step not in place and way.to is not None and way.kind != "loop":
+                before.setdefault(way.to, []).append(step)
+    behind: dict[str, list[str]] = {}
+    for step in place:
+        met: set[str] = set()
+        todo = [step]
+        while todo:
+            for silent in before.get(todo.pop(), ()):
+                if silent not in met:
+                    met.add(silent)
+                    todo.append(silent)
+                    behind.setdefault(silent, []).append(step)
+    return behind
+
+
+def _silent(step: Step, before: Sequence[str]) -> SilentStep:
+    """Describe a step without events."""
     reason = "no_contact" if step.kind == "no_contact" else "not_tied"
-    return SilentStep(step.id, step.does, reason, tuple(sorted(before, key=place.__getitem__)))  # type: ignore[arg-type]
+    return SilentStep(step.id, step.does, reason, tuple(before))  # type: ignore[arg-type]
 
 
 def _expected(step: Step) -> ExpectedStep:
