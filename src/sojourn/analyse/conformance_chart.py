@@ -1,7 +1,6 @@
 """The drawing of conformance: what became of each step, and how many journeys deviate."""
 
 from collections.abc import Mapping, Sequence
-from json import dumps
 from typing import Any
 
 from sojourn.core.charts import BAND, HAIR, INK, LINE, NEGATIVE, POSITIVE, SHEET, SOFT_NEGATIVE, Chart, vega_lite
@@ -25,7 +24,17 @@ def draw(steps: Sequence[Mapping[str, Any]], kinds: Sequence[Kind], *, title: st
         kinds: word, journeys, share and its limits.
     """
     below = [*subtitle, *([f"The first {MOST} of {count(len(steps))} steps"] if len(steps) > MOST else [])]
-    return vega_lite({"vconcat": [_bars(steps[:MOST]), _dots(kinds)], "spacing": 28}, title=title, subtitle=below)
+    # Names are data that the labels look up: as part of the expression they would be read as a program.
+    names = [step["name"] + "?" * step["optional"] for step in steps[:MOST]]
+    return vega_lite(
+        {
+            "params": [{"name": "names", "value": names}],
+            "vconcat": [_bars(steps[:MOST]), _dots(kinds)],
+            "spacing": 28,
+        },
+        title=title,
+        subtitle=below,
+    )
 
 
 def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -42,14 +51,14 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             left += number
         told = f"{percent(step['done'] / expected)} of {count(expected)}" if expected else "never expected"
         good = f", {count(step['recovered'])} made good" if step["recovered"] else ""
-        texts.append({"place": place, "name": step["name"] + "?" * step["optional"], "text": told + good})
+        texts.append({"place": place, "text": told + good})
     names = {
         "field": "place",
         "type": "ordinal",
         "title": None,
         "scale": {"domain": list(range(len(steps)))},
         "axis": {
-            "labelExpr": f"{dumps([each['name'] for each in texts])}[datum.value]",
+            "labelExpr": "names[datum.value]",
             "labelColor": INK,
             "labelFontSize": 12,
             "labelLimit": 360,

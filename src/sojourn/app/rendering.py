@@ -1,8 +1,9 @@
 """Charts as pictures and results as pages, without a browser and without a network."""
 
 import re
-from collections.abc import Mapping
-from functools import cache
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
@@ -38,8 +39,23 @@ _TITLE, _LANGUAGE = re.compile(r"<title>([^<]*)</title>"), re.compile(r' lang="(
 _NUMBERED = re.compile(r"(?<=[\"#])(gradient_|clip|pattern_?)(\d+)(?=[\")])")
 """Names that the renderer gives to what a drawing refers to."""
 
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no drawing can hold; the renderer would end the whole process on one."""
+
+_EXPRESSIONS = frozenset(
+    ("labelExpr", "expr", "test", "filter", "calculate", "signal", "update", "init", "events", "and", "or", "not")
+)
+"""Keys of a specification under which text is a program: the renderer reads its escapes as what they stand for."""
+
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{0,2}|[4-7][0-7]?)|(.))",
+    re.DOTALL,
+)
+"""An escape of a program: two halves of one character, a code in one of four spellings, or a character as it is."""
+
+_BEYOND = re.compile(r"[\U00010000-\U0010ffff]")
+"""Characters that the renderer has as two, of which it drops one where it shortens a name."""
 
 STYLE = f"""
 body{{margin:0;background:{charts.GROUND};color:{charts.INK};font:15px/1.5 {charts.SANS}}}
@@ -60,9 +76,7 @@ def _fonts() -> None:
 
 def svg(chart: Chart) -> str:
     """Draw a chart as SVG; the same chart gives the same text, and two charts may stand on one page."""
-    _fonts()
-    draw = vl_convert.vega_to_svg if _is_vega(chart) else vl_convert.vegalite_to_svg
-    return _own_names(str(draw(_drawable(chart.to_dict()), allowed_base_urls=list(NO_ADDRESSES))))
+    return _own_names(str(_drawn(chart, vl_convert.vega_to_svg, vl_convert.vegalite_to_svg)))
 
 
 def _own_names(text: str) -> str:
@@ -79,14 +93,21 @@ def _own_names(text: str) -> str:
 
 def png(chart: Chart) -> bytes:
     """Draw a chart as PNG, two pixels to the unit."""
+    return bytes(_drawn(chart, vl_convert.vega_to_png, vl_convert.vegalite_to_png, scale=PNG_SCALE))
+
+
+def _drawn(chart: Chart, vega: Callable[..., Any], vega_lite: Callable[..., Any], **options: Any) -> Any:
+    """Have a chart drawn; where a name cannot be shortened for its characters of two halves, with boxes for them."""
     _fonts()
-    if _is_vega(chart):
-        return bytes(
-            vl_convert.vega_to_png(_drawable(chart.to_dict()), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES))
-        )
-    return bytes(
-        vl_convert.vegalite_to_png(_drawable(chart.to_dict()), scale=PNG_SCALE, allowed_base_urls=list(NO_ADDRESSES))
-    )
+    draw = partial(vega if _is_vega(chart) else vega_lite, allowed_base_urls=list(NO_ADDRESSES), **options)
+    spec = _drawable(chart.to_dict())
+    try:
+        return draw(spec)
+    except ValueError:
+        boxed = _drawable(spec, _boxed)
+        if boxed == spec:
+            raise
+        return draw(boxed)
 
 
 def holdable(text: str) -> str:
@@ -94,13 +115,39 @@ def holdable(text: str) -> str:
     return _NOT_IN_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
-def _drawable(part: Any) -> Any:
-    """Copy a specification with escapes for the characters that no drawing can hold: names of events may have them."""
+def _drawable(part: Any, clean: Callable[[str], str] = holdable, *, key: str = "") -> Any:
+    """Copy a specification with every text cleaned: names of events may have what no drawing can hold."""
     if isinstance(part, str):
-        return holdable(part)
+        if key == "title":  # which is also put into the programs of what readers aloud say
+            return clean(part).replace("\\", "\u2216")
+        return clean(_harmless(part) if key in _EXPRESSIONS else part)
     if isinstance(part, Mapping):
-        return {_drawable(name): _drawable(value) for name, value in part.items()}
-    return [_drawable(each) for each in part] if isinstance(part, list | tuple) else part
+        # Nothing hovers over a picture; titles there would be put into a program as they stand.
+        hidden = ("tooltip",) if key == "encoding" else ()
+        return {clean(name): _drawable(value, clean, key=name) for name, value in part.items() if name not in hidden}
+    return [_drawable(each, clean, key=key) for each in part] if isinstance(part, list | tuple) else part
+
+
+def _harmless(program: str) -> str:
+    """Let what stands in a program for a character that no drawing can hold mean the escape that is drawn for it."""
+
+    def spelt(found: re.Match[str]) -> str:
+        halves, *codes, eights, itself = found.groups()
+        if halves:
+            return bytes.fromhex(halves.replace("\\u", "")).decode("utf-16-be")
+        code = next((int(digits, 16) for digits in codes if digits), None)
+        code = int(eights, 8) if eights else ord(itself) if itself else code
+        return found[0] if code is None or not _holds_not(code) else f"\\\\x{code:02x}"
+
+    return _NOT_IN_XML.sub(lambda found: f"\\\\x{ord(found[0]):02x}", _ESCAPE.sub(spelt, program))
+
+
+def _holds_not(code: int) -> bool:
+    return code > sys.maxunicode or bool(_NOT_IN_XML.match(chr(code)))
+
+
+def _boxed(text: str) -> str:
+    return _BEYOND.sub("\u25af", text)
 
 
 def map_pdf(*drawings: str) -> bytes:
