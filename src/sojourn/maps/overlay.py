@@ -135,6 +135,15 @@ class Overlay:
     conforming: Mark | None = None
     fitness: float | None = None
     time_zone: str = "UTC"
+    _places: Mapping[tuple[str, str | None], tuple[Mark, ...]] = field(init=False, repr=False, compare=False)
+    """Marks by measure and step: a drawing asks for them place by place."""
+
+    def __post_init__(self) -> None:
+        """Sort the marks by place, once."""
+        places: dict[tuple[str, str | None], list[Mark]] = {}
+        for mark in self.marks:
+            places.setdefault((mark.measure, mark.at.step), []).append(mark)
+        object.__setattr__(self, "_places", {key: tuple(marks) for key, marks in places.items()})
 
     def span(self) -> str:
         """Say the period: its first and last day."""
@@ -149,9 +158,8 @@ class Overlay:
         """Give the marks of one measure at a place; a part of the place that is not named may be anything."""
         return tuple(
             mark
-            for mark in self.marks
+            for mark in (self.marks if step is None else self._places.get((measure, step), ()))
             if mark.measure == measure
-            and (step is None or mark.at.step == step)
             and (touchpoint is None or mark.at.touchpoint == touchpoint)
             and (to is None or mark.at.to == to)
         )
