@@ -4,10 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sojourn.core.errors import InvalidInput
+from sojourn.core.words import shortened
 
 from ..compare import MapChange, MapDiff, StepChange, compare_maps
 from ..model import Feeling, JourneyMap, Metric, Step, identity
 from . import words
+
+TITLE = 28
+"""How much of a title tells a map from another."""
 
 POINT_FIELDS = ("channel", "control", "trigger")
 """What is told of a point of contact that stays."""
@@ -56,24 +60,28 @@ def join(before: JourneyMap, after: JourneyMap) -> Joined:
     told = _Told(found, former, {persona.id: persona.name for map in (before, after) for persona in map.personas})
     steps: list[Step] = []
     changes: dict[str, Change] = {}
-    waiting = list(before.steps)
     phases = {phase.id for phase in after.phases}
+    ahead: dict[str, list[Step]] = {}
+    waiting: list[Step] = []
+    for each in before.steps:
+        if each.id in matched:
+            ahead[each.id], waiting = waiting, []
+        else:
+            waiting.append(each)
 
     def keep(gone: Step, phase: str) -> None:
         """Keep a step that goes away where it was, without the feelings of the second map."""
-        if gone.id not in matched:
-            ident = gone.id if gone.id not in pairs else f"{gone.id}-before"
-            steps.append(replace(gone, id=ident, phase=gone.phase if gone.phase in phases else phase, feels=()))
-            changes[ident] = Change("gone", told.lines(gone.id), gone.feels)
+        ident = gone.id if gone.id not in pairs else f"{gone.id}-before"
+        steps.append(replace(gone, id=ident, phase=gone.phase if gone.phase in phases else phase, feels=()))
+        changes[ident] = Change("gone", told.lines(gone.id), gone.feels)
 
     for step in after.steps:
         was = pairs[step.id]
         if was is None:
-            changes[step.id] = Change("new", told.lines(step.id), ())
+            changes[step.id] = Change("new", (*_what(step), *told.lines(step.id)), ())
         else:
-            while waiting and waiting[0].id != was.id:
-                keep(waiting.pop(0), step.phase)
-            waiting = waiting[1:]
+            for gone in ahead[was.id]:
+                keep(gone, step.phase)
             lines = told.lines(was.id)
             changes[step.id] = Change("changed" if lines else "same", lines, was.feels)
         steps.append(step)
@@ -82,11 +90,23 @@ def join(before: JourneyMap, after: JourneyMap) -> Joined:
     return Joined(replace(after, steps=tuple(steps)), changes)
 
 
+def sides(drawn: JourneyMap, target: JourneyMap) -> tuple[str, str]:
+    """Say what two maps are called beside each other: by state, else by title, else by version."""
+    if drawn.state != target.state:
+        return drawn.state, target.state
+    if drawn.title != target.title:
+        return shortened(drawn.title, TITLE), shortened(target.title, TITLE)
+    if drawn.version != target.version:
+        return f"version {drawn.version}", f"version {target.version}"
+    return "before", "after"
+
+
 class _Told:
     """What a comparison says of each step, by its id in the first map, else in the second."""
 
     def __init__(self, found: MapDiff, former: Mapping[str, str], people: Mapping[str, str]) -> None:
         self._people = people
+        self._does = {former.get(step.id, step.id): step.does for map in (found.a, found.b) for step in map.steps}
         self._noticed = {each.step: each for each in found.steps}
         self._titles = {each.id: each.title for map in (found.a, found.b) for each in map.initiatives}
         owner = {}
@@ -106,7 +126,13 @@ class _Told:
         lines = (
             []
             if whole
-            else [*_deeds(changes), *_feelings(noticed, self._people), *_points(changes), *_targets(changes)]
+            else [
+                *_moved(changes, self._does),
+                *_deeds(changes),
+                *_feelings(noticed, self._people),
+                *_points(changes),
+                *_targets(changes),
+            ]
         )
         if noticed is not None and (truth := noticed.differing.get("moment_of_truth")) is not None:
             lines.append("becomes a moment of truth" if truth[1] else "no moment of truth any more")
@@ -121,11 +147,33 @@ def _drops(change: MapChange, kind: str) -> bool:
     return change.change == "removed" and change.kind == kind
 
 
-def _deeds(changes: Sequence[MapChange]) -> Iterator[str]:
-    """Say what was done before."""
+def _what(step: Step) -> Iterator[str]:
+    """Say what a new step is: where it happens, or that nobody is met."""
+    if step.kind == "no_contact":
+        yield "no contact"
+    elif step.touchpoints:
+        yield f"at {words.listed(words.touchpoint(point) for point in step.touchpoints)}"
+
+
+def _moved(changes: Sequence[MapChange], does: Mapping[str, str]) -> Iterator[str]:
+    """Say where a step goes."""
     for each in changes:
-        if each.kind == "step" and each.field == "does":
+        if each.kind == "step" and each.change == "moved":
+            yield f"moves behind “{does.get(str(each.after), each.after)}”" if each.after else "moves to the front"
+
+
+def _deeds(changes: Sequence[MapChange]) -> Iterator[str]:
+    """Say what was done and thought before, and where somebody is met now, or nobody any more."""
+    for each in changes:
+        if each.kind != "step":
+            continue
+        if each.field == "does":
             yield f"was: {each.before}"
+        elif each.field == "thinks":
+            yield from ([f"thought: “{each.before}”"] if each.before else [])
+            yield f"now thinks: “{each.after}”" if each.after else "thinks nothing of it now"
+        elif each.field == "kind":
+            yield "no contact any more" if each.after == "no_contact" else "a contact now"
 
 
 def _feelings(noticed: StepChange | None, people: Mapping[str, str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sojourn.core.errors import InvalidInput, NotFound
 
 from ..model import JourneyMap, LivedCase
-from .change import join
+from .change import join, sides
 from .lanes import (
     bands,
     board,
@@ -115,9 +115,9 @@ def design_of(
             )
         both = join(drawn, target)
         make["does"] = partial(changes.marked, changes=both.changes)
-        make["feels"] = partial(changes.both, changes=both.changes, called=(drawn.state, target.state))
+        make["feels"] = partial(changes.both, changes=both.changes, called=sides(drawn, target))
         make["changes"] = partial(changes.changes, found=both.changes)
-        return both.drawn, replace(design, head=partial(header, tag=f"from {drawn.state} to {target.state}"))
+        return both.drawn, replace(design, head=partial(header, tag="from {} to {}".format(*sides(drawn, target))))
     if variant == "deviation":
         story = _case(drawn, case, overlaid=overlaid)
         if story is None:

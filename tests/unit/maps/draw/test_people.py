@@ -8,6 +8,7 @@ import pytest
 
 from sojourn import maps
 from sojourn.maps.draw import words
+from sojourn.maps.draw.change import Change, join, sides
 from sojourn.maps.draw.drawing import Drawing, draw_map
 from sojourn.maps.model import Feeling, JourneyMap
 from tests.factories.overlays import overlay_of
@@ -97,3 +98,43 @@ def test_before_and_after_have_a_pair_of_lines_for_each_person() -> None:
     assert [each.count("M") for each in curves(drawing)] == [1, 1, 1, 1]
     assert {RUTH, SAM} <= set(texts(drawing))
     assert "Ruth Bergmann feels −2 → +0.5" in texts(drawing)
+
+
+def test_before_and_after_tell_of_what_moves_is_thought_and_is_new() -> None:
+    drawn = two_people()
+    steps = {step.id: step for step in drawn.steps}
+    steps["search"] = replace(steps["search"], thinks="My neighbour liked them")
+    new = replace(steps["load"], id="gift", does="Gets a plant", feels=())
+    order = [*list(steps.values())[:7], steps["claim"], new, steps["review"], steps["recommend"]]
+    found = join(drawn, replace(drawn, steps=tuple(order))).changes
+    assert found["search"].lines == (
+        "thought: “Whom can I trust?”", "now thinks: “My neighbour liked them”",
+    )  # fmt: skip
+    assert [found[each].lines for each in ("claim", "review")] in (
+        [("moves behind “Says where things go”",), ()],
+        [(), ("moves behind “Reports damage”",)],
+    )
+    assert found["gift"] == Change("new", ("at Crew (in person, push)",), ())
+
+
+def test_what_goes_away_stays_where_it_was_though_others_move() -> None:
+    drawn = two_people()
+    first, *rest = drawn.steps
+    order = (rest[-1], first, *(step for step in rest[:-1] if step.id != "visit"))
+    ids = [step.id for step in join(drawn, replace(drawn, steps=order)).drawn.steps]
+    assert ids.index("visit") == ids.index("quote") + 1
+
+
+def test_before_and_after_of_one_state_are_called_by_title_or_version() -> None:
+    drawn = two_people()
+    assert sides(drawn, replace(drawn, state="target")) == ("current", "target")
+    assert sides(drawn, replace(drawn, title="Moving in")) == ("Moving house with a removal…", "Moving in")
+    assert sides(drawn, replace(drawn, version=2)) == ("version 1", "version 2")
+    assert sides(drawn, drawn) == ("before", "after")
+    drawing = draw_map(drawn, variant="before-after", target=replace(drawn, version=2))
+    assert "FROM VERSION 1 TO VERSION 2" in texts(drawing)
+
+
+def test_steps_without_contact_keep_their_dashes_before_and_after() -> None:
+    said = texts(draw_map(two_people(), variant="before-after", target=target()))
+    assert "no contact" in said

@@ -114,19 +114,22 @@ class Marked(Does):
         """Draw a card: a thick edge when it is new or changes, dashed when it goes away."""
         s, pen = sheet.s, sheet.pen
         kind = self.changes[column.step.id].kind
+        alone = f"{1.2 * s:.2f} {0.9 * s:.2f}" if column.step.kind == "no_contact" else None
+        if alone and kind != "gone":
+            sheet.use("no-contact")
         if kind in ("same", "gone"):
-            dash = f"{0.05:.2f} {1.0 * s:.2f}" if kind == "gone" else None
+            dash = f"{0.05:.2f} {1.0 * s:.2f}" if kind == "gone" else alone
             drawn = [
                 pen.rect(
                     column.x, top, column.width, height - GAP * s, fill="sheet",
                     stroke="negative" if kind == "gone" else "line", thick=0.35 * s, radius=1.6 * s, dash=dash,
-                    cap="round" if dash else None,
+                    cap="round" if kind == "gone" else None,
                 )
             ]  # fmt: skip
         else:
             drawn = [
                 pen.rect(column.x, top, column.width, height - GAP * s, fill="sheet", stroke="positive",
-                         thick=(0.8 if kind == "new" else 0.5) * s, radius=1.6 * s)
+                         thick=(0.8 if kind == "new" else 0.5) * s, radius=1.6 * s, dash=alone)
             ]  # fmt: skip
         return [*drawn, *Cells.cell(self, sheet, column, top, height)]
 

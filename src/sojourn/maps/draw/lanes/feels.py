@@ -254,7 +254,7 @@ class Feels:
         if captions:
             rows.append(Row(pen.wrap(", ".join(captions), room, small, most=1), small, colour="quiet"))
         if names:
-            rows.append(Row(pen.wrap("\u00a0· ".join(names), room, small, Face.BOLD, most=1), small, Face.BOLD))
+            rows.append(Row(pen.wrap("\u00a0· ".join(names), room, small, Face.BOLD, most=2), small, Face.BOLD))
         return rows
 
 
