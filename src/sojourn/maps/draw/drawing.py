@@ -14,6 +14,7 @@ from .canvas import Fonts, TextBox
 from .colours import PALETTES, Theme, Token
 from .icons import symbols
 from .lanes import figures
+from .lanes.bands import runs
 from .lanes.lane import Cells
 from .layout import Design, Placed, Wish, sheets
 from .paper import MARGIN, Size
@@ -113,7 +114,7 @@ def paint(
     svg = pen.canvas.document(
         page.paper.width,
         page.paper.height,
-        hidden(*_grounds(sheet, placed)),
+        hidden(*_grounds(sheet, placed, phased=design.phased)),
         group(*head, label="Header", ident=pen.canvas.ident("header")),
         group(*_names(sheet, placed), label="Lanes", ident=pen.canvas.ident("lanes")),
         hidden(*(part for _, drawn in lanes for part in drawn.across)),
@@ -129,11 +130,13 @@ def paint(
     return DrawnPage(svg, page.paper.width, page.paper.height, pen.canvas.boxes)
 
 
-def _grounds(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
-    """Draw the paper, the ground behind the scenes, the bands of moments of truth, and the rules between lanes."""
+def _grounds(sheet: Sheet, placed: Sequence[Placed], *, phased: bool) -> list[Element]:
+    """Draw the paper, the grounds of phases and of what is behind the scenes, the bands of moments of truth, rules."""
     pen, s, paper = sheet.pen, sheet.s, sheet.page.paper
     drawn = [pen.rect(0, 0, paper.width, paper.height, fill="sheet")]
     wide = sheet.right - sheet.left + 3 * s
+    if phased and pen.palette.tinted and placed:
+        drawn += _phases(sheet, placed)
     for tinted, stretch in groupby(placed, key=lambda each: each.lane.tinted):
         if tinted and pen.palette.tinted:
             behind = list(stretch)
@@ -162,6 +165,16 @@ def _grounds(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
         if number and each.lane.rule:
             drawn.append(_rule(sheet, each))
     return drawn
+
+
+def _phases(sheet: Sheet, placed: Sequence[Placed]) -> list[Element]:
+    """Tint every other phase from its head down to the last lane."""
+    top, end = placed[0].top, placed[-1].top + placed[-1].height
+    s = sheet.s
+    return [
+        sheet.pen.rect(run.first.x - 0.9 * s, top, run.width + 1.8 * s, end - top, fill="lane", radius=1.8 * s)
+        for run in runs(sheet, moments=False)[::2]
+    ]
 
 
 def _rule(sheet: Sheet, each: Placed) -> Element:

@@ -14,13 +14,16 @@ from ..overlay import Overlay
 from .canvas import Canvas
 from .colours import Palette
 from .lanes.lane import Lane
-from .paper import LEAST_CARD, MARGIN, Fit, Page, Size, fit, type_scale
+from .paper import LEAST_CARD, MARGIN, Fit, Page, Size, fit, raised, type_scale
 from .pen import Pen
 from .scripts import direction
 from .sheet import Block, Column, Sheet
 
 SHRINKS = (1.0, 0.93, 0.86, 0.8)
 """How much smaller than planned everything but the columns may become so that it goes on its paper."""
+
+LARGER = (1.35, 1.24, 1.12)
+"""What is tried in between where everything is meant to be larger than that."""
 
 ROOMY = 48.0
 """Width of cards in mm at A3 that takes type much larger than planned."""
@@ -90,6 +93,8 @@ class Design:
         between: how much room may be added to each lane, in mm at A3.
         least: how low the lane that grows may become on a sheet whose texts are cut, in mm at A3.
         card: how narrow cards may become, in mm at scale 1.
+        legible: the least size of type on A1 in points, smaller on smaller paper; kept unless the map would not fit.
+        phased: tint the ground of every other phase.
         single: never part it over several sheets; its first paper is tried with smaller type and shorter texts too.
     """
 
@@ -104,6 +109,8 @@ class Design:
     enlarged: float = 1.0
     between: float = 4.0
     card: float = LEAST_CARD
+    legible: float = 0.0
+    phased: bool = False
     single: bool = False
 
 
@@ -136,8 +143,10 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
         further = FURTHER if kept or fitted.paper.size in (wish.paper, "A0") else ()
         wide = min(page.card for page in fitted.pages) >= ROOMY * fitted.scale
         first = [each for each in (design.roomy if wide else 1.0, design.enlarged) if each > 1]
+        first += [each for each in LARGER if max(LARGER) < design.enlarged]
         roomy = [each for each in SMALLER if fitted.scale * each >= READABLE]
-        for shrink, tight in [*((each, 0) for each in (*first, *SHRINKS, *roomy)), *further]:
+        shrinks = (1.0,) if design.legible and not further else (*SHRINKS, *roomy)
+        for shrink, tight in [*((each, 0) for each in (*first, *shrinks)), *further]:
             found = [_sheet(drawn, wish, design, fitted, page, shrink, tight) for page in fitted.pages]
             if all(each is not None for each in found):
                 return [each for each in found if each is not None]
@@ -157,7 +166,9 @@ def _papers(drawn: JourneyMap, wish: Wish, design: Design) -> list[Fit]:
     return whole if design.single and whole else found
 
 
-def new_sheet(drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: float, tight: int = 0) -> Sheet:
+def new_sheet(
+    drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: float, tight: int = 0, legible: float = 0.0
+) -> Sheet:
     """Take a fresh sheet."""
     s = fitted.scale * shrink
     canvas = Canvas(wish.palette, switchable=wish.switchable, prefix=wish.prefix)
@@ -168,8 +179,11 @@ def new_sheet(drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: fl
     )
     count = len(fitted.pages)
     part = f"sheet {fitted.pages.index(page) + 1} of {count}" if count > 1 else ""
+    sizes = type_scale(s, page.paper.size)
+    if legible and not tight and shrink >= min(SHRINKS):
+        sizes = raised(sizes, legible * min(page.paper.factor / 2, 1.0))
     return Sheet(
-        drawn, page, pen, type_scale(s, page.paper.size), s, columns, wish.overlay, wish.images, tight, wish.notation,
+        drawn, page, pen, sizes, s, columns, wish.overlay, wish.images, tight, wish.notation,
         part, wish.nested,
     )  # fmt: skip
 
@@ -178,7 +192,7 @@ def _sheet(
     drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int
 ) -> tuple[Sheet, list[Placed], Block] | None:
     """Try to lay out one sheet; None when it is too high."""
-    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight)
+    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight, design.legible)
     lanes = [lane for lane in design.lanes(sheet) if lane.least > 0]
     if _height(sheet, design, lanes, {}) > page.paper.height:
         return None
@@ -207,7 +221,7 @@ def _marks(
     drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int
 ) -> Mapping[str, str]:
     """Find out which marks a sheet needs, by drawing it where nobody sees it."""
-    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight)
+    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight, design.legible)
     for lane in design.lanes(sheet):
         if lane.least > 0:
             lane.draw(sheet, 50.0, lane.least)

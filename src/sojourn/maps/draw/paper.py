@@ -70,6 +70,7 @@ class Type:
         say: customers' words; larger than `body`, as the small letters of that face are lower.
         small: channels, departments, footer.
         disc: the number in a feeling's disc.
+        least: what nothing that is read may be smaller than; 0 where there is no such size.
     """
 
     title: float
@@ -80,12 +81,22 @@ class Type:
     say: float
     small: float
     disc: float
+    least: float = 0.0
 
 
 def type_scale(scale: float = 1.0, size: Size = "A3") -> Type:
     """Give the sizes of type at a scale; only the title is smaller on A4."""
     title = 18.0 if size == "A4" else 22.0
     return Type(*(round(points * scale, 2) for points in (title, 10.5, 9.0, 9.0, 8.0, 9.0, 7.0, 7.5)))
+
+
+def raised(type_: Type, least: float) -> Type:
+    """Raise all sizes to a least one."""
+    return Type(
+        title=max(type_.title, least), subtitle=max(type_.subtitle, least), band=max(type_.band, least),
+        step=max(type_.step, least), body=max(type_.body, least), say=max(type_.say, least),
+        small=max(type_.small, least), disc=max(type_.disc, least), least=least,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

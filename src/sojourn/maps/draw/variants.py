@@ -12,6 +12,7 @@ from .change import join, sides
 from .lanes import (
     bands,
     board,
+    callouts,
     changes,
     does,
     eight,
@@ -51,6 +52,7 @@ LANES: Mapping[str, Make] = MappingProxyType(
         "backstage": stages.backstage,
         "support": stages.support,
         "opportunities": opportunities.opportunities,
+        "callouts": callouts.callouts,
         "board": board.board,
     }
 )
@@ -62,7 +64,7 @@ _LANES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "moments", "phases", "does", "ways", "touchpoints", "feels", "thinks", "wants", "pains", "frontstage",
             "backstage", "support", "opportunities",
         ),
-        "poster": ("moments", "phases", "images", "does", "feels", "thinks"),
+        "poster": ("moments", "phases", "images", "does", "feels", "callouts", "thinks"),
         "board": ("moments", "does", "feels", "board"),
         "blueprint": (
             "moments", "phases", "evidence", "does", "ways", "touchpoints", "frontstage", "backstage", "support",
@@ -72,6 +74,12 @@ _LANES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "figure-8": ("eight",),
     }
 )  # fmt: skip
+
+FEW = 9
+"""Steps that leave a poster's cards room for type larger than usual."""
+
+POSTED = frozenset({"data-head", "data-reach", "data-satisfaction"})
+"""Lanes of evidence that a poster shows."""
 
 _STAGES = frozenset({"frontstage", "backstage", "support"})
 
@@ -103,7 +111,8 @@ def design_of(
     keys = _known(lanes) if lanes is not None else _LANES[variant]
     make: dict[str, Make] = dict(LANES)
     make["eight"] = eight.eight
-    design = Design(lambda sheet: _lanes(sheet, keys, make), header, foot)
+    only = POSTED if variant == "poster" else None
+    design = Design(lambda sheet: _lanes(sheet, keys, make, only), header, foot)
     if variant == "poster":
         make["thinks"] = partial(says.thinks, larger=1.3)
     if variant == "board":
@@ -133,17 +142,22 @@ def design_of(
         make["lived"] = partial(lived.lived, case=story)
         make["does"] = does.planned
         return drawn, replace(design, foot=partial(foot, case=story), enlarged=1.16, roomy=1.45, between=8.0)
-    return drawn, _sized(variant, design, overlaid=overlaid)
+    return drawn, _sized(variant, design, overlaid=overlaid, steps=len(drawn.steps))
 
 
-def _sized(variant: str, design: Design, *, overlaid: bool) -> Design:
-    """Choose paper, and what grows."""
+def _sized(variant: str, design: Design, *, overlaid: bool, steps: int) -> Design:
+    """Choose paper, and what grows; type on a poster of few steps is larger."""
+    few = steps <= FEW
     if variant == "poster":
-        return replace(design, smallest="A1", grows=("feels", 130.0), enlarged=1.24, foot=partial(foot, methods=False))
+        return replace(
+            design, smallest="A1", grows=("feels", 130.0), floor=46.0 if few and not overlaid else None,
+            enlarged=1.45 if few else 1.24, legible=20.0 if steps <= callouts.CROWDED else 0.0, phased=True,
+            head=partial(header, portrait=True), foot=partial(foot, methods=False),
+        )  # fmt: skip
     if variant == "board":
         return replace(
             design, smallest="A4", grows=("feels", 90.0), floor=46.0, least=30.0, card=12.0, single=True,
-            foot=partial(foot, methods=False),
+            head=partial(header, promised=False), foot=partial(foot, methods=False),
         )  # fmt: skip
     if variant == "blueprint":
         return replace(design, enlarged=1.2, roomy=1.45, between=12.0)
@@ -152,8 +166,10 @@ def _sized(variant: str, design: Design, *, overlaid: bool) -> Design:
     return replace(design, smallest="A2") if overlaid else design
 
 
-def _lanes(sheet: Sheet, keys: Sequence[str], make: Mapping[str, Make]) -> list[Lane]:
-    """Make the lanes; evidence stands over what could be better, or at the end."""
+def _lanes(
+    sheet: Sheet, keys: Sequence[str], make: Mapping[str, Make], only: frozenset[str] | None = None
+) -> list[Lane]:
+    """Make the lanes; evidence, or only some of it, stands over what could be better, or at the end."""
     made: list[Lane] = []
     stage = _STAGES.issubset(keys) and "feels" not in keys
     for key in keys:
@@ -162,7 +178,8 @@ def _lanes(sheet: Sheet, keys: Sequence[str], make: Mapping[str, Make]) -> list[
         lane = make[key](sheet)
         made.append(stages.kept(lane) if stage and isinstance(lane, Cells) and key in _STAGES else lane)
     hidden = "opportunities" in keys or "eight" in keys or "board" in keys
-    return made if hidden else [*made, *strip.strip(sheet)]
+    shown = [] if hidden else [lane for lane in strip.strip(sheet) if only is None or lane.key in only]
+    return [*made, *shown]
 
 
 def _otherwise_first(lanes: Sequence[Lane]) -> list[Lane]:

@@ -1,5 +1,6 @@
 """Each variant shows what it is for."""
 
+import re
 from dataclasses import replace
 from typing import get_args
 from xml.etree import ElementTree
@@ -11,7 +12,9 @@ from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.maps.draw.change import join
 from sojourn.maps.draw.drawing import Drawing, Variant, draw_map
 from sojourn.maps.draw.lanes.actions import actions, in_order
-from sojourn.maps.model import Feeling, JourneyMap, Metric, Step
+from sojourn.maps.draw.lanes.callouts import at_lowest, strongest
+from sojourn.maps.draw.text import MM_PER_PT
+from sojourn.maps.model import Feeling, JourneyMap, Metric, Pain, Step
 from tests.factories.long_maps import long_map
 from tests.factories.maps import a_step, small_map
 from tests.factories.overlays import overlay_of
@@ -100,6 +103,39 @@ def test_a_poster_shows_pictures_and_says_which_are_missing() -> None:
     assert drawing.svg.count("<image ") == 1
     assert "data:image/png;base64," in drawing.svg
     assert drawing.notes == ("picture 'site.png' of step 'site' is missing; its place is left quiet",)
+
+
+def test_a_poster_says_what_is_promised_and_to_whom() -> None:
+    drawn = example("concert")
+    texts = [each.text for each in draw_map(drawn, variant="poster").pages[0].boxes if each.owner == "header"]
+    assert {"The right concert at the right time, without a paper ticket", "F", "The fan"} <= {*texts}
+    assert "The right concert at the right time, without a paper ticket" in said(draw_map(drawn))
+    pictured = replace(drawn, personas=(replace(drawn.personas[0], image="fan.png"),))
+    drawing = draw_map(pictured, variant="poster", images={"fan.png": PNG})
+    sound(drawing)
+    assert drawing.svg.count("<image ") == 1
+    assert not [each for each in drawing.pages[0].boxes if each.text == "F"]
+
+
+def test_a_poster_points_at_the_strongest_pain_and_at_what_could_be_better_at_the_lowest_point() -> None:
+    drawn = example("concert")
+    texts = [each.text for each in draw_map(drawn, variant="poster").pages[0].boxes if each.owner == "callouts"]
+    assert texts[:2] == ["Strongest pain, step 3", "Account needed before paying"]
+    assert texts[-1] == "Pay as a guest"
+    mild, bad = Pain(text="slow", severity=2), Pain(text="lost", severity=5)
+    both = small_map(steps=(a_step("come", pains=(bad,)), a_step("go", pains=(mild,))))
+    assert strongest(both) == (both.steps[0], bad)
+    assert at_lowest(both) is None
+
+
+@pytest.mark.parametrize("name", ["concert", "bank", "retail"])
+@pytest.mark.parametrize("evidence", [False, True], ids=["plain", "evidence"])
+def test_a_poster_is_read_from_afar(name: str, evidence: bool) -> None:
+    drawn = example(name)
+    drawing = draw_map(drawn, variant="poster", overlay=overlay_of(drawn) if evidence else None)
+    sound(drawing)
+    sizes = [float(each) / MM_PER_PT for each in re.findall(r'font-size="([\d.]+)"', drawing.svg)]
+    assert min(sizes) >= 19.98
 
 
 def test_a_blueprint_has_three_lines_even_where_nothing_is_written() -> None:

@@ -54,7 +54,7 @@ class Bands:
         high = height - 2.2 * s
         for run in runs(sheet, moments=True):
             drawn.append(pen.rect(run.first.x, top, run.width, high, fill="ink", radius=1.0 * s))
-            size = sheet.type.band * 0.86
+            size = max(sheet.type.band * 0.86, sheet.type.least)
             word = spaced(run.phase.moment.upper()) if run.width > 30 * s else run.phase.moment.upper()
             lines = pen.wrap(word, run.width - s, size, Face.BOLD, most=1)
             box = (run.first.x, top, run.width, high)

@@ -8,13 +8,19 @@ from ..sheet import Block, Sheet
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
 from .bands import spaced
+from .images import picture
+
+PORTRAIT = 22.0
+"""Side of the picture of a persona, mm at A3."""
 
 
-def header(sheet: Sheet, *, tag: str = "") -> Block:
+def header(sheet: Sheet, *, tag: str = "", portrait: bool = False, promised: bool = True) -> Block:
     """Lay the head out over the whole width.
 
     Args:
         tag: what the badge says instead of the map's state.
+        portrait: show the first persona's picture, or its initial.
+        promised: say what the map promises, where texts need not be cut.
     """
     state = tag.upper() if tag else spaced(sheet.drawn.state.upper())
     pen, s, type_ = sheet.pen.of("header"), sheet.s, sheet.type
@@ -22,17 +28,29 @@ def header(sheet: Sheet, *, tag: str = "") -> Block:
     badge = pen.width(state, type_.small * 1.05, Face.BOLD) + 9 * s
     remark = " · ".join(each for each in (sheet.part, words.evidence(sheet.drawn)) if each)
     side = max(badge, pen.width(remark, type_.small)) + 8 * s
-    room = wide - side
+    who = sheet.drawn.personas[0] if portrait and sheet.drawn.personas else None
+    beside = (PORTRAIT + 4.0) * s if who is not None else 0.0
+    room = wide - side - beside
     title = pen.wrap(sheet.drawn.title, room, type_.title, Face.BOLD, most=2)
     people = [_person(sheet, persona, room) for persona in sheet.drawn.personas[:3]]
     line = type_.subtitle * LEADING * MM_PER_PT
     top = title.height(type_.title, 1.15) + 1.4 * s
+    size = type_.subtitle * (1.3 if portrait else 1.0)
+    kept = sheet.drawn.promise if promised and not tag and not sheet.tight else None
+    promise = pen.wrap(kept or "", room, size, most=2 if portrait else 1)
+    first = top
+    top += promise.height(size) + 0.6 * s if kept else 0.0
 
     def paint(x: float, y: float) -> list[Element]:
+        x += beside
         drawn = [
             pen.text(title, x, y, size=type_.title, face=Face.BOLD, leading=1.15,
                      room=(x, y, room, title.height(type_.title, 1.15)))
         ]  # fmt: skip
+        if who is not None:
+            drawn += _portrait(sheet, who, x - beside, y)
+        if kept:
+            drawn.append(pen.text(promise, x, y + first, size=size, room=(x, y + first, room, promise.height(size))))
         for number, row in enumerate(people):
             at = x
             for said, face, colour in row:
@@ -45,7 +63,23 @@ def header(sheet: Sheet, *, tag: str = "") -> Block:
         drawn.append(pen.text(remark, sheet.outer, y + 11.4 * s, size=type_.small, colour="quiet", align="end"))
         return drawn
 
-    return Block(max(top + len(people) * line, 15 * s) + 5.5 * s, paint)
+    least = PORTRAIT * s if who is not None else 15 * s
+    return Block(max(top + len(people) * line, least) + 5.5 * s, paint)
+
+
+def _portrait(sheet: Sheet, persona: Persona, x: float, y: float) -> list[Element]:
+    """Show who it is: a picture, or the initial on a quiet ground."""
+    s, side = sheet.s, PORTRAIT * sheet.s
+    data = sheet.images.get(persona.image) if persona.image else None
+    if data is not None and persona.image:
+        return [picture(sheet, data, persona.image, x, y, side, side)]
+    ground = sheet.pen.rect(x, y, side, side, fill="band", radius=2.4 * s)
+    name = persona.name.removeprefix("The ").strip() or persona.name
+    letter = sheet.pen.of("header").text(
+        name[:1].upper(), x + side / 2, y + side / 2, size=sheet.type.title * 1.2, face=Face.BOLD, colour="quiet",
+        align="middle", anchor="middle", room=(x, y, side, side),
+    )  # fmt: skip
+    return [ground, letter]
 
 
 def _person(sheet: Sheet, persona: Persona, room: float) -> list[tuple[str, Face, bool]]:

@@ -43,7 +43,7 @@ def _tile(sheet: Sheet, column: Column) -> Block:
         if point is None:
             dash = f"{1.2 * s:.2f} {0.9 * s:.2f}"
             return [sheet.pen.rect(x, y, column.width, high, stroke="hair", thick=0.35 * s, radius=1.6 * s, dash=dash)]
-        ground = sheet.pen.rect(x, y, column.width, high, fill="lane", stroke="hair", thick=0.25 * s, radius=1.6 * s)
+        ground = sheet.pen.rect(x, y, column.width, high, fill="sheet", stroke="hair", thick=0.25 * s, radius=1.6 * s)
         side = high * 0.4
         channel = point.channel if isinstance(point.channel, str) else None
         return [ground, sheet.pen.sign(channel, x + (column.width - side) / 2, y + (high - side) / 2, side)]

@@ -11,6 +11,9 @@ from . import glyphs
 RADIUS, DIAMOND = 3.2, 5.5
 """Radius of a disc; half a diagonal of a diamond; mm at A3."""
 
+FULL, LARGER = 1.88, 1.4
+"""How wide a number may be that must be read from afar, in radii of its disc; and how much the disc may grow for it."""
+
 
 def colour_of(score: float) -> Token:
     """Give the colour of a score: blue above zero, orange below."""
@@ -35,7 +38,11 @@ def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, rad
     """
     pen, s = sheet.pen.of("feeling"), sheet.s
     score = felt.score or 0.0
+    said = words.signed(score)
+    across = max(pen.width(said, 1.0, Face.BOLD), 0.01)
     colour, size = colour_of(score), radius * s
+    if sheet.type.least:
+        size = min(max(size, sheet.type.least * across / FULL), LARGER * size)
     solid = felt.evidence == "research"
     sheet.use(f"evidence-{felt.evidence}")
     whole, half = outline(shape, x, y, size)
@@ -43,11 +50,11 @@ def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, rad
     if felt.evidence == "partial":
         drawn.append(pen.path(half, stroke=colour, thick=1.05 * s * radius / RADIUS, cap=None))
     on: Token = {"positive": "on-positive", "negative": "on-negative"}.get(colour, "on-ink")  # type: ignore[assignment]
-    said = words.signed(score)
-    room = 1.62 * size / max(pen.width(said, 1.0, Face.BOLD), 0.01)
+    usual = min(sheet.type.disc * radius / RADIUS, 1.62 * size / across)
+    points = max(usual, min(sheet.type.least, FULL * size / across))
     drawn.append(
         pen.text(
-            said, x, y, size=min(sheet.type.disc * radius / RADIUS, room), face=Face.BOLD,
+            said, x, y, size=points, face=Face.BOLD,
             colour=on if solid else colour, align="middle", anchor="middle",
             room=(x - size, y - size, 2 * size, 2 * size),
         )
