@@ -22,7 +22,7 @@ open_door(
         "draw.typefaces": "page_type",
         "edit": "Add Batch Change Command CopyLane EditConflict EditRefused FIRST History Join Move Remove Rename "
         "SetField SetLink Split StillNamed apply as_written between command_from_dict command_to_dict",
-        "exchange": "Dropped EXPORTS IMPORTS Slugs export_map guess_kind import_map import_notes "
+        "exchange": "Dropped EXPORTS IMPORTS IMPORT_RULES Slugs export_map guess_kind import_map import_notes "
         "channel_of moments score_of PHYSICAL",
         "expect": "expect",
         "findings": "Finding MapRefused",

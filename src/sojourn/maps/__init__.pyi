@@ -59,6 +59,7 @@ from .edit import between as between
 from .edit import command_from_dict as command_from_dict
 from .edit import command_to_dict as command_to_dict
 from .exchange import EXPORTS as EXPORTS
+from .exchange import IMPORT_RULES as IMPORT_RULES
 from .exchange import IMPORTS as IMPORTS
 from .exchange import PHYSICAL as PHYSICAL
 from .exchange import Dropped as Dropped

@@ -226,20 +226,24 @@ def about(rule: "maps.MapRule") -> dict[str, Any]:
 
 def told_rule(name: str, *, json: bool) -> None:
     """Explain one rule."""
-    from sojourn.maps import RULES, example_of
+    from sojourn.maps import IMPORT_RULES, RULES, example_of
 
-    rule = RULES.get(name.upper())
+    rule = RULES.get(name.upper()) or IMPORT_RULES.get(name.upper())
     if rule is None:
         raise Misuse(f"there is no rule {name!r}", hint="`sojourn maps check --rules` lists them")
-    example = example_of(rule.id)
+    example = example_of(rule.id) if rule.id in RULES else None
     if json:
         from sojourn.app.texts import to_json
 
-        click.echo(to_json({**about(rule), "wrong": example.wrong, "right": example.right}))
+        pieces = {"wrong": example.wrong, "right": example.right} if example else {"wrong": None, "right": None}
+        click.echo(to_json({**about(rule), **pieces}))
         return
     severity = click.style(rule.severity, fg=COLOURS[rule.severity])
     click.echo(f"{rule.id}  {severity}  {click.style(rule.title, bold=True)}\n\n{rule.why}", color=session().colour)
     click.echo(f"What to do: {rule.do}.")
+    if example is None:
+        click.echo("It is told by `sojourn maps import`, of files of other tools.")
+        return
     for heading, piece in (("It speaks here", example.wrong), ("and is silent here", example.right)):
         click.echo(f"\n{heading}:\n")
         click.echo("\n".join(f"    {line}" for line in piece.splitlines()))

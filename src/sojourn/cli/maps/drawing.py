@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 VARIANTS = ("working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "screen")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
+LANES = (
+    "moments", "phases", "images", "does", "ways", "evidence", "touchpoints", "feels", "thinks", "wants", "pains",
+    "frontstage", "backstage", "support", "opportunities", "callouts", "board",
+)  # fmt: skip
 THEMES = ("light", "dark", "contrast", "ink-saver")
 WHAT, HOW = "What is drawn", "How it looks"
 
@@ -33,7 +37,9 @@ WHAT, HOW = "What is drawn", "How it looks"
 @click.argument("document", type=FILE_OR_FOLDER, metavar="MAP")
 @click.option(
     "-o",
+    "--out",
     "--output",
+    "output",
     cls=Option,
     type=FILE,
     metavar="FILE",
@@ -57,7 +63,7 @@ WHAT, HOW = "What is drawn", "How it looks"
     cls=Option,
     section=WHAT,
     metavar="NAMES",
-    help="Lanes from the top, with commas between; overrides the variant's.",
+    help=f"Lanes from the top, with commas between; overrides the variant's. There are {', '.join(LANES)}.",
 )
 @click.option("--view", cls=Option, section=WHAT, metavar="ID", help="A view kept in the map: its variant and lanes.")
 @click.option(

@@ -1,16 +1,22 @@
 """Maps to and from the files of other tools."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from sojourn.core import words
 
 from ..answers import told
 from ..commands import OneOf, Option, command
 from ..failures import Misuse
 from ..kinds import FILE
 from .options import FORCE
+
+if TYPE_CHECKING:
+    from sojourn import maps
 
 READING = "What the file says"
 IMPORTS = ("cjml", "mermaid", "notes", "grid", "json")
@@ -117,10 +123,13 @@ def import_(
             raise Misuse(f"--into takes sticky notes, and {file} is of the kind {kind}", hint="leave --into away")
         _into(text, file, into, tables, dry_run=dry_run)
         return
-    made, findings = maps.import_map(text, kind=kind, title=title or _name(file, kind), strict=strict, **tables)
+    try:
+        made, findings = maps.import_map(text, kind=kind, title=title or _name(file, kind), strict=strict, **tables)
+    except maps.MapRefused as refused:
+        raise _named(refused, file) from None
     for finding in findings:
         told(_line(finding, file))
-    counted = f"{len(made.phases):,} phases, {len(made.steps):,} steps"
+    counted = f"{words.counted(len(made.phases), 'phase')}, {words.counted(len(made.steps), 'step')}"
     if dry_run:
         told(f"would make a map of {counted} from {file} ({kind}); nothing is written")
     elif out is None:
@@ -136,6 +145,13 @@ def _name(file: Path, kind: str) -> str | None:
     return (stem[:1].upper() + stem[1:]) if kind in ("grid", "notes") and stem else None
 
 
+def _named(refused: "maps.MapRefused", file: Path) -> "maps.MapRefused":
+    """Give the error of a file with its name in each finding."""
+    from sojourn import maps
+
+    return maps.MapRefused([replace(each, file=str(file)) for each in refused.findings], hint=refused.hint)
+
+
 def _line(finding: Any, file: Path) -> str:
     """Write a finding with its file."""
     place = f"{finding.place.line}:{finding.place.column}:" if finding.place is not None else ""
@@ -149,12 +165,16 @@ def _into(text: str, file: Path, into: Path, tables: Mapping[str, Mapping[str, s
     from sojourn.app import map_files
 
     before = maps.read_map(into)
-    batch, findings = maps.import_notes(text, before, **tables)
+    try:
+        batch, findings = maps.import_notes(text, before, **tables)
+    except maps.MapRefused as refused:
+        raise _named(refused, file) from None
     for finding in findings:
         told(_line(finding, file))
     after, _ = maps.apply(before, batch)
     added = [each.id for each in after.steps if each.id not in {step.id for step in before.steps}]
-    said = f"{batch.label}: {len(batch.commands):,} edits" + (f", new steps {', '.join(added)}" if added else "")
+    steps = f", new steps {', '.join(added)}" if added else ""
+    said = f"{batch.label}: {words.counted(len(batch.commands), 'edit')}{steps}"
     if dry_run:
         told(f"would write {said}; nothing is written")
         return

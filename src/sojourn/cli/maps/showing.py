@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sojourn.core.controls import visible
+from sojourn.core.words import signed
 
 from .. import tables
 from ..commands import Option, command
@@ -150,22 +151,50 @@ def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:
         yield f"at {met}"
     elif step.kind == "no_contact":
         yield "no contact"
+    yield from _ways(shown, step)
     for felt in step.feels:
         whose = f"{names.get(felt.persona, felt.persona)} " if felt.persona and len(names) > 1 else ""
         if not whose and len(step.feels) > 1:
             whose = "everybody else "
-        score = "" if felt.score is None else f"{felt.score:+g}".replace("-", "−").replace("+0", "0")
+        score = "" if felt.score is None else signed(felt.score)
         yield f"{whose}feels {', '.join(part for part in (*felt.words, score) if part)} {_MARKS[felt.evidence]}"
     if step.thinks:
         yield f"“{step.thinks}”"
     if step.moment_of_truth is not None and step.moment_of_truth.why:
         yield f"◇ {step.moment_of_truth.why}"
+    if step.backstage:
+        who = {each.id: each.name for each in shown.actors} | {each.id: each.name for each in shown.departments}
+        by = [(work.does, work.actor or work.department) for work in step.backstage]
+        yield f"behind the scenes: {'; '.join(f'{does} ({who.get(one, one)})' if one else does for does, one in by)}"
     yield from (f"▼ {pain.text}" for pain in step.pains)
     yield from (f"▲ {gain.text}" for gain in step.gains)
     for each in shown.opportunities:
         if step.id in each.steps[:1]:
             taken = [initiative.title for initiative in shown.initiatives if each.id in initiative.meets]
             yield f"could be better: {each.text}{f' → {taken[0]}' if taken else ''}"
+
+
+def _ways(shown: "JourneyMap", step: "Step") -> Iterator[str]:
+    """Tell who comes here and where they go on to, where that is not simply from above to below."""
+    comes = [said for said, there in (("optional", step.optional), ("journeys may begin here", step.entry)) if there]
+    if comes:
+        yield ", ".join(comes)
+    if step.choice is not None:
+        points = {point.id: point.name for point in step.touchpoints}
+        options = [points.get(option, option.replace("_", " ")) for option in step.choice.options]
+        expected = step.choice.expected
+        meant = "" if expected is None else f", expected: {points.get(expected, expected.replace('_', ' '))}"
+        if meant or step.choice.between == "branches":
+            yield f"choice: {' or '.join(options)}{meant}"
+    numbers = {each.id: number for number, each in enumerate(shown.steps, 1)}
+    for link in shown.links:
+        if link.from_ == step.id and link.kind in ("loop", "skip") and link.to in numbers:
+            yield f"{'↺ back' if link.kind == 'loop' else '↷ skips ahead'} to {numbers[link.to]}"
+    phases = {phase.id: phase for phase in shown.phases}
+    back = phases[step.phase].loops_to if step.phase in phases else None
+    last = [each.id for each in shown.steps if each.phase == step.phase][-1:]
+    if back in phases and last == [step.id]:
+        yield f"↺ back to {phases[back].name}"
 
 
 def _word(channel: object) -> str:

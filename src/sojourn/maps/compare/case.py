@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from html import escape
 from typing import Any
 
 from sojourn.core.errors import NotFound
@@ -38,6 +39,10 @@ class CaseComparison:
     def __str__(self) -> str:
         """Write it for people."""
         return written(self.map, self.cases)
+
+    def _repr_html_(self) -> str:
+        """Give what is written for people to a notebook, lines as they stand."""
+        return f"<pre>{escape(str(self))}</pre>"
 
 
 def compare_case(map: JourneyMap, case_id: str | None = None, *, persona: str | None = None) -> CaseComparison:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ..document.messages import a
 from .conflicts import said
 
 
@@ -29,7 +30,8 @@ class MapChange:
 
     def __str__(self) -> str:
         """Say it on one line."""
-        what = f"{self.kind.replace('_', ' ')} '{self.name if self.field and self.change != 'changed' else self.id}'"
+        called = self.name if self.field and self.change != "changed" else self.id
+        what = f"{self.kind.replace('_', ' ')} '{called}'" if called else a(self.kind)
         match self.change:
             case "changed":
                 return f"{self.id} {self.field}: {said(self.before)} → {said(self.after)}"

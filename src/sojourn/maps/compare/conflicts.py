@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ..document.messages import a
 from ..model import Entity, Other, identity, kind_of
 
 ConflictKind = Literal["both_changed", "removed_and_changed", "both_moved", "same_id_added"]
@@ -64,7 +65,7 @@ def said(value: Any) -> str:
     if isinstance(value, Entity):
         label = identity(value) or getattr(value, "text", None) or getattr(value, "does", None)
         kind = kind_of(value).replace("_", " ")
-        return f"{kind} {label!r}" if label else f"a {kind}"
+        return f"{kind} {label!r}" if label else a(kind)
     if isinstance(value, Other):
         return repr(value.text)
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from sojourn.core.results import Table as Shown
-from sojourn.core.results import plain
+from sojourn.core.results import html, plain
 
 from ..model import Entity, JourneyMap, Named, kind_of, specs
 from .changes import Alike, MapChange
@@ -62,6 +62,11 @@ class MapDiff:
         return "\n\n".join(
             plain(table) if table.rows else "\n".join([table.title, *table.notes]) for table in self.tables()
         )
+
+
+    def _repr_html_(self) -> str:
+        """Give the tables for a notebook."""
+        return "".join(html(table) for table in self.tables())
 
 
 def compare_maps(a: JourneyMap, b: JourneyMap, *, moved: str | None = None) -> MapDiff:

@@ -1,6 +1,7 @@
 """Maps in the files of other tools: CJML, Mermaid, sticky notes, grids and JSON."""
 
 from .channels import PHYSICAL, channel_of
+from .codes import IMPORT_RULES
 from .dropped import Dropped
 from .grid import score_of
 from .kinds import EXPORTS, IMPORTS, export_map, guess_kind, import_map, import_notes
@@ -10,6 +11,7 @@ __all__ = [
     "Dropped",
     "EXPORTS",
     "IMPORTS",
+    "IMPORT_RULES",
     "PHYSICAL",
     "Slugs",
     "channel_of",

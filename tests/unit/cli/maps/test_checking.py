@@ -163,3 +163,13 @@ def test_pictures_are_looked_for_beside_the_map(tmp_path, capsys):
 def test_a_picture_whose_name_no_file_can_have_is_not_there(capsys):
     Path("shown.yaml").write_text(around(EXAMPLES["M306"].wrong).replace("stage.jpg", "s" * 300))
     assert "M306" in checked(capsys, "shown.yaml")[1]
+
+
+@pytest.mark.parametrize("rule", ["X001", "X002", "X003", "X004", "x010"])
+def test_rules_of_imports_are_explained_too(capsys, rule):
+    status, out, _ = checked(capsys, "--explain", rule)
+    assert status == 0
+    assert out.startswith(rule.upper())
+    assert "sojourn maps import" in out
+    told = json.loads(checked(capsys, "--explain", rule, "--json")[1])
+    assert (told["rule"], told["wrong"]) == (rule.upper(), None)

@@ -130,3 +130,49 @@ def test_the_curve_has_each_feeling_on_its_level():
 
 def test_a_map_without_feelings_has_no_curve():
     assert list(curves(small_map(), 80)) == []
+
+
+def test_lanes_are_named_in_the_help(capsys):
+    from sojourn.cli.maps.drawing import LANES
+
+    assert tuple(maps.LANES) == LANES
+    out = " ".join(run(capsys, "draw", "--help")[1].split())
+    assert "There are moments, phases," in out
+
+
+def test_the_drawing_goes_where_out_says_as_elsewhere(capsys):
+    assert run(capsys, "draw", "concert.yaml", "--out", "here.svg") == (0, "", "wrote here.svg\n")
+
+
+def test_show_tells_scores_with_their_sign_and_the_ways_on(capsys):
+    text = """\
+format: journey-map/1
+id: walk
+title: A walk
+personas: [{id: a, name: Ada}]
+actors: [{id: crew, kind: provider, name: The crew}]
+phases: [{id: p, name: Out, moment: before}, {id: q, name: Home, moment: after, loops_to: p}]
+steps:
+  - {id: s1, phase: p, does: Looks, feels: {score: 0.5}, entry: true}
+  - id: s2
+    phase: p
+    does: Asks
+    optional: true
+    feels: {score: -0.5}
+    touchpoints: [{id: web, name: The site}, {id: desk, name: The desk}]
+    choice: {options: [web, desk], expected: desk}
+    backstage: [{does: Prints the list, actor: crew}, Fills the shelf]
+  - {id: s3, phase: q, does: Goes, feels: {score: 0}}
+links:
+  - {from: s2, to: s1, kind: loop}
+  - {from: s1, to: s3, kind: skip}
+"""
+    Path("walk.yaml").write_text(text, "utf-8")
+    status, out, _ = run(capsys, "show", "walk.yaml")
+    assert status == 0
+    for said in (
+        "feels +0.5 ○", "feels −0.5 ○", "feels 0 ○", "journeys may begin here", "optional",
+        "choice: The site or The desk, expected: The desk", "↺ back to 1", "↷ skips ahead to 3", "↺ back to Out",
+        "behind the scenes: Prints the list (The crew); Fills the shelf",
+    ):  # fmt: skip
+        assert said in out, said

@@ -1,5 +1,6 @@
 """A written case held against the plan."""
 
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,8 @@ def test_a_name_that_is_not_there_is_said_with_what_was_meant(case, persona, sai
 def test_a_map_without_cases_says_so():
     with pytest.raises(NotFound, match="has no lived case"):
         compare_case(small_map())
+
+
+def test_a_notebook_shows_what_is_written_for_people():
+    compared = compare_case(BANK)
+    assert compared._repr_html_() == f"<pre>{escape(str(compared))}</pre>"

@@ -1,6 +1,7 @@
 """What differs between two maps."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from sojourn import samples
 from sojourn.maps import read_map
-from sojourn.maps.compare import compare_maps
+from sojourn.maps.compare import MapChange, compare_maps
 from sojourn.maps.edit import Add, Batch, EditRefused, Move, Remove, Rename, SetField, SetLink, apply
+from sojourn.maps.model import Owner
 from tests.factories.edits import commands
 from tests.factories.maps import maps
 
@@ -134,3 +136,16 @@ def test_equal_maps_say_the_same():
     found = compare_maps(CONCERT, CONCERT)
     assert (found.changes, found.steps, found.alike) == ((), (), ())
     assert str(found) == f"{CONCERT.title}\nthe maps say the same"
+
+
+def test_a_notebook_shows_the_tables_of_a_comparison():
+    a, b = CONCERT, replace(CONCERT, title="Another <evening>")
+    shown = compare_maps(a, b)._repr_html_()
+    assert shown.count("<table") == len(compare_maps(a, b).tables())
+    assert "<evening>" not in shown and "&lt;evening&gt;" in shown
+
+
+def test_changes_have_the_article_of_the_word_and_no_empty_name():
+    owned = MapChange("changed", "map", "m", "M", "owner", None, Owner(person="Ada"))
+    assert str(owned) == "m owner: nothing → an owner"
+    assert str(MapChange("added", "feeling", "buy", "", "feels")) == "a feeling added (feels of 'buy')"
