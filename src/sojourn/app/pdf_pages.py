@@ -3,26 +3,30 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 CATALOGUE, PAGES, ABOUT, FIRST = 1, 2, 3, 4
 """Numbers of the parts that belong to the whole document, and of the first that comes from a sheet."""
 
 _REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _STREAM = re.compile(rb"(.*?>>\s*)(stream\r?\n.*)", re.DOTALL)
+_NAMED = re.compile(rb"(?:[ \t]*/[A-Za-z]+\d+ \d+ 0 R\r?\n){2,}")
+"""What a page uses, by the names that its content calls it: `/fo0 12 0 R`, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A document of one page: its parts by number, and which of them are the page, its tree and its catalogue."""
+    """A document of one page: its parts by number in the order of their use, of which the page is the first."""
 
     parts: dict[int, bytes]
-    page: int
     tree: int
-    left_out: frozenset[int]
 
 
 def joined(documents: Sequence[bytes], *, title: str, language: str) -> bytes:
     """Join documents of one page each, as the renderer writes them, into one.
+
+    The renderer numbers what it writes as it comes; here the order of use decides, so that equal drawings give equal
+    bytes.
 
     Args:
         documents: PDF with a plain table of its parts.
@@ -32,13 +36,10 @@ def joined(documents: Sequence[bytes], *, title: str, language: str) -> bytes:
     parts: dict[int, bytes] = {}
     pages: list[int] = []
     for sheet in map(_read, documents):
-        shift = max(parts, default=FIRST - 1)
-        pages.append(sheet.page + shift)
-        parts |= {
-            number + shift: _renumbered(part, shift, sheet.tree)
-            for number, part in sheet.parts.items()
-            if number not in sheet.left_out
-        }
+        first = max(parts, default=FIRST - 1) + 1
+        numbers = {number: place for place, number in enumerate(sheet.parts, first)} | {sheet.tree: PAGES}
+        pages.append(first)
+        parts |= {numbers[number]: _renumbered(part, numbers) for number, part in sheet.parts.items()}
     kids = " ".join(f"{page} 0 R" for page in pages)
     spoken = re.sub(r"[^A-Za-z0-9-]", "", language)
     parts[CATALOGUE] = (
@@ -61,11 +62,30 @@ def _read(document: bytes) -> _Sheet:
         whole = document[start : ends[ends.index(start) + 1]]
         parts[number] = whole[whole.index(b"obj") + 3 : whole.rindex(b"endobj")].strip(b"\r\n")
     trailer = document[document.index(b"trailer", table) :]
-    root = _number(trailer, b"Root")
-    about = re.search(rb"/Info (\d+) 0 R", trailer)
-    tree = _number(parts[root], b"Pages")
+    tree = _number(parts[_number(trailer, b"Root")], b"Pages")
     page = _number(parts[tree].replace(b"[", b""), b"Kids")
-    return _Sheet(parts, page, tree, frozenset({root, tree, *([int(about[1])] if about else [])}))
+    return _Sheet(_used(parts, page, tree), tree)
+
+
+def _used(parts: dict[int, bytes], page: int, tree: int) -> dict[int, bytes]:
+    """Give a page and what it uses, in the order of first use."""
+    found: dict[int, bytes] = {}
+    ahead = [page]
+    while ahead:
+        number = ahead.pop()
+        if number in found or number == tree:
+            continue
+        head, stream = _split(parts[number])
+        head = _NAMED.sub(lambda named: b"".join(sorted(named[0].splitlines(keepends=True), key=_place)), head)
+        found[number] = head + stream
+        ahead += [int(other) for other in reversed(_REFERENCE.findall(head))]
+    return found
+
+
+def _place(line: Any) -> tuple[int, bytes]:
+    """Sort names by their letters and number: fo2 before fo10."""
+    name = bytes(line).split()[0]
+    return len(name), name
 
 
 def _number(part: bytes, key: bytes) -> int:
@@ -75,16 +95,16 @@ def _number(part: bytes, key: bytes) -> int:
     return int(found[1])
 
 
-def _renumbered(part: bytes, shift: int, tree: int) -> bytes:
+def _split(part: bytes) -> tuple[bytes, bytes]:
+    """Take a part's stream, which is nobody's to read, from what stands before it."""
+    split = _STREAM.fullmatch(part)
+    return (split[1], split[2]) if split else (part, b"")
+
+
+def _renumbered(part: bytes, numbers: dict[int, int]) -> bytes:
     """Let a part refer to the others by their new numbers; what it holds as a stream stays as it is."""
-    split = _STREAM.match(part)
-    head, stream = (split[1], split[2]) if split else (part, b"")
-
-    def renamed(found: re.Match[bytes]) -> bytes:
-        number = int(found[1])
-        return b"%d 0 R" % (PAGES if number == tree else number + shift)
-
-    return _REFERENCE.sub(renamed, head) + stream
+    head, stream = _split(part)
+    return _REFERENCE.sub(lambda found: b"%d 0 R" % numbers[int(found[1])], head) + stream
 
 
 def _written(parts: dict[int, bytes]) -> bytes:

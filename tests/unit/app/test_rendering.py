@@ -1,7 +1,10 @@
 """Maps are rendered at the size of their sheet, in the typefaces that measured them."""
 
 import re
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +71,32 @@ def test_every_part_of_a_document_is_where_its_table_says() -> None:
     assert all(document[offset:].startswith(b"%d 0 obj" % number) for number, offset in placed.items())
     heads = re.sub(rb"stream\r?\n.*?endstream", b"", document, flags=re.DOTALL)
     assert {int(number) for number in re.findall(rb"(\d+) 0 R", heads)} <= set(placed)
+
+
+def test_two_processes_write_the_same_document(tmp_path: Path) -> None:
+    sheets = [drawing("One"), drawing("Two")]
+    for place, face in enumerate(Face):
+        sheets[0] = sheets[0].replace("</svg>", drawing("Two", face, fonts="named").split(">", 1)[1], 1)
+        sheets[1] = sheets[1].replace("</svg>", f'<rect width="9" height="9" opacity="0.{place + 3}"/></svg>')
+    files = [tmp_path / f"{place}.svg" for place in range(len(sheets))]
+    for file, sheet in zip(files, sheets, strict=True):
+        file.write_text(sheet, "utf-8")
+    program = (
+        "import sys, pathlib; from sojourn.app import rendering; "
+        "sys.stdout.buffer.write(rendering.map_pdf(*(pathlib.Path(each).read_text('utf-8') for each in sys.argv[1:])))"
+    )
+    command = [sys.executable, "-c", program, *map(str, files)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
+    written = {process.communicate()[0] for process in running}
+    assert [process.returncode for process in running] == [0] * 3
+    assert len(written) == 1
+    document = written.pop()
+    assert len(re.findall(rb"/BaseFont /[A-Z]{6}", plain(document))) >= 6
+    # Numbers run without a gap, and nothing is written that is not used.
+    heads = re.sub(rb"stream\r?\n.*?endstream", b"", document, flags=re.DOTALL)
+    made = [int(number) for number in re.findall(rb"^(\d+) 0 obj", heads, re.MULTILINE)]
+    assert made == list(range(1, len(made) + 1))
+    assert {int(number) for number in re.findall(rb"(\d+) 0 R", heads)} == set(made)
 
 
 def test_a_document_has_the_title_and_the_language_of_the_map() -> None:
