@@ -1,7 +1,9 @@
 """Drawings of maps as files: SVG, PDF, PNG or a page, with the pictures that lie beside the map."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from sojourn import maps
@@ -131,20 +133,42 @@ def pictures(drawn: JourneyMap) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
 
 
 def _picture(folder: Path, name: str) -> bytes:
-    file = (folder / name).resolve()
+    try:
+        file = (folder / name).resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InvalidInput(f"picture {name!r} cannot be read", code="picture-unread") from error
     if not file.is_relative_to(folder):
         raise InvalidInput(f"picture {name!r} lies outside the folder of the map", code="picture-outside")
     try:
-        if file.stat().st_size > LARGEST_PICTURE:
-            raise InvalidInput(
-                f"picture {name!r} has more than {LARGEST_PICTURE // 2**20} MiB", code="picture-too-large"
-            )
-        data = file.read_bytes()
+        # Neither a pipe without a writer nor a device may hold the drawing up.
+        opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(opened, "rb") as held:
+            regular = S_ISREG(os.fstat(held.fileno()).st_mode)
+            data = held.read(LARGEST_PICTURE + 1) if regular else b""
     except OSError as error:
         raise InvalidInput(f"picture {name!r} cannot be read", code="picture-unread") from error
-    if not data.startswith(tuple(_PICTURES)):
+    if not regular:
+        raise InvalidInput(f"picture {name!r} is no ordinary file", code="picture-unread")
+    if len(data) > LARGEST_PICTURE:
+        raise InvalidInput(f"picture {name!r} has more than {LARGEST_PICTURE // 2**20} MiB", code="picture-too-large")
+    kind = next((kind for start, kind in _PICTURES.items() if data.startswith(start)), None)
+    if kind is None:
         raise InvalidInput(f"picture {name!r} is neither PNG nor JPEG", code="picture-unknown")
+    if not (_png_ends(data) if kind == "PNG" else data.find(b"\xff\xd9", 3) > 0):
+        raise InvalidInput(f"picture {name!r} is a {kind} that breaks off before its end", code="picture-incomplete")
     return data
+
+
+def _png_ends(data: bytes) -> bool:
+    """Walk a PNG's chunks, each with its length before it, and say whether there is an image before the last."""
+    place, drawn = 8, False
+    while place + 12 <= len(data):
+        size, word = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
+        place += 12 + size
+        if word == b"IEND":
+            return drawn and place <= len(data)
+        drawn |= word == b"IDAT"
+    return False
 
 
 def _formed(svg: str, ending: str, dpi: float) -> bytes:

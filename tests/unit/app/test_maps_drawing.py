@@ -1,5 +1,8 @@
 """Drawings as files, with the pictures that lie beside a map."""
 
+import os
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +13,15 @@ from sojourn.app import maps_drawing
 from sojourn.core.errors import InvalidInput, NotFound
 from tests.factories.long_maps import long_map
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
-JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 16
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 16 + b"\xff\xd9"
+
+
+def _chunk(word: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + word + data + struct.pack(">I", zlib.crc32(word + data))
+
+
+HEADER = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+PNG = HEADER + _chunk(b"IDAT", zlib.compress(b"\x00\x7f")) + _chunk(b"IEND", b"")
 
 
 def pictured(folder: Path, *names: str) -> maps.JourneyMap:
@@ -69,6 +79,9 @@ def test_pictures_beside_the_map_are_drawn(tmp_path: Path) -> None:
     [
         ("../secret.png", "outside"), ("/etc/hostname", "outside"), ("link.png", "outside"), ("absent.png", "be read"),
         ("text.png", "neither PNG nor JPEG"), ("large.png", "more than 4 MiB"),
+        ("pipe.png", "no ordinary file"), ("folder.png", "be read"), ("zero\x00.png", "be read"),
+        ("head.png", "a PNG that breaks off"), ("half.png", "a PNG that breaks off"),
+        ("cut.jpg", "a JPEG that breaks off"),
     ],
 )  # fmt: skip
 def test_other_pictures_are_left_out_with_a_reason(tmp_path: Path, name: str, why: str) -> None:
@@ -78,6 +91,11 @@ def test_other_pictures_are_left_out_with_a_reason(tmp_path: Path, name: str, wh
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     (folder / "text.png").write_text("no picture")
     (folder / "large.png").write_bytes(PNG + bytes(maps_drawing.LARGEST_PICTURE))
+    os.mkfifo(folder / "pipe.png")
+    (folder / "folder.png").mkdir()
+    (folder / "head.png").write_bytes(HEADER)
+    (folder / "half.png").write_bytes(PNG[:-9])
+    (folder / "cut.jpg").write_bytes(JPEG[:-2])
     found, notes = maps_drawing.pictures(pictured(folder, name))
     assert not found
     assert len(notes) == 1
