@@ -253,7 +253,8 @@ class Feels:
                 captions += ["end"] if last else []
         if captions:
             rows.append(Row(pen.wrap(", ".join(captions), room, small, most=1), small, colour="quiet"))
-        if names:
+        # A mark in which all lines end tells none from another: the legend does.
+        if names and len(names) < max(len(self.lines), 2):
             rows.append(Row(pen.wrap("\u00a0· ".join(names), room, small, Face.BOLD, most=2), small, Face.BOLD))
         return rows
 

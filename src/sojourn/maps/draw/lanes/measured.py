@@ -1,6 +1,6 @@
 """What people said they felt, beside what the map supposes: two curves, never one point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,6 +47,8 @@ class Measured(Feels):
         places.add(
             *(Box(x - 1.6 * sheet.s, y - 1.6 * sheet.s, 3.2 * sheet.s, 3.2 * sheet.s) for x, y in filter(None, points))
         )
+        if len(self.lines) > 1:
+            places.add(*self._whiskers(sheet, frame, marks))
         drawn = self.marks(sheet, frame, places)
         for column, point in zip(sheet.columns, points, strict=True):
             mark = marks[column.step.id]
@@ -56,6 +58,15 @@ class Measured(Feels):
                     *drawn[column.step.id],
                 ]
         return Drawn(across, drawn)
+
+    def _whiskers(self, sheet: Sheet, frame: Frame, marks: Mapping[str, Mark | None]) -> Iterator[Box]:
+        """Give what intervals take up, so that the words of several people stand beside them."""
+        for column in sheet.columns:
+            mark = marks[column.step.id]
+            if mark is not None and mark.low is not None and mark.high is not None:
+                x = column.centre + self._aside(sheet, frame, column)
+                top, end = frame.y(min(mark.high, 2.0)), frame.y(max(mark.low, -2.0))
+                yield Box(x - 0.8 * sheet.s, top, 1.6 * sheet.s, end - top)
 
     def _point(self, sheet: Sheet, frame: Frame, column: Column, mark: Mark | None) -> tuple[float, float] | None:
         if mark is None or mark.state != "measured" or mark.value is None:
