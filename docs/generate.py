@@ -88,6 +88,10 @@ def cli() -> str:
         "UTC times, and nothing else joins it. Durations are written `90s`, `30m`, `12h`, `7d`, `2w`, `1h30m`, or in ISO 8601;",
         "times as `2024-03-01` or in RFC 3339.",
         "",
+        "CSV, from `--csv`, `--out` and `--members`, may be opened in a spreadsheet: text that begins with `=`, `+`, `-`, `@`, a",
+        "tab or a carriage return gets an apostrophe before it, lest it be computed; numbers stay as they are. Programs that",
+        "need such names letter by letter take `--json`, `.parquet` or `.jsonl`.",
+        "",
         "## Exit statuses",
         "",
         STATUS_TABLE,
@@ -174,7 +178,7 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             name in ("open", "init", "journeys", "Workspace", "Mapping", "ReportPlan")
         ),
         "Journey maps": lambda name, found: (
-            getattr(found, "__module__", "").startswith(("sojourn.maps", "sojourn.insight"))
+            getattr(found, "__module__", "").startswith(("sojourn.maps", "sojourn.insight", "sojourn.app.map_checking"))
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "Questions": lambda name, found: name in QUESTIONS,

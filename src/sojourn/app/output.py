@@ -14,7 +14,7 @@ from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.results import Result
 
 from . import rendering
-from .texts import to_csv, to_json
+from .texts import FORMULA, NUMBER, to_csv, to_json
 
 
 def write_result(result: Result, path: Path) -> None:
@@ -71,7 +71,10 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             code="no-folder",
             hint=f"make it with: mkdir -p {folder}",
         )
-    handle, aside = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
+    try:
+        handle, aside = tempfile.mkstemp(dir=folder, prefix=f".{path.name[:80]}.")
+    except OSError as error:  # which names the file aside; nobody asked for that one
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -123,7 +126,23 @@ def _table_csv(table: Any, path: Path) -> None:
     import pyarrow.csv as pc  # noqa: PLC0415 - start-up: only this form needs it
 
     with whole_file(path) as file:
-        pc.write_csv(_with_zones(table), file)
+        pc.write_csv(_inert(_with_zones(table)), file)
+
+
+def _inert(table: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would compute, as `to_csv` does."""
+    import pyarrow as pa  # noqa: PLC0415 - start-up: only tables of Arrow need it
+    import pyarrow.compute as pc  # noqa: PLC0415 - the same
+
+    for place, field in enumerate(table.schema):
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            texts = table.column(place).cast(kind)
+            inert = pc.replace_substring_regex(texts, FORMULA, r"'\1")
+            table = table.set_column(
+                place, field.name, pc.if_else(pc.match_substring_regex(texts, NUMBER), texts, inert)
+            )
+    return table
 
 
 def _with_zones(table: Any) -> Any:

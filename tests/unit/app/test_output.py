@@ -1,3 +1,4 @@
+import csv
 import json
 import stat
 from pathlib import Path
@@ -108,3 +109,29 @@ def test_names_that_no_drawing_can_hold_are_drawn_as_escapes(tmp_path: Path, for
     drawn = (tmp_path / f"chart.{form}").read_bytes()
     assert b"\x1b[2J" not in drawn
     assert form == "png" or b"see\\x1b" in drawn
+
+
+def test_a_spreadsheet_computes_nothing_from_members(tmp_path: Path) -> None:
+    names = ["=1+1", "+a", "-b", "@c", "\td", "\re", "'=f", "f=g", "-5", "+4.25", "-5\n", "'tis", None, "-٣"]
+    kept = [
+        "'=1+1", "'+a", "'-b", "'@c", "'\td", "'\re", "''=f", "f=g", "-5", "+4.25", "'-5\n", "'tis", "", "'-٣"
+    ]  # fmt: skip
+    text = pa.array(names, pa.string())
+    table = pa.table({"name": text, "code": text.dictionary_encode(), "number": [-5] * len(names)})
+    output.write_table(table, tmp_path / "who.csv")
+    with (tmp_path / "who.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["name"] for row in rows] == kept
+    assert [row["code"] for row in rows] == kept
+    assert {row["number"] for row in rows} == {"-5"}
+
+
+def test_members_with_ordinary_names_can_be_asked_again(tmp_path: Path) -> None:
+    output.write_table(shop(), tmp_path / "shop.csv")
+    again, first = (analyse.variants(in_place.journeys(each)) for each in (str(tmp_path / "shop.csv"), shop()))
+    assert again.rows() == first.rows()
+
+
+def test_a_place_where_nothing_can_be_written_is_named_as_it_was_given() -> None:
+    with pytest.raises(OSError, match=r"'/proc/chart\.svg'$"), output.whole_file(Path("/proc/chart.svg")):
+        raise AssertionError

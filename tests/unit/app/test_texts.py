@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 
 import pytest
@@ -24,3 +26,15 @@ def test_json_carries_no_control_characters_and_loses_none() -> None:
     text = to_json(document)
     assert text.isprintable()
     assert json.loads(text) == document
+
+
+def test_a_spreadsheet_computes_nothing_from_names() -> None:
+    names = ["=1+1", "+a", "-b", "@c", "\td", "\re", "'=f", "f=g", "-5", "+4.25", "-5\n", "'tis", "--", "-٣"]
+    rows = [{"name": name, "number": -5} for name in names] + [{"name": ["=a", "b"], "number": -0.5}]
+    read = list(csv.reader(io.StringIO(to_csv(rows), newline="")))
+    assert [row[0] for row in read[1:]] == [
+        "'=1+1", "'+a", "'-b", "'@c", "'\td", "'\re", "''=f", "f=g", "-5", "+4.25", "'-5\n", "'tis", "'--", "'-٣",
+        "'=a > b",
+    ]  # fmt: skip
+    assert {row[1] for row in read[1:]} == {"-5", "-0.5"}
+    assert to_csv([{"=a": 1}]).startswith("'=a\n")
