@@ -31,7 +31,11 @@ def conformance(journeys: Journeys, expected: str | Expectation, *, ignore_unkno
         ignore_unknown: leave out events that fit no step; of an expectation that watches for some, those stay.
 
     Raises:
-        InvalidInput: the text is no path, nothing in the expectation leaves events, or it has no way to an end.
+        InvalidInput: the text is no path, nothing in the expectation leaves events, it has no way to an end, or more
+            than 2,000 steps.
+
+    Cost: O(events), and for each distinct sequence of visits its length times the steps; O(moves * steps) before that.
+        What is expected of a map costs what `passage` does besides.
 
     Example:
         >>> conformance(shop, "site.visited > basket.filled > order.paid").conforming

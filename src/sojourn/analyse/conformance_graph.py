@@ -17,7 +17,7 @@ FAR = 1 << 60
 """No way."""
 
 MOST_STEPS = 2_000
-"""Steps of an expectation: a table holds eight bytes for each pair."""
+"""Steps of an expectation: tables hold 17 bytes for each pair."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,8 @@ def graph(expectation: Expectation) -> Graph:
     Raises:
         InvalidInput: it has no steps that leave events, too many, or no way from a start to an end.
 
-    Cost: O(moves * steps) time for each round of loops inside loops; 16 bytes for each pair of steps.
+    Cost: O(moves * steps) time, once more for each loop inside another, in whatever order steps stand; 17 bytes for
+        each pair of steps.
     """
     steps = len(expectation.steps)
     if not steps:

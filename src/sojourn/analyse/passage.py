@@ -32,7 +32,8 @@ def passage(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> Pa
     Raises:
         InvalidInput: `top` is under 1, or a measure has a unit that is none, or a quantile that is not between 0 and 1.
 
-    Cost: O(events) for the steps, and one look at every event for each rule of a measure.
+    Cost: O(events) for the steps, one look at every event for each rule of a measure, and O(moves * steps) at the end.
+        While counting, each thread holds 32 bytes for each pair of steps and 24 for each pair of points.
     """
     if top < 1:
         raise InvalidInput("top must be at least 1", code="bad-top", hint="leave it out")

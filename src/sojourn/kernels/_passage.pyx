@@ -72,7 +72,8 @@ def pass_steps(
         last_step, last_event: (l,) int64, the step and event at which each closed journey stopped without an end in its
             last round.
 
-    Cost: O(m + journeys · s) at worst, 16 bytes a move, 16 bytes a journey; GIL released.
+    Cost: O(m + journeys · s) at worst; 16 bytes a move, 16 a journey, 32 for each pair of steps, 24 for each pair of
+        points; GIL released.
     Bounds: not checked here.
     """
     cdef Py_ssize_t width = any_point.shape[0]
