@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from sojourn import analyse, maps
 from sojourn.core.analysis import Journeys
@@ -37,7 +38,7 @@ def check_map(
     """Say what is wrong with a map, and what could be better.
 
     Args:
-        map: the map.
+        map: the map; when it has a file, its pictures are looked for beside it.
         today: the day on which reviews may be overdue; by default the day it is now.
         library: what several maps share; names the map does not say itself are looked up there.
         events: journeys, or what is known of their events: rules that match none are told.
@@ -48,4 +49,19 @@ def check_map(
     """
     known = event_summary(events, [map]) if isinstance(events, Journeys) else events
     day = today or (clock or SystemClock()).now().date()
-    return maps.check_map(map, today=day, library=library, events=known)
+    return maps.check_map(map, today=day, library=library, events=known, images=_pictures(map))
+
+
+def _pictures(map: maps.JourneyMap) -> list[str] | None:
+    """Name the pictures that lie beside the file of a map; None for a map without a file."""
+    if map.file is None:
+        return None
+    folder = Path(map.file).parent
+    return [name for name in maps.pictures_of(map) if _is_file(folder / name)]
+
+
+def _is_file(picture: Path) -> bool:
+    try:
+        return picture.is_file()
+    except OSError:  # a name that no file can have
+        return False
