@@ -15,15 +15,17 @@ from ..overlay import Overlay
 from . import typefaces, words
 from .canvas import Canvas
 from .colours import LIGHT, PALETTES, Theme, Token
-from .lanes.footer import legend
+from .icons import icon, symbols
+from .lanes.footer import age, legend
 from .lanes.measured import measured
 from .lanes.period import sentences
 from .layout import mirrored
+from .narrow import narrow
 from .paper import Page, Paper, type_scale
 from .pen import Pen
 from .sheet import Column, Sheet
 from .svg import escape, hidden
-from .table import Row, Said, rows
+from .table import Row, Said, remarks, rows
 from .text import Face
 
 NAME, COLUMN, MM = 144, 192, 5.0
@@ -84,11 +86,13 @@ def draw_html(
     show = lanes is None or "feels" in lanes
     body = "".join(
         [
+            _signs(told),
             _header(drawn),
             '<main class="map" tabindex="0" aria-label="Journey map"><div>',
             _heads(drawn, images or {}, _addresses(links or {})),
             "".join(_lane(drawn, row, curve if row.key == "feels" and show else "") for row in told),
             "</div></main>",
+            narrow(drawn, told, overlay, _line, curve=show),
             _twin(drawn, told),
             _footer(drawn, notes),
         ]
@@ -141,9 +145,10 @@ def _header(drawn: JourneyMap) -> str:
         f'<label for="z{size}">{said}</label>'
         for size, said in ((70, "Small"), (100, "Normal"), (140, "Large"))
     )
+    promise = f"<p>{escape(drawn.promise)}</p>" if drawn.promise else ""
     return (
-        f'<header><h1>{escape(drawn.title)}<span class="badge{full}">{escape(drawn.state)}</span></h1>{people}'
-        f'<p class="quiet">{escape(words.evidence(drawn))}</p>'
+        f'<header><h1>{escape(drawn.title)}<span class="badge{full}">{escape(drawn.state)}</span></h1>{promise}{people}'
+        f'<p class="quiet">{escape(" · ".join((words.evidence(drawn), *age(drawn))))}</p>'
         f"<fieldset><legend hidden>Size</legend>Size {sizes}</fieldset>"
         "</header>"
     )
@@ -166,7 +171,9 @@ def _heads(drawn: JourneyMap, images: Mapping[str, bytes], links: Mapping[str, s
     for ident, group in groupby(drawn.steps, key=lambda step: step.phase):
         name = phases[ident].name if ident in phases else ident
         names.append(_over("phase", len(list(group)), name))
-    cards = "".join(_card(step, number, images, links) for number, step in enumerate(drawn.steps, start=1))
+    cards = "".join(
+        _card(step, number, remarks(drawn, step), images, links) for number, step in enumerate(drawn.steps, start=1)
+    )
     same = all(phase.name.casefold() == phase.moment for phase in drawn.phases)
     second = "" if same else f'<div class="row"><div class="name"></div>{"".join(names)}</div>'
     return (
@@ -180,7 +187,7 @@ def _over(kind: str, columns: int, name: str) -> str:
     return f'<div class="{kind}" style="grid-column:span {columns}"><span>{escape(name)}</span></div>'
 
 
-def _card(step: Step, number: int, images: Mapping[str, bytes], links: Mapping[str, str]) -> str:
+def _card(step: Step, number: int, about: Sequence[str], images: Mapping[str, bytes], links: Mapping[str, str]) -> str:
     alone = " alone" if step.kind == "no_contact" else ""
     data = images.get(step.image or "")
     picture = ""
@@ -189,7 +196,7 @@ def _card(step: Step, number: int, images: Mapping[str, bytes], links: Mapping[s
 
         kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
         picture = f'<img alt="" style="width:100%" src="data:image/{kind};base64,{b64encode(data).decode()}">'
-    inside = f"<small>{number}</small>{picture}{escape(step.does)}"
+    inside = f"<small>{escape(' · '.join((str(number), *about)))}</small>{picture}{escape(step.does)}"
     if step.map is not None and step.map in links:
         inside += f'<a href="{_attribute(links[step.map])}">Open the map inside</a>'
     return f'<div class="card{alone}" id="step-{_attribute(step.id)}">{inside}</div>'
@@ -207,7 +214,17 @@ def _lane(drawn: JourneyMap, row: Row, curve: str) -> str:
 
 
 def _line(said: Said) -> str:
-    return f'<div class="{said.tone}">{escape(said.text)}</div>' if said.tone else f"<div>{escape(said.text)}</div>"
+    sign = ""
+    if said.channel:
+        sign = f'<svg class="sign" aria-hidden="true"><use href="#sign-{icon(said.channel)}"/></svg>'
+    tone = f' class="{said.tone}"' if said.tone else ""
+    return f"<div{tone}>{sign}{escape(said.text)}</div>"
+
+
+def _signs(told: Sequence[Row]) -> str:
+    """Write the signs of the channels, for lines to place."""
+    used = [said.channel for row in told for lines in row.cells.values() for said in lines if said.channel]
+    return f"<svg hidden>{''.join(map(str, symbols(used, 'sign-')))}</svg>" if used else ""
 
 
 def _text(row: Row) -> str:

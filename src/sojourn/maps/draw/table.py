@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from ..model import JourneyMap, Step
@@ -9,17 +10,20 @@ from ..nesting import Inside, facts
 from ..overlay import Mark, Measure, Overlay
 from . import words
 from .lanes import figures
+from .lanes.does import ends_of
 from .lanes.stages import name_of
+from .lanes.ways import ways_of
 
 Tone = Literal["", "strong", "quiet", "say", "pain", "gain", "measured"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of a cell, and how it is meant."""
+    """One line of a cell, how it is meant, and the channel whose sign stands before it."""
 
     text: str
     tone: Tone = ""
+    channel: str | None = None
 
 
 Say = Callable[[JourneyMap, Step], Iterable[Said]]
@@ -39,7 +43,8 @@ def rows(drawn: JourneyMap, overlay: Overlay | None = None, nested: Mapping[str,
     """List the lanes that say something, in the order of the drawing."""
     made = [
         _row(drawn, "inside", "Map inside", lambda _, step: _inside(step, nested)),
-        _row(drawn, "touchpoints", "Touchpoints", _touchpoints),
+        _row(drawn, "touchpoints", "Touchpoints", lambda map, step: _touchpoints(map, step, overlay)),
+        _row(drawn, "ways", "Then", _ways),
         _row(drawn, "feels", "Feels", _feels),
         _row(drawn, "thinks", "Thinks", lambda _, step: [Said(words.quoted(step.thinks, drawn.language), "say")]),
         _row(
@@ -70,22 +75,67 @@ def _inside(step: Step, nested: Mapping[str, Inside] | None) -> list[Said]:
     return [Said(told.title, "strong"), *(Said(line[:1].upper() + line[1:]) for line in facts(told))]
 
 
-def _touchpoints(drawn: JourneyMap, step: Step) -> list[Said]:
+BEGINS: Mapping[str, str] = MappingProxyType({"push": "the company begins", "pull": "the customer begins"})
+"""Who begins a contact, in plain words."""
+
+
+def remarks(drawn: JourneyMap, step: Step) -> list[str]:
+    """Say what is particular about a step."""
+    first, last = ends_of(drawn)
+    found = (
+        (step.id == first, "first contact"), (step.id == last, "last contact"), (step.entry, "some begin here"),
+        (step.optional, "optional"), (step.breaking_point, "breaking point"), (step.kind == "no_contact", "no contact"),
+    )  # fmt: skip
+    return [said for holds, said in found if holds]
+
+
+def _ways(drawn: JourneyMap, step: Step) -> list[Said]:
+    """Say the ways that are not simply on to the next step."""
+    numbers = {each.id: number for number, each in enumerate(drawn.steps, start=1)}
+    outcomes = {each.id: each.name for each in drawn.outcomes}
+    said = []
+    for link in ways_of(drawn):
+        if link.from_ != step.id:
+            continue
+        when = f"{words.plain(link.when)}: " if link.when else ""
+        if link.to in outcomes:
+            said.append(Said(f"{when}ends: {outcomes[link.to]}"))
+        elif link.to in numbers and numbers[link.to] <= numbers[step.id]:
+            said.append(Said(f"{when}back to step {numbers[link.to]}"))
+        elif link.to in numbers and (when or numbers[link.to] > numbers[step.id] + 1):
+            said.append(Said(f"{when}{'may skip' if link.kind == 'skip' else 'on'} to step {numbers[link.to]}"))
+    return said
+
+
+def _touchpoints(drawn: JourneyMap, step: Step, overlay: Overlay | None) -> list[Said]:
     chosen = step.choice
     if step.kind == "no_contact" and not step.touchpoints:
         return [Said("No contact", "quiet")]
     said = []
     for point in step.touchpoints:
         expected = chosen is not None and chosen.expected == point.id
-        said.append(Said(point.name + (", expected" if expected else ""), "strong" if expected else ""))
+        channel = point.channel if isinstance(point.channel, str) else "other"
+        said.append(Said(point.name + (", expected" if expected else ""), "strong" if expected else "", channel))
         about = words.listed(
-            (words.channel(point.channel), point.trigger or "", "paid" if point.control == "paid" else "")
-        )
+            (
+                words.channel(point.channel), BEGINS.get(point.trigger or "", ""),
+                "optional" if point.optional else "", "paid" if point.control == "paid" else "",
+            )
+        )  # fmt: skip
         said.append(Said(about, "quiet"))
+        if overlay is not None:
+            marks = overlay.of("branch", step=step.id, touchpoint=point.id)
+            said += [Said(figures.sentence(mark, overlay, "taken by"), "measured") for mark in marks]
     if chosen is not None:
         options = {point.id: point.name for point in step.touchpoints}
         names = words.listed(options.get(each, words.plain(each)) for each in chosen.options)
         said.insert(0, Said(f"One of: {names}", "quiet"))
+        for mark in () if overlay is None else overlay.of("branch", step=step.id):
+            if mark.at.option and overlay is not None:
+                taken = " or ".join(words.plain(option) for option in mark.at.option.split("|"))
+                said.append(Said(figures.sentence(mark, overlay, f"{taken}: taken by"), "measured"))
+    if overlay is not None:
+        said.append(Said(figures.several(overlay, step.id), "quiet"))
     return said
 
 
@@ -164,14 +214,25 @@ def _measured(drawn: JourneyMap, overlay: Overlay) -> list[Row]:
         made.append(Row(f"data-{measure}", name, cells))
     going = {
         step.id: tuple(
-            Said(f"{figures.point(mark) or figures.instead(mark, overlay)} to {_name(drawn, mark.at.to)}", "measured")
+            Said(line, tone)
             for mark in overlay.of("conversion", step=step.id)
             if mark.at.to is not None
+            for line, tone in _onward(drawn, overlay, mark)
         )
         for step in drawn.steps
     }
     made.insert(1, Row("data-ways", "Go on", going))
     return made
+
+
+def _onward(drawn: JourneyMap, overlay: Overlay, mark: Mark) -> list[tuple[str, Tone]]:
+    """Say how many go one way, with the interval and n."""
+    estimate = figures.point(mark)
+    share = estimate or figures.instead(mark, overlay)
+    first: tuple[str, Tone] = (f"{share} to {_name(drawn, mark.at.to)}", "measured")
+    within = figures.interval(mark)
+    behind = words.listed((f"({within})" if within else "", figures.counted(mark))) if estimate else ""
+    return [first, (behind, "quiet")] if behind else [first]
 
 
 def _mark(overlay: Overlay, mark: Mark) -> tuple[Said, ...]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from sojourn.core.errors import InvalidInput
 from sojourn.maps.draw.colours import Theme
 from sojourn.maps.draw.page import draw_html
+from sojourn.maps.draw.svg import escape
 from sojourn.maps.draw.table import rows
 from sojourn.maps.model import JourneyMap
 from tests.factories.long_maps import ARABIC, long_map
@@ -118,7 +119,9 @@ def test_pictures_of_steps_are_inside_the_page() -> None:
 
 
 def test_a_map_without_feelings_has_no_curve() -> None:
-    assert "<svg" not in draw_html(small_map())
+    page = draw_html(small_map())
+    assert 'class="curve"' not in page
+    assert 'class="small"' not in page
 
 
 def test_a_map_without_steps_is_refused() -> None:
@@ -136,3 +139,36 @@ def test_whatever_a_map_says_stays_text(drawn: JourneyMap) -> None:
     found = read(draw_html(drawn))
     assert not {"script", "iframe", "object", "link", "b1"} & {*found.tags}
     assert not [name for name, _ in found.attributes if name.startswith("on")]
+
+
+def test_on_a_narrow_screen_every_step_is_a_card_with_all_that_is_said_of_it() -> None:
+    drawn = example("concert")
+    overlay = overlay_of(drawn)
+    page = draw_html(drawn, overlay=overlay)
+    listed = page[page.index('<section class="narrow"') : page.index('<section class="twin"')]
+    assert listed.count('<li class="one') == len(drawn.steps)
+    assert 'class="small"' in listed
+    for row in rows(drawn, overlay):
+        assert all(escape(line.text) in listed for lines in row.cells.values() for line in lines)
+    assert "Step 1 of 8 · first contact" in listed
+    assert "max-width:859.98px" in page
+
+
+def test_ways_and_beginnings_are_said_in_plain_words() -> None:
+    page = draw_html(example("concert"))
+    ways = next(row for row in rows(example("concert")) if row.key == "ways")
+    texts = {line.text for lines in ways.cells.values() for line in lines}
+    assert {"back to step 2", "by email: on to step 6"} <= texts
+    assert "the company begins" in page
+    assert not re.search(r"[>, ](push|pull)[<,]", page)
+    assert '<use href="#sign-social"/>' in page
+    assert '<symbol id="sign-social"' in page
+    assert "version 3 · reviewed 2026-11-01 · Marketing lead" in page
+
+
+def test_ways_on_and_choices_carry_their_intervals() -> None:
+    drawn = example("bank")
+    told = {row.key: row for row in rows(drawn, overlay_of(drawn))}
+    said = [line.text for lines in told["data-ways"].cells.values() for line in lines]
+    assert any(text.startswith("(") and "n = " in text for text in said)
+    assert any("taken by" in line.text for lines in told["touchpoints"].cells.values() for line in lines)

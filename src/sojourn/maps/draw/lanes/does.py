@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...model import Step
+from ...model import JourneyMap, Step
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
@@ -37,7 +37,7 @@ class Does(Cells):
 
 def does(sheet: Sheet) -> Does:
     """Lay the cards out."""
-    first, last = ends(sheet)
+    first, last = ends_of(sheet.drawn)
     blocks = {column.step.id: _card(sheet, column, first, last) for column in sheet.columns}
     return _cards(sheet, blocks, 18.0)
 
@@ -65,11 +65,11 @@ def planned(sheet: Sheet) -> Does:
     return replace(does(sheet), label="Planned")
 
 
-def ends(sheet: Sheet) -> tuple[str, str]:
+def ends_of(drawn: JourneyMap) -> tuple[str, str]:
     """Find the first and the last contact: where the map says so, else by order; empty where there is none."""
-    contacts = [step for step in sheet.drawn.steps if step.kind != "no_contact"]
-    first = [step.id for step in sheet.drawn.steps if step.first_impression]
-    last = [step.id for step in sheet.drawn.steps if step.last_impression]
+    contacts = [step for step in drawn.steps if step.kind != "no_contact"]
+    first = [step.id for step in drawn.steps if step.first_impression]
+    last = [step.id for step in drawn.steps if step.last_impression]
     first = first or [step.id for step in contacts if step.first_impression is not False][:1]
     last = last or [step.id for step in contacts if step.last_impression is not False][-1:]
     if len(contacts) < 2:

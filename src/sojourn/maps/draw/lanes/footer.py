@@ -20,8 +20,8 @@ def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = ())
     pen, s, small = sheet.pen.of("footer"), sheet.s, sheet.type.small
     wide = sheet.outer - sheet.left
     key = legend(sheet, marks, wide)
-    age = pen.wrap(" · ".join(part for part in (*_age(sheet.drawn), sheet.part) if part), wide * 0.5, small, most=1)
-    left = wide - age.width(small) * 1.04 - 8 * s
+    old = pen.wrap(" · ".join(part for part in (*age(sheet.drawn), sheet.part) if part), wide * 0.5, small, most=1)
+    left = wide - old.width(small) * 1.04 - 8 * s
     sources = pen.wrap(_sources(sheet.drawn), left, small, most=2)
     notes = [pen.wrap(sentence, wide, small, most=3) for sentence in extra]
     top = 2.6 * s
@@ -36,7 +36,7 @@ def footer(sheet: Sheet, marks: Mapping[str, str], *, extra: Sequence[str] = ())
             drawn.append(pen.text(note, x, at, size=small, room=(x, at, wide, height)))
             at += height
         drawn.append(pen.text(sources, x, at, size=small, colour="quiet", room=(x, at, left, sources.height(small))))
-        drawn.append(pen.text(age, x + wide, at, size=small, colour="quiet", align="end"))
+        drawn.append(pen.text(old, x + wide, at, size=small, colour="quiet", align="end"))
         return drawn
 
     return Block(high, paint)
@@ -95,7 +95,7 @@ def _break(needed: Sequence[float], gap: float, room: float) -> list[tuple[int, 
     return rows
 
 
-def _age(drawn: JourneyMap) -> list[str]:
+def age(drawn: JourneyMap) -> list[str]:
     """Say the version, when the map was reviewed, and who answers for it."""
     said = [f"version {drawn.version}"]
     if drawn.review is not None and drawn.review.last:

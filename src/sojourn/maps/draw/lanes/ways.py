@@ -65,7 +65,7 @@ def ways(sheet: Sheet) -> Ways:
     leaving: dict[str, int] = {}
     arriving: dict[str, int] = {}
     found: list[Way] = []
-    for link in _links(sheet.drawn):
+    for link in ways_of(sheet.drawn):
         word = _word(link)
         if link.to in outcomes:
             if link.from_ in columns:
@@ -93,7 +93,7 @@ def ways(sheet: Sheet) -> Ways:
     return Ways(placed, (_FIRST + deepest * _NEXT + 3.4) * sheet.s if placed else 0.0)
 
 
-def _links(drawn: JourneyMap) -> list[Link]:
+def ways_of(drawn: JourneyMap) -> list[Link]:
     """List the links, and for each phase that leads back without a link of its own the way back."""
     links = list(drawn.links)
     phase_of = {step.id: step.phase for step in drawn.steps}
