@@ -155,7 +155,9 @@ def _read_json(text: str, log: Log) -> JourneyMap:
         data = json.loads(checked(text, log))
     except json.JSONDecodeError as error:
         raise refused(f"the JSON ends or goes wrong at {error.lineno}:{error.colno}: {error.msg}") from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise refused("the JSON is nested too deep", hint="a map needs a dozen levels at most") from error
+    except ValueError as error:
         raise refused(f"the JSON cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise refused("the JSON is not one object", hint="a map is one object with format, id, title and so on")

@@ -271,10 +271,10 @@ def _whole(score: float) -> int:
 
 
 def _safe(text: str, otherwise: str) -> str:
-    """Write text without what would end it: `#`, `:`, `;` and ends of lines."""
+    """Write text without what would end it, `#`, `:`, `;` and ends of lines, and without what pages take for markup."""
     plain = one_line(", ".join(line for line in text.splitlines() if line.strip()))
     plain = re.sub(r"#\s*(?=\d)", "no. ", plain).replace("#", "no.")
-    plain = re.sub(r"\s*:", " –", plain).replace(";", ",")
+    plain = re.sub(r"\s*:", " –", plain).replace(";", ",").replace("<", "‹").replace(">", "›")
     plain = one_line(plain)
     return re.sub("%%+", "%", plain) or otherwise
 

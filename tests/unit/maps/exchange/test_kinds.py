@@ -59,6 +59,12 @@ def test_json_that_is_no_map_is_refused(text: str) -> None:
         import_map(text, kind="json")
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a": ' * 50_000], ids=["lists", "objects"])
+def test_json_that_is_nested_too_deep_says_so(text: str) -> None:
+    with pytest.raises(MapRefused, match="nested too deep"):
+        import_map(text, kind="json")
+
+
 def test_too_much_is_refused_before_it_is_read() -> None:
     with pytest.raises(MapRefused, match="more than"):
         import_map("journey\n" + "x" * 2_100_000, kind="mermaid")

@@ -114,3 +114,12 @@ def test_personas_that_feel_differently_have_a_task_each_and_come_back() -> None
     assert text.splitlines()[3:] == ["      Does what a says: 4: Guest", "      Does what a says: 2: Host"]
     assert import_map(text, kind="mermaid")[0].steps[0].feels == feels
     assert "step.feels" not in {each.field for each in dropped}
+
+
+def test_markup_is_written_as_what_no_page_obeys_and_said() -> None:
+    steps = (a_step("one", does="Sees <script>alert(1)</script>"),)
+    map = small_map(steps=steps, title="<b>A map</b>", personas=(Persona(id="guest", name="<i>Ann</i>"),))
+    text, dropped = export_map(map, kind="mermaid")
+    assert "<" not in text and ">" not in text
+    assert "Sees ‹script›alert(1)‹/script›" in text
+    assert {"step.does", "persona.name"} <= {each.field for each in dropped}
