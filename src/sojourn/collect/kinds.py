@@ -40,6 +40,12 @@ def sniff(source: Source) -> FileKind:
     for magic, what, hint in _STRANGERS:
         if head.startswith(magic):
             raise InvalidInput(f"{source.name} is {what}, which cannot be imported", code="unknown-format", hint=hint)
+    if source.name.lower().endswith(".parquet") and b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InvalidInput(
+            f"{source.name} is not Parquet: it does not begin with PAR1",
+            code="unknown-format",
+            hint="check how it was written, or copied; a file that breaks off has to be written again",
+        )
     encoding, mark, _ = encodings.settle(head, None)
     text = head[mark:].decode(encoding, "replace").lstrip()
     if text.startswith("<"):

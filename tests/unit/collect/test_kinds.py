@@ -93,3 +93,15 @@ def test_the_mapping_of_the_reference_is_one():
         ";",
         ",",
     )
+
+
+@pytest.mark.parametrize("content", [b"a\x00b\x00c\x00", b"\x00" * 100, b"\x15\x04\x00data\x00PAR1"], ids=str)
+def test_a_file_that_is_only_named_parquet_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "events.parquet").write_bytes(content)
+    with pytest.raises(InvalidInput, match=r"events\.parquet is not Parquet"):
+        collect.sniff(collect.Source(tmp_path / "events.parquet"))
+
+
+def test_text_under_the_name_of_parquet_is_read_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "events.parquet").write_bytes("a,b\n1,2\n".encode("utf-16"))
+    assert collect.sniff(collect.Source(tmp_path / "events.parquet")) == "csv"
