@@ -8,6 +8,7 @@ from sojourn import maps
 from sojourn.core.analysis import Journeys
 from sojourn.core.charts import INK, SHEET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, duration, interval
+from sojourn.core.words import counted
 from sojourn.maps import Mark, Overlay
 
 from .evidence import evidence
@@ -154,9 +155,7 @@ class EvidenceResult(Result):
     def _subtitle(self) -> str:
         overlay = self.overlay
         who = overlay.segment or "all customers"
-        return (
-            f"{count(overlay.n_journeys)} journeys of {count(overlay.n_customers)} customers, {overlay.span()}, {who}"
-        )
+        return f"{counted(overlay.n_journeys, 'journey')} of {counted(overlay.n_customers, 'customer')}, {overlay.span()}, {who}"
 
     def _name(self, step: str | None) -> str:
         return next((each.does for each in self.map.steps if each.id == step), step or "")
