@@ -155,7 +155,8 @@ class EvidenceResult(Result):
     def _subtitle(self) -> str:
         overlay = self.overlay
         who = overlay.segment or "all customers"
-        return f"{counted(overlay.n_journeys, 'journey')} of {counted(overlay.n_customers, 'customer')}, {overlay.span()}, {who}"
+        basis = f"{counted(overlay.n_journeys, 'journey')} of {counted(overlay.n_customers, 'customer')}"
+        return f"{basis}, {overlay.span()}, {who}"
 
     def _name(self, step: str | None) -> str:
         return next((each.does for each in self.map.steps if each.id == step), step or "")
