@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
+from sojourn.core.words import shortened
 
 from .expected_order import last_first
 
@@ -57,13 +58,14 @@ def graph(expectation: Expectation) -> Graph:
     steps = len(expectation.steps)
     if not steps:
         raise InvalidInput(
-            f"{expectation.title!r} has no step that leaves events: nothing can be held against it",
+            f"{shortened(expectation.title, 200)!r} has no step that leaves events: nothing can be held against it",
             code="nothing-observable",
             hint="say which events show a step",
         )
     if steps > MOST_STEPS:
         raise InvalidInput(
-            f"{expectation.title!r} has {steps:,} steps; at most {MOST_STEPS:,} can be held against journeys",
+            f"{shortened(expectation.title, 200)!r} has {steps:,} steps; at most {MOST_STEPS:,} can be held against "
+            "journeys",
             code="too-many-steps",
             hint="leave out steps, or split the path",
         )
@@ -89,7 +91,7 @@ def graph(expectation: Expectation) -> Graph:
                 cost[place], changed = row, True
     if cost[steps, steps] >= FAR:
         raise InvalidInput(
-            f"{expectation.title!r} has no way from a start to an end",
+            f"{shortened(expectation.title, 200)!r} has no way from a start to an end",
             code="bad-expectation",
             hint="join its steps, or name the step where it is over as an end",
         )

@@ -7,6 +7,10 @@ from unicodedata import normalize
 
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation, ExpectedStep, Move, Point, Rule
+from sojourn.core.words import shortened
+
+SHOWN = 200
+"""Characters of a path that an error repeats."""
 
 _TOKEN = re.compile(r"""\s*(?:(?P<name>[\w.\-]+)|(?P<quoted>"(?:[^"]|"")+"|'(?:[^']|'')+')|(?P<mark>[>()|?+*!]))""")
 _DEEPEST = 40
@@ -71,7 +75,7 @@ class _Reader:
             raise self._wrong("'>' or the end")
         if whole.empty:
             raise InvalidInput(
-                f"the expected path {self.text.strip()!r} may be left out as a whole, so it expects nothing",
+                f"the expected path {self._shown!r} may be left out as a whole, so it expects nothing",
                 code="bad-path",
                 hint="let at least one group be required",
             )
@@ -184,6 +188,10 @@ class _Reader:
             raise self._wrong("an event or a mark")
         return found
 
+    @property
+    def _shown(self) -> str:
+        return shortened(self.text.strip(), SHOWN)
+
     def _wrong(self, wanted: str) -> InvalidInput:
         """Say what stands where something else should."""
         rest = self.text[self.place :]
@@ -191,7 +199,7 @@ class _Reader:
         at = self.place + len(rest) - len(rest.lstrip()) + 1
         found = f"character {at} is {there[0]!r}" if there else "the text ends"
         return InvalidInput(
-            f"the expected path {self.text.strip()!r} cannot be read: {found} where {wanted} should be",
+            f"the expected path {self._shown!r} cannot be read: {found} where {wanted} should be",
             code="bad-path",
             hint="write steps such as book > confirm? > (desk | kiosk) > meet!noshow, other names in quotes",
         )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import instant
 from sojourn.core.journeys import Codes, Column, JourneyBatch, Labels, Source
+from sojourn.core.words import shortened
 
 MONEY = 1_000_000
 """Amounts are whole millionths."""
@@ -331,7 +332,7 @@ def _quoted(name: str) -> str:
 def _unreadable(text: str, why: str) -> InvalidInput:
     """Make the error of a step that cannot be read."""
     return InvalidInput(
-        f"{text!r} is not a step: {why}",
+        f"{shortened(text, 200)!r} is not a step: {why}",
         code="bad-step",
         hint='write event, a|b, event[channel=store] or event?; put a name with other marks in quotes: "odd | name"',
     )

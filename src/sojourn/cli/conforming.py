@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from sojourn.core.expectation import Expectation
 
 
+def _one_thing(*, expect: str | None, document: Path | None, ignore_unknown: bool) -> None:
+    """Refuse what says twice, or nowhere, what is expected."""
+    if (expect is None) == (document is None):
+        raise Misuse("journeys are held against one thing: --expect or --map", hint="give one of them")
+    if document is not None and ignore_unknown:
+        raise Misuse(
+            "--ignore-unknown is for --expect: a map looks at the events it names and those it watches",
+            hint="leave it out",
+        )
+
+
 @analysis(
     "Hold lived journeys against an expected path or map",
     examples=[
@@ -24,6 +35,7 @@ if TYPE_CHECKING:
         "sojourn conformance --map concert.yaml --json",
     ],
     members=True,
+    check=_one_thing,
 )
 @question(
     "--expect",
@@ -45,20 +57,13 @@ def conformance(journeys: "Journeys", *, expect: str | None, document: Path | No
 
 def _expected(expect: str | None, document: Path | None, ignore_unknown: bool) -> "Expectation":
     """Read what is expected; a case rule among the options goes before the map's."""
-    if expect is not None and document is None:
+    if document is None:
         from sojourn.analyse import expectation
 
         from .kinds import as_usage
 
         with as_usage():
-            return expectation(expect, ignore_unknown=ignore_unknown)
-    if document is None or expect is not None:
-        raise Misuse("journeys are held against one thing: --expect or --map", hint="give one of them")
-    if ignore_unknown:
-        raise Misuse(
-            "--ignore-unknown is for --expect: a map looks at the events it names and those it watches",
-            hint="leave it out",
-        )
+            return expectation(expect or "", ignore_unknown=ignore_unknown)
     from sojourn import maps
 
     held = maps.expect(maps.read_map(document))

@@ -201,13 +201,20 @@ COMMON = tuple(param.name or "" for param in [*events_options(), *cases_options(
 
 
 def analysis(
-    summary: str, *, examples: Sequence[str], members: bool = False, collapse: bool = False, name: str | None = None
+    summary: str,
+    *,
+    examples: Sequence[str],
+    members: bool = False,
+    collapse: bool = False,
+    name: str | None = None,
+    check: Callable[..., None] | None = None,
 ) -> Callable[[Callable[..., Any]], Command]:
     """Make a command that asks a question: the function gets the journeys and its own options, and gives the question.
 
     Args:
         members: the command can write who stands behind its numbers.
         collapse: whether repeats are merged unless told otherwise.
+        check: looks at the command's own options before any event is looked for.
     """
 
     def decorate(function: Callable[..., Any]) -> Command:
@@ -227,6 +234,8 @@ def analysis(
                 members=common["members"],
             )
             wanted.check()
+            if check is not None:
+                check(**given)
             if opens:
                 given["members"] = common["members"]
             answer(function(journeys_of(common, collapse=collapse), **given), wanted)

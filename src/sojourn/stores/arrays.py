@@ -194,7 +194,7 @@ def text_of(values: Values, name: str) -> Values:
     kind = kind_of(values.type)
     if kind == "string":
         return values
-    if kind in ("int64", "bool"):
+    if kind in ("int64", "bool") or pa.types.is_null(values.type):  # a column without a value has no type of its own
         return _compute.cast(values, pa.string())
     raise InvalidInput(f"the column {name!r} is {values.type}, and text or whole numbers are wanted", code="bad-column")
 
@@ -210,6 +210,8 @@ def times_of(values: Values, name: str, *, time_zone: str = "UTC", time_unit: st
         values = _compute.cast(values, values.type.value_type)  # nulls among its values become plain
     if values.null_count:
         raise _nulls(values.null_count, name, _compute.index(_compute.is_null(values), True).as_py())
+    if pa.types.is_null(values.type):
+        values = _compute.cast(values, pa.timestamp("us", "UTC"))
     kind = kind_of(values.type)
     if kind in ("int64", "double") and time_unit in _PER_SECOND:
         return _counted(values, name, _PER_SECOND[time_unit])

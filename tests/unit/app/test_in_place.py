@@ -151,3 +151,20 @@ def test_rows_left_out_are_told_by_the_first_of_the_file_and_once(tmp_path: Path
     (tmp_path / "log.csv").write_text("customer,time,event\n" + "\n".join(rows) + "\n")
     with pytest.warns(in_place.RowsLeftOut, match=r"2 of 11 rows .* were left out; the first: row 11, column 'time'"):
         in_place.journeys(tmp_path / "log.csv")
+
+
+def test_columns_without_rows_are_no_journeys() -> None:
+    found = in_place.journeys({"customer": [], "time": [], "event": [], "channel": []})
+    assert analyse.variants(found).to_dict()["basis"]["events"] == 0
+
+
+def test_a_property_without_a_value_and_a_channel_without_one_change_nothing() -> None:
+    rows = {"customer": ["a"], "time": ["2024-01-01T00:00:00Z"], "event": ["b"], "channel": [None], "plan": [None]}
+    assert analyse.variants(in_place.journeys(rows)).to_dict()["basis"]["events"] == 1
+
+
+@pytest.mark.parametrize("role", ["customer", "time", "event"])
+def test_a_column_of_nothing_is_said_to_have_rows_without_it(role: str) -> None:
+    rows = {"customer": ["a"], "time": ["2024-01-01T00:00:00Z"], "event": ["b"]} | {role: [None]}
+    with pytest.raises(InvalidInput, match=f"1 rows have no '{role}'"):
+        in_place.journeys(rows)

@@ -74,3 +74,25 @@ def test_what_cannot_be_asked_is_wrong_usage(
 ) -> None:
     assert main(["conformance", "--events", shop, *options]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_what_is_missing_from_the_command_is_said_before_the_events_are_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["conformance", "--workspace", str(tmp_path / "none")]) == 2
+    assert "--expect or --map" in capsys.readouterr().err
+
+
+def test_a_long_path_is_not_told_in_full(shop: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["conformance", "--events", shop, "--expect", "a > " * 3000 + "> b"]) == 2
+    said = capsys.readouterr().err
+    assert "character 12001 is '>'" in said
+    assert len(said) < 600
+
+
+def test_a_path_of_too_many_steps_is_not_told_in_full(shop: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = " > ".join(f"step{place}" for place in range(5000))
+    assert main(["conformance", "--events", shop, "--expect", path]) != 0
+    said = capsys.readouterr().err
+    assert "5,000 steps" in said
+    assert len(said) < 600
