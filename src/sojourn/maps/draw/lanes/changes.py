@@ -41,23 +41,23 @@ class Both(Feels):
         frame = place(sheet, top, height, scores)
         stays = [column for column in sheet.columns if self.kinds[column.step.id] != "gone"]
         stood = [column for column in sheet.columns if self.kinds[column.step.id] != "new"]
-        befores = [curve_of(sheet, frame, line, stood) for line in self.olds]
+        earlier = [curve_of(sheet, frame, line, stood) for line in self.olds]
         afters = [curve_of(sheet, frame, line, stays) for line in self.lines]
         across = scale(sheet, frame)
         if len(self.lines) == 1:
             moved = _moved(sheet, self.olds[0], self.lines[0])
-            across += gap(sheet, befores[0], afters[0], only=moved, said=("worse", "better"))
+            across += gap(sheet, earlier[0], afters[0], only=moved, said=("worse", "better"))
         sheet.use("supposed", said=self.called[0])
         sheet.use("tomorrow", said=self.called[1])
         self._name(sheet)
-        for number, (before, after) in reversed(list(enumerate(zip(befores, afters, strict=True)))):
+        for number, (before, after) in reversed(list(enumerate(zip(earlier, afters, strict=True)))):
             if before.d:
                 dash = f"{2.0 * s:.2f} {1.3 * s:.2f}"
                 across.append(pen.path(before.d, stroke="quiet", thick=0.5 * s, dash=dash, cap="round"))
             if after.d:
                 dots = " ".join(f"{length * s:.2f}" for length in DASHES[number]) or None
                 across.append(pen.path(after.d, stroke="ink", thick=0.85 * s, dash=dots, cap="round"))
-        places = self.places(sheet, frame, [*befores, *afters])
+        places = self.places(sheet, frame, [*earlier, *afters])
         olds = {column.step.id: self._olds(sheet, frame, column, places) for column in sheet.columns}
         drawn = self.marks(sheet, frame, places)
         return Drawn(across, {ident: [*olds[ident], *parts] for ident, parts in drawn.items()})
