@@ -11,7 +11,7 @@ CATALOGUE, PAGES, ABOUT, FIRST = 1, 2, 3, 4
 _REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _STREAM = re.compile(rb"(.*?>>\s*)(stream\r?\n.*)", re.DOTALL)
 _NAMED = re.compile(rb"(?:[ \t]*/[A-Za-z]+\d+ \d+ 0 R\r?\n){2,}")
-"""What a page uses, by the names that its content calls it: `/fo0 12 0 R`, a line each."""
+"""What a page uses, by the names that its content calls it: `/x0 12 0 R`, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _used(parts: dict[int, bytes], page: int, tree: int) -> dict[int, bytes]:
 
 
 def _place(line: Any) -> tuple[int, bytes]:
-    """Sort names by their letters and number: fo2 before fo10."""
+    """Sort names by their letters and number: x2 before x10."""
     name = bytes(line).split()[0]
     return len(name), name
 
