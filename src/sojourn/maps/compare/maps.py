@@ -63,7 +63,6 @@ class MapDiff:
             plain(table) if table.rows else "\n".join([table.title, *table.notes]) for table in self.tables()
         )
 
-
     def _repr_html_(self) -> str:
         """Give the tables for a notebook."""
         return "".join(html(table) for table in self.tables())
