@@ -128,7 +128,7 @@ def _step(
     """Sum one step up."""
     row = counts.by_step[:, place].tolist()
     share, low, high = _share(row[JOURNEYS], journeys)
-    mean, mean_low, mean_high = ratio(row[VISITS], row[JOURNEYS], (row[10], row[11], row[12]), row[CUSTOMERS])
+    mean, mean_low, mean_high = ratio(row[VISITS], row[JOURNEYS], tuple(row[DECIDED + 1 :]), row[CUSTOMERS])
     failed, failed_low, failed_high = _share(row[FAILED], row[ATTEMPTED])
     points = []
     for number, point in enumerate(step.points):

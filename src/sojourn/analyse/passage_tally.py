@@ -10,7 +10,7 @@ from sojourn.core.quantiles import Samples
 from .conformance_tally import Keyed
 from .passage_measures import MeasureCounts
 
-JOURNEYS, CUSTOMERS, VISITS, FIRST, ATTEMPTED, FAILED, OPEN, CLOSED, LEFT, DECIDED = range(10)
+JOURNEYS, CUSTOMERS, VISITS, FIRST, ATTEMPTED, FAILED, OPEN, LEFT, DECIDED = range(9)
 """Rows of `PassageCounts.by_step`; three more hold sums over customers, of visits and journeys squared."""
 
 
@@ -19,7 +19,7 @@ class PassageCounts:
     """What the journeys of some batches add up to.
 
     Attributes:
-        by_step: (13, s) int64, see the names of the rows; then sums over customers of visits squared, visits times
+        by_step: (12, s) int64, see the names of the rows; then sums over customers of visits squared, visits times
             journeys, and journeys squared.
         by_point: (2, p) int64, journeys that used each point, and that failed there.
         moves: by row * s + column, of those that were made; moves, journeys with such a move, and of these open ones

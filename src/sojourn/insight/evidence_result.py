@@ -1,12 +1,13 @@
 """Evidence for a map as an answer: tables, rows, a document and a chart."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sojourn import maps
 from sojourn.core.analysis import Journeys
-from sojourn.core.charts import INK, SHEET, SOFT_POSITIVE, Chart, vega_lite
+from sojourn.core.charts import INK, Chart, share_bars, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, duration, interval
 from sojourn.core.words import counted
 from sojourn.maps import Mark, Overlay
@@ -105,51 +106,19 @@ class EvidenceResult(Result):
         Args:
             width: of the bars, in pixels.
         """
+        does = Counter(step.does for step in self.map.steps)
         values = [
             {
-                "step": name,
+                "name": self._name(mark.at.step) + (f" ({mark.at.step})" if does[self._name(mark.at.step)] > 1 else ""),
                 "share": mark.value,
                 "low": mark.low,
                 "high": mark.high,
                 "text": _share(mark) if mark.low is not None else mark.words(hidden_below=self.overlay.hidden_below),
             }
-            for name, mark in ((self._name(mark.at.step), mark) for mark in self._of("reach"))
+            for mark in self._of("reach")
         ]
-        x = {
-            "type": "quantitative",
-            "scale": {"domain": [0, 1]},
-            "title": "Share of journeys that came to the step",
-            "axis": {"format": ".0%", "tickCount": 5},
-        }
-        axis = {"labelLimit": 240, "ticks": False, "domain": False, "labelColor": INK, "labelPadding": 8}
-        order = [value["step"] for value in values]
-        y = {"field": "step", "type": "nominal", "sort": order, "title": None, "axis": axis}
-        known = [value for value in values if value["low"] is not None]
-        rules = [({"color": SHEET, "strokeWidth": 4}), ({"color": INK, "strokeWidth": 1.5})]
-        body = {
-            "width": width,
-            "height": {"step": 28},
-            "data": {"values": values},
-            "encoding": {"y": y},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "height": {"band": 0.62}, "color": SOFT_POSITIVE},
-                    "encoding": {"x": {**x, "field": "share"}},
-                },
-                *(
-                    {
-                        "data": {"values": known},
-                        "mark": {"type": "rule", **look},
-                        "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
-                    }
-                    for look in rules
-                ),
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 10, "color": INK, "fontSize": 12},
-                    "encoding": {"x": {"value": width}, "text": {"field": "text"}},
-                },
-            ],
-        }
+        title = "Share of journeys that came to the step"
+        body = share_bars(values, title=title, width=width, texts=(("text", 10, INK),))
         return vega_lite(body, title=f"{self.map.title}: who came where", subtitle=self._subtitle())
 
     def _subtitle(self) -> str:

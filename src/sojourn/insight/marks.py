@@ -104,7 +104,7 @@ class Marking:
         method = "Kaplan–Meier" if found.method == "kaplan_meier" else "order statistics"
         return Mark(
             at, name, state, found.value if state == "measured" else None, found.low, found.high, n, None,
-            f"quantile {found.at:g}, {method}", quantiles if state == "measured" else None,  # type: ignore[arg-type]
+            f"quantile {found.at:g}, {method}", quantiles if state == "measured" else None,  # type: ignore[arg-type]  # known
             found.target, _MET[found.met] if state == "measured" else None, unit=unit, label=found.name,
             quantile=found.at,
         )  # fmt: skip

@@ -57,9 +57,9 @@ def pass_steps(
         state: (n,) uint8: 0 for a journey without an event that is looked at, 2 for one that was under way: it may have
             begun before, and its first event does no step with which a journey may begin. Both are left out of
             everything else. 1 for the others.
-        by_step: (13, s) int64: journeys that did the step, customers who did, visits, journeys that began there, that
+        by_step: (12, s) int64: journeys that did the step, customers who did, visits, journeys that began there, that
             tried it (did it or failed), that failed, that are open with it as the last step done; closed journeys that
-            did it, that did it last without an end in their last round; journeys that went on by any branch; sums over
+            did it last without an end in their last round; journeys that went on by any branch; sums over
             customers of visits squared, visits times journeys, and journeys squared.
         by_point: (2, p) int64: journeys that used the point, journeys that failed there.
         moves: (3, s, s) int64: moves from visit to next visit, journeys with such a move, open journeys with such a
@@ -79,7 +79,7 @@ def pass_steps(
     cdef Py_ssize_t width = any_point.shape[0]
     cdef Py_ssize_t journeys = offsets.shape[0] - 1
     state_array = np.zeros(journeys, np.uint8)
-    by_step_array = np.zeros((13, width), np.int64)
+    by_step_array = np.zeros((12, width), np.int64)
     by_point_array = np.zeros((2, all_points), np.int64)
     moves_array = np.zeros((3, width, width), np.int64)
     switches_array = np.zeros((2, all_points, all_points), np.int64)
@@ -140,9 +140,9 @@ def pass_steps(
             if customer[journey] != person:
                 for k in range(owned):
                     step = touched[1, k]
-                    by_step[10, step] += own[0, step] * own[0, step]
-                    by_step[11, step] += own[0, step] * own[1, step]
-                    by_step[12, step] += own[1, step] * own[1, step]
+                    by_step[9, step] += own[0, step] * own[0, step]
+                    by_step[10, step] += own[0, step] * own[1, step]
+                    by_step[11, step] += own[1, step] * own[1, step]
                     own[0, step] = own[1, step] = 0
                 owned = 0
                 person = customer[journey]
@@ -213,7 +213,7 @@ def pass_steps(
                             moves[1, last, step] += 1
                             if branches[last, step] and step_marks[3, last] != mark:
                                 step_marks[3, last] = mark
-                                by_step[9, last] += 1
+                                by_step[8, last] += 1
                 last = step
                 last_row = i
             if last < 0:
@@ -228,18 +228,16 @@ def pass_steps(
                 continue
             whole[2] += 1
             whole[3] += ended
-            for k in range(done):
-                by_step[7, touched[0, k]] += 1
             if not over:
-                by_step[8, last] += 1
+                by_step[7, last] += 1
                 last_step[stopped] = last
                 last_event[stopped] = last_row
                 stopped += 1
         for k in range(owned):
             step = touched[1, k]
-            by_step[10, step] += own[0, step] * own[0, step]
-            by_step[11, step] += own[0, step] * own[1, step]
-            by_step[12, step] += own[1, step] * own[1, step]
+            by_step[9, step] += own[0, step] * own[0, step]
+            by_step[10, step] += own[0, step] * own[1, step]
+            by_step[11, step] += own[1, step] * own[1, step]
     return (
         state_array,
         by_step_array,

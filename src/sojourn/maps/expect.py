@@ -114,7 +114,7 @@ def _behind(onwards: Mapping[str, tuple[Way, ...]], place: Mapping[str, int]) ->
 def _silent(step: Step, before: Sequence[str]) -> SilentStep:
     """Describe a step without events."""
     reason = "no_contact" if step.kind == "no_contact" else "not_tied"
-    return SilentStep(step.id, step.does, reason, tuple(before))  # type: ignore[arg-type]
+    return SilentStep(step.id, step.does, reason, tuple(before))  # type: ignore[arg-type]  # one of the two
 
 
 def _expected(step: Step) -> ExpectedStep:

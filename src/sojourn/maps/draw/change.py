@@ -213,7 +213,7 @@ def _targets(changes: Sequence[MapChange]) -> Iterator[str]:
 def _word(field: str, value: object) -> str:
     if value is None:
         return "?"
-    return words.channel(value) if field == "channel" else words.plain(str(value))  # type: ignore[arg-type]
+    return words.channel(value) if field == "channel" else words.plain(str(value))  # type: ignore[arg-type]  # a channel
 
 
 def _target(value: float | str | None) -> str:

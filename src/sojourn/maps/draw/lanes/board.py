@@ -48,7 +48,7 @@ def board(sheet: Sheet) -> Board:
 def truths(sheet: Sheet) -> list[Step]:
     """Choose the moments of truth that matter most: by stake, then by how strong the feeling is, in the map's order."""
     flagged = [step for step in sheet.drawn.steps if step.moment_of_truth is not None]
-    ranked = sorted(flagged, key=lambda step: (-(step.moment_of_truth.stake or 0), -_strength(step)))  # type: ignore[union-attr]
+    ranked = sorted(flagged, key=lambda step: (-(step.moment_of_truth.stake or 0), -_strength(step)))  # type: ignore[union-attr]  # flagged
     chosen = {step.id for step in ranked[:TRUTHS]}
     return [step for step in flagged if step.id in chosen]
 

@@ -49,7 +49,7 @@ def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, rad
     drawn = [pen.path(whole, fill=colour if solid else "sheet", stroke=colour, thick=0.4 * s)]
     if felt.evidence == "partial":
         drawn.append(pen.path(half, stroke=colour, thick=1.05 * s * radius / RADIUS, cap=None))
-    on: Token = {"positive": "on-positive", "negative": "on-negative"}.get(colour, "on-ink")  # type: ignore[assignment]
+    on: Token = {"positive": "on-positive", "negative": "on-negative"}.get(colour, "on-ink")  # type: ignore[assignment]  # a token
     usual = min(sheet.type.disc * radius / RADIUS, 1.62 * size / across)
     points = max(usual, min(sheet.type.least, FULL * size / across))
     drawn.append(

@@ -128,7 +128,7 @@ class Measured(Feels):
         if row is None:
             return drawn
         wide, high = row.lines.width(row.size, row.face) * 1.04, row.height
-        y = point[1] if point is not None else frame.y(sum(ends) / 2) if shown else frame.zero  # type: ignore[arg-type]
+        y = point[1] if point is not None else frame.y(sum(ends) / 2) if shown else frame.zero  # type: ignore[arg-type]  # shown: both
         edge = column.end + 0.6 * s
         if point is None and not shown:
             x = column.centre

@@ -42,7 +42,7 @@ def told(sheet: Sheet, step: Step) -> list[Told]:
         return []
     found: list[Told] = []
     for measure, name in (("reach", "Reached by"), ("leaving", "Leave")):
-        mark = figures.found(overlay, measure, step.id)  # type: ignore[arg-type]
+        mark = figures.found(overlay, measure, step.id)  # type: ignore[arg-type]  # texts of a tuple
         if mark is not None:
             found.append(_told(sheet, name, mark))
     ways = sorted(overlay.of("conversion", step=step.id), key=lambda mark: -(mark.value or 0.0))

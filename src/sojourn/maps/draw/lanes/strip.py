@@ -95,7 +95,7 @@ class Heading:
 
 def _verdict(mark: Mark) -> Token:
     """Give the colour of a verdict: blue met, orange missed, none when it is not decided."""
-    return {"met": "positive", "missed": "negative"}.get(mark.met or "", "ink")  # type: ignore[return-value]
+    return {"met": "positive", "missed": "negative"}.get(mark.met or "", "ink")  # type: ignore[return-value]  # a token
 
 
 def _target(sheet: Sheet, column: Column, mark: Mark) -> Block | None:
