@@ -77,7 +77,7 @@ def share_bars(
     axis = {
         "labelColor": INK,
         "labelFontSize": 12,
-        "labelLimit": 240,
+        "labelLimit": 290,
         "labelPadding": 8,
         "ticks": False,
         "domain": False,
