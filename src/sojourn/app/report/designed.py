@@ -30,8 +30,8 @@ def designed(map: maps.JourneyMap, journeys: Journeys) -> Answer:
         map, overlay=overlay, lanes=_LANES, paper=_paper(map), fonts="named", prefix="map-", nested=inside
     )
     caption = (
-        "Above, what the map says; below, what was measured. Under each step: who came, who went on or left, how"
-        " long it took, and what was not as planned. A word stands where there is no number."
+        "What was measured, step by step, under what the map supposes: who came, who went on or left, how long it took,"
+        " and what was not as planned; on a narrow screen, who came. A word stands where there is no number."
     )
     small = rendering.svg(result.chart(width=PHONE - 150))
     sheets = [figure(page.svg, "", width=MAP_WIDTH) for page in drawing.pages[:-1]]
