@@ -70,9 +70,9 @@ bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars, pandas a
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv
-	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --universal --generate-hashes --no-annotate \
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --extra text --universal --generate-hashes --no-annotate \
 	  --custom-compile-command "make lock" --quiet -o requirements.lock
-	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --group dev --universal --generate-hashes --no-annotate \
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --extra text --group dev --universal --generate-hashes --no-annotate \
 	  --custom-compile-command "make lock" --quiet -o requirements-dev.lock
 
 wheel: $(READY) ## build the source distribution and the wheel into dist/

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-DOORS = ("analyse", "maps", "insight")
+DOORS = ("analyse", "maps", "insight", "measure", "prioritise")
 
 
 @pytest.mark.parametrize("name", DOORS)

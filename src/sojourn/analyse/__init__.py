@@ -9,6 +9,7 @@ open_door(
         "attempts": "Attempts Exclusion",
         "calendar": "Calendar calendar",
         "cases": "Cut cut shared_keys",
+        "chain": "Chain ChainRefused chain_of",
         "cohorts": "Cohort cohort_by_birth cohort_by_property cohort_by_step within_cohort",
         "cohorts_value": "CohortValue cohort_value",
         "cohorts_value_result": "ValueCell ValueCohort ValueResult",

@@ -7,6 +7,9 @@ from .calendar import calendar as calendar
 from .cases import Cut as Cut
 from .cases import cut as cut
 from .cases import shared_keys as shared_keys
+from .chain import Chain as Chain
+from .chain import ChainRefused as ChainRefused
+from .chain import chain_of as chain_of
 from .cohorts import Cohort as Cohort
 from .cohorts import cohort_by_birth as cohort_by_birth
 from .cohorts import cohort_by_property as cohort_by_property

@@ -30,8 +30,9 @@ open_door(
         "library": "MapFolder Touched check_nesting read_folder read_nested shared_ids touched",
         "make": "AnsweredPhase AnsweredStep Answers SCHEMA TEMPLATES TEMPLATE_TITLES map_from_answers new_map "
         "template_summaries text_of_new_map",
-        "model": "Actor CaseRule Choice EventRule Framework JourneyMap Library Link MapOutcome Other Owner Path "
-        "Persona Phase Place Review Source Step Touchpoint pictures_of",
+        "model": "BOXES TEAMS Acquisition AcquisitionLine Actor BusinessNeed Canvas CaseRule Choice CustomerNeed "
+        "Effect EventRule Framework Initiative JourneyMap LeftToOthers Library Link MapOutcome Metric Opportunity "
+        "Other Owner Path Persona Phase Place Review Source Step Touchpoint Trend Volume pictures_of",
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",

@@ -16,7 +16,6 @@ from .kinds import (
     Named,
     Number,
     Of,
-    Other,
     Period,
     Ref,
     Slug,
@@ -27,6 +26,7 @@ from .kinds import (
     given,
 )  # fmt: skip
 from .people import Actor, Department, Persona, Segment, Source, System
+from .plans import Acquisition, BusinessNeed, CustomerNeed, Initiative, Opportunity, Trend, Volume
 from .steps import EventRule, LivedEvent, Phase, Step
 
 FORMAT = "journey-map/1"
@@ -105,28 +105,8 @@ class MapOutcome(Entity):
     id: str = given(Slug(), "Its id.", need="required")
     name: str = given(Text(), "What people call it.", need="required")
     good: bool | None = given(Flag(), "Whether it is good.")
+    margin: float | None = given(Number(), "What a journey that ends so brings, in the map's currency.")
     event_match: tuple[EventRule, ...] = given(Many(Of(EventRule), single=True), "Which events show it.", many=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusinessNeed(Card):
-    """What the company needs."""
-
-    KIND: ClassVar[str] = "business_need"
-    id: str = given(Slug(), "Its id.", need="required")
-    text: str = given(Text(), "What it is.", need="required")
-    steps: tuple[str, ...] = given(Many(Ref(("step",)), single=True), "Where it matters.", many=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend(Card):
-    """A technology to watch."""
-
-    KIND: ClassVar[str] = "trend"
-    id: str = given(Slug(), "Its id.", need="required")
-    name: str = given(Text(), "What it is called.", need="required")
-    horizon: str | None = given(Text(), "When it may matter.")
-    steps: tuple[str, ...] = given(Many(Ref(("step",)), single=True), "Where it may matter.", many=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,65 +124,6 @@ class Link(Entity):
     )
     when: str | None = given(Slug(), "The option of a choice that leads here.")
     share: float | None = given(Number(0, 1), "The share of customers thought to go this way.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opportunity(Card):
-    """What could be better."""
-
-    KIND: ClassVar[str] = "opportunity"
-    id: str = given(Slug(), "Its id.", need="required")
-    steps: tuple[str, ...] = given(Many(Ref(("step",)), single=True), "Where.", need="required")
-    text: str = given(Text(), "What could be better.", need="required")
-    solves: tuple[str, ...] = given(Many(Ref(("pain", "business_need")), single=True), "What it solves.", many=True)
-    dimension: str | None = given(Word(("business", "human", "technology")), "What kind it is.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect(Entity):
-    """What an initiative changes."""
-
-    KIND: ClassVar[str] = "effect"
-    kind: str = given(Word(("transition", "wait", "rating", "margin")), "What is changed.", need="required")
-    steps: tuple[str, ...] = given(
-        Many(Ref(("step", "outcome")), single=True), "Where; a transition names where from and where to.",
-        need="required",
-    )  # fmt: skip
-    from_: float | None = given(Number(), "The level today.", key="from")
-    to: tuple[float, ...] = given(Many(Number(), size=3), "The level afterwards: low, most likely, high.", many=True)
-    by: tuple[float, ...] = given(Many(Number(), size=3), "The change: low, most likely, high.", many=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Initiative(Card):
-    """What may be done about it."""
-
-    KIND: ClassVar[str] = "initiative"
-    id: str = given(Slug(), "Its id.", need="required")
-    title: str = given(Text(), "What it is called.", need="required")
-    meets: tuple[str, ...] = given(Many(Ref(("opportunity",)), single=True), "Opportunities it takes.", many=True)
-    cost: float | None = given(Number(0), "What it costs, in the map's currency.", need="asked")
-    effort: float | None = given(Number(0), "Person-months.")
-    department: str | None = given(Ref(("department",)), "Who does it.", need="asked")
-    owner: str | None = given(Text(), "Who answers for it.")
-    start: str | None = given(When(), "When it may begin.")
-    months: float | None = given(Number(0), "How long it takes.")
-    solution_type: str | Other | None = given(
-        Word(("process", "people", "content", "software", "hardware", "data", "space"), open=True), "What it changes."
-    )
-    benefits: tuple[str, ...] = given(
-        Many(Word(("satisfaction", "sales", "retention", "cost_to_serve", "employee_satisfaction")), single=True),
-        "What it is good for.", many=True,
-    )  # fmt: skip
-    requires: tuple[str, ...] = given(Many(Ref(("initiative",)), single=True), "What must be done too.", many=True)
-    excludes: tuple[str, ...] = given(Many(Ref(("initiative",)), single=True), "What cannot be done too.", many=True)
-    any_of: tuple[str, ...] = given(Many(Ref(("initiative",)), single=True), "One of which must be done.", many=True)
-    synergy: tuple[str, ...] = given(
-        Many(Ref(("initiative",)), single=True), "What it helps, done together.", many=True
-    )
-    effect: tuple[Effect, ...] | None = given(
-        Many(Of(Effect), single=True, none=True), "What it changes, or `none`.", need="asked"
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +194,7 @@ class JourneyMap(Entity):
         Word(("current", "target", "planned", "ideal")), "Whether it shows what is, or what should be.",
         default="current",
     )  # fmt: skip
-    view: str = given(Word(("customer", "employee", "citizen", "patient")), "Whose eyes.", default="customer")
+    view: str = given(Word(("customer", "employee", "citizen", "patient", "buying")), "Whose eyes.", default="customer")
     market: str = given(Word(("b2c", "b2b", "b2b2c", "public")), "Who sells to whom.", default="b2c")
     scope: str = given(
         Word(("end_to_end", "phase", "touchpoint", "typical_path")), "How much it covers.", default="end_to_end"
@@ -300,10 +221,13 @@ class JourneyMap(Entity):
     phases: tuple[Phase, ...] = given(Many(Of(Phase)), "Stretches of the journey, in order.", need="required")
     steps: tuple[Step, ...] = given(Many(Of(Step)), "What the customer does, in order.", need="required")
     links: tuple[Link, ...] = given(Many(Of(Link)), "Ways other than from each step to the one below.", many=True)
+    volume: Volume | None = given(Of(Volume), "How many journeys begin in a period.")
+    customer_needs: tuple[CustomerNeed, ...] = given(Many(Of(CustomerNeed)), "What customers need.", many=True)
     business_needs: tuple[BusinessNeed, ...] = given(Many(Of(BusinessNeed)), "What the company needs.", many=True)
     trends: tuple[Trend, ...] = given(Many(Of(Trend)), "Technologies to watch.", many=True)
     opportunities: tuple[Opportunity, ...] = given(Many(Of(Opportunity)), "What could be better.", many=True)
     initiatives: tuple[Initiative, ...] = given(Many(Of(Initiative)), "What may be done about it.", many=True)
+    acquisition: Acquisition | None = given(Of(Acquisition), "How strangers are to become customers.")
     watch: tuple[EventRule, ...] = given(
         Many(Of(EventRule), single=True), "Events nobody planned that are to be counted.", many=True
     )

@@ -87,6 +87,7 @@ class Department(Entity):
     SHORT: ClassVar[str] = "id"
     id: str = given(Slug(), "Its id.", need="required")
     name: str | None = given(Text(), "What people call it; by default the id.")
+    capacity: float | None = given(Number(0), "Person-months it has for initiatives.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -260,6 +260,8 @@ class Step(Card):
         default_factory=_no_metrics,
         metadata={"spec": (Named(Of(Metric), METRICS), "How well the step should do, by metric.", "asked", "")},
     )
+    margin: float | None = given(Number(), "What one visit brings, in the map's currency.")
+    cost_to_serve: float | None = given(Number(0), "What one visit costs, in the map's currency.")
     map: str | None = given(Ref(("map",)), "The map of what happens inside this step.")
 
 

@@ -1,0 +1,91 @@
+"""Answers to surveys as plain data: what events and files give, and what scores and drivers are worked out from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .journeys import Basis
+
+NEVER = np.iinfo(np.int64).min
+"""The instant of an answer that carries none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked; the direction of its scale is stored, never guessed.
+
+    Attributes:
+        id: the name answers give it.
+        wording: as customers read it.
+        scale: `nps` (0 to 10), `likert_1_5`, `likert_1_7`, `faces` (−2 to 2), `sam_1_9`, `yes_no`, `constant_sum`,
+            `best_worst`, `kano_functional`, `kano_dysfunctional`.
+        good: whether high or low answers are good.
+        top: how many of the best answers count as satisfied; None: as the scale has it.
+        role: `outcome`, `satisfaction`, `effort`, `importance`, `expectation`, `feeling` or `recommend`.
+        about: the step, point of contact or feature it asks about.
+    """
+
+    id: str
+    wording: str
+    scale: str
+    good: str
+    top: int | None = None
+    role: str | None = None
+    about: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """One row an answer that counts; n rows.
+
+    Of several answers of one customer to one question in one journey the latest counts.
+
+    Attributes:
+        questions: the questions that were answered, by name.
+        question: (n,) int32, places in `questions`.
+        person: (n,) int64, who answered: customers are numbered from 0; an answer without one is a customer of its own.
+        case: (n,) int64, in which journey, or on which sheet: numbered from 0.
+        value: (n,) float64, as the source gives it; not a number where only text was given.
+        text: (n,) object, what was written, or None.
+        scale: (n,) object, the scale that the source names, or None.
+        at: (n,) int64 microseconds UTC; `NEVER` where the source gives none.
+        weight: (n,) float64, how much an answer counts; 1 where the source gives none.
+        groups: further columns by name, such as segment, channel, step, touchpoint: (n,) object, None at nulls.
+        registry: what is known of questions, by id; a question that is not in it has no stored direction.
+        asked, responded: how many customers were sent a survey, and how many of those answered; None where the source
+            does not say who was asked.
+        replaced: answers that a later one took the place of.
+        unread: answers without a question, or with neither number nor text.
+        before_contact: answers that came before the contact they are about, or without any.
+        basis: the envelope of the events they come from; None for files.
+        source: the file they come from.
+        notes: what the reader must know, in sentences: codes with sentences as `core.results.note` gives them.
+    """
+
+    questions: tuple[str, ...]
+    question: NDArray[np.int32]
+    person: NDArray[np.int64]
+    case: NDArray[np.int64]
+    value: NDArray[np.float64]
+    text: NDArray[np.object_]
+    scale: NDArray[np.object_]
+    at: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    groups: Mapping[str, NDArray[np.object_]] = field(default_factory=lambda: MappingProxyType({}))
+    registry: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
+    asked: int | None = None
+    responded: int | None = None
+    replaced: int = 0
+    unread: int = 0
+    before_contact: int = 0
+    basis: Basis | None = None
+    source: str | None = None
+    notes: tuple[Mapping[str, object], ...] = ()
+
+    def __len__(self) -> int:
+        """Say how many answers there are."""
+        return len(self.value)
