@@ -4,7 +4,7 @@ import click
 
 from .commands import Entry, LazyGroup, everywhere
 
-ANALYSES, MAPS, WORKSPACES, TRY = "Ask", "Maps", "Workspaces", "Try it"
+ANALYSES, MEASURE, MAPS, WORKSPACES, TRY = "Ask", "Measure", "Maps", "Workspaces", "Try it"
 
 ENTRIES = {
     "init": Entry(".workspaces", "init", WORKSPACES, "Make a folder that keeps events"),
@@ -21,6 +21,7 @@ ENTRIES = {
     "conformance": Entry(".conforming", "conformance", ANALYSES, "Hold lived journeys against an expected path or map"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
+    "measure": Entry(".measuring.group", "measure", MEASURE, "Work out what customers say: scores, drivers, wishes"),
     "maps": Entry(".maps.group", "maps", MAPS, "Write, check, draw and compare journey maps"),
     "demo": Entry(".trying", "demo", TRY, "Bring real retail data into a workspace and show the report"),
     "sample": Entry(".trying", "sample", TRY, "Write a sample of events to files"),

@@ -64,6 +64,8 @@ class Answers:
         basis: the envelope of the events they come from; None for files.
         source: the file they come from.
         notes: what the reader must know, in sentences: codes with sentences as `core.results.note` gives them.
+        name: (n,) object, what the source calls each answer, or None where it names none.
+        refused: rows of a file that are no answers, each with `file`, `row`, `column`, `code`, `message`, `answer`.
     """
 
     questions: tuple[str, ...]
@@ -85,6 +87,8 @@ class Answers:
     basis: Basis | None = None
     source: str | None = None
     notes: tuple[Mapping[str, object], ...] = ()
+    name: NDArray[np.object_] | None = None
+    refused: tuple[Mapping[str, object], ...] = ()
 
     def __len__(self) -> int:
         """Say how many answers there are."""

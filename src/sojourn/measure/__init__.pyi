@@ -1,0 +1,9 @@
+from .effective import Effective as Effective
+from .effective import effective_n as effective_n
+from .estimates import Estimate as Estimate
+from .estimates import mean_of as mean_of
+from .estimates import share_of as share_of
+from .registry import with_registry as with_registry
+from .scales import ROLES as ROLES
+from .scales import SCALES as SCALES
+from .scales import Scale as Scale

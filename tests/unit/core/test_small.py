@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn.core.errors import InvalidInput
-from sojourn.insight import Limits
+from sojourn.core.small import Limits
 
 
 @pytest.mark.parametrize(

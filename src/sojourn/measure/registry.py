@@ -1,0 +1,63 @@
+"""What is known of questions, joined with the answers to them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from sojourn.core.answers import Answers, Question
+from sojourn.core.results import note
+from sojourn.core.words import counted
+
+from .scales import SCALES
+
+
+def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers:
+    """Give answers what is known of their questions; answers off the registered scale are left out, with a note.
+
+    The registered scale replaces what the source names. What is known already stays, unless the registry says it anew.
+    Answers to questions that no registry knows are kept: they have no stored direction.
+    """
+    known = {**answers.registry, **registry}
+    scale = answers.scale.copy()
+    keep = np.ones(len(answers), np.bool_)
+    notes = list(answers.notes)
+    for place, name in enumerate(answers.questions):
+        asked = known.get(name)
+        if asked is None:
+            continue
+        rows = answers.question == place
+        scale[rows] = asked.scale
+        off = rows & ~np.isnan(answers.value) & ~SCALES[asked.scale].holds(answers.value)
+        if off.any():
+            keep &= ~off
+            number = int(off.sum())
+            notes.append(
+                note(
+                    "answer.out_of_scale",
+                    f"{counted(number, 'answer')} to {name} left out: on {asked.scale}, "
+                    f"{SCALES[asked.scale].said()} is an answer, and {answers.value[off][0]:g} is not",
+                    question=name,
+                    answers=number,
+                )
+            )
+    found = replace(answers, registry=MappingProxyType(known), scale=scale, notes=tuple(notes))
+    return found if keep.all() else chosen(found, keep)
+
+
+def chosen(answers: Answers, keep: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> Answers:
+    """Keep some of the answers."""
+    return replace(
+        answers,
+        question=answers.question[keep],
+        person=answers.person[keep],
+        case=answers.case[keep],
+        value=answers.value[keep],
+        text=answers.text[keep],
+        scale=answers.scale[keep],
+        at=answers.at[keep],
+        weight=answers.weight[keep],
+        name=None if answers.name is None else answers.name[keep],
+        groups=MappingProxyType({name: column[keep] for name, column in answers.groups.items()}),
+    )
