@@ -22,12 +22,13 @@ from .feelings import measured_too_early, missing, shared, without_contact
 from .found import Found
 from .ignoring import heard
 from .journey import coming_back, direction, length, moments, owned
-from .plans import initiatives, opportunities, pains
+from .plans import initiatives, needs, opportunities, pains, waits
 from .rules import RULES
 from .ties import EventSummary, alike, matching_nothing, one_journey, unmeasured, untied
-from .upkeep import assumed, owner, pictures, review, unfounded
+from .upkeep import assumed, looked_at, owner, pictures, review, unfounded
 from .voice import company_speaking
 from .ways_on import ends, options
+from .winning import actions, canvas, lines
 
 Known = TypeVar("Known")
 
@@ -83,11 +84,13 @@ def _advice(map: JourneyMap, today: date) -> Iterator[Found]:
         half_described, nowhere_to_meet, first_and_last, moments_of_truth, lost_context, crossing, changing_hands,
         without_consent, missing,
         owner, assumed, unfounded,
-        pains, opportunities, initiatives,
+        pains, opportunities, initiatives, waits, needs,
+        actions, lines, canvas,
         untied, alike, unmeasured, one_journey,
     ):  # fmt: skip
         yield from rule(map)
     yield from review(map, today)
+    yield from looked_at(map, today)
 
 
 def _ordered(map: JourneyMap, found: Iterable[Found]) -> tuple[Finding, ...]:

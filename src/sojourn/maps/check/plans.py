@@ -1,8 +1,8 @@
-"""From pains to opportunities to initiatives: M401 to M403."""
+"""From pains and needs to opportunities to initiatives: M401 to M404, M407."""
 
 from collections.abc import Iterator
 
-from ..model import JourneyMap
+from ..model import Effect, JourneyMap, Path, kind_of, parts
 from .found import Found, joined
 
 
@@ -45,3 +45,44 @@ def initiatives(map: JourneyMap) -> Iterator[Found]:
             yield Found(
                 "M403", ("initiatives", each.id), f"initiative '{each.id}' has no {joined(missing, 'or')}", hint
             )
+
+
+def waits(map: JourneyMap) -> Iterator[Found]:
+    """Find effects on waiting that do not say how many leave with each minute, or from where that is known."""
+    for path, part in parts(map):
+        if isinstance(part, Effect) and part.kind == "wait":
+            missing = [
+                name
+                for name, value in (("leaving_per_minute", part.leaving_per_minute), ("source", part.source))
+                if value in (None, ())
+            ]
+            if missing:
+                message = (
+                    f"the effect on waiting of {said(path)} has no {joined([repr(key) for key in missing], 'and no')}"
+                )
+                yield Found("M404", path, message, f"add {joined([repr(key) for key in missing])}")
+
+
+def needs(map: JourneyMap) -> Iterator[Found]:
+    """Find needs that nobody acts on, and trends that are to be used or tried by nothing.
+
+    A trend that is only watched, or left alone, asks for nothing.
+    """
+    met = {each for initiative in map.initiatives for each in initiative.meets}
+    served = {each for opportunity in map.opportunities if opportunity.id in met for each in opportunity.solves}
+    for where, items in (
+        ("customer_needs", map.customer_needs),
+        ("business_needs", map.business_needs),
+        ("trends", [trend for trend in map.trends if trend.stance in ("use", "try")]),
+    ):
+        for each in items:
+            if each.id not in served:
+                message = f"{kind_of(each).replace('_', ' ')} '{each.id}' has no initiative"
+                yield Found("M407", (where, each.id), message)
+
+
+def said(path: Path) -> str:
+    """Name what an effect belongs to: `initiative 'guest'`."""
+    word = "initiative" if path[0] == "initiatives" else "line"
+    owner = path[1] if path[0] == "initiatives" else path[2]
+    return f"{word} '{owner}'"

@@ -198,6 +198,11 @@ _TABLE = (
         "put the file beside the map, or correct its name",
     ),
     MapRule(
+        "M307", "note", "A need or a trend has not been looked at for long",
+        "What customers need and what a technology can do changes; an old entry is a decision that nobody takes.",
+        "look at it again, and set 'reviewed'",
+    ),
+    MapRule(
         "M401", "warning", "A pain meets no opportunity",
         "A pain that nobody takes up was collected for nothing.",
         "add an opportunity that 'solves' it",
@@ -211,6 +216,31 @@ _TABLE = (
         "M403", "warning", "An initiative cannot be weighed",
         "Initiatives compete for the same money: without cost, department and effect they cannot be ranked.",
         "fill in what is missing, or write 'effect: none'",
+    ),
+    MapRule(
+        "M404", "warning", "An effect on waiting rests on nothing",
+        "A shorter wait is worth the people who then stay; how many leave with each minute must be known from somewhere.",
+        "add 'leaving_per_minute' and the 'source' it is known from",
+    ),
+    MapRule(
+        "M405", "warning", "A customer's action is served by nobody",
+        "Where those who are to be won act and nobody answers, they go to whoever does.",
+        "add a line to 'acquisition', or list the step under 'left_to_others' with the reason",
+    ),
+    MapRule(
+        "M406", "warning", "A line of the acquisition matrix cannot be planned",
+        "Lines compete for the same money and the same people: each needs a team, a cost, a month and an effect.",
+        "fill in what is missing, or write 'effect: none'",
+    ),
+    MapRule(
+        "M407", "note", "A need or a trend has no initiative",
+        "A need that nobody acts on, or a technology that is to be used and is not, stays on the list for ever.",
+        "add an opportunity that 'solves' it and an initiative that 'meets' the opportunity",
+    ),
+    MapRule(
+        "M408", "note", "A box of the acquisition canvas is open",
+        "An empty box cannot be told from one that nobody thought of; an unknown that is named can be researched.",
+        "fill it in the customer's words, or list it under 'unknown'",
     ),
     MapRule(
         "M501", "note", "A touchpoint is not tied to events",

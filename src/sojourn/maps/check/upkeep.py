@@ -1,4 +1,4 @@
-"""How well a map is looked after: owner, review, evidence, pictures: M301 to M304, M306."""
+"""How well a map is looked after: owner, review, evidence, pictures: M301 to M304, M306, M307."""
 
 from calendar import monthrange
 from collections.abc import Container, Iterator
@@ -36,6 +36,22 @@ def review(map: JourneyMap, today: date) -> Iterator[Found]:
     if due is not None and today > due:
         days = (today - due).days
         yield Found("M302", ("review",), f"review {days:,} day{'s' if days > 1 else ''} overdue")
+
+
+def looked_at(map: JourneyMap, today: date) -> Iterator[Found]:
+    """Tell which needs and trends should have been looked at again: as often as the map itself, by default yearly."""
+    every = map.review.every if map.review is not None and map.review.every is not None else "P1Y"
+    for where, items in (
+        ("customer_needs", map.customer_needs),
+        ("business_needs", map.business_needs),
+        ("trends", map.trends),
+    ):
+        for each in items:
+            due = later(date.fromisoformat(each.reviewed), every) if each.reviewed is not None else None
+            if due is not None and today > due:
+                days = (today - due).days
+                message = f"{kind_of(each).replace('_', ' ')} '{each.id}': review {days:,} day{'s' if days > 1 else ''}"
+                yield Found("M307", (where, each.id), f"{message} overdue")
 
 
 def later(day: date, period: str) -> date | None:

@@ -1,5 +1,6 @@
 """The model of a journey map: what it may say, declared once."""
 
+from .buying import buying_steps
 from .document import (
     FORMAT,
     LIBRARY_FORMAT,
@@ -184,6 +185,7 @@ __all__ = [
     "Word",
     "Work",
     "amounts",
+    "buying_steps",
     "dangling",
     "declared",
     "identity",

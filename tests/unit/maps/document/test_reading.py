@@ -155,7 +155,7 @@ def test_an_escaped_pair_is_one_character():
     [
         ("    tuchpoints: []\n", "M002 unknown key 'tuchpoints' in step 'come'. Did you mean 'touchpoints'?"),
         ("    momentOfTruth: {}\n", "M002 unknown key 'momentOfTruth' in step 'come'. Did you mean 'moment_of_truth'?"),
-        ("    channel: web\n", "M002 'channel' belongs to a touchpoint, not to a step"),
+        ("    channel: web\n", "M002 'channel' belongs to a touchpoint or an acquisition line, not to a step"),
         (
             "    feels: {score:1}\n",
             "M002 a space is missing after ':' in 'score:1' of feeling 1 of step 'come'. Write 'score: 1'",

@@ -77,6 +77,16 @@ steps:
   - {id: enjoy, phase: during, does: Hears the concert, image: hall.jpg}
 """,
         ),
+        "M307": Example(
+            """\
+trends:
+  - {id: passkeys, name: Passkeys, stance: watch, steps: [buy], reviewed: 2024-06-01}
+""",
+            """\
+trends:
+  - {id: passkeys, name: Passkeys, stance: watch, steps: [buy], reviewed: 2026-11-01}
+""",
+        ),
         "M401": Example(
             """\
 steps:
@@ -115,6 +125,111 @@ initiatives:
             """\
 initiatives:
   - {id: guest, title: Guest checkout, cost: 40000, department: sales, effect: none}
+""",
+        ),
+        "M404": Example(
+            """\
+initiatives:
+  - id: desk
+    title: A second desk
+    cost: 8000
+    department: sales
+    effect: {kind: wait, steps: [buy], by: [-4, -3, -2]}
+""",
+            """\
+initiatives:
+  - id: desk
+    title: A second desk
+    cost: 8000
+    department: sales
+    effect: {kind: wait, steps: [buy], by: [-4, -3, -2], leaving_per_minute: 0.01, source: [exit_survey]}
+""",
+        ),
+        "M405": Example(
+            """\
+view: buying
+steps:
+  - {id: hears, phase: before, does: Hears of the concert, feels: {score: 1}}
+  - {id: asks, phase: before, does: Asks friends to come along, feels: {score: 1}}
+acquisition:
+  lines:
+    - {id: posters, step: hears, action: Posters, team: marketing, cost: 4000, start: 2027-01-01, effect: none}
+""",
+            """\
+view: buying
+steps:
+  - {id: hears, phase: before, does: Hears of the concert, feels: {score: 1}}
+  - {id: asks, phase: before, does: Asks friends to come along, feels: {score: 1}}
+acquisition:
+  lines:
+    - {id: posters, step: hears, action: Posters, team: marketing, cost: 4000, start: 2027-01-01, effect: none}
+  left_to_others:
+    - {step: asks, to: their friends, because: nobody wants us in that talk}
+""",
+        ),
+        "M406": Example(
+            """\
+view: buying
+acquisition:
+  lines:
+    - {id: posters, step: buy, action: Posters, cost: 4000, start: 2027-01-01, effect: none}
+""",
+            """\
+view: buying
+acquisition:
+  lines:
+    - {id: posters, step: buy, action: Posters, team: marketing, cost: 4000, start: 2027-01-01, effect: none}
+""",
+        ),
+        "M407": Example(
+            """\
+customer_needs:
+  - {id: n_guest, text: I want to pay without an account, steps: [buy]}
+""",
+            """\
+customer_needs:
+  - {id: n_guest, text: I want to pay without an account, steps: [buy]}
+opportunities:
+  - {id: o_guest, steps: [buy], text: Pay as a guest, solves: [n_guest]}
+initiatives:
+  - {id: guest, title: Guest checkout, meets: [o_guest], cost: 40000, department: sales, effect: none}
+""",
+        ),
+        "M408": Example(
+            """\
+view: buying
+acquisition:
+  canvas:
+    who: Families who go out once a month
+    need: An evening that all of them like
+    trigger: A birthday
+    knows: That there is a hall
+    looks: In the paper
+    criteria: Whether children like it
+    alternatives: The cinema
+    influence: Other parents
+    fears: Tired children
+    proof: What others say of it
+    moment: When the date is settled
+  left_to_others: [{step: buy}]
+""",
+            """\
+view: buying
+acquisition:
+  canvas:
+    who: Families who go out once a month
+    need: An evening that all of them like
+    trigger: A birthday
+    knows: That there is a hall
+    looks: In the paper
+    criteria: Whether children like it
+    alternatives: The cinema
+    influence: Other parents
+    fears: Tired children
+    proof: What others say of it
+    moment: When the date is settled
+    unknown: [after]
+  left_to_others: [{step: buy}]
 """,
         ),
         "M501": Example(
