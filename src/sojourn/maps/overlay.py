@@ -16,15 +16,22 @@ FORMAT = 1
 
 Measure = Literal[
     "reach", "conversion", "branch", "leaving", "time_between", "wait", "number", "repeats", "satisfaction",
-    "feeling", "importance", "missing", "failed", "ad_hoc", "out_of_order", "outcome", "conforming",
+    "feeling", "importance", "missing", "failed", "ad_hoc", "out_of_order", "outcome", "conforming", "stake",
+    "criticality", "priority", "moment", "breaking_point",
 ]  # fmt: skip
+"""`moment`: whether a step is a moment of truth; `label` says who says so, `data`, `expert` or `both`, or `candidate`
+where only what stands near the beginning or the end by nature speaks for it; `details` are the signals: 1 held, 0 did
+not, -1 could not be judged. `breaking_point`: the share that left, `target` the middle of all steps, `details` why they
+left, where they were asked. `criticality` and `priority` are numbers from 0 to 100 and 150, `stake` and `importance`
+shares."""
 State = Literal[
     "measured", "thin", "too_few", "not_tied", "no_events", "not_observable", "open", "not_asked", "not_recorded",
-    "hidden",
+    "hidden", "no_direction",
 ]  # fmt: skip
 """`measured`: n is large enough for a point. `thin`: an interval and n, no point. All others: no number, and why.
 
-`hidden`: left out so that a hidden neighbour cannot be worked out from the total.
+`hidden`: left out so that a hidden neighbour cannot be worked out from the total. `no_direction`: nobody has registered
+whether high or low answers are good, and it is never guessed.
 """
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -35,6 +42,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "not_asked": "No survey",
         "not_recorded": "Not recorded",
         "hidden": "Hidden",
+        "no_direction": "Good answers not named",
     }
 )
 """What is said where there is no number; `too_few` and `open` say how many."""
