@@ -5,7 +5,7 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
-        "answers": "Answers answers",
+        "answers": "CollectAnswers answers",
         "attempts": "Attempts Exclusion",
         "calendar": "Calendar calendar",
         "cases": "Cut cut shared_keys",

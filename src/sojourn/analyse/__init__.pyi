@@ -1,4 +1,4 @@
-from .answers import Answers as Answers
+from .answers import CollectAnswers as CollectAnswers
 from .answers import answers as answers
 from .attempts import Attempts as Attempts
 from .attempts import Exclusion as Exclusion

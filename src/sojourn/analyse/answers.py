@@ -1,119 +1,196 @@
 """Answers to surveys, as they stand among the events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.core.analysis import Journeys
-from sojourn.core.journeys import Basis, JourneyBatch, Labels, Numbers
+from sojourn.core.answers import Answers
+from sojourn.core.journeys import Basis, JourneyBatch
+from sojourn.core.results import note
 
-ANSWERED = "survey.answered"
-"""The event that carries an answer."""
+from .answers_read import Words, carried, given, numbers, words
+from .retention_births import check_breakdown
 
+ANSWERED, SENT = "survey.answered", "survey.sent"
+"""The events that carry an answer, and that say who was asked."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """One row an answer that counts; rows of one customer stand together.
+OF_ANSWER = ("channel", "survey", "step", "touchpoint", "lang")
+"""What an answering event says of itself alone; every other group is a fact of the customer."""
+GROUPS = (*OF_ANSWER, "segment")
+"""Groups that are given when none are named, where events have them."""
 
-    Attributes:
-        questions: the questions that were answered, by name.
-        question: (n,) int32, places in `questions`.
-        person: (n,) int64, who answered: customers are numbered from 0 in the order in which they come.
-        value: (n,) float64, as the source gives it.
-        scale: (n,) object, the scale that the event names, or None.
-        replaced: answers that a later one of the same customer, journey and question took the place of.
-        unread: answers without a question or without a number.
-    """
-
-    questions: tuple[str, ...]
-    question: NDArray[np.int32]
-    person: NDArray[np.int64]
-    value: NDArray[np.float64]
-    scale: NDArray[np.object_]
-    replaced: int
-    unread: int
-    basis: Basis
+Counts = Mapping[str | None, tuple[int, int]]
+"""Customers sent, and of these answered, by survey."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Piece:
-    """The answers of some customers, numbered from 0; questions and scales by name."""
+    """The answers of some customers, people and cases numbered from 0."""
 
     people: int
+    cases: int
     person: NDArray[np.int64]
-    question: NDArray[np.object_]
+    case: NDArray[np.int64]
     value: NDArray[np.float64]
-    scale: NDArray[np.object_]
+    text: NDArray[np.object_]
+    at: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    words: Mapping[str, Words]
     replaced: int
     unread: int
+    sent: tuple[int, int]
+    by_survey: Counts
 
 
 @dataclass(frozen=True, slots=True)
-class _Collect:
-    """Take the answers of a batch; of several of one customer to one question in one journey the latest counts."""
+class CollectAnswers:
+    """Take the answers of a batch.
+
+    Counts: of several answers of one customer to one question in one journey the latest, and of those at one instant
+        the one recorded last; the others are `replaced`.
+    Unread: an answer without a question, or with neither a number nor a text. Words where a number was meant are kept
+        as text.
+    Groups: `OF_ANSWER` is read from the answering event. Any other property is a fact of the customer: its value at the
+        answer, else the latest value that the customer's events had until then, in whichever journey.
+    Asked: customers who were sent any survey; they responded when they answered one that they were sent. A survey
+        without a name stands for any.
+
+    Attributes:
+        code, sent: the events that carry an answer, and that say who was asked; -1 for none.
+        question, answer, text, scale, survey, weight: properties; None for those that events do not have.
+        groups: further properties, and `channel`.
+        channels: names by code.
+        kinds: the type of each property.
+    """
 
     code: int
+    sent: int
     question: str
-    answer: str
+    answer: str | None
+    text: str | None
     scale: str | None
-    money: bool
+    survey: str | None
+    weight: str | None
+    groups: tuple[str, ...]
+    channels: tuple[str, ...]
+    kinds: Mapping[str, str]
 
     @property
     def columns(self) -> frozenset[str]:
         """Name the properties of an answer."""
-        return frozenset({self.question, self.answer, *([self.scale] if self.scale else [])})
+        named = (self.question, self.answer, self.text, self.scale, self.survey, self.weight, *self.groups)
+        return frozenset(name for name in named if name is not None and name in self.kinds)
 
     def partial(self, batch: JourneyBatch) -> _Piece:
+        """Take the answers of whole customers."""
         rows = np.flatnonzero(batch.event == self.code)
-        questions = _texts(batch.columns[self.question], rows)
-        values = _numbers(batch.columns[self.answer], rows, self.money)
-        scales = _texts(batch.columns[self.scale], rows) if self.scale else np.full(len(rows), None, np.object_)
-        readable = ~np.isnan(values) & np.array([text is not None for text in questions], np.bool_)
-        unread = int(len(rows) - readable.sum())
-        rows, questions, values, scales = rows[readable], questions[readable], values[readable], scales[readable]
+        sent, by_survey = self._asked(batch, rows)
+        value = numbers(batch, self.answer, rows, self.kinds)
+        text = given(batch, self.text, self.answer, rows, value)
+        question = words(batch, self.question, rows, self.channels)
+        readable = (question.codes >= 0) & (~np.isnan(value) | np.array(text != None, np.bool_))  # noqa: E711 - by entry
         journey = np.searchsorted(batch.offsets, rows, side="right") - 1
-        latest = {
-            (int(place), str(text)): row for row, (place, text) in enumerate(zip(journey, questions, strict=True))
-        }
-        kept = np.array(sorted(latest.values()), np.int64)
-        people, person = np.unique(batch.customer[journey[kept]], return_inverse=True)
+        kept = np.flatnonzero(readable)
+        keys = journey[kept] * (len(question.names) + 1) + question.codes[kept]
+        # The last of each key: unique finds the first of those that it is given.
+        _, last = np.unique(keys[::-1], return_index=True)
+        unread, replaced = len(rows) - len(kept), len(kept) - len(last)
+        kept = np.sort(kept[len(kept) - 1 - last])
+        at, journey = rows[kept], journey[kept]
+        told = {"question": question.at(kept)}
+        if self.scale is not None:
+            told["scale"] = words(batch, self.scale, at, self.channels)
+        for name in self.groups:
+            found = words(batch, name, at, self.channels)
+            told[f"group {name}"] = found if name in OF_ANSWER else carried(batch, name, at, found)
+        weight = numbers(batch, self.weight, at, self.kinds) if self.weight else np.ones(len(at))
+        people, person = np.unique(batch.customer[journey], return_inverse=True)
+        cases, case = np.unique(journey, return_inverse=True)
         return _Piece(
-            len(people),
-            person.astype(np.int64),
-            questions[kept],
-            values[kept],
-            scales[kept],
-            len(rows) - len(kept),
-            unread,
+            people=len(people),
+            cases=len(cases),
+            person=person.reshape(-1).astype(np.int64),
+            case=case.reshape(-1).astype(np.int64),
+            value=value[kept],
+            text=text[kept],
+            at=batch.time[at],
+            weight=np.where(np.isnan(weight), 1.0, weight),
+            words=told,
+            replaced=replaced,
+            unread=unread,
+            sent=sent,
+            by_survey=by_survey,
         )
 
     def merge(self, a: _Piece, b: _Piece) -> _Piece:
+        """Put the answers of later customers behind those of earlier ones."""
+        surveys = dict(a.by_survey)
+        for name, (sent, answered) in b.by_survey.items():
+            before = surveys.get(name, (0, 0))
+            surveys[name] = before[0] + sent, before[1] + answered
         return _Piece(
-            a.people + b.people,
-            np.concatenate([a.person, b.person + a.people]),
-            np.concatenate([a.question, b.question]),
-            np.concatenate([a.value, b.value]),
-            np.concatenate([a.scale, b.scale]),
-            a.replaced + b.replaced,
-            a.unread + b.unread,
+            people=a.people + b.people,
+            cases=a.cases + b.cases,
+            person=np.concatenate([a.person, b.person + a.people]),
+            case=np.concatenate([a.case, b.case + a.cases]),
+            value=np.concatenate([a.value, b.value]),
+            text=np.concatenate([a.text, b.text]),
+            at=np.concatenate([a.at, b.at]),
+            weight=np.concatenate([a.weight, b.weight]),
+            words={name: found.joined(b.words[name]) for name, found in a.words.items()},
+            replaced=a.replaced + b.replaced,
+            unread=a.unread + b.unread,
+            sent=(a.sent[0] + b.sent[0], a.sent[1] + b.sent[1]),
+            by_survey=surveys,
         )
 
     def finish(self, partial: _Piece, basis: Basis) -> Answers:
-        names = sorted({str(name) for name in partial.question})
-        places = {name: place for place, name in enumerate(names)}
+        """Give names to codes."""
+        questions, codes = partial.words["question"].sorted()
+        asked, responded = partial.sent
+        scale = partial.words["scale"].spelt() if "scale" in partial.words else _nothing(len(partial.value))
         return Answers(
-            questions=tuple(names),
-            question=np.array([places[str(name)] for name in partial.question], np.int32),
+            questions=questions,
+            question=codes,
             person=partial.person,
+            case=partial.case,
             value=partial.value,
-            scale=partial.scale,
+            text=partial.text,
+            scale=scale,
+            at=partial.at,
+            weight=partial.weight,
+            groups=MappingProxyType({name: partial.words[f"group {name}"].spelt() for name in self.groups}),
+            asked=asked or None,
+            responded=responded if asked else None,
             replaced=partial.replaced,
             unread=partial.unread,
             basis=basis,
+            notes=tuple(_told(partial.by_survey)),
         )
+
+    def _asked(self, batch: JourneyBatch, answered: NDArray[np.int64]) -> tuple[tuple[int, int], Counts]:
+        """Count who was sent a survey, and who of these answered it."""
+        rows = np.flatnonzero(batch.event == self.sent)
+        if self.sent < 0 or not len(rows):
+            return (0, 0), {}
+        nothing = Words(np.full(len(rows) + len(answered), -1, np.int32), ())
+        both = np.concatenate([rows, answered])
+        survey = words(batch, self.survey, both, self.channels) if self.survey else nothing
+        who = batch.customer[np.searchsorted(batch.offsets, both, side="right") - 1]
+        width = len(survey.names) + 1
+        pairs = np.unique(who[: len(rows)] * width + survey.codes[: len(rows)] + 1)
+        said = np.unique(who[len(rows) :] * width + survey.codes[len(rows) :] + 1)
+        person, which = pairs // width, pairs % width
+        # A survey without a name, sent or answered, stands for any.
+        met = np.isin(pairs, said) | np.isin(person * width, said) | ((which == 0) & np.isin(person, said // width))
+        names = (None, *survey.names)
+        sent, back = np.bincount(which, minlength=width), np.bincount(which[met], minlength=width)
+        counts = {name: (int(sent[i]), int(back[i])) for i, name in enumerate(names) if sent[i]}
+        return (len(np.unique(person)), len(np.unique(person[met]))), counts
 
 
 def answers(
@@ -123,53 +200,76 @@ def answers(
     question: str = "question",
     answer: str = "answer",
     scale: str = "scale",
+    text: str = "answer_text",
+    survey: str = "survey",
+    sent: str = SENT,
+    weight: str | None = None,
+    groups: Sequence[str] | None = None,
 ) -> Answers | None:
-    """Give the answers to surveys among the events; None when there are no events of that name or none with a number.
+    """Give the answers to surveys among the events; None when events carry none.
 
-    One answer counts for each customer, question and journey: the latest, and of those at one instant the one recorded
-    last.
+    `CollectAnswers` says which answers count, and whose they are.
 
     Args:
         event: the event that carries an answer.
-        question, answer, scale: its properties: which question, what was answered, and on which scale.
+        question, answer, text, scale: its properties: which question, what was answered as a number and in words, and
+            on which scale.
+        survey: the property that says which survey an answer belongs to, and which was sent.
+        sent: the event that says who was asked.
+        weight: the property that says how much an answer counts; what is null counts 1.
+        groups: properties to give beside each answer, such as `segment`, and `channel`; by default those of `GROUPS`
+            that events have.
 
-    Cost: O(events), and 40 bytes an answer.
+    Raises:
+        InvalidInput: events do not have a property that `groups` or `weight` names, or it holds times or amounts.
+
+    Cost: O(events), O(answers log answers), and some 100 bytes an answer.
     """
     events: Sequence[str] = tuple(journeys.source.events)
     kinds = journeys.source.properties
-    if event not in events or question not in kinds or answer not in kinds:
+    if event not in events or question not in kinds or not (answer in kinds or text in kinds):
         return None
-    spec = _Collect(events.index(event), question, answer, scale if scale in kinds else None, kinds[answer] == "money")
+    if groups is None:
+        groups = tuple(name for name in GROUPS if name == "channel" or name in kinds)
+    for name in (*groups, *([weight] if weight else [])):
+        check_breakdown(name, journeys.source)
+
+    def known(name: str) -> str | None:
+        return name if name in kinds else None
+
+    spec = CollectAnswers(
+        code=events.index(event),
+        sent=events.index(sent) if sent in events else -1,
+        question=question,
+        answer=known(answer),
+        text=known(text),
+        scale=known(scale),
+        survey=known(survey),
+        weight=weight,
+        groups=tuple(dict.fromkeys(groups)),
+        channels=tuple(journeys.source.channels),
+        kinds=dict(kinds),
+    )
     return journeys.engine.run(journeys, spec)
 
 
-def _texts(column: Labels | Numbers, rows: NDArray[np.int64]) -> NDArray[np.object_]:
-    """Give the texts of some rows, None at nulls; numbers as text."""
-    found: list[Any]
-    if isinstance(column, Labels):
-        found = [column.labels[code] if code >= 0 else None for code in column.codes[rows]]
-    else:
-        there = np.ones(len(rows), np.bool_) if column.valid is None else column.valid[rows]
-        found = [
-            str(value) if known else None for value, known in zip(column.values[rows].tolist(), there, strict=True)
-        ]
-    texts = np.empty(len(found), np.object_)
-    texts[:] = found
-    return texts
+def _told(surveys: Counts) -> list[Mapping[str, object]]:
+    """Say how many answered of those who were sent each survey."""
+    if not surveys:
+        return []
+    named = sorted(surveys.items(), key=lambda each: (each[0] is None, each[0] or ""))
+    parts = [
+        f"{name or 'without a name'} {answered:,} of {sent:,} ({100 * answered / sent:.1f} %)"
+        for name, (sent, answered) in named
+    ]
+    return [
+        note(
+            "answered_share",
+            f"answered of those who were sent the survey: {', '.join(parts)}",
+            surveys=[{"survey": name, "sent": sent, "answered": answered} for name, (sent, answered) in named],
+        )
+    ]
 
 
-def _numbers(column: Labels | Numbers, rows: NDArray[np.int64], money: bool) -> NDArray[np.float64]:
-    """Give the numbers of some rows, not a number at nulls and where a text is none."""
-    if isinstance(column, Numbers):
-        values = column.values[rows].astype(np.float64) / (1e6 if money else 1.0)
-        if column.valid is not None:
-            values[~column.valid[rows]] = np.nan
-        return values
-    return np.array([_number(column.labels[code]) if code >= 0 else np.nan for code in column.codes[rows]], np.float64)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+def _nothing(n: int) -> NDArray[np.object_]:
+    return np.full(n, None, np.object_)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sojourn import analyse, maps
 from sojourn.core.analysis import Journeys
+from sojourn.core.answers import Answers
 from sojourn.core.expectation import Expectation
 from sojourn.core.journeys import Cases
 from sojourn.core.statistics import wilson
@@ -88,7 +89,7 @@ def _marks(
     marking: Marking,
     passage: analyse.PassageResult,
     held: analyse.ConformanceResult,
-    answers: analyse.Answers | None,
+    answers: Answers | None,
 ) -> Iterator[Mark]:
     """Give the marks in the order of the map: step by step, then ways, choices and outcomes."""
     passed = {step.step: step for step in passage.steps}
@@ -122,16 +123,14 @@ def _conforming(marking: Marking, held: analyse.ConformanceResult) -> Mark:
     return marking.share(At(), "conforming", held.conforming, held.closed, share, low, high, method=method)
 
 
-def _notes(
-    passage: analyse.PassageResult, held: analyse.ConformanceResult, answers: analyse.Answers | None
-) -> Iterator[str]:
+def _notes(passage: analyse.PassageResult, held: analyse.ConformanceResult, answers: Answers | None) -> Iterator[str]:
     """Say what the reader must know."""
     seen: dict[str, None] = {}
     for entry in (*passage.notes, *held.notes):
         seen.setdefault(str(entry["message"]))
     yield from seen
     if answers is not None and answers.unread:
-        yield f"{answers.unread:,} answers name no question or hold no number, and are not counted"
+        yield f"{answers.unread:,} answers name no question, or hold neither a number nor words, and are not counted"
 
 
 def replaced(overlay: Overlay, map: maps.JourneyMap) -> Overlay:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sojourn import analyse, maps
+from sojourn.core.answers import Answers
 from sojourn.core.expectation import SilentStep
 from sojourn.core.statistics import wilson
 from sojourn.maps import At, Mark
@@ -152,7 +153,7 @@ class Marking:
             method="share of closed journeys, Wilson",
         )  # fmt: skip
 
-    def of_answers(self, step: maps.Step, answers: analyse.Answers | None) -> Iterator[Mark]:
+    def of_answers(self, step: maps.Step, answers: Answers | None) -> Iterator[Mark]:
         """Say how satisfied people were, and how they felt; what was never asked is told as such."""
         at = At(step.id)
         metric = step.metrics.get("satisfaction")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn import analyse
+from sojourn.core.answers import Answers
 from sojourn.core.statistics import student, wilson
 
 Z = 1.959963984540054
@@ -88,14 +88,15 @@ class Answered:
         return len(np.unique(self.person))
 
 
-def answered(answers: analyse.Answers | None, question: str) -> Answered | None:
+def answered(answers: Answers | None, question: str) -> Answered | None:
     """Give the answers to a question; None when nobody was asked, or no answer names a scale that is known.
 
     Where answers name several scales, the one most answers name is read, and the others count as outside.
     """
     if answers is None or question not in answers.questions:
         return None
-    rows = np.flatnonzero(answers.question == answers.questions.index(question))
+    asked = answers.question == answers.questions.index(question)
+    rows = np.flatnonzero(asked & ~np.isnan(answers.value))
     named = [str(answers.scale[row]) for row in rows if answers.scale[row] in SCALES]
     if not named:
         return None

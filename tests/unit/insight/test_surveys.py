@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sojourn.analyse import Answers
+from sojourn.core.answers import Answers
 from sojourn.core.journeys import Basis, Cases
 from sojourn.insight import surveys
 
@@ -20,15 +20,18 @@ def answers(rows: list[tuple[str, int, float, str | None]]) -> Answers:
     names = sorted({row[0] for row in rows})
     scale = np.empty(len(rows), np.object_)
     scale[:] = [row[3] for row in rows]
+    person = np.array([row[1] for row in rows], np.int64)
     return Answers(
-        tuple(names),
-        np.array([names.index(row[0]) for row in rows], np.int32),
-        np.array([row[1] for row in rows], np.int64),
-        np.array([row[2] for row in rows], np.float64),
-        scale,
-        0,
-        0,
-        BASIS,
+        questions=tuple(names),
+        question=np.array([names.index(row[0]) for row in rows], np.int32),
+        person=person,
+        case=person,
+        value=np.array([row[2] for row in rows], np.float64),
+        text=np.full(len(rows), None, np.object_),
+        scale=scale,
+        at=np.zeros(len(rows), np.int64),
+        weight=np.ones(len(rows)),
+        basis=BASIS,
     )
 
 
