@@ -31,9 +31,12 @@ def wilson(successes: float, trials: float, *, level: float = LEVEL) -> tuple[fl
 
 
 def newcombe(
-    successes: int, trials: int, other_successes: int, other_trials: int, *, level: float = LEVEL
+    successes: float, trials: float, other_successes: float, other_trials: float, *, level: float = LEVEL
 ) -> tuple[float, float] | tuple[None, None]:
-    """Give Newcombe's hybrid score interval for the first share minus the second; None when a group is empty."""
+    """Give Newcombe's hybrid score interval for the first share minus the second; None when a group is empty.
+
+    Counts need not be whole, as for `wilson`.
+    """
     if trials == 0 or other_trials == 0:
         return None, None
     low, high = wilson(successes, trials, level=level)
@@ -47,7 +50,7 @@ def newcombe(
     )
 
 
-def two_shares_p(successes: int, trials: int, other_successes: int, other_trials: int) -> float | None:
+def two_shares_p(successes: float, trials: float, other_successes: float, other_trials: float) -> float | None:
     """Test whether two shares are equal, two-sided.
 
     Fisher's exact test; the score (pooled z) test when all four expected counts reach 5. None when a group is empty, 1
@@ -60,7 +63,7 @@ def two_shares_p(successes: int, trials: int, other_successes: int, other_trials
     total, hits = trials + other_trials, successes + other_successes
     expected = min(trials, other_trials) * min(hits, total - hits) / total
     if expected < 5:
-        return _fisher(successes, trials, other_successes, other_trials)
+        return _fisher(round(successes), round(trials), round(other_successes), round(other_trials))
     pooled = hits / total
     error = math.sqrt(pooled * (1 - pooled) * (1 / trials + 1 / other_trials))
     return math.erfc(abs(successes / trials - other_successes / other_trials) / error / math.sqrt(2))

@@ -5,9 +5,17 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
+        "breaking": "BreakingPoints LeavingShare breaking_points",
+        "criticality": "Contact CriticalityRefused criticality",
         "drafting": "Draft draft_map",
         "evidence": "evidence replaced",
         "evidence_result": "EvidenceResult evidence_result",
+        "gap": "Gap Mean Rate gap",
+        "levels": "Evidence evidence_level",
+        "leverage": "Leverage leverage",
+        "signals": "MomentsFound Observed Reaction moments_of_truth",
         "small": "Limits",
+        "stake": "Group Stake stake",
+        "targets": "Priorities Shortfall Targets Wanted priority target",
     },
 )

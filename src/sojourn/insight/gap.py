@@ -1,0 +1,145 @@
+"""A gap: what is wanted minus what is got, with an interval, and whether that decides anything."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sojourn.core.errors import InvalidInput
+from sojourn.core.statistics import newcombe, wilson
+
+from .logistic import Floats
+
+Verdict = Literal["short", "met", "not decided"]
+GapKind = Literal["target", "importance", "state", "plan", "staff", "segment", "competitor"]
+KINDS: tuple[GapKind, ...] = ("target", "importance", "state", "plan", "staff", "segment", "competitor")
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share of n; both may be effective counts, which need not be whole."""
+
+    x: float
+    n: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of n answers; n may be an effective one.
+
+    Attributes:
+        variance: of single answers.
+    """
+
+    mean: float
+    variance: float
+    n: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is wanted minus what is got; a positive gap is a shortfall.
+
+    Attributes:
+        gap: the difference.
+        low, high: its 95 % interval; None where there is none.
+        verdict: `short` or `met` when the whole interval lies above or below 0, else `not decided`, which is not the
+            same as no gap.
+    """
+
+    kind: GapKind
+    gap: float
+    low: float | None
+    high: float | None
+    verdict: Verdict
+
+
+def gap(kind: GapKind, *, wanted: float | Rate | Mean | Floats | None = None, got: float | Rate | Mean | Floats) -> Gap:
+    """Give a gap with its interval.
+
+    | wanted | got | interval |
+    |---|---|---|
+    | a number | a rate | Wilson's, turned round |
+    | a number | a mean | Student's t, turned round |
+    | a rate | a rate | Newcombe's |
+    | a mean | a mean | Welch's |
+    | answers | answers of the same customers, row for row | paired t |
+    | nothing, for `plan` | the rate of deviations | Wilson's: as planned is no deviation |
+
+    Raises:
+        InvalidInput: `gap.kinds_differ` when a rate is held against a mean, or answers against something else.
+
+    Source: Wilson (1927); Newcombe, Statistics in Medicine 17 (1998), method 10; Welch, Biometrika 34 (1947).
+    """
+    if kind == "plan" and wanted is None and isinstance(got, Rate):
+        low, high = wilson(got.x, got.n)
+        return _told(kind, got.x / got.n, low, high)
+    if isinstance(wanted, int | float):
+        found = _against(float(wanted), got)
+    elif isinstance(wanted, Rate) and isinstance(got, Rate):
+        limits = newcombe(wanted.x, wanted.n, got.x, got.n)
+        found = (wanted.x / wanted.n - got.x / got.n, *limits)
+    elif isinstance(wanted, Mean) and isinstance(got, Mean):
+        found = _welch(wanted, got)
+    elif isinstance(wanted, np.ndarray) and isinstance(got, np.ndarray) and wanted.shape == got.shape:
+        differences = wanted - got
+        found = _student(float(differences.mean()), float(differences.var(ddof=1)) if len(got) > 1 else 0.0, len(got))
+    else:
+        raise InvalidInput(
+            f"a gap of kind {kind} cannot hold {type(wanted).__name__} against {type(got).__name__}",
+            code="gap.kinds_differ",
+            hint="hold a number or a rate against a rate, a number or a mean against a mean, or pairs of answers",
+        )
+    return _told(kind, *found)
+
+
+def _against(wanted: float, got: "float | Rate | Mean | Floats") -> tuple[float, float | None, float | None]:
+    """Hold a number against an estimate: its interval turned round."""
+    if isinstance(got, Rate):
+        low, high = wilson(got.x, got.n)
+        assert low is not None and high is not None
+        return wanted - got.x / got.n, wanted - high, wanted - low
+    if isinstance(got, Mean):
+        difference, low, high = _student(got.mean, got.variance, got.n)
+        return wanted - difference, None if high is None else wanted - high, None if low is None else wanted - low
+    if isinstance(got, int | float):
+        return wanted - got, None, None
+    return _student(float((wanted - got).mean()), float(got.var(ddof=1)) if len(got) > 1 else 0.0, len(got))
+
+
+def _student(mean: float, variance: float, n: float) -> tuple[float, float | None, float | None]:
+    if n <= 1:
+        return mean, None, None
+    half = quantile(n - 1) * math.sqrt(variance / n)
+    return mean, mean - half, mean + half
+
+
+def _welch(wanted: Mean, got: Mean) -> tuple[float, float | None, float | None]:
+    difference = wanted.mean - got.mean
+    if min(wanted.n, got.n) <= 1:
+        return difference, None, None
+    one, other = wanted.variance / wanted.n, got.variance / got.n
+    if one + other == 0:
+        return difference, difference, difference
+    degrees = (one + other) ** 2 / (one**2 / (wanted.n - 1) + other**2 / (got.n - 1))
+    half = quantile(degrees) * math.sqrt(one + other)
+    return difference, difference - half, difference + half
+
+
+def quantile(degrees: float) -> float:
+    """Give the two-sided 95 % quantile of Student's t."""
+    from scipy.special import stdtrit  # noqa: PLC0415 - start-up
+
+    return float(stdtrit(degrees, (1 + LEVEL) / 2))
+
+
+def _told(kind: GapKind, found: float, low: float | None, high: float | None) -> Gap:
+    if low is not None and low > 0:
+        verdict: Verdict = "short"
+    elif high is not None and high < 0:
+        verdict = "met"
+    else:
+        verdict = "not decided"
+    return Gap(kind, found, low, high, verdict)

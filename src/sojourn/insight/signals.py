@@ -1,0 +1,128 @@
+"""Moments of truth in data: five signals, and what they make of a contact together."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sojourn.core.statistics import benjamini_hochberg
+
+from .breaking import BreakingPoints, breaking_points
+from .leverage import highest
+from .stake import Stake
+
+Signal = Literal["stake", "reaction", "leverage", "breaking_point", "first_or_last"]
+SIGNALS: tuple[Signal, ...] = ("stake", "reaction", "leverage", "breaking_point", "first_or_last")
+DECIDING = frozenset({"stake", "reaction", "breaking_point"})
+"""Of these one at least must hold: leverage is largest near the beginning and the end, whatever happens there."""
+
+ALPHA = 0.10
+FEWEST = 30
+STRONG = 1.5
+EXTREME = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How strongly people felt.
+
+    Attributes:
+        n: customers.
+        mean_abs: the mean of the feeling without its sign, 0 to 2.
+        extreme: the share of -2 and +2.
+    """
+
+    n: int
+    mean_abs: float
+    extreme: float
+
+    @property
+    def held(self) -> bool | None:
+        """Say whether feelings run high: 1.5 on average, or 40 % at the ends; None with fewer than 30 customers."""
+        return None if self.n < FEWEST else self.mean_abs >= STRONG or self.extreme >= EXTREME
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What is known of a contact.
+
+    Attributes:
+        stake, reaction, leverage: None where nothing is known.
+        left: how many left, and how many left or went on; None where nothing is known.
+    """
+
+    name: str
+    stake: Stake | None = None
+    reaction: Reaction | None = None
+    leverage: float | None = None
+    left: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MomentsFound:
+    """Which contacts are moments of truth, by the data.
+
+    Attributes:
+        judged: of each contact, whether each signal held; None where it could not be judged.
+        moments: contacts with two signals, one of them at least `stake`, `reaction` or `breaking_point`.
+        candidates: contacts with two signals that are none of those.
+        p_adjusted: of the stakes, adjusted for as many as were compared.
+        breaking: the shares that left, beside the median.
+    """
+
+    judged: dict[str, dict[Signal, bool | None]]
+    moments: tuple[str, ...]
+    candidates: tuple[str, ...]
+    p_adjusted: dict[str, float]
+    breaking: BreakingPoints
+
+    @property
+    def signals(self) -> dict[str, tuple[Signal, ...]]:
+        """Give the signals that held, contact by contact."""
+        return {name: tuple(signal for signal in SIGNALS if judged[signal]) for name, judged in self.judged.items()}
+
+
+def moments_of_truth(
+    contacts: Sequence[Observed], *, first: str | None, last: str | None, alpha: float = ALPHA
+) -> MomentsFound:
+    """Judge five signals for each contact, and name the moments of truth.
+
+    - `stake`: the difference that counts is above 0, its p below `alpha` after the adjustment for as many contacts as
+      are compared, and it belongs to the highest third.
+    - `reaction`: feelings run high.
+    - `leverage`: it belongs to the highest quarter.
+    - `breaking_point`: more leave here than at the middle step.
+    - `first_or_last`: it is the first or the last contact.
+
+    Where equal values lie at the edge of a third or quarter, all of them belong to it. What cannot be judged is None,
+    and never counts as held: with little data, signals are missed, not found.
+
+    Args:
+        contacts: in the order of the map.
+        first, last: the first and the last contact, by name.
+
+    Source: Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995), for the adjustment. The rule of two signals is ours.
+    """
+    found = {each.name: each.stake.counts for each in contacts if each.stake is not None}
+    tested = {name: p for name, (_, _, _, p) in found.items() if p is not None}
+    adjusted = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
+    values = {name: value for name, (value, *_) in found.items() if value is not None}
+    third = highest(values, math.ceil(len(values) / 3))
+    levers = {each.name: each.leverage for each in contacts if each.leverage is not None}
+    quarter = highest(levers, math.ceil(len(levers) / 4))
+    breaking = breaking_points({each.name: each.left for each in contacts if each.left is not None}, alpha=alpha)
+    judged: dict[str, dict[Signal, bool | None]] = {}
+    for each in contacts:
+        share = breaking.share.get(each.name)
+        judged[each.name] = {
+            "stake": (adjusted[each.name] < alpha and each.name in third) if each.name in adjusted else None,
+            "reaction": each.reaction.held if each.reaction is not None else None,
+            "leverage": each.name in quarter if each.name in levers else None,
+            "breaking_point": share.held if share is not None else None,
+            "first_or_last": each.name in (first, last),
+        }
+    two = [name for name, signals in judged.items() if sum(held is True for held in signals.values()) >= 2]
+    deciding = [name for name in two if any(judged[name][signal] for signal in SIGNALS if signal in DECIDING)]
+    return MomentsFound(
+        judged, tuple(deciding), tuple(name for name in two if name not in deciding), adjusted, breaking
+    )  # fmt: skip
