@@ -138,6 +138,15 @@ def student(degrees: float, *, level: float = LEVEL) -> float:
     return float(stdtrit(degrees, (1 + level) / 2))
 
 
+def normal(level: float = LEVEL) -> float:
+    """Give the two-sided quantile of the standard normal distribution."""
+    if level == LEVEL:
+        return 1.959963984540054
+    from statistics import NormalDist  # noqa: PLC0415 - start-up: almost every interval is a 95 % one
+
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
 def columns(values: Any, person: Any, weight: Any) -> tuple[Floats, NDArray[np.int64], Floats]:
     """Give values, numbers of customers and weights that fit together."""
     value = np.asarray(values, np.float64)
