@@ -1,0 +1,98 @@
+"""What keeps drivers from being weighed, and what is said with the weights."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.core.errors import InvalidInput
+
+Floats = NDArray[np.float64]
+
+EVEN = 1e-12
+"""A column with a smaller standard deviation, as a share of its range, is constant."""
+
+FLAT = 1e-8
+"""A correlation matrix with a smaller eigenvalue cannot tell its columns apart."""
+
+PART = 0.1
+"""Columns with more than this share of the largest entry of that eigenvector belong to what cannot be told apart."""
+
+EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
+"""Shares of rows that are left out because something was not answered."""
+
+FEWEST, EACH, EASY = 30, 5, 15
+"""Customers that are needed at all, for each driver, and for each driver to be at ease."""
+
+_HINTS = MappingProxyType(
+    {
+        "outcome.constant": "an outcome that never differs goes with nothing; ask more customers",
+        "drivers.constant": "leave it out: what everybody says alike cannot go with differences",
+        "drivers.collinear": "leave one of them out, or add them up to one score: together they say one thing twice",
+        "drivers.too_few": "ask more customers, weigh fewer drivers, or ask for importance outright",
+        "drivers.separated": "leave it out, or join it with others: it tells yes from no without exception",
+        "drivers.too_empty": "weigh what most were asked, or name what was not met by everyone in `not_met`",
+    }
+)
+
+
+class DriversRefused(InvalidInput):
+    """Drivers that cannot be weighed.
+
+    Attributes:
+        names: the columns it is about.
+        n, needed: customers there are and customers there must be, where that is the matter.
+    """
+
+    code = "drivers"
+
+    def __init__(
+        self, message: str, *, code: str, names: Sequence[str] = (), n: int | None = None, needed: int | None = None
+    ) -> None:
+        super().__init__(message, code=code, hint=_HINTS[code])
+        self.names = tuple(names)
+        self.n = n
+        self.needed = needed
+
+
+def refuse_empty(dropped: int, rows: int) -> None:
+    """Refuse when more than half of the rows are left out."""
+    if dropped > EMPTY_REFUSE * rows:
+        raise DriversRefused(
+            f"{dropped:,} of {rows:,} rows lack an answer to the outcome or to a driver", code="drivers.too_empty"
+        )
+
+
+def refuse_few(n: int, players: int) -> None:
+    """Refuse fewer than 30 customers, or than five a driver."""
+    needed = max(FEWEST, EACH * players)
+    if n < needed:
+        raise DriversRefused(
+            f"{n} customers answered, and {players} drivers need {needed}", code="drivers.too_few", n=n, needed=needed
+        )
+
+
+def refuse_constant(columns: Floats, names: Sequence[str], weight: Floats, *, code: str, what: str) -> None:
+    """Refuse columns whose weighted standard deviation is less than a millionth of a millionth of their range."""
+    total = weight.sum()
+    mean = weight @ columns / total
+    spread = np.sqrt(weight @ (columns - mean) ** 2 / total)
+    even = spread <= EVEN * np.ptp(columns, axis=0)
+    found = list(dict.fromkeys(name for name, each in zip(names, even, strict=True) if each))
+    if found:
+        raise DriversRefused(f"{what} {', '.join(found)} never differs", code=code, names=found)
+
+
+def refuse_collinear(correlation: Floats, names: Sequence[str]) -> None:
+    """Refuse columns of which some are sums of others, and name those."""
+    values, vectors = np.linalg.eigh(correlation)
+    if values[0] >= FLAT:
+        return
+    entries = np.abs(vectors[:, 0])
+    found = list(dict.fromkeys(name for name, each in zip(names, entries, strict=True) if each > PART * entries.max()))
+    raise DriversRefused(
+        f"{', '.join(found)} cannot be told apart: one of them follows from the others",
+        code="drivers.collinear",
+        names=found,
+    )
