@@ -130,6 +130,8 @@ from .model import Step as Step
 from .model import Touchpoint as Touchpoint
 from .model import Trend as Trend
 from .model import Volume as Volume
+from .model import amounts as amounts
+from .model import buying_steps as buying_steps
 from .model import pictures_of as pictures_of
 from .nesting import Inside as Inside
 from .nesting import aloud as aloud

@@ -2,4 +2,12 @@
 
 from sojourn.core.doors import open_door
 
-open_door(__name__, {})
+open_door(
+    __name__,
+    {
+        "canvas": "CanvasState check_canvas",
+        "matrix": "MatrixFinding check_matrix",
+        "radar": "RadarItem radar radar_items",
+        "radar_result": "Radar",
+    },
+)
