@@ -1,8 +1,8 @@
 """Derived importance: how much of the differences in an outcome goes with each of several ratings.
 
-Sources: Lindeman, Merenda and Gold, Introduction to Bivariate and Multivariate Analysis (1980), p. 119 (`lmg`); Johnson,
-Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton, Journal of Business and Psychology 25
-(2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the variance
+Sources: Lindeman, Merenda and Gold, Introduction to Bivariate and Multivariate Analysis (1980), p. 119 (`lmg`);
+Johnson, Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton, Journal of Business and
+Psychology 25 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the variance
 inflation of several columns; Kish, Survey Sampling (1965), for what answers are worth.
 """
 
@@ -166,7 +166,7 @@ def _resample(columns: Columns, yes: Floats, method: str, number: int, seed: int
     kept = [np.empty((0, len(columns.drivers)))]
     for drawn in draws(columns.person, columns.weight, number, seed):
         matrices, spreads = correlations(both, drawn)
-        sound = np.isfinite(matrices).all(axis=(1, 2))
+        sound: NDArray[np.bool_] = np.isfinite(matrices).all(axis=(1, 2))
         sound[sound] = np.linalg.eigvalsh(matrices[sound, :-1, :-1])[:, 0] >= 1e-8
         if not sound.any():
             continue
@@ -257,15 +257,12 @@ def _likelihood(fits: Fits, columns: Columns, yes: Floats) -> Fit:
 
 def _refuse_separated(fits: Fits, columns: Columns) -> None:
     """Refuse a fit that ran away: some columns tell yes from no without exception."""
-    steep = np.abs(fits.coefficients[0])
-    if bool(fits.converged[0]) and steep.max() <= STEEP:
+    if bool(fits.converged[0]) and np.abs(fits.coefficients[0]).max() <= STEEP:
         return
-    # A fit that ran away for good has no coefficients left; one more step from the start says which led.
-    known = steep if steep.max() > 0 else np.abs(columns.values.T @ (columns.weight * columns.outcome))
+    # Once a fit runs away every coefficient grows; those that led when it began are what tells yes from no.
+    known = np.abs(fits.steep[0] if fits.steep[0].any() else fits.coefficients[0])
     names = list(
-        dict.fromkeys(
-            name for name, each in zip(columns.names, known, strict=True) if each > min(STEEP, known.max() / 2)
-        )
+        dict.fromkeys(name for name, each in zip(columns.names, known, strict=True) if each >= known.max() / 2)
     )
     raise DriversRefused(
         f"{', '.join(names)} tells yes from no (almost) without exception, so no weights can be fitted",

@@ -12,9 +12,7 @@ NARROW = 360
 STEP, TALL = 30, 46
 
 
-def draw(
-    rows: Sequence[Mapping[str, Any]], *, width: int, decided: bool, title: str, subtitle: Sequence[str]
-) -> Chart:
+def draw(rows: Sequence[Mapping[str, Any]], *, width: int, decided: bool, title: str, subtitle: Sequence[str]) -> Chart:
     """Draw drivers by weight.
 
     Args:

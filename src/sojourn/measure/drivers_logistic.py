@@ -31,6 +31,7 @@ class Fits:
         converged: (b,) bool.
         r2: (b,) float64, the squared correlation of fitted probabilities and outcome.
         likelihood: (b,) float64, the log-likelihood, weights as counts.
+        steep: (b, q) float64, the coefficients when one of them first came over 10; 0 where none did.
     """
 
     intercept: Floats
@@ -38,6 +39,7 @@ class Fits:
     converged: NDArray[np.bool_]
     r2: Floats
     likelihood: Floats
+    steep: Floats
 
 
 def fit(columns: Floats, outcome: Floats, weights: Floats) -> Fits:
@@ -54,6 +56,7 @@ def fit(columns: Floats, outcome: Floats, weights: Floats) -> Fits:
     samples = len(weights)
     design = np.column_stack([np.ones(n), columns])
     beta = np.zeros((samples, q + 1))
+    steep = np.zeros((samples, q))
     going = np.arange(samples)
     for _ in range(STEPS):
         weight = weights[going]
@@ -64,6 +67,8 @@ def fit(columns: Floats, outcome: Floats, weights: Floats) -> Fits:
         curve[:, np.arange(q + 1), np.arange(q + 1)] += 1e-10
         step = np.linalg.solve(curve, gradient[..., None])[..., 0]
         beta[going] += step
+        over = going[(np.abs(beta[going, 1:]).max(axis=1) > STEEP) & ~steep[going].any(axis=1)]
+        steep[over] = beta[over, 1:]
         moved = np.abs(step).max(axis=1)
         lost = np.abs(beta[going]).max(axis=1) > 1e3
         beta[going[lost]] = np.nan
@@ -83,7 +88,7 @@ def fit(columns: Floats, outcome: Floats, weights: Floats) -> Fits:
     likelihood = (weights * (outcome * odds - np.logaddexp(0, odds))).sum(axis=1)
     return Fits(
         known[:, 0], known[:, 1:], converged, np.where(spread > 0, both / np.where(spread > 0, spread, 1), 0.0),
-        likelihood,
+        likelihood, steep,
     )  # fmt: skip
 
 

@@ -303,8 +303,8 @@ def _warnings(drivers: tuple[Driver, ...], n: int | None, answers: int | None, d
     found = [
         note(
             f"drivers.suppressor:{each.name}",
-            f"{each.name}: r is {each.r:+.2f} alone and beta {each.beta:+.2f} beside the others; the others stand in for "
-            "part of it, so do not read the sign",
+            f"{each.name}: r is {each.r:+.2f} alone and beta {each.beta:+.2f} beside the others; the others stand in "
+            "for part of it, so do not read the sign",
             driver=each.name,
         )
         for each in drivers
@@ -323,7 +323,7 @@ def _warnings(drivers: tuple[Driver, ...], n: int | None, answers: int | None, d
         found.append(
             note(
                 "drivers.few_per_driver",
-                f"{n} customers for {counted(len(drivers), 'driver')}: with fewer than {EASY} each the order is unsteady",
+                f"{n} customers for {counted(len(drivers), 'driver')}: under {EASY} each the order is unsteady",
                 n=n,
                 easy=EASY * len(drivers),
             )

@@ -75,7 +75,7 @@ def _residuals(matrix: Floats, widths: Sequence[int]) -> Floats:
 
     Bit i of a subset's number says whether player i is in it.
     """
-    partial = matrix[:, :, None, :]
+    partial: Floats = matrix[:, :, None, :]
     for width in widths:
         left = partial[width:, width:]
         size, nodes, samples = left.shape[0], left.shape[2], left.shape[3]
@@ -88,4 +88,5 @@ def _residuals(matrix: Floats, widths: Sequence[int]) -> Floats:
         np.multiply(swept[1:, :1] / swept[0, 0], swept[:1, 1:], out=room)
         np.subtract(swept[1:, 1:], room, out=room)
         partial = grown
-    return partial[0, 0]
+    residuals: Floats = partial[0, 0]
+    return residuals

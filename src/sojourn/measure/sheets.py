@@ -102,12 +102,11 @@ def sheets(answers: Answers, outcome: str, drivers: Sequence[str]) -> Sheets:
             dict(note("drivers.without_outcome", f"{counted(without, 'sheet')} without an answer to {outcome} left out",
                       sheets=without))
         )  # fmt: skip
+    known = answers.registry
     yes_no = {
         name
         for number, name in place.items()
-        if (asked := answers.registry.get(name)) is not None
-        and asked.scale == "yes_no"
-        or _named(answers, number) == {"yes_no"}
+        if ({known[name].scale} if name in known else _named(answers, number)) == {"yes_no"}
     }
     return Sheets(
         MappingProxyType({name: column[kept] for name, column in columns.items()}),
