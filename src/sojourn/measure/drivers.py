@@ -2,8 +2,8 @@
 
 Sources: Lindeman, Merenda and Gold, Introduction to Bivariate and Multivariate Analysis (1980), p. 119 (`lmg`);
 Johnson, Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton, Journal of Business and
-Psychology 25 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the variance
-inflation of several columns; Kish, Survey Sampling (1965), for what answers are worth.
+Psychology 25 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the
+variance inflation of several columns; Kish, Survey Sampling (1965), for what answers are worth.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -166,7 +166,7 @@ def _resample(columns: Columns, yes: Floats, method: str, number: int, seed: int
     kept = [np.empty((0, len(columns.drivers)))]
     for drawn in draws(columns.person, columns.weight, number, seed):
         matrices, spreads = correlations(both, drawn)
-        sound: NDArray[np.bool_] = np.isfinite(matrices).all(axis=(1, 2))
+        sound = np.isfinite(matrices).reshape(len(matrices), -1).all(axis=1)
         sound[sound] = np.linalg.eigvalsh(matrices[sound, :-1, :-1])[:, 0] >= 1e-8
         if not sound.any():
             continue
