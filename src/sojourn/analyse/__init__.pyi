@@ -84,6 +84,9 @@ from .paths import paths as paths
 from .paths_result import Link as Link
 from .paths_result import PathNode as PathNode
 from .paths_result import PathsResult as PathsResult
+from .ratings import ratings as ratings
+from .ratings_result import Ratings as Ratings
+from .ratings_rows import CollectRatings as CollectRatings
 from .retention import retention as retention
 from .retention import retention_members as retention_members
 from .retention_counts import Retention as Retention
