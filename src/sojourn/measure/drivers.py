@@ -17,7 +17,7 @@ from sojourn.core.errors import InvalidInput
 
 from .drivers_columns import Columns, columns_of
 from .drivers_logistic import STEEP, Fits, fit
-from .drivers_refusals import DriversRefused, refuse_collinear
+from .drivers_refusals import FLAT, DriversRefused, refuse_collinear
 from .drivers_relative import logistic_relative, relative
 from .drivers_result import Driver, Drivers, Fit, Resampling
 from .drivers_samples import correlations, draws
@@ -166,9 +166,9 @@ def _resample(columns: Columns, yes: Floats, method: str, number: int, seed: int
     kept = [np.empty((0, len(columns.drivers)))]
     for drawn in draws(columns.person, columns.weight, number, seed):
         matrices, spreads = correlations(both, drawn)
-        sound = np.isfinite(matrices).reshape(len(matrices), -1).all(axis=1)
-        sound[sound] = np.linalg.eigvalsh(matrices[sound, :-1, :-1])[:, 0] >= 1e-8
-        if not sound.any():
+        sound = np.flatnonzero(np.isfinite(matrices).reshape(len(matrices), -1).all(axis=1))
+        sound = sound[np.linalg.eigvalsh(matrices[sound, :-1, :-1])[:, 0] >= FLAT]
+        if not len(sound):
             continue
         if method != "logistic":
             kept.append(_weights(matrices[sound], columns.widths, method))
