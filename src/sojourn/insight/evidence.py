@@ -11,6 +11,7 @@ from sojourn.core.journeys import Cases
 from sojourn.core.statistics import wilson
 from sojourn.maps import At, Mark, Overlay
 
+from . import surveys
 from .marks import Marking
 from .small import Limits
 
@@ -21,6 +22,7 @@ def evidence(
     map: maps.JourneyMap,
     journeys: Journeys,
     *,
+    registry: surveys.Registry = surveys.NO_REGISTRY,
     as_map: bool = True,
     segment: str | None = None,
     hidden_below: int = 10,
@@ -35,13 +37,15 @@ def evidence(
       that are still there. Who leaves is a closed journey whose last step it was and that did not come to an end in its
       last round.
     - Waits and other numbers: quantiles and the verdict on the map's target; Kaplan–Meier when some are not over.
-    - Satisfaction: answers to the question that the map names for the step; the feeling is the same answers laid on
-      −2 to +2. Answers are looked for in `survey.answered` events.
+    - Satisfaction: answers to the question that the map names for the step, or that is registered as being about it;
+      the feeling is the same answers laid on −2 to +2. Answers are looked for in `survey.answered` events; those to a
+      question that is not registered are not read, since nobody has said whether high or low is good.
     - Small numbers: below `hidden_below` nothing is shown, below `thin_below` an interval and n. Lists of where people
       went are cut so that nobody can be worked out from the total.
     - No data is a word: not tied to events, no events in the period, no contact, no survey, not recorded.
 
     Args:
+        registry: what is known of questions, by id, such as `measure.read_questions` gives it.
         as_map: cut journeys as the map says.
         segment: how to call the customers looked at, when they are not everybody.
         hidden_below, thin_below: limits; nothing is ever shown under 5.
@@ -61,7 +65,7 @@ def evidence(
     passage = held.passage or analyse.passage(journeys, expectation)
     answers = analyse.answers(journeys)
     marking = Marking(limits, passage.touched > 0)
-    marks = tuple(_marks(map, expectation, marking, passage, held, answers))
+    marks = tuple(_marks(map, expectation, marking, passage, held, answers, registry))
     until = journeys.observed_until
     return Overlay(
         map_id=map.id,
@@ -90,6 +94,7 @@ def _marks(
     passage: analyse.PassageResult,
     held: analyse.ConformanceResult,
     answers: Answers | None,
+    registry: surveys.Registry,
 ) -> Iterator[Mark]:
     """Give the marks in the order of the map: step by step, then ways, choices and outcomes."""
     passed = {step.step: step for step in passage.steps}
@@ -101,7 +106,7 @@ def _marks(
             yield from marking.of_held(deviating[step.id], held.journeys)
         else:
             yield marking.of_silent(silent[step.id])
-        yield from marking.of_answers(step, answers)
+        yield from marking.of_answers(step, answers, registry)
     ids = [step.id for step in expectation.steps]
     own = {(ids[move.start], ids[move.end]) for move in expectation.moves}
     for link in passage.links:

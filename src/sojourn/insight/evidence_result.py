@@ -12,6 +12,7 @@ from sojourn.core.results import Heading, Result, Table, count, duration, interv
 from sojourn.core.words import counted
 from sojourn.maps import Mark, Overlay
 
+from . import surveys
 from .evidence import evidence
 
 _MET = {"met": "met", "missed": "missed", "undecided": "not decided", None: ""}
@@ -22,6 +23,7 @@ def evidence_result(
     map: maps.JourneyMap,
     journeys: Journeys,
     *,
+    registry: surveys.Registry = surveys.NO_REGISTRY,
     as_map: bool = True,
     segment: str | None = None,
     hidden_below: int = 10,
@@ -34,6 +36,7 @@ def evidence_result(
     Args:
         map: the map; it is not changed.
         journeys: what was lived; cut as the map says, unless they come cut in another way than by customer.
+        registry: what is known of questions, by id: which way each scale points.
         as_map: cut journeys as the map says.
         segment: how to call the customers looked at, when they are not everybody.
         hidden_below, thin_below: limits; nothing is ever shown under 5.
@@ -42,7 +45,8 @@ def evidence_result(
         InvalidInput: no step of the map is tied to events, or the limits are too low.
     """
     overlay = evidence(
-        map, journeys, as_map=as_map, segment=segment, hidden_below=hidden_below, thin_below=thin_below
+        map, journeys, registry=registry, as_map=as_map, segment=segment, hidden_below=hidden_below,
+        thin_below=thin_below,
     )  # fmt: skip
     return EvidenceResult(map, overlay)
 

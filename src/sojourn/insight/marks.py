@@ -9,6 +9,7 @@ from sojourn.core.answers import Answers
 from sojourn.core.expectation import SilentStep
 from sojourn.core.statistics import wilson
 from sojourn.maps import At, Mark
+from sojourn.measure import Estimate
 
 from . import surveys
 from .small import Limits
@@ -153,35 +154,46 @@ class Marking:
             method="share of closed journeys, Wilson",
         )  # fmt: skip
 
-    def of_answers(self, step: maps.Step, answers: Answers | None) -> Iterator[Mark]:
+    def of_answers(
+        self, step: maps.Step, answers: Answers | None, registry: surveys.Registry = surveys.NO_REGISTRY
+    ) -> Iterator[Mark]:
         """Say how satisfied people were, and how they felt; what was never asked is told as such."""
         at = At(step.id)
         metric = step.metrics.get("satisfaction")
-        if metric is None and not step.attributes:
+        question = surveys.question_of(step, surveys.known(answers, registry))
+        if metric is None and question is None and not step.attributes:
             return
-        question = metric.question if metric is not None else None
-        found = surveys.answered(answers, question) if question else None
+        found = surveys.answered(answers, question, registry) if question else "not_asked"
         target = metric.target if metric is not None and not isinstance(metric.target, str) else None
-        if found is None:
-            yield Mark(at, "satisfaction", "not_asked", target=target)
+        if isinstance(found, str):
+            yield Mark(at, "satisfaction", found, target=target)
             return
-        nps = metric is not None and metric.metric == "nps"
-        yield self._estimated(at, "satisfaction", surveys.promoters(found) if nps else surveys.satisfied(found), target)
-        yield self._estimated(at, "feeling", surveys.felt(found), None)
+        if metric is not None and metric.metric == "nps":
+            score = surveys.promoters(found).score
+            yield self._estimated(at, "satisfaction", score, target, method=score.method, of=100)
+        else:
+            said = surveys.satisfied(found)
+            yield self._estimated(
+                at, "satisfaction", said, target, method="CSAT, Wilson", count=int(found.satisfied.sum())
+            )
+        yield self._estimated(at, "feeling", surveys.felt(found), None, method="mean, Student's t", unit="points")
 
     def _estimated(
-        self, at: At, measure: Literal["satisfaction", "feeling"], found: surveys.Estimate | None, target: float | None
-    ) -> Mark:
-        unit: Literal["points", "share"] = "points" if measure == "feeling" else "share"
-        state = self.limits.state(found.n) if found is not None else "too_few"
-        if found is None or state == "too_few":
+        self, at: At, measure: Literal["satisfaction", "feeling"], found: Estimate, target: float | None, *,
+        method: str, count: int | None = None, of: float = 1, unit: Literal["points", "share"] = "share",
+    ) -> Mark:  # fmt: skip
+        """Make the mark of an estimate; `of` is what one whole is."""
+        state = self.limits.state(found.n)
+        if state == "too_few" or found.value is None or found.low is None or found.high is None:
             return Mark(at, measure, "too_few", unit=unit, target=target)
+        value, low, high = (each / of for each in (found.value, found.low, found.high))
         met: Literal["met", "missed", "undecided"] | None = None
         if target is not None and state == "measured":
-            met = "met" if found.low >= target else "missed" if found.high < target else "undecided"
+            met = "met" if low >= target else "missed" if high < target else "undecided"
+        full = state == "measured"
         return Mark(
-            at, measure, state, found.value if state == "measured" else None, found.low, found.high, found.n,
-            found.count if state == "measured" else None, found.method, target=target, met=met, unit=unit,
+            at, measure, state, value if full else None, low, high, found.n, count if full else None, method,
+            target=target, met=met, unit=unit,
         )  # fmt: skip
 
     def of_held(self, step: analyse.HeldStep, journeys: int) -> Iterator[Mark]:

@@ -1,71 +1,24 @@
-"""What people said at a step: satisfaction and feeling, from the answers among the events.
+"""What people said at a step: which question asks about it, how satisfied they are, and how they feel.
 
-A customer may answer more than once; answers of one customer hang together, and the interval is as wide as that makes
-it. n counts customers.
+The arithmetic is that of `measure`; what is decided here is which answers belong to a step of a map.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.answers import Answers
-from sojourn.core.statistics import student, wilson
+from sojourn import maps, measure
+from sojourn.core.answers import Answers, Question
 
-Z = 1.959963984540054
+Registry = Mapping[str, Question]
+NO_REGISTRY: Registry = MappingProxyType({})
 
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A scale on which more is better.
-
-    Attributes:
-        low, high: its ends.
-        satisfied: from which answer on somebody counts as satisfied.
-        zero, step: the neutral answer, and how many points of feeling (−2 to +2) one step up is worth.
-    """
-
-    low: float
-    high: float
-    satisfied: float
-    zero: float
-    step: float
-
-
-SCALES: Mapping[str, Scale] = MappingProxyType(
-    {
-        "likert_1_5": Scale(1, 5, 4, 3, 1.0),
-        "likert_1_7": Scale(1, 7, 6, 4, 2 / 3),
-        "nps": Scale(0, 10, 9, 5, 0.4),
-        "faces": Scale(-2, 2, 1, 0, 1.0),
-        "sam_1_9": Scale(1, 9, 7, 5, 0.5),
-        "yes_no": Scale(0, 1, 1, 0.5, 4.0),
-    }
-)
-"""Scales by the name that an answer gives; on all more is better. Satisfied is the top two of five, of seven and
-of five faces, the top three of nine, a promoter, or yes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """An estimate with its 95 % interval.
-
-    Attributes:
-        n: customers.
-        answers: how many answers they gave.
-        count: of how many answers the share is made; None for a mean.
-    """
-
-    value: float
-    low: float
-    high: float
-    n: int
-    answers: int
-    method: str
-    count: int | None = None
+RATED = ("satisfaction", "effort", "feeling", "recommend")
+"""What a question about a step may be asked for, so that its answers say how well the step did."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,105 +26,89 @@ class Answered:
     """The answers to one question that lie on its scale.
 
     Attributes:
-        value, person: row for row.
-        outside: answers that lie off the scale and are left out.
+        asked: the question.
+        value, person, weight: row for row.
+        outside: answers that lie off the scale, or name another one, and are left out.
     """
 
-    scale: Scale
+    asked: Question
     value: NDArray[np.float64]
     person: NDArray[np.int64]
-    outside: int
+    weight: NDArray[np.float64]
+    outside: int = 0
 
     @property
-    def n(self) -> int:
-        """How many customers answered."""
-        return len(np.unique(self.person))
+    def scale(self) -> measure.Scale:
+        """Give the scale."""
+        return measure.SCALES[self.asked.scale]
+
+    @property
+    def top(self) -> int:
+        """Say how many of the best answers count as satisfied."""
+        return self.asked.top or self.scale.top or 1
+
+    @property
+    def turned(self) -> NDArray[np.float64]:
+        """Give the answers so that more is better."""
+        return self.scale.turned(self.value, self.asked.good)
+
+    @property
+    def satisfied(self) -> NDArray[np.bool_]:
+        """Say of each answer whether it counts as satisfied."""
+        return self.scale.good(self.value, self.asked.good, self.top)
+
+    @property
+    def feeling(self) -> NDArray[np.float64]:
+        """Give each answer as a feeling from -2 to +2."""
+        return np.clip((self.turned - (self.scale.zero or 0)) * (self.scale.step or 1), -2, 2)
 
 
-def answered(answers: Answers | None, question: str) -> Answered | None:
-    """Give the answers to a question; None when nobody was asked, or no answer names a scale that is known.
+def question_of(step: maps.Step, registry: Registry) -> str | None:
+    """Name the question that says how well a step did: the map's, else the first registered one about it."""
+    metric = step.metrics.get("satisfaction")
+    if metric is not None and metric.question is not None:
+        return metric.question
+    places = {step.id, *(point.id for point in step.touchpoints)}
+    return next((each.id for each in registry.values() if each.role in RATED and each.about in places), None)
 
-    Where answers name several scales, the one most answers name is read, and the others count as outside.
+
+def known(answers: Answers | None, registry: Registry) -> Registry:
+    """Join what is known of questions: what came with the answers, and what is said now, which goes before."""
+    return registry if answers is None else {**answers.registry, **registry}
+
+
+def answered(
+    answers: Answers | None, question: str, registry: Registry = NO_REGISTRY
+) -> Answered | Literal["not_asked", "no_direction"]:
+    """Give the answers to a question, or a word why there are none.
+
+    `no_direction`: the question is not registered, so that nobody has said whether high or low answers are good; it is
+    not guessed. An answer that names another scale than the registered one, or lies off it, is left out and counted.
     """
     if answers is None or question not in answers.questions:
-        return None
-    asked = answers.question == answers.questions.index(question)
-    rows = np.flatnonzero(asked & ~np.isnan(answers.value))
-    named = [str(answers.scale[row]) for row in rows if answers.scale[row] in SCALES]
-    if not named:
-        return None
-    name = min(set(named), key=lambda each: (-named.count(each), each))
-    scale = SCALES[name]
-    value = answers.value[rows]
-    on = np.array([answers.scale[row] == name for row in rows], np.bool_) & (value >= scale.low) & (value <= scale.high)
-    return Answered(scale, value[on], answers.person[rows][on], int(len(rows) - on.sum()))
+        return "not_asked"
+    rows = np.flatnonzero((answers.question == answers.questions.index(question)) & ~np.isnan(answers.value))
+    if not len(rows):
+        return "not_asked"
+    asked = known(answers, registry).get(question)
+    if asked is None or measure.SCALES[asked.scale].zero is None:
+        return "no_direction"
+    same = np.array([each is None or each == asked.scale for each in answers.scale[rows]], np.bool_)
+    on = same & measure.SCALES[asked.scale].holds(answers.value[rows])
+    kept = rows[on]
+    return Answered(asked, answers.value[kept], answers.person[kept], answers.weight[kept], int(len(rows) - len(kept)))
 
 
-def satisfied(found: Answered) -> Estimate | None:
-    """Estimate the share of answers that say satisfied (CSAT): Wilson's interval on the effective number of answers.
-
-    Source: Kish's design effect for answers that come in clusters; Wilson, J. Am. Stat. Assoc. 22 (1927).
-    """
-    if not len(found.value):
-        return None
-    yes = (found.value >= found.scale.satisfied).astype(np.float64)
-    share, size = float(yes.mean()), effective(yes, found.person)
-    low, high = wilson(share * size, size)
-    assert low is not None and high is not None
-    return Estimate(share, low, high, found.n, len(yes), "CSAT, Wilson", int(yes.sum()))
+def satisfied(found: Answered) -> measure.Estimate:
+    """Estimate the share of answers that say satisfied (CSAT)."""
+    return measure.share_of(found.satisfied, found.person, found.weight)
 
 
-def promoters(found: Answered) -> Estimate | None:
-    """Estimate the net promoter score, from −1 to 1: adjusted Wald on the effective number of answers.
-
-    Source: Rocks, Stat. Neerlandica 70 (2016).
-    """
-    if not len(found.value):
-        return None
-    score = (found.value >= 9).astype(np.float64) - (found.value <= 6)
-    size = effective(score, found.person)
-    adjusted = size + 3
-    for_it = (float((score > 0).mean()) * size + 0.75) / adjusted
-    against = (float((score < 0).mean()) * size + 0.75) / adjusted
-    centre = for_it - against
-    half = Z * math.sqrt((for_it + against - centre * centre) / adjusted)
-    value = float(score.mean())
-    return Estimate(value, max(-1.0, centre - half), min(1.0, centre + half), found.n, len(score), "NPS, adjusted Wald")
+def promoters(found: Answered) -> measure.Promoters:
+    """Work out the net promoter score."""
+    return measure.promoters_of(found.turned, found.person, found.weight)
 
 
-def felt(found: Answered) -> Estimate | None:
-    """Estimate the mean feeling from −2 to +2: the mean of answers, its error from sums by customer.
-
-    The interval has Student's t with one degree of freedom less than there are customers; with fewer than four there is
-    none.
-    """
-    if found.n < 4:
-        return None
-    feeling = np.clip((found.value - found.scale.zero) * found.scale.step, -2, 2)
-    mean = float(feeling.mean())
-    half = student(found.n - 1) * math.sqrt(_cluster_variance(feeling, found.person))
-    return Estimate(mean, max(-2.0, mean - half), min(2.0, mean + half), found.n, len(feeling), "mean by customer")
-
-
-def effective(value: NDArray[np.float64], person: NDArray[np.int64]) -> float:
-    """Say how many independent answers these are worth: as many as there are, divided by the design effect.
-
-    Where nobody answered twice, all of them; where all answers are equal, one a customer.
-    """
-    n = len(value)
-    spread = float(((value - value.mean()) ** 2).mean())
-    people = len(np.unique(person))
-    if people == n:
-        return float(n)
-    if spread == 0 or people < 2:
-        return float(people)
-    effect = max(1.0, _cluster_variance(value, person) / (spread / n))
-    return n / effect
-
-
-def _cluster_variance(value: NDArray[np.float64], person: NDArray[np.int64]) -> float:
-    """Give the variance of the mean when answers of one customer hang together."""
-    _, who = np.unique(person, return_inverse=True)
-    sums = np.bincount(who, value - value.mean())
-    people = len(sums)
-    return float(people / (people - 1) * (sums**2).sum() / len(value) ** 2)
+def felt(found: Answered) -> measure.Estimate:
+    """Estimate the mean feeling from -2 to +2."""
+    return measure.mean_of(found.feeling, found.person, found.weight, span=(-2.0, 2.0))

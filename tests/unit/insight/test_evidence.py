@@ -7,6 +7,7 @@ import pytest
 
 import sojourn as sj
 from sojourn import insight, maps
+from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 
 MAP = """
@@ -36,6 +37,8 @@ steps:
       wait: {target: PT10M, measured_by: {event: met, property: late, unit: min}}
       retell: {target: 0}
 """
+
+LIKED = {"liked": Question("liked", "How did you like it?", "likert_1_5", "high")}
 
 Row = tuple[str, int, str, dict[str, object]]
 
@@ -75,7 +78,7 @@ def world() -> sj.Journeys:
 
 @pytest.fixture(scope="module")
 def overlay() -> maps.Overlay:
-    return insight.evidence(maps.parse_map(MAP), world())
+    return insight.evidence(maps.parse_map(MAP), world(), registry=LIKED)
 
 
 def one(overlay: maps.Overlay, measure: maps.Measure, **at: str) -> maps.Mark:
