@@ -1,0 +1,260 @@
+"""Penalty–reward contrast: what it gives back, and how it is shown."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sojourn.core.charts import Chart
+from sojourn.core.journeys import Basis
+from sojourn.core.results import Heading, Result, Table, count, note
+from sojourn.core.small import USUAL, Limits
+from sojourn.core.words import counted
+
+from .contrast import ContrastDriver, ContrastRefused, contrasted, stated, whole_rows
+from .contrast_chart import draw
+from .drivers_refusals import EMPTY_WARN, refuse_empty
+from .effective import checked_weights, effective
+from .estimates import shown
+from .scales import SCALES
+from .sheets import Sheets, table_sheets
+
+METHOD = "least squares on low and high ratings, HC3 errors, Student's t"
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast(Result):
+    """What goes with low ratings and with high ones, for each thing that was rated.
+
+    Attributes:
+        outcome: what was contrasted.
+        drivers: in the order given.
+        r2: how much of the outcome the ratings go along with.
+        n: customers; answers: sheets; n_eff: unweighted ones they are worth; dropped: sheets left out for a hole.
+        shown: `full`, or `interval` where too few customers answered for classes.
+    """
+
+    basis: Basis | None
+    notes: tuple[Mapping[str, Any], ...]
+    outcome: str
+    drivers: tuple[ContrastDriver, ...]
+    r2: float
+    n: int
+    answers: int
+    n_eff: float
+    dropped: int
+    shown: str
+    method: str = METHOD
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Give the codes of all warnings, once each."""
+        codes = [
+            *(str(entry["code"]) for entry in self.notes),
+            *(code for each in self.drivers for code in each.warnings),
+        ]
+        return tuple(dict.fromkeys(code for code in codes if code.startswith("contrast.")))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        return {
+            "analysis": "contrast",
+            "format": 1,
+            "basis": None if self.basis is None else self.basis.to_dict(),
+            "notes": [dict(entry) for entry in self.notes],
+            "outcome": self.outcome,
+            "n": self.n,
+            "answers": self.answers,
+            "n_eff": self.n_eff,
+            "dropped": self.dropped,
+            "r2": self.r2,
+            "shown": self.shown,
+            "method": self.method,
+            "warnings": list(self.warnings),
+            "drivers": {each.name: each.to_dict() for each in self.drivers},
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one row a driver."""
+        return [{**each.to_dict(), "warnings": " ".join(each.warnings) or None} for each in self.drivers]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give penalty, reward, range and class of each driver."""
+        thin = self.shown != "full"
+        return (
+            Table(
+                f"What low and high ratings go with: {self.outcome}",
+                (
+                    Heading("Rated", numeric=False),
+                    Heading("Class", numeric=False),
+                    Heading("Low: penalty (95 %)"),
+                    Heading("High: reward (95 %)"),
+                    Heading("Range"),
+                    Heading("Asymmetry"),
+                    Heading("Low, high, all"),
+                ),
+                tuple(
+                    (
+                        each.name,
+                        said(each, thin=thin),
+                        _span(each.penalty, each.penalty_low, each.penalty_high, thin=thin),
+                        _span(each.reward, each.reward_low, each.reward_high, thin=thin),
+                        "" if thin else f"{each.range:.2f}",
+                        "" if thin or each.asymmetry is None or each.kind is None else _signed(each.asymmetry),
+                        f"{count(each.low)}, {count(each.high)}, {count(each.n)}",
+                    )
+                    for each in self.drivers
+                ),
+                (
+                    f"n = {count(self.n)}. Points of {self.outcome}, against ratings in between; R² {self.r2:.2f}.",
+                    "What goes together need not be cause and effect: only an experiment tells what acting would do.",
+                    *(str(entry["message"]) for entry in self.notes),
+                ),
+            ),
+        )
+
+    def chart(self) -> Chart:
+        """Draw penalty to the left and reward to the right of zero, with intervals; grey where no class is decided."""
+        return draw(self.drivers, outcome=self.outcome, thin=self.shown != "full", n=self.n)
+
+
+def penalty_reward(
+    data: Any,
+    outcome: str,
+    drivers: Sequence[str],
+    *,
+    scale: str | tuple[float, float] | Mapping[str, str | tuple[float, float]] | None = None,
+    weight: Any = None,
+    person: Any = None,
+    not_met: Collection[str] = (),
+    limits: Limits = USUAL,
+) -> Contrast:
+    """Say what low ratings of each thing go with, and what high ones: a price of entry, or a delight.
+
+    `y = b₀ + Σ(b⁻ Low + b⁺ High)`, least squares with HC3 errors. Low and high ratings are ≤ 2 and 5 of 1–5, ≤ 3 and 7
+    of 1–7, ≤ 6 and ≥ 9 of 0–10. Signs are cut at zero, raw values kept. Range `b⁺−b⁻`; asymmetry `(b⁺+b⁻)/(b⁺−b⁻)`:
+    over 0.7 a delighter, over 0.2 a satisfier, to −0.2 a hybrid, to −0.7 a dissatisfier, below that a frustrator. No
+    class where the interval of the range holds 0 (`contrast.flat`) or a sign that was cut was significant
+    (`contrast.reversed`).
+
+    Args:
+        data: answers, sheets, or a table with one row a sheet (see `sheets`).
+        outcome: the overall rating.
+        drivers: what was rated besides.
+        scale: its name (`likert_1_5`, `likert_1_7`, `nps`) or its ends, for all or by driver; by default as registered,
+            else 1 to 5.
+        weight, person: columns of a table, or their values.
+        not_met: drivers for which an empty rating means that the customer did not meet it; other rows with a hole are
+            left out and counted.
+        limits: under `thin` customers no class is given.
+
+    Raises:
+        ContrastRefused: under 10 low or 10 high ratings (`contrast.too_few`, with `names`, `low`, `high`); ratings that
+            cannot be told apart; an outcome that never differs.
+        DriversRefused: more than half of the rows have a hole (`drivers.too_empty`).
+
+    Cost: O(n k²).
+
+    Source: Brandt 1988; MacKinnon and White 1985; Mikulić and Prebežac 2008; see the module `contrast`.
+    """
+    names = list(dict.fromkeys(drivers))
+    given = table_sheets(data, [outcome, *names], person=person, weight=weight)
+    all_weights = np.ones(len(given)) if given.weight is None else np.asarray(given.weight, np.float64)
+    columns = {name: _upwards(given, name) for name in (outcome, *names)}
+    keep = whole_rows([values for name, values in columns.items() if name not in not_met], all_weights)
+    dropped = int(len(keep) - keep.sum())
+    refuse_empty(dropped, len(keep))
+    weights = all_weights[keep]
+    checked_weights(weights)
+    who = np.arange(len(given))[keep] if given.person is None else given.person[keep]
+    people = len(np.unique(who))
+    if people < limits.hidden:
+        raise ContrastRefused(f"{counted(people, 'customer')} answered", code="contrast.too_few", names=names)
+    state = shown(people, limits)
+    found, r2 = contrasted(
+        columns[outcome][keep],
+        {name: columns[name][keep] for name in names},
+        {name: _scale(given, name, scale) for name in names},
+        weights,
+        not_met=[name for name in names if name in not_met],
+        decided=stated(people, limits),
+    )
+    return Contrast(
+        given.basis,
+        (*given.notes, *_notes(found, dropped, len(keep), people, len(weights))),
+        outcome,
+        found,
+        r2,
+        people,
+        len(weights),
+        effective(columns[outcome][keep], np.arange(len(weights)), weights).n_eff,
+        dropped,
+        state,
+    )
+
+
+def said(driver: ContrastDriver, *, thin: bool) -> str:
+    """Say a class in words."""
+    if thin:
+        return "too few answers"
+    if driver.kind is not None:
+        return driver.kind
+    return "not decided: reversed" if "contrast.reversed" in driver.warnings else "not decided"
+
+
+def _scale(
+    given: Sheets, name: str, scale: str | tuple[float, float] | Mapping[str, str | tuple[float, float]] | None
+) -> tuple[float, float]:
+    """Give the ends of a driver's scale: as asked for, as registered, else 1 to 5."""
+    wanted = scale.get(name) if isinstance(scale, Mapping) else scale
+    if wanted is None:
+        asked = given.questions.get(name)
+        wanted = "likert_1_5" if asked is None else asked.scale
+    if isinstance(wanted, str):
+        if wanted not in SCALES:
+            raise ContrastRefused(f"no scale is called {wanted!r}", code="contrast.scale", names=[name])
+        return SCALES[wanted].low, SCALES[wanted].high
+    return float(wanted[0]), float(wanted[1])
+
+
+def _upwards(given: Sheets, name: str) -> Any:
+    """Give a column so that more is better."""
+    values, asked = given.take(name), given.questions.get(name)
+    return values if asked is None else SCALES[asked.scale].turned(values, asked.good)
+
+
+def _notes(
+    found: Sequence[ContrastDriver], dropped: int, rows: int, people: int, sheets: int
+) -> tuple[Mapping[str, Any], ...]:
+    """Say what the reader must know."""
+    notes = []
+    if dropped:
+        many = dropped > EMPTY_WARN * rows
+        text = f"{counted(dropped, 'sheet')} of {rows:,} left out for a question without an answer"
+        notes.append(note("contrast.many_dropped" if many else "dropped", text, sheets=dropped))
+    if people < sheets:
+        text = (
+            f"{people:,} customers filled {sheets:,} sheets; intervals take each sheet for a customer of its own, "
+            "and are too narrow"
+        )
+        notes.append(note("contrast.repeated_customers", text, customers=people, sheets=sheets))
+    for code, what in (
+        ("contrast.flat", "no class, for the interval of the range holds 0"),
+        ("contrast.reversed", "no class, for a low rating goes with more, or a high one with less, beyond chance"),
+    ):
+        names = [each.name for each in found if code in each.warnings]
+        if names:
+            notes.append(note(code, f"{', '.join(names)}: {what}", names=names))
+    return tuple(notes)
+
+
+def _span(value: float, low: float, high: float, *, thin: bool) -> str:
+    """Write an estimate with its interval."""
+    ends = f"{_signed(low)} to {_signed(high)}"
+    return ends if thin else f"{_signed(value)} ({ends})"
+
+
+def _signed(value: float) -> str:
+    """Write a number with its sign."""
+    return f"{value:+.2f}".replace("-", "−") if abs(value) >= 0.005 else "0.00"

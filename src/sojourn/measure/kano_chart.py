@@ -1,0 +1,135 @@
+"""The drawing of Kano: how much a feature brings against how much its lack costs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SHEET, Chart, vega_lite
+
+from .kano import KINDS, KanoCell
+from .labels import Label, placed
+
+SIDE = 400
+
+
+def draw(cells: Sequence[KanoCell], *, by: str | None) -> Chart:
+    """Draw better upwards and worse to the right, from 0 to −1; one field a segment, a drawing for each."""
+    shown = [cell for cell in cells if cell.better is not None and cell.shown != "hidden"]
+    hidden = sum(cell.shown == "hidden" for cell in cells)
+    segments = list(dict.fromkeys(cell.segment for cell in shown)) if by else [None]
+    parts = [_field([cell for cell in shown if not by or cell.segment == segment]) for segment in segments]
+    if by:
+        parts = [
+            {**part, "title": {"text": f"{by}: {segment or 'not known'}", "fontSize": 13, "fontWeight": "normal"}}
+            for part, segment in zip(parts, segments, strict=True)
+        ]
+    body = parts[0] if len(parts) == 1 else {"concat": parts, "columns": 2, "spacing": 36}
+    return vega_lite(
+        body or _field([]),
+        title="What features bring, and what their lack costs",
+        subtitle=[
+            "Filled: the category is decided. Hollow: not decided. Lines are 95 % intervals; lines alone: few answers",
+            *([f"Not drawn, too few answers: {hidden}"] if hidden else []),
+        ],
+    )
+
+
+def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
+    """Draw the points of one segment."""
+    values = [_value(cell) for cell in cells]
+    labels = placed(
+        [Label(cell.feature or "", value["x"] * SIDE, (1 - value["y"]) * SIDE)
+         for cell, value in zip(cells, values, strict=True)],
+        width=SIDE, height=SIDE,
+    )  # fmt: skip
+    for value, label in zip(values, labels, strict=True):
+        value |= {"lx": label.x / SIDE, "ly": 1 - label.y / SIDE, "side": label.align}
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "nice": False},
+        "title": "Worse: how far satisfaction falls without it",
+        "axis": {"labelExpr": "datum.value ? '−' + format(datum.value, '.1f') : '0'", "tickCount": 5, "grid": False},
+    }
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "nice": False},
+        "title": "Better: how far it rises with it",
+        "axis": {"tickCount": 5, "grid": False},
+    }
+    points = [value for value in values if value["full"]]
+    fill = {"condition": {"test": "datum.decided", "value": POSITIVE}, "value": SHEET}
+    stroke = {"condition": {"test": "datum.decided", "value": POSITIVE}, "value": LINE}
+    return {
+        "width": SIDE,
+        "height": SIDE,
+        "data": {"values": values},
+        "layer": [
+            *_hairs(x, y),
+            {
+                "mark": {"type": "rule", "strokeWidth": 1.5, "clip": True},
+                "encoding": {"x": {**x, "field": "x_low"}, "x2": {"field": "x_high"}, "y": y, "color": stroke},
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 1.5, "clip": True},
+                "encoding": {"x": x, "y": {**y, "field": "y_low"}, "y2": {"field": "y_high"}, "color": stroke},
+            },
+            {
+                "data": {"values": points},
+                "mark": {"type": "point", "size": 110, "strokeWidth": 2, "opacity": 1, "filled": False},
+                "encoding": {"x": x, "y": y, "fill": fill, "stroke": stroke},
+            },
+            *(
+                {
+                    "data": {"values": [value for value in values if value["side"] == side]},
+                    "mark": {"type": "text", "align": side, "baseline": "middle", "fontSize": 12, "color": INK},
+                    "encoding": {"x": {**x, "field": "lx"}, "y": {**y, "field": "ly"}, "text": {"field": "name"}},
+                }
+                for side in ("left", "right", "center")
+                if any(value["side"] == side for value in values)
+            ),
+        ],
+    }
+
+
+def _value(cell: KanoCell) -> dict[str, Any]:
+    """Give the numbers of a point."""
+    assert cell.better is not None and cell.worse is not None
+    worse_low = cell.worse if cell.worse_low is None else cell.worse_low
+    worse_high = cell.worse if cell.worse_high is None else cell.worse_high
+    return {
+        "name": cell.feature or "",
+        "category": None if cell.category is None else KINDS[cell.category],
+        "n": cell.n,
+        "x": -cell.worse,
+        "x_low": -worse_high,
+        "x_high": -worse_low,
+        "y": cell.better,
+        "y_low": cell.better if cell.better_low is None else cell.better_low,
+        "y_high": cell.better if cell.better_high is None else cell.better_high,
+        "full": cell.shown == "full",
+        "decided": cell.category is not None and cell.shown == "full",
+    }
+
+
+def _hairs(x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    """Draw the cross in the middle, and name the corners."""
+    corners = [
+        {"x": 0.01, "y": 0.98, "text": "attractive", "align": "left"},
+        {"x": 0.99, "y": 0.98, "text": "one-dimensional", "align": "right"},
+        {"x": 0.99, "y": 0.02, "text": "must-be", "align": "right"},
+        {"x": 0.01, "y": 0.02, "text": "indifferent", "align": "left"},
+    ]
+    rule = {"type": "rule", "color": HAIR, "strokeWidth": 1.5}
+    return [
+        {"data": {"values": [{"x": 0.5}]}, "mark": rule, "encoding": {"x": x}},
+        {"data": {"values": [{"y": 0.5}]}, "mark": rule, "encoding": {"y": y}},
+        *(
+            {
+                "data": {"values": [corner for corner in corners if corner["align"] == side]},
+                "mark": {"type": "text", "align": side, "color": QUIET, "fontSize": 11, "fontStyle": "italic"},
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+            }
+            for side in ("left", "right")
+        ),
+    ]
