@@ -18,6 +18,7 @@ from .workspace_file import FILE, About, keep_report, locate, read_about, write_
 
 if TYPE_CHECKING:
     from sojourn import collect, maps
+    from sojourn.core.answers import Answers, Question
 
     from . import importing, refusals
     from .describing import Described
@@ -102,6 +103,69 @@ class Workspace:
             time_zone=time_zone or self.about.time_zone,
             engine=build.engine(engine, threads=threads or self._threads),
         )
+
+    def questions(self) -> "dict[str, Question]":
+        """Give the questions that the workspace knows, by id: those of its `questions.csv`.
+
+        Raises:
+            InvalidInput: the file cannot be used as it is.
+        """
+        from .surveys import registry_of  # noqa: PLC0415 - start-up: not every use asks
+
+        return registry_of(self.path)
+
+    def register(self, questions: "Mapping[str, Question] | str | Path") -> "dict[str, Question]":
+        """Keep what is known of questions in the workspace, in `questions.csv`; one that is known is replaced.
+
+        Args:
+            questions: by id, or the CSV or Parquet file that says it.
+
+        Returns:
+            The whole register.
+
+        Raises:
+            NotFound: there is no such file.
+            InvalidInput: a question cannot be used as it stands, such as one without a direction.
+        """
+        from sojourn import measure  # noqa: PLC0415 - start-up: not every use asks
+
+        from .surveys import register  # noqa: PLC0415 - the same
+
+        given = measure.read_questions(questions) if isinstance(questions, str | Path) else questions
+        return register(self.path, given)
+
+    def answers(
+        self,
+        *,
+        since: build.When | None = None,
+        until: build.When | None = None,
+        where: str | None = None,
+        by: build.Names = (),
+        weight: str | None = None,
+        journeys: Journeys | None = None,
+    ) -> "Answers":
+        """Give the answers to surveys among the events, with what the workspace knows of their questions.
+
+        Of several answers of one customer to one question in one journey the latest counts.
+
+        Args:
+            since, until, where: which events, as in `journeys`.
+            by: properties to break down by, besides channel, survey, step, touchpoint, lang and segment.
+            weight: the property that says how much an answer counts.
+            journeys: instead of all the above: whose answers, and how their journeys are cut.
+
+        Raises:
+            NotFound: nothing has been imported.
+            InvalidInput: no event carries an answer, or events lack a property that is named.
+
+        Example:
+            >>> sj.nps(shop.answers(since="2026-01-01"), by="segment")
+        """
+        from .surveys import answers_of  # noqa: PLC0415 - start-up: not every use asks
+
+        names = (by,) if isinstance(by, str) else tuple(by)
+        asked = journeys or self.journeys(since=since, until=until, where=where)
+        return answers_of(asked, self.questions(), by=names, weight=weight)
 
     def keep_report(self, plan: Mapping[str, Any]) -> None:
         """Keep the plan of the report in `sojourn.toml`; what else stands there stays as it is."""

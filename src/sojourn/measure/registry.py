@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sojourn.core.answers import Answers, Question
+from sojourn.core.answers import NEVER, Answers, Question
 from sojourn.core.results import note
 from sojourn.core.words import counted
 
@@ -61,3 +61,15 @@ def chosen(answers: Answers, keep: "np.ndarray[tuple[int, ...], np.dtype[np.bool
         name=None if answers.name is None else answers.name[keep],
         groups=MappingProxyType({name: column[keep] for name, column in answers.groups.items()}),
     )
+
+
+def between(answers: Answers, since: int | None, until: int | None) -> Answers:
+    """Keep answers from `since` on and before `until`, microseconds UTC; those without a time fall outside both."""
+    if since is None and until is None:
+        return answers
+    keep = answers.at != NEVER
+    if since is not None:
+        keep &= answers.at >= since
+    if until is not None:
+        keep &= answers.at < until
+    return chosen(answers, keep)

@@ -41,6 +41,10 @@ class Scale:
         inside = (values >= self.low) & (values <= self.high)
         return inside & (values == np.floor(values)) if self.whole else inside
 
+    def has(self, value: float) -> bool:
+        """Say of one value whether it is an answer on this scale."""
+        return self.low <= value <= self.high and (value == int(value) or not self.whole)
+
     def good(self, values: NDArray[np.float64], good: str, top: int) -> NDArray[np.bool_]:
         """Say of each answer whether it is among the `top` best; `good` is `high` or `low`."""
         return values <= self.low + top - 1 if good == "low" else values >= self.high - top + 1

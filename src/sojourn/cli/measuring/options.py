@@ -1,0 +1,205 @@
+"""What every question about answers takes: where the answers are, what is known of the questions, who counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from inspect import cleandoc, signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..answers import Wanted, answer
+from ..commands import Command, session
+from ..failures import Misuse
+from ..kinds import FILE
+from ..options import (
+    CASE_OPTIONS,
+    COMMON,
+    cases_options,
+    events_options,
+    journeys_of,
+    option,
+    output_options,
+)
+
+if TYPE_CHECKING:
+    from sojourn.core.answers import Answers, Question
+
+ANSWERS = "Which answers"
+
+
+class Pair(click.ParamType[Any]):
+    """What a table calls a column, written ROLE=NAME."""
+
+    name = "pair"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Cut the text."""
+        if isinstance(value, tuple):
+            return value
+        role, sign, name = str(value).partition("=")
+        if not (role and sign and name):
+            raise Misuse(f"--column: {value!r} names no column", hint="write --column customer=respondent_id", ctx=ctx)
+        return role, name
+
+
+def answers_options() -> list[click.Parameter]:
+    """Give the options that say where answers are, besides the events of a workspace or a file."""
+    return [
+        option(
+            "--answers",
+            section=ANSWERS,
+            type=FILE,
+            metavar="FILE",
+            help="Take answers from this CSV or Parquet file: one row an answer, or one row a sheet.",
+        ),
+        option(
+            "--column",
+            section=ANSWERS,
+            type=Pair(),
+            multiple=True,
+            metavar="ROLE=NAME",
+            help="What --answers calls a column: customer, at, question, value, case, weight; may be given again.",
+        ),
+        option(
+            "--questions",
+            section=ANSWERS,
+            type=FILE,
+            metavar="FILE",
+            help="What is known of the questions: CSV with question, wording, scale, good; by default the workspace's.",
+        ),
+        option(
+            "--weight",
+            section=ANSWERS,
+            metavar="PROPERTY",
+            help="How much an answer counts: a property of events, or a column of --answers.",
+        ),
+        option(
+            "--asked",
+            section=ANSWERS,
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="How many customers were asked, where neither survey.sent events nor the file say it.",
+        ),
+    ]
+
+
+OWN = tuple(param.name or "" for param in answers_options())
+
+
+def measured(
+    summary: str, *, examples: Sequence[str], name: str | None = None, check: Callable[..., None] | None = None
+) -> Callable[[Callable[..., Any]], Command]:
+    """Make a command that asks a question of answers: the function gets the answers and its own options.
+
+    A function that takes `time_zone` gets the zone of calendar periods. What it takes as `by` may be broken down by.
+
+    Args:
+        check: looks at the command's own options before any answer is looked for.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Command:
+        @wraps(function)
+        def ask(**given: Any) -> None:
+            common = {name: given.pop(name, None) for name in COMMON}
+            own = {name: given.pop(name) for name in OWN}
+            wanted = Wanted(json=common["json"], csv=common["csv"], out=common["out"], chart=common["chart"])
+            wanted.check()
+            if check is not None:
+                check(**given)
+            answers, zone = answers_of(common, own, by=given.get("by") or ())
+            if "time_zone" in signature(function).parameters:
+                given["time_zone"] = zone
+            answer(function(answers, **given), wanted)
+
+        made = click.command(name, cls=Command, examples=examples, short_help=summary)(ask)
+        explanation = cleandoc(function.__doc__ or "")
+        made.help = f"{summary}.\n\n{explanation}" if explanation else f"{summary}."
+        questions, everywhere = made.params[:-2], made.params[-2:]
+        asked = [*answers_options(), *events_options(), *cases_options(), *output_options(members=False)]
+        made.params[:] = [*questions, *asked, *everywhere]
+        return made
+
+    return decorate
+
+
+def answers_of(
+    common: Mapping[str, Any], own: Mapping[str, Any], *, by: Sequence[str] = ()
+) -> tuple["Answers", str]:  # fmt: skip
+    """Find the answers that the options name, with what is known of their questions; and the time zone.
+
+    Args:
+        common: the options that every question takes.
+        own: those of `answers_options`.
+        by: properties that are broken down by.
+    """
+    from sojourn.app import surveys
+
+    _check(common, own)
+    if own["answers"] is not None:
+        found, zone = _from_file(common, own)
+    else:
+        journeys = journeys_of(common, collapse=False)
+        found = surveys.answers_of(journeys, known_questions(common, own), by=tuple(by), weight=own["weight"])
+        zone = journeys.time_zone
+    return surveys.asked(found, own["asked"]), zone
+
+
+def known_questions(common: Mapping[str, Any], own: Mapping[str, Any]) -> "dict[str, Question]":
+    """Give what is known of questions: of --questions, and of the workspace that is asked."""
+    from sojourn import measure
+    from sojourn.app import surveys
+
+    known: dict[str, Question] = {}
+    workspace = workspace_of(common, needed=common["events"] is None and own["answers"] is None)
+    if workspace is not None:
+        known |= surveys.registry_of(workspace)
+    if own["questions"] is not None:
+        known |= measure.read_questions(own["questions"])
+    return known
+
+
+def workspace_of(common: Mapping[str, Any], *, needed: bool) -> Path | None:
+    """Give the workspace that the options name; where none is named, the one around if it is needed."""
+    from sojourn.app.workspace_file import locate
+
+    if common["workspace"] is not None or needed:
+        return locate(common["workspace"] or session().settings.workspace)
+    return None
+
+
+def _from_file(common: Mapping[str, Any], own: Mapping[str, Any]) -> tuple["Answers", str]:
+    """Read a file of answers."""
+    from sojourn import measure
+    from sojourn.app.workspace_file import read_about
+    from sojourn.core.instants import instant
+
+    workspace = workspace_of(common, needed=False)
+    zone = common["time_zone"] or (read_about(workspace).time_zone if workspace else "UTC")
+    columns = dict(own["column"]) | ({"weight": own["weight"]} if own["weight"] else {})
+    found = measure.read_answers(
+        own["answers"], questions=known_questions(common, own), columns=columns, time_zone=zone
+    )  # fmt: skip
+    since, until = (
+        None if common[name] is None else instant(common[name], time_zone=zone) for name in ("since", "until")
+    )
+    return measure.between(found, since, until), zone
+
+
+def _check(common: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """Refuse what contradicts itself."""
+    if own["answers"] is None:
+        if own["column"]:
+            raise Misuse("--column names a column of --answers, and there is no --answers", hint="add --answers FILE")
+        return
+    columns = [f"{role}_column" for role in ("customer", "time", "event", "channel")]
+    idle = [
+        f"--{name.replace('_', '-')}"
+        for name in ("events", "where", *columns, "time_unit", "collapse", *CASE_OPTIONS)
+        if common[name] not in (None, ())
+    ]
+    if idle:
+        raise Misuse(
+            f"{', '.join(idle)} {'is' if len(idle) == 1 else 'are'} about events, and answers come from --answers",
+            hint="leave out either",
+        )
