@@ -20,6 +20,7 @@ class Section:
         lead: the answer in a sentence or two, as HTML.
         body: charts and tables, as HTML.
         broad: it has a drawing that wants more room than text does, and takes it where the screen has it.
+        last: it is a page of its own when printed, the last one.
     """
 
     anchor: str
@@ -27,6 +28,7 @@ class Section:
     lead: str
     body: str
     broad: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _contents(sections: list[Section]) -> str:
 
 
 def _section(section: Section) -> str:
-    kind = "sheet broad-sheet" if section.broad else "sheet"
+    kind = "sheet broad-sheet" if section.broad else "sheet last-page" if section.last else "sheet"
     return (
         f'<section id="{section.anchor}" class="{kind}"><h2>{escape(section.title)}</h2>'
         f'<p class="lead">{section.lead}</p>{section.body}</section>'
