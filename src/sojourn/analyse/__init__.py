@@ -6,6 +6,7 @@ open_door(
     __name__,
     {
         "answers": "CollectAnswers answers",
+        "arms": "Arm CollectArms arms",
         "attempts": "Attempts Exclusion",
         "calendar": "Calendar calendar",
         "cases": "Cut cut shared_keys",

@@ -1,5 +1,8 @@
 from .answers import CollectAnswers as CollectAnswers
 from .answers import answers as answers
+from .arms import Arm as Arm
+from .arms import CollectArms as CollectArms
+from .arms import arms as arms
 from .attempts import Attempts as Attempts
 from .attempts import Exclusion as Exclusion
 from .calendar import Calendar as Calendar

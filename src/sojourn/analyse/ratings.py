@@ -65,7 +65,7 @@ def ratings(
         )
     for name in groups:
         check_breakdown(name, journeys.source)
-    name, shown, place = _outcome(expectation, outcome)
+    name, shown, place = outcome_of(expectation, outcome)
     source, cases = journeys.source, journeys.cases
     if expectation.cases is not None and cases == Cases():
         cases = expectation.cases
@@ -94,7 +94,7 @@ def ratings(
     return journeys.engine.run(replace(journeys, cases=Cases(), collapse=False), spec)
 
 
-def _outcome(expectation: Expectation, outcome: str | Rule | None) -> tuple[str, tuple[Outcome, ...], int]:
+def outcome_of(expectation: Expectation, outcome: str | Rule | None) -> tuple[str, tuple[Outcome, ...], int]:
     """Find the outcome to look for: its name, the outcomes of which an event shows at most one, and its place there.
 
     Raises:
