@@ -68,11 +68,15 @@ def made_for(world: samples.SampleWorld, folder: Path, *, note: Callable[[str], 
     if not (folder / FILE).exists():
         made = create(folder, name=world.title, time_zone=world.time_zone, report=plan_of(world).to_dict())
         bring_map(made, world)
+        if world.questions:
+            made.register(world.questions)
         return made
     workspace = Workspace(folder, note=note)
     if not workspace.about.report and not workspace.has_events():
         workspace.keep_report(plan_of(world).to_dict())
         bring_map(workspace, world)
+        if world.questions:
+            workspace.register(world.questions)
     return workspace
 
 
@@ -121,6 +125,7 @@ def plan_of(world: samples.SampleWorld) -> ReportPlan:
         paths_from=asked["paths"].options.get("from"),
         segments=world.segments,
         map=None if world.map is None else _map_of(world),
+        budget=world.budget,
         origin=(*world.origin, f"Licence: {world.licence}."),
         simulated=bool(world.simulated),
     )

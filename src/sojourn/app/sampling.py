@@ -8,11 +8,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sojourn import samples
+from sojourn import measure, samples
 
 from .output import whole_file
 
 EVENTS, ABOUT, TRUTHS, README = "events.parquet", "about.json", "truths.json", "README.md"
+QUESTIONS = "questions.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def _write_events(tables: Iterator[pa.Table], path: Path) -> int:
 def _describe(world: samples.SampleWorld, folder: Path, size: str, *, truths: bool) -> None:
     """Write what is known of a sample, for programs and for people."""
     _write_json(world.to_dict(), folder / ABOUT)
+    if world.questions:
+        measure.write_questions(folder / QUESTIONS, world.questions)
     columns = " ".join(f"--{role} {column}" for role, column in world.columns.items() if role != column)
     lines = [
         f"# {world.title}",
@@ -112,6 +115,7 @@ def _describe(world: samples.SampleWorld, folder: Path, size: str, *, truths: bo
         "",
         "    sojourn init here",
         f"    sojourn import {EVENTS} --workspace here" + (f" {columns}" if columns else ""),
+        *([f"    cp {QUESTIONS} here/"] if world.questions else []),
         *(f"    {each.command()} --workspace here" for each in world.suggestions),
         "",
         *([f"What is true in this world stands in `{TRUTHS}`.", ""] if truths else []),

@@ -128,7 +128,7 @@ def _write(file: Path, text: str) -> None:
     aside.replace(file)
 
 
-def _quoted(value: str | bool | list[str]) -> str:
+def _quoted(value: str | bool | float | list[str]) -> str:
     """Write a text, a truth or a list of texts as TOML; for these JSON is TOML."""
     import json  # noqa: PLC0415 - start-up: only a new workspace writes
 

@@ -1,10 +1,54 @@
 """What the concert world says of itself, and what is worth asking of it."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
+
+from sojourn.core.answers import Question
 
 from .world import SampleWorld, SuggestedAnalysis
 
 _BUYING = ("page.viewed[site=artist]", "page.viewed[site=shop]", "payment.started", "order.completed")
+
+_QUESTIONS: Mapping[str, Question] = MappingProxyType(
+    {
+        asked.id: asked
+        for asked in (
+            Question(
+                "csat_payment",
+                "How satisfied were you with paying?",
+                "likert_1_5",
+                "high",
+                role="satisfaction",
+                about="buy",
+            ),
+            Question(
+                "csat_entry",
+                "How satisfied were you with getting in?",
+                "likert_1_5",
+                "high",
+                role="satisfaction",
+                about="entry",
+            ),
+            Question("nps", "How likely are you to recommend us to a friend?", "nps", "high", role="recommend"),
+            Question(
+                "importance_payment",
+                "How important is paying to you?",
+                "likert_1_5",
+                "high",
+                role="importance",
+                about="buy",
+            ),
+            Question(
+                "importance_entry",
+                "How important is getting in to you?",
+                "likert_1_5",
+                "high",
+                role="importance",
+                about="entry",
+            ),
+        )
+    }
+)
 
 
 def concert_world() -> SampleWorld:
@@ -62,6 +106,9 @@ def concert_world() -> SampleWorld:
                 "survey.answered": "One question of a survey was answered.",
             }
         ),
+        map="concert-lived",
+        budget=90_000,
+        questions=_QUESTIONS,
         segments=("segment", "age", "city", "consent"),
         suggestions=(
             SuggestedAnalysis(

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from sojourn.core.answers import Question
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestedAnalysis:
@@ -36,7 +38,8 @@ class SampleWorld:
     the first one are facts known beforehand. `columns` maps each role of an event (customer, time, event, channel, id,
     value) to the column of the tables that plays it; all other columns are properties. `segments` are the properties
     that describe the customer and are worth a breakdown; `events` says in one sentence what each event means. `map` is
-    the name of the example map that the journeys may be held against, null when there is none.
+    the name of the example map that the journeys may be held against, null when there is none; `budget` what a plan for
+    that map may cost. `questions` are those of its surveys, by id, with the direction of their scales.
     """
 
     name: str
@@ -54,6 +57,8 @@ class SampleWorld:
     segments: tuple[str, ...]
     suggestions: tuple[SuggestedAnalysis, ...]
     map: str | None = None
+    budget: float | None = None
+    questions: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
 
     def to_dict(self) -> dict[str, object]:
         """Give the same facts as JSON-ready plain values."""

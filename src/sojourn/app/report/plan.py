@@ -35,6 +35,7 @@ class ReportPlan:
         paths_from: where the paths start; None for the journeys' beginnings.
         segments: properties whose values are compared; empty to have them chosen.
         map: a journey map to hold journeys against: a file, by its name in the workspace's folder.
+        budget: what the initiatives of the map may cost together, in the map's currency.
         origin: sentences about where the data come from.
         simulated: said in the head when true.
         proposed: which of `steps` and `window` were not given but found.
@@ -49,6 +50,7 @@ class ReportPlan:
     paths_from: str | None = None
     segments: tuple[str, ...] = ()
     map: str | None = None
+    budget: float | None = None
     origin: tuple[str, ...] = ()
     simulated: bool = False
     proposed: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ class ReportPlan:
             InvalidInput: a key is not known or has the wrong type.
         """
         lists = {"steps", "start", "returning", "segments", "origin"}
-        known = {"title", "within", "period", "paths_from", "map", "simulated"} | lists
+        known = {"title", "within", "period", "paths_from", "map", "budget", "simulated"} | lists
         given: dict[str, Any] = {}
         for key, value in document.items():
             if key not in known:
@@ -70,6 +72,10 @@ class ReportPlan:
                 )
             if (key in lists) != isinstance(value, list):
                 raise InvalidInput(f"{key} of the report's plan is {value!r}", hint="write lists in brackets")
+            if key == "budget" and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+                raise InvalidInput(
+                    f"budget of the report's plan is {value!r}", hint="write an amount of money, such as 90000"
+                )
             given[key] = tuple(value) if key in lists else value
         return ReportPlan(**({"title": "Journeys"} | given))
 
@@ -85,6 +91,7 @@ class ReportPlan:
             "paths_from": self.paths_from,
             "segments": list(self.segments),
             "map": self.map,
+            "budget": self.budget,
             "origin": list(self.origin),
             "simulated": self.simulated,
         }
