@@ -1,0 +1,24 @@
+"""How long a period is."""
+
+import re
+from types import MappingProxyType
+
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
+WORDS = MappingProxyType(
+    {"P1Y": "a year", "P1M": "a month", "P3M": "a quarter", "P6M": "half a year", "P1W": "a week", "P7D": "a week"}
+)
+
+
+def months_in(period: str | None) -> float | None:
+    """Give the months of an ISO 8601 duration; None when nobody said, or it is of hours only."""
+    found = _PERIOD.fullmatch(period or "")
+    if found is None:
+        return None
+    years, months, weeks, days = (int(part or 0) for part in found.groups())
+    total = 12 * years + months + (7 * weeks + days) / (365.25 / 12)
+    return total or None
+
+
+def in_words(period: str | None) -> str:
+    """Say a period: `a year`, `a period`."""
+    return WORDS.get(period or "", f"a period of {period}" if period else "a period")

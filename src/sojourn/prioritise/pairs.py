@@ -1,0 +1,233 @@
+"""Many initiatives: a surrogate of singles and pairs is made as large as possible, and its best sets are simulated.
+
+Source: linearised products of yes-or-no variables, Glover and Woolsey, Operations Research 22 (1974); cuts that forbid
+a set already seen, Balas and Jeroslow, SIAM J. Appl. Math. 23 (1972). Solved by HiGHS through scipy.optimize.milp.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .exhaustive import NEAR, impossible
+from .portfolio import Portfolio, Weights
+from .proposals import required
+from .rules import Rules
+from .search import Landscape, Objective, ordered
+
+Sets = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+HIT_THE_LIMIT = 1
+"""What HiGHS answers, through scipy, when its time is over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surrogate:
+    """What initiatives gain one by one, and what two gain beyond that.
+
+    Attributes:
+        singles: (n,), the gain over the set of what the initiative requires.
+        pairs: places of two initiatives.
+        extra: for each pair, what both gain more than each.
+    """
+
+    singles: Floats
+    pairs: tuple[tuple[int, int], ...]
+    extra: Floats
+
+    def of(self, sets: Sets) -> Floats:
+        """Give what it says of sets."""
+        total = sets @ self.singles
+        for (i, j), extra in zip(self.pairs, self.extra, strict=True):
+            total = total + extra * (sets[:, i] & sets[:, j])
+        return np.asarray(total, dtype=np.float64)
+
+
+def surrogate_of(portfolio: Portfolio, weights: Weights | None = None) -> Surrogate:
+    """Value singles and pairs, each over what it requires.
+
+    A pair of which one requires the other adds nothing. Cost: O(n²) sets.
+    """
+    found = portfolio.found
+    places = {each.id: place for place, each in enumerate(found)}
+    below = {place: {places[other] for other in required(found)[each.id]} for place, each in enumerate(found)}
+    pairs = [(i, j) for i, j in combinations(range(len(found)), 2) if i not in below[j] and j not in below[i]]
+    wanted: list[frozenset[int]] = []
+    for place in range(len(found)):
+        wanted += [frozenset(below[place]), frozenset({*below[place], place})]
+    for i, j in pairs:
+        under = below[i] | below[j]
+        wanted += [frozenset(under | add) for add in (set(), {i}, {j}, {i, j})]
+    distinct = list(dict.fromkeys(wanted))
+    sets = np.zeros((len(distinct), len(found)), dtype=bool)
+    for row, members in enumerate(distinct):
+        sets[row, list(members)] = True
+    gains = dict(zip(distinct, portfolio.gains(sets, weights), strict=True))
+    singles = np.array([gains[wanted[2 * p + 1]] - gains[wanted[2 * p]] for p in range(len(found))])
+    later = wanted[2 * len(found) :]
+    extra = np.array(
+        [
+            gains[later[4 * p + 3]] - gains[later[4 * p + 1]] - gains[later[4 * p + 2]] + gains[later[4 * p]]
+            for p in range(len(pairs))
+        ]
+    )
+    scale = max(float(np.abs(singles).max(initial=0.0)), 1e-300) * NEAR
+    kept = [p for p in range(len(pairs)) if abs(extra[p]) > scale]
+    return Surrogate(singles, tuple(pairs[p] for p in kept), extra[kept] if kept else np.zeros(0))
+
+
+def by_pairs(portfolio: Portfolio, rules: Rules, objective: Objective, *, keep: int, time_limit: float) -> Landscape:
+    """Find the best sets by the surrogate, one after the other, simulate them, and put them in order.
+
+    Raises:
+        PlanRefused: `plan.infeasible`.
+    """
+    surrogate = surrogate_of(portfolio)
+    program = Program(portfolio, rules, objective, surrogate)
+    until = time.monotonic() + time_limit
+    seen: list[Floats] = []
+    proved = True
+    while len(seen) < keep:
+        left = until - time.monotonic()
+        if left <= 0 and seen:
+            proved = False
+            break
+        best, whole = program.solve(seen, max(left, 0.1))
+        proved &= whole
+        if best is None:
+            break
+        seen.append(best)
+        if not whole:
+            break
+    if not seen:
+        program.refuse(max(until - time.monotonic(), 1.0))
+    sets = _without_idle(portfolio, rules, np.array(seen) > 0.5)
+    return ordered(
+        portfolio, rules, objective, sets, portfolio.gains(sets), surrogate=surrogate.of(sets), proved=proved
+    )
+
+
+class Program:
+    """The surrogate with the rules, as scipy takes it."""
+
+    def __init__(self, portfolio: Portfolio, rules: Rules, objective: Objective, surrogate: Surrogate) -> None:
+        self.rules = rules
+        self.n = len(portfolio.found)
+        self.pairs = surrogate.pairs
+        factor = 1.0 if objective.name == "value" else objective.factor
+        spent = np.zeros(self.n) if objective.name == "value" else rules.costs
+        self.gain = np.concatenate([surrogate.singles * factor - spent, surrogate.extra * factor])
+        self.linked = _products(self.n, surrogate.pairs)
+        self.needed = _enablers(portfolio, rules, surrogate)
+
+    def solve(
+        self,
+        seen: Sequence[Floats],
+        time_limit: float,
+        *,
+        rules: Rules | None = None,
+        cheapest: bool = False,
+        free: bool = False,
+    ) -> tuple[Floats | None, bool]:
+        """Give the best set that was not seen yet, and whether it is proved to be; None when there is none.
+
+        Args:
+            cheapest: the cheapest set instead of the best.
+            free: sets may hold what nothing needs.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - start-up
+        from scipy.sparse import csr_array, vstack  # noqa: PLC0415 - start-up
+
+        rules = rules or self.rules
+        width = self.n + len(self.pairs)
+        rows: list[Floats] = [each.factors for each in rules.rules]
+        low = [each.low for each in rules.rules]
+        high = [each.high + 1e-9 * max(1.0, abs(each.high)) for each in rules.rules]
+        for one in seen:
+            rows.append(np.where(one > 0.5, -1.0, 1.0))
+            low.append(1.0 - float((one > 0.5).sum()))
+            high.append(np.inf)
+        if not free:
+            rows += self.needed
+            low += [-np.inf] * len(self.needed)
+            high += [0.0] * len(self.needed)
+        plain = np.zeros((len(rows), width))
+        if rows:
+            plain[:, : self.n] = np.array(rows)
+        matrix: Any = csr_array(plain)
+        if self.pairs:
+            matrix = vstack([matrix, csr_array(self.linked)])
+            low += [-np.inf] * len(self.linked)
+            high += [0.0, 0.0, 1.0] * len(self.pairs)
+        aim = -self.gain
+        if cheapest:
+            aim = np.concatenate([rules.costs, np.zeros(len(self.pairs))])
+        size = max(float(np.abs(aim).max(initial=0.0)), 1e-300)
+        answer = milp(
+            aim / size, integrality=np.concatenate([np.ones(self.n), np.zeros(len(self.pairs))]),
+            bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, low, high),
+            options={"time_limit": time_limit, "mip_rel_gap": 0.0},
+        )  # fmt: skip
+        found = None if answer.x is None else np.round(answer.x[: self.n])
+        return found, answer.status != HIT_THE_LIMIT
+
+    def refuse(self, time_limit: float) -> None:
+        """Name the first rule that cannot be met.
+
+        Raises:
+            PlanRefused: always.
+        """
+        asked = [each for each in self.rules.rules if each.needs]
+        for count, each in enumerate(asked, start=1):
+            later = set(map(id, asked[count:]))
+            some = self.rules.without(lambda rule, later=later: id(rule) in later)  # type: ignore[misc]
+            if self.solve([], time_limit, rules=some, free=True)[0] is None:
+                unpaid = some.without(lambda rule: rule.name == "budget")
+                found, _ = self.solve([], time_limit, rules=unpaid, cheapest=True, free=True)
+                raise impossible(each, None if found is None else float(found @ self.rules.costs), self.rules)
+        raise impossible(asked[0] if asked else self.rules.rules[0], None, self.rules)
+
+
+def _products(n: int, pairs: Sequence[tuple[int, int]]) -> Floats:
+    """Write `z ≤ x_i`, `z ≤ x_j` and `x_i + x_j − z ≤ 1` for each pair."""
+    table = np.zeros((3 * len(pairs), n + len(pairs)))
+    for place, (i, j) in enumerate(pairs):
+        table[3 * place, [n + place, i]] = 1, -1
+        table[3 * place + 1, [n + place, j]] = 1, -1
+        table[3 * place + 2, [i, j, n + place]] = 1, 1, -1
+    return table
+
+
+def _enablers(portfolio: Portfolio, rules: Rules, surrogate: Surrogate) -> list[Floats]:
+    """Write that what adds nothing by itself is chosen only where something that is chosen needs it."""
+    scale = max(float(np.abs(surrogate.singles).max(initial=0.0)), 1e-300) * NEAR
+    paired = {place for pair in surrogate.pairs for place in pair}
+    rows = []
+    for place, each in enumerate(portfolio.found):
+        asked = any(rule.needs and rule.factors[place] > 0 for rule in rules.rules)
+        if abs(surrogate.singles[place]) <= scale and place not in paired and not asked:
+            needs = [each.id in (*other.requires, *other.any_of) for other in portfolio.found]
+            row = -np.array(needs, dtype=np.float64)
+            row[place] = 1.0
+            rows.append(row)
+    return rows
+
+
+def _without_idle(portfolio: Portfolio, rules: Rules, sets: Sets) -> Sets:
+    """Take out of each set, one after the other, what adds nothing and is not needed; sets that become equal are one.
+
+    This is checked by simulation, for the surrogate may see a gain where there is none.
+    """
+    for place in range(sets.shape[1]):
+        without = sets.copy()
+        without[:, place] = False
+        gains = portfolio.gains(np.vstack([sets, without]))
+        mine, other = gains[: len(sets)], gains[len(sets) :]
+        scale = max(float(np.abs(gains).max(initial=0.0)), 1e-300) * NEAR
+        sets = np.where((rules.allowed(without) & (mine - other <= scale))[:, None], without, sets)
+    return np.unique(sets, axis=0)

@@ -1,0 +1,202 @@
+"""A plan as one JSON document, and as rows."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sojourn.core.results import note, percent
+
+from .draws import Draws, standing
+from .months import in_words
+
+if TYPE_CHECKING:
+    from .plan_result import Plan
+
+ASSUMED = "if the effects are as assumed"
+
+
+def document(plan: "Plan") -> dict[str, Any]:
+    """Give the whole plan."""
+    model = plan.model
+    return {
+        "analysis": "plan",
+        "format": 1,
+        "basis": {
+            "map_id": plan.map_id, "map_title": plan.map_title, "map_version": plan.map_version,
+            "currency": model.currency, "period": model.period, "volume": model.volume, "evidence": model.evidence,
+            "sources": dict(model.sources),
+        },
+        "notes": notes(plan),
+        "budget": plan.budget,
+        "objective": {"name": plan.objective, "periods": plan.periods, "discount": plan.discount},
+        "carry": dict(plan.carry) if isinstance(plan.carry, Mapping) else plan.carry,
+        "method": plan.method,
+        "proved": plan.proved,
+        "chosen": list(plan.chosen),
+        "cost": plan.cost,
+        "gain": plan.gain,
+        "expected": plan.best.expected,
+        "gain_low": plan.gain_low,
+        "gain_high": plan.gain_high,
+        "gain_at_half": plan.gain_at_half,
+        "net": plan.net,
+        "payback": plan.payback,
+        "at_mode": list(plan.at_mode),
+        "runner_up": None if plan.runner_up is None else plan.runner_up.to_dict(),
+        "third": None if plan.third is None else plan.third.to_dict(),
+        "sets": [each.to_dict() for each in plan.sets],
+        "binding": [{"rule": each.rule, "costs": each.costs} for each in plan.binding],
+        "cost_of_floor": plan.cost_of_floor,
+        "largest_surrogate_error": plan.surrogate_error,
+        "information": None if plan.information is None else _information(plan.information),
+        "outcomes": [
+            {"outcome": name, "before": before, "after": after} for name, (before, after) in plan.outcomes.items()
+        ],
+        "order": [{"items": list(block.items), "ratio": block.ratio} for block in plan.order.blocks],
+        "timeline": [
+            {
+                "id": slot.id, "department": slot.department or None, "begin": slot.begin, "end": slot.end,
+                "after": list(slot.after), "assumed": slot.assumed,
+            }
+            for slot in plan.slots
+        ],
+        "initiatives": initiative_rows(plan),
+        "warnings": list(plan.warnings),
+        "findings": list(plan.findings),
+    }  # fmt: skip
+
+
+def initiative_rows(plan: "Plan") -> list[dict[str, Any]]:
+    """Give a row for each initiative: those chosen in the order to begin, then the others."""
+    told = plan.information
+    slots = {slot.id: slot for slot in plan.slots}
+    sequence = plan.follows or plan.order.order
+    listed = {each.id: each for each in plan.initiatives}
+    names = [*(name for name in sequence if name in plan.chosen), *(n for n in listed if n not in plan.chosen)]
+    rows = []
+    for name in names:
+        each, slot = listed[name], slots.get(name)
+        rows.append(
+            {
+                "id": name,
+                "title": each.name,
+                "chosen": name in plan.chosen,
+                "group": None if plan.group is None else plan.group.get(name),
+                "cost": each.cost,
+                "gain_over_requirements": plan.over_requirements[name],
+                "inclusion": None if told is None else told.inclusion[name],
+                "standing": None if told is None else standing(told.inclusion[name]),
+                "loss_if_dropped": None if told is None else told.loss_if_dropped.get(name),
+                "value_of_learning": None if told is None else told.value_of_learning[name],
+                "evidence": each.evidence,
+                "department": each.department,
+                "owner": each.owner,
+                "person_months": each.effort,
+                "months": each.months,
+                "begin": None if slot is None else slot.begin,
+                "end": None if slot is None else slot.end,
+                "requires": list(each.requires),
+                "serves": list(each.serves),
+                "meets": list(each.meets),
+                "effects": [
+                    {
+                        "kind": change.kind, "steps": list(change.steps), "from": change.base,
+                        "to": None if change.to is None else list(change.to),
+                        "by": None if change.by is None else list(change.by),
+                        "experiment": change.arms is not None,
+                    }
+                    for change in each.changes
+                ],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def notes(plan: "Plan") -> list[Mapping[str, Any]]:
+    """Say what has to be known to read the plan."""
+    model, told = plan.model, plan.information
+    measured = "counted in lived journeys" if model.evidence == "research" else "assumed, not counted"
+    found = [
+        note(
+            "assumed",
+            f"Gains are for {in_words(model.period)}, simulated on the journey's chain, {ASSUMED}. Shares of the chain "
+            f"are {measured}. With half of the rescued customers carried, the gain is {plan.gain_at_half:,.0f}.",
+            carry=0.5,
+            gain=plan.gain_at_half,
+        )
+    ]
+    if told is not None:
+        found.append(
+            note(
+                "how_sure",
+                f"The best plan is the best in {percent(told.best_share)} of {told.draws:,} draws (seed {told.seed}). "
+                f"Knowing everything before choosing would be worth {told.value_of_perfect_information:,.0f} at most.",
+                best_share=told.best_share,
+                draws=told.draws,
+                seed=told.seed,
+            )
+        )
+        if not told.whole:
+            found.append(note("pool", f"The draws compare {told.pool:,} sets, not all: shares may be a little high."))
+    if plan.at_mode != plan.chosen:
+        named = ", ".join(plan.title(name) for name in plan.at_mode) or "nothing"
+        found.append(
+            note("mode_differs", f"At the most likely values the best set is another: {named}. The plan is the best by "
+                 "expectation.", chosen=list(plan.at_mode))
+        )  # fmt: skip
+    if plan.method == "pairs":
+        proved = "" if plan.proved else " The time was over before the search was: not proved."
+        found.append(
+            note(
+                "pairs",
+                f"Sets were found by singles and pairs and then simulated; singles and pairs alone were off by up to "
+                f"{plan.surrogate_error or 0:,.0f}.{proved}",
+                proved=plan.proved,
+            )
+        )
+    for code in plan.warnings:
+        kind, _, places = code.partition(":")
+        if kind == "effect.base_differs":
+            one, other = places.split(",")
+            found.append(
+                note(kind, f"The effect from {one} to {other} was stated from another share than the chain's; it is "
+                     "carried over as an odds ratio.", steps=[one, other])
+            )  # fmt: skip
+    silent = [each.id for each in plan.initiatives if not each.changes and each.id not in plan.chosen]
+    if silent and plan.budget > plan.cost:
+        found.append(
+            note("no_effect", f"Without an effect nothing is chosen for its own sake: {', '.join(silent)}.", ids=silent)
+        )  # fmt: skip
+    found.extend(note(code.partition(":")[0], FINDINGS[code.partition(":")[0]].format(code.partition(":")[2]))
+                 for code in plan.findings)  # fmt: skip
+    return found
+
+
+FINDINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "opportunity.no_initiative": "No initiative takes up the opportunity {0}.",
+        "initiative.no_effect": "The initiative {0} says nothing of its effect.",
+        "initiative.no_metric": "Nothing measured would show the effect of the initiative {0}.",
+        "initiative.no_department": "The initiative {0} has no department.",
+        "initiative.no_cost": "The initiative {0} has no cost; it is left out.",
+    }
+)
+"""What a map lacks, in words."""
+
+
+def _information(told: Draws) -> dict[str, Any]:
+    return {
+        "draws": told.draws,
+        "seed": told.seed,
+        "pool": told.pool,
+        "pool_is_whole": told.whole,
+        "best_share": told.best_share,
+        "order": [{"chosen": list(names), "expected": told.expected[names]} for names in told.order[:10]],
+        "best_set": [{"chosen": list(names), "share": share} for names, share in told.best_set.items()],
+        "inclusion": dict(told.inclusion),
+        "beats": [{"chosen": list(names), "chance": chance} for names, chance in told.beats.items()],
+        "loss_if_dropped": dict(told.loss_if_dropped),
+        "gain_quantiles": {str(level): value for level, value in told.gain_quantiles.items()},
+        "value_of_perfect_information": told.value_of_perfect_information,
+        "value_of_learning": dict(told.value_of_learning),
+    }

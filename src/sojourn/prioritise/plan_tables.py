@@ -1,0 +1,115 @@
+"""A plan as tables that people read."""
+
+from typing import TYPE_CHECKING
+
+from sojourn.core.results import Heading, Table, count, percent
+
+from .months import in_words
+from .plan_document import initiative_rows
+from .timeline import month_named
+
+if TYPE_CHECKING:
+    from .plan_result import Plan, PlanSet
+
+
+def tables(plan: "Plan") -> tuple[Table, ...]:
+    """Give the plan, its rivals, what is left out, and what happens to outcomes."""
+    found = [_chosen(plan), _rivals(plan)]
+    if len(plan.chosen) < len(plan.initiatives):
+        found.append(_left_out(plan))
+    found.append(_outcomes(plan))
+    return tuple(found)
+
+
+def headline(plan: "Plan") -> str:
+    """Say the plan in one sentence."""
+    if not plan.chosen:
+        return f"With {money(plan, plan.budget)} no set of initiatives gains anything."
+    gain = plan.best.expected if plan.best.expected is not None else plan.gain
+    spread = ""
+    if plan.gain_low is not None and plan.gain_high is not None:
+        spread = f" ({count(plan.gain_low)}–{count(plan.gain_high)})"
+    paid = "" if plan.payback is None else f"; paid back after {plan.payback:.2f} periods"
+    return (
+        f"{money(plan, plan.cost)} of {money(plan, plan.budget)} should bring {money(plan, gain)}{spread} in "
+        f"{in_words(plan.model.period)} if the effects are as assumed{paid}."
+    )
+
+
+def money(plan: "Plan", amount: float) -> str:
+    """Write an amount."""
+    return f"{count(amount)} {plan.model.currency}" if plan.model.currency else count(amount)
+
+
+def _chosen(plan: "Plan") -> Table:
+    told = plan.information
+    headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain over what it requires")]
+    if told is not None:
+        headings += [Heading("In the best set"), Heading("", False), Heading("Lost without it")]
+    headings += [Heading("Begin", False), Heading("Department", False)]
+    if plan.group is not None:
+        headings.append(Heading("Because of", False))
+    rows = []
+    for row in initiative_rows(plan):
+        if not row["chosen"]:
+            continue
+        cells = [row["title"], count(row["cost"]), count(row["gain_over_requirements"])]
+        if told is not None:
+            lost = row["loss_if_dropped"]
+            cells += [percent(row["inclusion"]), row["standing"], "cannot be dropped" if lost is None else count(lost)]
+        cells += [month_named(plan.begins, row["begin"] or 0), row["department"] or "nobody named"]
+        if plan.group is not None:
+            cells.append(row["group"] or "")
+        rows.append(tuple(cells))
+    notes = [headline(plan)]
+    if told is not None:
+        notes.append(f"The best plan is the best in {percent(told.best_share)} of draws.")
+    binding = [each for each in plan.binding if each.costs > 0.5]
+    if binding:
+        said = ", ".join(f"{each.rule} ({count(each.costs)})" for each in binding)
+        notes.append(f"What keeps a better plan away, and what it costs: {said}.")
+    if plan.cost_of_floor is not None:
+        notes.append(f"Floors at moments of truth cost {money(plan, plan.cost_of_floor)}.")
+    title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
+    return Table(title, tuple(headings), tuple(rows), tuple(notes))
+
+
+def _rivals(plan: "Plan") -> Table:
+    told = plan.information
+    headings = [Heading("Set", False), Heading("Cost"), Heading("Gain, most likely")]
+    if told is not None:
+        headings += [Heading("Gain, expected"), Heading("Best in"), Heading("The plan beats it in")]
+
+    def row(each: "PlanSet") -> tuple[str, ...]:
+        cells = [", ".join(map(plan.title, each.chosen)) or "nothing", count(each.cost), count(each.gain)]
+        if told is not None:
+            chance = told.beats.get(each.chosen)
+            cells += [
+                count(each.expected), percent(told.best_set.get(each.chosen, 0.0)),
+                "" if chance is None else percent(chance),
+            ]  # fmt: skip
+        return tuple(cells)
+
+    return Table("The best sets", tuple(headings), tuple(row(each) for each in plan.sets[:5]))
+
+
+def _left_out(plan: "Plan") -> Table:
+    told = plan.information
+    headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain over what it requires")]
+    if told is not None:
+        headings += [Heading("In the best set"), Heading("", False), Heading("Worth learning more, at most")]
+    rows = []
+    for row in initiative_rows(plan):
+        if row["chosen"]:
+            continue
+        cells = [row["title"], count(row["cost"]), count(row["gain_over_requirements"])]
+        if told is not None:
+            cells += [percent(row["inclusion"]), row["standing"], count(row["value_of_learning"])]
+        rows.append(tuple(cells))
+    return Table("Not in the plan", tuple(headings), tuple(rows))
+
+
+def _outcomes(plan: "Plan") -> Table:
+    headings = (Heading("Outcome", False), Heading("Share today"), Heading("With the plan"))
+    rows = tuple((name, percent(before), percent(after)) for name, (before, after) in plan.outcomes.items())
+    return Table("What journeys come to", headings, rows)
