@@ -28,6 +28,9 @@ from .feeling_result import Feelings as Feelings
 from .feeling_result import Felt as Felt
 from .feeling_result import FeltJourney as FeltJourney
 from .feelings import feelings as feelings
+from .importance import Importance as Importance
+from .importance import ImportanceResult as ImportanceResult
+from .importance import stated_beside_derived as stated_beside_derived
 from .kano import KanoCell as KanoCell
 from .kano import kano_table as kano_table
 from .kano_pairs import is_table_of_pairs as is_table_of_pairs
@@ -38,9 +41,16 @@ from .net_promoter import Promoters as Promoters
 from .net_promoter import nps_difference as nps_difference
 from .net_promoter import nps_sample_size as nps_sample_size
 from .net_promoter import promoters_of as promoters_of
+from .quadrants import importance_performance as importance_performance
+from .quadrants_points import importance_points as importance_points
+from .quadrants_points import quadrants_of as quadrants_of
+from .quadrants_result import Point as Point
+from .quadrants_result import Quadrants as Quadrants
 from .questions import QuestionsRefused as QuestionsRefused
 from .questions import read_questions as read_questions
 from .questions import write_questions as write_questions
+from .rated import Rated as Rated
+from .rated import rated as rated
 from .records import Records as Records
 from .records import Refusal as Refusal
 from .records import read_records as read_records
@@ -51,6 +61,9 @@ from .scales import SCALES as SCALES
 from .scales import Scale as Scale
 from .sheets import Sheets as Sheets
 from .sheets import sheets as sheets
+from .stated import stated_importance as stated_importance
+from .stated_result import Stated as Stated
+from .stated_result import StatedItem as StatedItem
 from .text_feeling import Agreement as Agreement
 from .text_feeling import TextFeeling as TextFeeling
 from .text_feeling import TextScorer as TextScorer
