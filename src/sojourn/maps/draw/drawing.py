@@ -25,7 +25,7 @@ from .text import Face
 from .variants import design_of
 
 Variant = Literal[
-    "working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8"
+    "working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "buying"
 ]  # fmt: skip
 
 

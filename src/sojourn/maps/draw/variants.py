@@ -72,6 +72,7 @@ _LANES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "before-after": ("moments", "phases", "does", "feels", "changes", "opportunities"),
         "deviation": ("moments", "phases", "does", "touchpoints", "lived"),
         "figure-8": ("eight",),
+        "buying": ("phases", "does", "feels"),
     }
 )  # fmt: skip
 
@@ -117,6 +118,9 @@ def design_of(
         make["thinks"] = partial(says.thinks, larger=1.3)
     if variant == "board":
         make["does"] = does.brief
+    if variant == "buying":
+        make["phases"] = bands.stages
+        make["does"] = does.actions
     if variant == "before-after":
         if target is None:
             raise InvalidInput(
@@ -163,6 +167,8 @@ def _sized(variant: str, design: Design, *, overlaid: bool, steps: int) -> Desig
         return replace(design, enlarged=1.2, roomy=1.45, between=12.0)
     if variant == "figure-8":
         return replace(design, grows=("eight", 230.0), enlarged=1.3)
+    if variant == "buying":
+        return replace(design, smallest="A4", grows=("feels", 112.0), phased=True)
     return replace(design, smallest="A2") if overlaid else design
 
 

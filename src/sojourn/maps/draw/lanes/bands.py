@@ -1,6 +1,6 @@
 """The head of the grid: moments, and phases in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ...model import Phase
@@ -122,3 +122,8 @@ def phases(sheet: Sheet) -> Chevrons:
     """Lay the phases out; nothing when they only repeat the moments."""
     same = all(phase.name.casefold() == phase.moment for phase in sheet.drawn.phases)
     return Chevrons(0.0 if same else 10.6 * sheet.s)
+
+
+def stages(sheet: Sheet) -> Chevrons:
+    """Lay phases out as the stages in which a decision ripens."""
+    return replace(phases(sheet), label="Stages")

@@ -42,6 +42,11 @@ def does(sheet: Sheet) -> Does:
     return _cards(sheet, blocks, 18.0)
 
 
+def actions(sheet: Sheet) -> Does:
+    """Lay the cards out as what somebody does who is not a customer yet."""
+    return replace(does(sheet), label="Customer's actions")
+
+
 def brief(sheet: Sheet) -> Does:
     """Lay the cards out for a page of little room: where they are narrow, a number and a few small words."""
     if sheet.columns[0].width >= BRIEF * sheet.s:
