@@ -4,6 +4,10 @@ from .breaking import breaking_points as breaking_points
 from .criticality import Contact as Contact
 from .criticality import CriticalityRefused as CriticalityRefused
 from .criticality import criticality as criticality
+from .delivered import satisfaction_delivered as satisfaction_delivered
+from .delivered_result import Delivered as Delivered
+from .delivered_result import DeliveredCell as DeliveredCell
+from .delivered_result import Said as Said
 from .drafting import Draft as Draft
 from .drafting import draft_map as draft_map
 from .evidence import evidence as evidence
@@ -18,6 +22,15 @@ from .levels import Evidence as Evidence
 from .levels import evidence_level as evidence_level
 from .leverage import Leverage as Leverage
 from .leverage import leverage as leverage
+from .observation import GridScore as GridScore
+from .observation import ObserverAgreement as ObserverAgreement
+from .observation import agreement as agreement
+from .observation import grid_score as grid_score
+from .observation import journey_score as journey_score
+from .observation_files import Criterion as Criterion
+from .observation_files import Observations as Observations
+from .observation_files import Seen as Seen
+from .observation_files import read_observations as read_observations
 from .signals import MomentsFound as MomentsFound
 from .signals import Observed as Observed
 from .signals import Reaction as Reaction
@@ -32,3 +45,8 @@ from .targets import Targets as Targets
 from .targets import Wanted as Wanted
 from .targets import priority as priority
 from .targets import target as target
+from .visits import visits as visits
+from .visits_result import AskedOf as AskedOf
+from .visits_result import ClassShare as ClassShare
+from .visits_result import Touchpoint as Touchpoint
+from .visits_result import Visits as Visits
