@@ -56,7 +56,7 @@ def satisfaction_delivered(
     places = [each.touchpoint for each in visits.touchpoints]
     asked = {
         (asked.about or JOURNEY, asked.role): name
-        for name, asked in reversed(answers.registry.items())
+        for name, asked in reversed(list(answers.registry.items()))
         if asked.role in ROLES and name in answers.questions and (asked.about is None or asked.about in places)
     }
     if not asked:

@@ -46,6 +46,7 @@ class DeliveredCell:
         """Give the JSON form."""
         seen = self.seen
         classes = {} if seen is None else {each.name: each.share for each in seen.classes}
+        said = {"csat": self.csat, "ces": self.ces, "nps": self.nps}
         return {
             "touchpoint": self.touchpoint,
             "segment": self.segment,

@@ -91,7 +91,8 @@ def grid_score(criteria: Sequence[Mapping[str, Any]], visits: Sequence[Sequence[
         visits: (visits, k) values from 0 to 1; None for what could not be observed.
 
     Raises:
-        InvalidInput: rows of another length, a value off 0 to 1, a kind or weight that is none (`observation.bad_grid`).
+        InvalidInput: rows of another length, a value off 0 to 1, a kind or weight that is none
+            (`observation.bad_grid`).
     """
     kinds = [str(each.get("kind") or "expected") for each in criteria]
     weight = np.array([1.0 if each.get("weight") is None else float(each["weight"]) for each in criteria])

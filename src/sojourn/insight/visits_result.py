@@ -6,7 +6,7 @@ from typing import Any
 
 from sojourn import measure
 from sojourn.core.charts import INK, NEGATIVE, POSITIVE, SHEET, SOFT_POSITIVE, Chart, vega_lite
-from sojourn.core.results import Heading, Result, Table, count, interval
+from sojourn.core.results import Heading, Result, Table, count, interval, percent
 
 CLASS_COLOURS = {"disappointing": NEGATIVE, "met": "#B9C3CE", "delighted": POSITIVE}
 WIDTH = 400
@@ -173,11 +173,7 @@ class Visits(Result):
             ),
             (
                 f"{count(self.n)} visits by {count(self.observers)} observers. No interval under 5 visits.",
-                *(
-                    [f"Journey, weighed by criticality: {100 * self.journey:.1f} %."]
-                    if self.journey is not None
-                    else []
-                ),
+                *([f"Journey, weighed by criticality: {percent(self.journey)}."] if self.journey is not None else []),
                 *(str(entry["message"]) for entry in self.notes),
             ),
         )
