@@ -82,7 +82,7 @@ def above(width: int, *, narrow: bool) -> list[dict[str, Any]]:
 
 def folded(lines: Sequence[str], width: float) -> list[str]:
     """Fold sentences to a width in pixels, so that none is cut off."""
-    letters = max(20, int(width / 5.9))
+    letters = max(20, int(width / 5.75))
     out = []
     for line in lines:
         rest = line

@@ -158,8 +158,9 @@ class ImportanceResult(Result):
             width=width,
             stated_cross=self.stated_cross,
             derived_cross=self.derived_cross,
-            title=f"What customers say matters, beside what goes with {self.outcome}",
+            title="Stated and derived importance",
             subtitle=[
+                f"What customers say matters, beside what goes with {self.outcome}",
                 "Dashed: the mean of each side. Lines are 95 % intervals",
                 ASSOCIATION.format(outcome=self.outcome),
             ],

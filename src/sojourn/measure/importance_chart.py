@@ -1,14 +1,15 @@
 """The drawing of importance: what customers say matters, and beside it what goes with their satisfaction."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, Chart, vega_lite
+from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET, SOFT_NEGATIVE, Chart, vega_lite
 
 from .drivers_chart import NARROW, STEP, TALL, above, folded, names
 
-COLOURS = {"price_of_entry": LINE, "hidden_driver": NEGATIVE}
-"""What differs between the two sides is told by colour and by a word; what agrees is blue."""
+COLOURS = MappingProxyType({"price_of_entry": SOFT_NEGATIVE, "hidden_driver": NEGATIVE})
+"""Where the two sides part ways: orange, and a word. What agrees is blue; grey is not decided."""
 
 
 def one_sided(rows: Sequence[Mapping[str, Any]], *, width: int, title: str, subtitle: str) -> Chart:
@@ -45,14 +46,14 @@ def two_sided(
                 "low": row[f"{side}_low"],
                 "high": row[f"{side}_high"],
                 "full": row.get(f"{side}_full", True),
-                "colour": COLOURS.get(str(row["kind"]), POSITIVE if row["kind"] else QUIET),
+                "colour": COLOURS.get(str(row["kind"]), POSITIVE if row["kind"] else LINE),
                 "said": row["said"],
             }
             for row in rows
         ]
         sides.append(
             _dots(values, width=each, narrow=narrow, title=heading, cross=cross,
-                  names_too=narrow or side == "stated", said=narrow or side == "derived",
+                  names_too=narrow or side == "stated", said=side == "derived",
                   percent=side == "derived")
         )  # fmt: skip
     body = {"vconcat" if narrow else "hconcat": sides, "spacing": 24, "resolve": {"scale": {"y": "independent"}}}
@@ -90,7 +91,7 @@ def _dots(
             },
             {
                 "data": {"values": [value for value in values if value["value"] is not None and value["full"]]},
-                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "yOffset": down, "stroke": SHEET},
+                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "yOffset": down},
                 "encoding": {"x": {**x, "field": "value"}, "color": colour},
             },
             *(above(width, narrow=narrow) if names_too else []),

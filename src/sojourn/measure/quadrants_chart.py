@@ -57,12 +57,13 @@ def draw(
     corners = [(6.0, 3.0, 6 + LETTER * 16, 20.0), (width - 6 - LETTER * 11, 3.0, width - 6.0, 20.0),
                (6.0, width - 20.0, 6 + LETTER * 12, width - 3.0),
                (width - 6 - LETTER * 17, width - 20.0, width - 6.0, width - 3.0)]  # fmt: skip
+    hairs = _pixel(cross[1], cross[0], x_span, y_span, width)
     numbered = width < NARROW
-    places = spread(names, at, width=width, height=width, taken=corners)
+    places = spread(names, at, width=width, height=width, taken=corners, hairs=hairs)
     if numbered or not all(place.clear for place in places):
         numbered = True
         places = spread([str(number) for number in range(1, len(names) + 1)], at, width=width, height=width,
-                        taken=corners)  # fmt: skip
+                        taken=corners, hairs=hairs)  # fmt: skip
     marks = [
         {
             "name": point["name"],
@@ -81,8 +82,8 @@ def draw(
         "width": width,
         "height": width,
         "layer": [
-            *_fields(width),
             *_lines(x, y, x_span, y_span, cross, diagonal=diagonal),
+            *_fields(width),
             *_ellipses(points, x, y),
             {
                 "data": {"values": [mark for mark in marks if mark["full"]]},
@@ -120,7 +121,7 @@ def _spans(
         air = 0.08 * ((max(reach) - min(reach)) or 1.0)
         spans.append((min(reach) - air, max(reach) + air))
     both = (min(spans[0][0], spans[1][0]), max(spans[0][1], spans[1][1]))
-    if diagonal and both[1] - both[0] <= 1.5 * max(high - low for low, high in spans):
+    if diagonal and both[1] - both[0] <= 1.25 * max(high - low for low, high in spans):
         return both, both
     return spans[0], spans[1]
 
@@ -156,15 +157,13 @@ def _fields(width: int) -> list[dict[str, Any]]:
         ("concentrate", 6, "left", 10), ("keep_up", width - 6, "right", 10),
         ("low_priority", 6, "left", width - 10), ("overkill", width - 6, "right", width - 10),
     )  # fmt: skip
-    return [
-        {
-            "data": {"values": [{}]},
-            "mark": {"type": "text", "align": align, "baseline": "middle", "color": QUIET, "fontSize": 11,
-                     "fontStyle": "italic", "text": SAID[name].capitalize()},
-            "encoding": {"x": {"value": across}, "y": {"value": down}},
-        }
-        for name, across, align, down in corners
-    ]  # fmt: skip
+    found: list[dict[str, Any]] = []
+    for name, across, align, down in corners:
+        mark = {"type": "text", "align": align, "baseline": "middle", "color": QUIET, "fontSize": 11,
+                "fontStyle": "italic", "text": SAID[name].capitalize()}  # fmt: skip
+        where = {"x": {"value": across}, "y": {"value": down}}
+        found += _haloed({"data": {"values": [{}]}, "mark": mark, "encoding": where})
+    return found
 
 
 def _lines(
@@ -249,18 +248,27 @@ def _names(
     for align in ("left", "right", "center"):
         some = [value for value in values if value["align"] == align]
         if some:
-            found.append(
-                {"data": {"values": some},
-                 "mark": {"type": "text", "align": align, "baseline": "middle", "fontSize": 12, "color": INK},
-                 "encoding": {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "text": {"field": "name"}}}
-            )  # fmt: skip
+            mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": 12, "color": INK}
+            where = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "text": {"field": "name"}}
+            found += _haloed({"data": {"values": some}, "mark": mark, "encoding": where})
     return found
+
+
+def _haloed(text: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Set text on a ground of its own, so that lines below it do not run through its letters."""
+    ground = {**text["mark"], "stroke": SHEET, "strokeWidth": 4, "strokeOpacity": 0.85, "strokeJoin": "round"}
+    return [{**text, "mark": ground}, dict(text)]
 
 
 def _key(names: Sequence[str], marks: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]:
     """Tell which number is which, below the field."""
     values = [
-        {"row": row, "number": str(row + 1), "name": name, "colour": mark["colour"]}
+        {
+            "row": row,
+            "number": str(row + 1),
+            "name": name if mark["full"] else f"{name} (few answers)",
+            "colour": mark["colour"],
+        }
         for row, (name, mark) in enumerate(zip(names, marks, strict=True))
     ]
     return {

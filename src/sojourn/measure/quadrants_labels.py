@@ -45,6 +45,7 @@ def spread(
     width: float,
     height: float,
     taken: Sequence[Box] = (),
+    hairs: tuple[float, float] | None = None,
     radius: float = 7.0,
 ) -> list[Place]:
     """Give every name a place where it covers no other name, no point and nothing else that is taken, if there is one.
@@ -52,6 +53,7 @@ def spread(
     Args:
         points: x and y in pixels from the upper left corner.
         taken: boxes in which no name should stand: left, top, right, bottom.
+        hairs: x of an upright line and y of a level one, which names would rather not stand on.
         radius: of the mark of a point.
 
     Cost: O(points²), some thousand places for thirty points.
@@ -67,6 +69,8 @@ def spread(
             cost += 8 * _outside(box, width, height)
             cost += sum(3.0 for place, mark in enumerate(marks) if place != own and _meet(box, mark))
             cost += sum(2.0 for other in taken if _meet(box, other))
+            if hairs is not None:
+                cost += 0.2 * (box[0] < hairs[0] < box[2]) + 0.5 * (box[1] < hairs[1] < box[3])
             if number >= AROUND:
                 lead = (points[own], _end(tried[own][number]))
                 cost += sum(1.5 for place, mark in enumerate(marks) if place != own and _crosses(lead, mark))
@@ -117,7 +121,7 @@ def _box(name: str, place: Place) -> Box:
     """Give what a name covers, with a little air."""
     width = LETTER * len(name)
     left = {"left": place.x, "right": place.x - width, "center": place.x - width / 2}[place.align]
-    return left - 1, place.y - LINE_HEIGHT / 2, left + width + 1, place.y + LINE_HEIGHT / 2
+    return left - 4, place.y - LINE_HEIGHT / 2, left + width + 4, place.y + LINE_HEIGHT / 2
 
 
 def _end(place: Place) -> tuple[float, float]:

@@ -132,8 +132,8 @@ class Quadrants(Result):
             (
                 each.name,
                 _field(each),
-                _mean(each.importance, each.importance_half),
-                _mean(each.performance, each.performance_half),
+                _mean(each.importance, each.importance_half, thin=each.shown == "interval"),
+                _mean(each.performance, each.performance_half, thin=each.shown == "interval"),
                 *((_gap(each),) if self.same_scale else ()),
                 *(("" if each.n is None else count(each.n) if each.shown != "hidden" else "too few",)),
             )
@@ -195,10 +195,12 @@ def _field(each: Point) -> str:
     return f"not decided ({SAID[each.quadrant]})" if each.undecided else SAID[each.quadrant]
 
 
-def _mean(value: float | None, half: float | None) -> str:
-    """Write a mean with half the width of its ellipse."""
-    if value is None:
+def _mean(value: float | None, half: float | None, *, thin: bool) -> str:
+    """Write a mean with half the width of its ellipse; under 30 customers what the ellipse spans alone."""
+    if value is None or (thin and half is None):
         return ""
+    if thin and half is not None:
+        return f"({value - half:.2f} to {value + half:.2f})"
     return f"{value:.2f}" if half is None else f"{value:.2f} ± {half:.2f}"
 
 
@@ -207,5 +209,6 @@ def _gap(each: Point) -> str:
     if each.gap is None:
         return ""
     if each.gap_low is None or each.gap_high is None:
-        return f"{each.gap:+.2f}"
-    return f"{each.gap:+.2f} ({each.gap_low:+.2f} to {each.gap_high:+.2f})"
+        return f"{each.gap:+.2f}" if each.shown == "full" else ""
+    limits = f"({each.gap_low:+.2f} to {each.gap_high:+.2f})"
+    return f"{each.gap:+.2f} {limits}" if each.shown == "full" else limits
