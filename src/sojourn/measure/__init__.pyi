@@ -9,6 +9,9 @@ from .contrast_result import Contrast as Contrast
 from .contrast_result import penalty_reward as penalty_reward
 from .control import ControlLimits as ControlLimits
 from .control import control_limits as control_limits
+from .doubts import doubts as doubts
+from .doubts import straight_lines as straight_lines
+from .doubts import without_straight_lines as without_straight_lines
 from .drivers import drivers as drivers
 from .drivers_refusals import DriversRefused as DriversRefused
 from .drivers_result import Driver as Driver
@@ -59,6 +62,11 @@ from .registry import with_registry as with_registry
 from .scales import ROLES as ROLES
 from .scales import SCALES as SCALES
 from .scales import Scale as Scale
+from .scores import ces as ces
+from .scores import csat as csat
+from .scores import nps as nps
+from .scores_result import Score as Score
+from .scores_result import Scores as Scores
 from .sheets import Sheets as Sheets
 from .sheets import sheets as sheets
 from .stated import stated_importance as stated_importance
@@ -69,6 +77,10 @@ from .text_feeling import TextFeeling as TextFeeling
 from .text_feeling import TextScorer as TextScorer
 from .text_feeling import agreement_with_labels as agreement_with_labels
 from .text_feeling import text_feeling as text_feeling
+from .trend import trend as trend
+from .trend_result import Series as Series
+from .trend_result import Trend as Trend
+from .trend_result import TrendPoint as TrendPoint
 from .vader import Vader as Vader
 from .visible import Visibility as Visibility
 from .visible import protected as protected

@@ -76,7 +76,7 @@ def protected(
     """
     names = list(breakdowns)
     codes = [_coded(breakdowns[name]) for name in names]
-    if not len(person):
+    if not len(person) or not names:
         return {name: {} for name in names}
     atoms, atom = np.unique(np.stack([code for _, code in codes]), axis=1, return_inverse=True)
     cells = [_cells(code, len(labels), person) for labels, code in codes]

@@ -1,0 +1,303 @@
+"""What scores give back: numbers with their intervals, and how they are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sojourn.core.answers import Answers, Question
+from sojourn.core.charts import Chart
+from sojourn.core.instants import rfc3339
+from sojourn.core.journeys import Basis
+from sojourn.core.results import Heading, Result, Table, count, note, percent
+from sojourn.core.small import USUAL, Limits
+from sojourn.core.statistics import wilson
+from sojourn.core.words import counted
+
+from .asked import Kind
+from .score_of import Difference, Numbers
+from .score_words import ranged, titled
+from .scores_chart import draw
+
+CHANCE = "Intervals (95 %) are about chance alone: they do not cover those who did not answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score of everybody who answered, or of a group.
+
+    Attributes:
+        by, group: the column and its value; None for everybody, and a group None for those of whom it is not known.
+        estimate, low, high: for nps in points from −100 to 100, else a share; None where hidden.
+        mean, mean_low, mean_high: of the answers as given; None for nps.
+        promoters, passives, detractors: shares; None but for nps.
+        n, answers, n_eff: customers, their answers, and how many independent answers these are worth.
+        shown: `hidden`, `interval` or `full`; `reason` says why it is hidden.
+        difference, difference_low, difference_high: against all others of the breakdown; None where not compared.
+        p_value, q_value: of no difference, and adjusted over everything compared.
+        verdict: `above`, `below` or `not decided`.
+    """
+
+    question: str
+    wording: str
+    by: str | None
+    group: str | None
+    estimate: float | None
+    low: float | None
+    high: float | None
+    mean: float | None
+    mean_low: float | None
+    mean_high: float | None
+    promoters: float | None
+    passives: float | None
+    detractors: float | None
+    n: int
+    answers: int
+    n_eff: float | None
+    shown: str
+    reason: str | None
+    method: str
+    difference: float | None = None
+    difference_low: float | None = None
+    difference_high: float | None = None
+    p_value: float | None = None
+    q_value: float | None = None
+    verdict: str | None = None
+
+    @classmethod
+    def of(cls, question: Question, by: str | None, group: str | None, numbers: Numbers) -> "Score":
+        """Lay numbers out."""
+        found, mean, parts = numbers.estimate, numbers.mean, numbers.promoters
+        return cls(
+            question=question.id,
+            wording=question.wording,
+            by=by,
+            group=group,
+            estimate=found.value,
+            low=found.low,
+            high=found.high,
+            mean=None if mean is None else mean.value,
+            mean_low=None if mean is None else mean.low,
+            mean_high=None if mean is None else mean.high,
+            promoters=None if parts is None else parts.promoters,
+            passives=None if parts is None else parts.passives,
+            detractors=None if parts is None else parts.detractors,
+            n=found.n,
+            answers=found.answers,
+            n_eff=None if found.shown == "hidden" or found.n_eff == float("inf") else found.n_eff,
+            shown=found.shown,
+            reason=found.reason,
+            method=found.method,
+        )
+
+    def against(self, found: Difference) -> "Score":
+        """Add how far it lies from all others."""
+        return replace(
+            self,
+            difference=found.difference,
+            difference_low=found.low,
+            difference_high=found.high,
+            p_value=found.p,
+        )
+
+    @property
+    def name(self) -> str:
+        """Name the group."""
+        return "All" if self.by is None else "not known" if self.group is None else self.group
+
+    def to_dict(self, kind: Kind) -> dict[str, Any]:
+        """Give the JSON form; for nps the estimate is called nps."""
+        own = (
+            {"nps": self.estimate, "low": self.low, "high": self.high, "promoters": self.promoters,
+             "passives": self.passives, "detractors": self.detractors}
+            if kind == "nps"
+            else {"estimate": self.estimate, "low": self.low, "high": self.high, "mean": self.mean,
+                  "mean_low": self.mean_low, "mean_high": self.mean_high}
+        )  # fmt: skip
+        return {
+            "question": self.question,
+            "by": self.by,
+            "group": self.group,
+            **own,
+            "n": self.n,
+            "answers": self.answers,
+            "n_eff": self.n_eff,
+            "shown": self.shown,
+            "reason": self.reason,
+            "difference": self.difference,
+            "difference_low": self.difference_low,
+            "difference_high": self.difference_high,
+            "p_value": self.p_value,
+            "q_value": self.q_value,
+            "verdict": self.verdict,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scores(Result):
+    """A score, question by question and group by group.
+
+    Attributes:
+        kind: `nps`, `csat` or `ces`.
+        basis: the envelope of the events that answers come from; None for a file.
+        source: the file they come from.
+        method: how intervals were made.
+        by: the columns that were broken down by.
+        since, until: times of the first and the last answer, microseconds UTC.
+        asked, responded: customers who were sent a survey, and who answered it; None where nobody knows.
+        scores: for each question everybody first, then the groups.
+        compared: how many groups were held against all others.
+    """
+
+    kind: Kind
+    basis: Basis | None
+    source: str | None
+    notes: tuple[Mapping[str, object], ...]
+    method: str
+    by: tuple[str, ...]
+    since: int | None
+    until: int | None
+    asked: int | None
+    responded: int | None
+    scores: tuple[Score, ...]
+    compared: int
+    limits: Limits = USUAL
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Give the codes of what the reader must know."""
+        return tuple(str(each["code"]) for each in self.notes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        return {
+            "analysis": self.kind,
+            "format": 1,
+            "basis": None if self.basis is None else self.basis.to_dict(),
+            "notes": [dict(each) for each in self.notes],
+            "source": self.source,
+            "period": {"since": rfc3339(self.since), "until": rfc3339(self.until)},
+            "method": self.method,
+            "asked": self.asked,
+            "responded": self.responded,
+            "by": list(self.by),
+            "compared": self.compared,
+            "limits": {"hidden_below": self.limits.hidden, "thin_below": self.limits.thin},
+            "scores": [score.to_dict(self.kind) for score in self.scores],
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one row a question and group."""
+        return [score.to_dict(self.kind) for score in self.scores]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give one table a question, and what the reader must know below the last."""
+        questions = list(dict.fromkeys(score.question for score in self.scores))
+        told = tuple(str(each["message"]) for each in self.notes)
+        shown = []
+        for place, name in enumerate(questions):
+            rows = [score for score in self.scores if score.question == name]
+            last = place == len(questions) - 1
+            shown.append(self._table(rows, (CHANCE, *self._compared(), *told) if last else ()))
+        return tuple(shown)
+
+    def chart(self) -> Chart:
+        """Draw dots with their intervals: everybody, then the groups, question by question."""
+        return draw(self.kind, self.scores, answered=self._answered())
+
+    def _table(self, rows: list[Score], notes: tuple[str, ...]) -> Table:
+        """Lay one question out."""
+        grouped = any(score.by is not None for score in rows)
+        again = any(score.answers != score.n for score in rows)
+        versus = any(score.p_value is not None for score in rows)
+        headings = [
+            *([Heading("Group", numeric=False)] if grouped else []),
+            Heading(f"{titled(self.kind)} (95 %)"),
+            *(
+                [Heading("Promoters"), Heading("Passives"), Heading("Detractors")]
+                if self.kind == "nps"
+                else [Heading("Mean (95 %)")]
+            ),
+            *([Heading("Against all others (95 %)"), Heading("", numeric=False)] if versus else []),
+            Heading("Customers"),
+            *([Heading("Answers")] if again else []),
+        ]
+        body = []
+        for score in rows:
+            hidden = score.shown == "hidden"
+            own = (
+                [percent(each) if each is not None else "" for each in
+                 (score.promoters, score.passives, score.detractors)]
+                if self.kind == "nps"
+                else [ranged("mean", score.mean, score.mean_low, score.mean_high, score.shown)]
+            )  # fmt: skip
+            body.append(
+                (
+                    *(
+                        [score.name if len(self.by) == 1 or score.by is None else f"{score.by}: {score.name}"]
+                        if grouped
+                        else []
+                    ),
+                    ranged(self.kind, score.estimate, score.low, score.high, score.shown),
+                    *([""] * len(own) if hidden or (self.kind == "nps" and score.shown == "interval") else own),
+                    *(
+                        [
+                            ""
+                            if score.difference is None
+                            else ranged(
+                                self.kind,
+                                score.difference,
+                                score.difference_low,
+                                score.difference_high,
+                                "full",
+                                sign=True,
+                            ),
+                            score.verdict or "",
+                        ]
+                        if versus
+                        else []
+                    ),
+                    count(score.n),
+                    *([count(score.answers)] if again else []),
+                )
+            )
+        first = rows[0]
+        wording = f"{first.question}: {first.wording}" if first.wording != first.question else first.question
+        return Table(f"{titled(self.kind)}, {wording}", tuple(headings), tuple(body), notes)
+
+    def _compared(self) -> tuple[str, ...]:
+        """Say how groups were held against each other."""
+        if not self.compared:
+            return ()
+        told = f"{counted(self.compared, 'comparison')} of a group with all others"
+        return (f"{told}: above or below where the adjusted p is under 0.10; not decided is not the same as equal.",)
+
+    def _answered(self) -> str:
+        """Say how many of those asked answered."""
+        return str(answered_share_of(self.asked, self.responded)["message"])
+
+
+def answered_share(answers: Answers) -> Mapping[str, object]:
+    """Say how many of those who were asked answered."""
+    return answered_share_of(answers.asked, answers.responded)
+
+
+def answered_share_of(asked: int | None, responded: int | None) -> Mapping[str, object]:
+    """Say it of counts."""
+    if not asked or responded is None:
+        return note(
+            "answered_share.unknown",
+            "how many were asked is not known: survey.sent events say it, or the option asked",
+        )
+    low, high = wilson(responded, asked)
+    assert low is not None
+    assert high is not None
+    return note(
+        "answered_share.all",
+        f"{responded:,} of {count(asked)} customers who were sent a survey answered one "
+        f"({percent(responded / asked)}); the others may think otherwise",
+        asked=asked,
+        responded=responded,
+        share=responded / asked,
+        low=low,
+        high=high,
+    )

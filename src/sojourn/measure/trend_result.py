@@ -1,0 +1,175 @@
+"""What a trend gives back: points with their intervals, limits and signals, and how they are shown."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sojourn.core.charts import Chart
+from sojourn.core.instants import rfc3339
+from sojourn.core.journeys import Basis
+from sojourn.core.results import Heading, Result, Table, count
+
+from .asked import Kind
+from .score_words import number, ranged, titled
+from .scores_result import CHANCE, answered_share_of
+from .trend_chart import draw
+
+SIGNALS = "A signal is hardly chance: something changed, and what it was these numbers do not say."
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A period.
+
+    Attributes:
+        start, end: microseconds UTC; the end is not in it.
+        estimate, low, high: as in `Score`.
+        limit_low, limit_high: control limits; None where the period is hidden, or where there is but one.
+        signal: `outside` or `run`, else None.
+        whole: whether data cover all of it.
+    """
+
+    period: str
+    start: int
+    end: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    n: int
+    answers: int
+    n_eff: float | None
+    shown: str
+    reason: str | None
+    limit_low: float | None
+    limit_high: float | None
+    signal: str | None
+    whole: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {**asdict(self), "start": rfc3339(self.start), "end": rfc3339(self.end)}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A question over time.
+
+    Attributes:
+        centre: the score of all shown periods together; None where there is but one.
+        detectable: the smallest change between two typical periods that would be seen 4 times in 5.
+        typical: answers of the middle period, as independent ones.
+    """
+
+    question: str
+    wording: str
+    centre: float | None
+    detectable: float | None
+    typical: float | None
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend(Result):
+    """A score from period to period.
+
+    Attributes:
+        kind: `nps`, `csat` or `ces`.
+        basis: the envelope of the events that answers come from; None for a file.
+        source: the file they come from.
+        period, time_zone: calendar periods and where.
+        series: one a question.
+        asked, responded: customers who were sent a survey, and who answered it; None where nobody knows.
+    """
+
+    kind: Kind
+    basis: Basis | None
+    source: str | None
+    notes: tuple[Mapping[str, object], ...]
+    period: str
+    time_zone: str
+    series: tuple[Series, ...]
+    asked: int | None
+    responded: int | None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Give the codes of what the reader must know."""
+        return tuple(str(each["code"]) for each in self.notes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        return {
+            "analysis": f"{self.kind}-trend",
+            "format": 1,
+            "basis": None if self.basis is None else self.basis.to_dict(),
+            "notes": [dict(each) for each in self.notes],
+            "source": self.source,
+            "period": self.period,
+            "time_zone": self.time_zone,
+            "asked": self.asked,
+            "responded": self.responded,
+            "series": [
+                {
+                    "question": each.question,
+                    "centre": each.centre,
+                    "detectable": each.detectable,
+                    "signals": [place for place, point in enumerate(each.points) if point.signal],
+                    "points": [point.to_dict() for point in each.points],
+                }
+                for each in self.series
+            ],
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one row a question and period."""
+        return [{"question": each.question, **point.to_dict()} for each in self.series for point in each.points]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give one table a question, and what the reader must know below the last."""
+        told = (CHANCE, SIGNALS, *(str(each["message"]) for each in self.notes))
+        return tuple(
+            self._table(each, told if place == len(self.series) - 1 else ()) for place, each in enumerate(self.series)
+        )
+
+    def chart(self) -> Chart:
+        """Draw a control chart for each question."""
+        answered = str(answered_share_of(self.asked, self.responded)["message"])
+        return draw(self.kind, self.series, period=self.period, answered=answered)
+
+    def _table(self, series: Series, notes: tuple[str, ...]) -> Table:
+        """Lay one question out."""
+        rows = []
+        for point in series.points:
+            limits = (
+                ""
+                if point.limit_low is None
+                else " to ".join(
+                    number(self.kind, end).removesuffix(" %") for end in (point.limit_low, point.limit_high)
+                )
+            )
+            signal = {"outside": "outside the limits", "run": "eighth or more on one side"}.get(point.signal or "", "")
+            rows.append(
+                (
+                    point.period + ("" if point.whole else " (part)"),
+                    "no answers"
+                    if not point.n
+                    else ranged(self.kind, point.estimate, point.low, point.high, point.shown),
+                    limits,
+                    signal,
+                    count(point.n),
+                )
+            )
+        centre = "" if series.centre is None else f", {number(self.kind, series.centre)} over all"
+        wording = f"{series.question}: {series.wording}" if series.wording != series.question else series.question
+        return Table(
+            f"{titled(self.kind)} by {self.period}, {wording}{centre}",
+            (
+                Heading("Period", numeric=False),
+                Heading(f"{titled(self.kind)} (95 %)"),
+                Heading("Without change, from and to"),
+                Heading("Signal", numeric=False),
+                Heading("Customers"),
+            ),
+            tuple(rows),
+            notes,
+        )
