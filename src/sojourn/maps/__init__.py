@@ -7,6 +7,7 @@ open_door(
     {
         "check": "EventSummary MapRule RULES check_map event_rules",
         "check.examples": "example_of",
+        "check.upkeep": "later",
         "compare": "Alike CaseComparison Felt LivedPath MapChange MapDiff Measured MergeConflict Merged StepChange "
         "Switch compare_case compare_maps merge_maps",
         "document.canonical": "to_json",
@@ -38,5 +39,6 @@ open_door(
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",
         "voices": "Voice voices_of",
+        "ways": "Way ways",
     },
 )

@@ -4,6 +4,7 @@ from .check import MapRule as MapRule
 from .check import check_map as check_map
 from .check import event_rules as event_rules
 from .check.examples import example_of as example_of
+from .check.upkeep import later as later
 from .compare import Alike as Alike
 from .compare import CaseComparison as CaseComparison
 from .compare import Felt as Felt
@@ -151,3 +152,5 @@ from .reading import read_library as read_library
 from .reading import read_map as read_map
 from .voices import Voice as Voice
 from .voices import voices_of as voices_of
+from .ways import Way as Way
+from .ways import ways as ways

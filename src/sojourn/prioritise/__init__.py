@@ -5,6 +5,8 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
+        "acquisition": "acquisition_plan",
+        "acquisition_result": "AcquisitionPlan",
         "canvas": "CanvasState check_canvas",
         "choose": "Choice choose",
         "curve": "BudgetCurve CurveStep budget_curve",
@@ -15,6 +17,7 @@ open_door(
         "improvement": "GROUPS ImprovementOrder improvement_plan",
         "matrix": "MatrixFinding check_matrix",
         "model": "PlanModel Value plan_model value",
+        "of_map": "capacity_of findings_of initiatives_of model_of",
         "ordering": "Block Order Rice RiceRow order rice",
         "plan": "plan plan_draws",
         "plan_result": "Bound Plan PlanSet",

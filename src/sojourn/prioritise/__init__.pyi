@@ -1,3 +1,5 @@
+from .acquisition import acquisition_plan as acquisition_plan
+from .acquisition_result import AcquisitionPlan as AcquisitionPlan
 from .canvas import CanvasState as CanvasState
 from .canvas import check_canvas as check_canvas
 from .choose import Choice as Choice
@@ -25,6 +27,10 @@ from .model import PlanModel as PlanModel
 from .model import Value as Value
 from .model import plan_model as plan_model
 from .model import value as value
+from .of_map import capacity_of as capacity_of
+from .of_map import findings_of as findings_of
+from .of_map import initiatives_of as initiatives_of
+from .of_map import model_of as model_of
 from .ordering import Block as Block
 from .ordering import Order as Order
 from .ordering import Rice as Rice

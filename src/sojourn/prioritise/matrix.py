@@ -11,7 +11,6 @@ from sojourn.maps import Acquisition, AcquisitionLine, Effect
 from .proposals import Change, Proposal, change
 from .rules import Capacity, monthly
 
-
 MOST = 12
 """Of so many lines that exclude each other, every choice is tried to find the dearest; of more the dearest is taken."""
 

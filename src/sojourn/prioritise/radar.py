@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sojourn.core.errors import InvalidInput
-from sojourn.maps import JourneyMap, Other, amounts
+from sojourn.maps import JourneyMap, Other, amounts, later
 
 from .radar_result import Radar, Spot
 
-YEAR = timedelta(days=365)
+YEAR = "P1Y"
 """How long an entry stays fresh when nobody said."""
 
 
@@ -88,8 +88,8 @@ def radar(
         `review.overdue`.
 
     Raises:
-        InvalidInput: a priority is negative or no number (`radar.priority`), `every` is no duration, or a day is none
-            (`radar.day`).
+        InvalidInput: a priority is negative or no number (`radar.priority`), `every` is no duration
+            (`radar.period`), or a day is none (`radar.day`).
 
     Source: the form follows technology radars; relevance is a share of the priorities of this project.
     """
@@ -99,7 +99,11 @@ def radar(
     total = sum(weights.values()) if weights is not None else 0.0
     if every is None and whole is not None and whole.review is not None:
         every = whole.review.every
-    fresh = _period(every)
+    fresh = every or YEAR
+    if amounts(fresh) is None:
+        raise InvalidInput(
+            f"{fresh!r} is no duration", code="radar.period", hint="write P6M for half a year, or P1Y for a year"
+        )
     spots = tuple(_spot(each, weights, total, today, fresh) for each in found)
     order = sorted(spots, key=lambda spot: (-(spot.relevance or 0.0), spot.id))
     return Radar(
@@ -111,9 +115,7 @@ def radar(
     )
 
 
-def _spot(
-    item: RadarItem, weights: Mapping[str, float] | None, total: float, today: date | None, fresh: timedelta
-) -> Spot:
+def _spot(item: RadarItem, weights: Mapping[str, float] | None, total: float, today: date | None, fresh: str) -> Spot:
     relevance = None
     if weights is not None and total > 0:
         relevance = sum(weights.get(step, 0.0) for step in dict.fromkeys(item.affects)) / total
@@ -122,7 +124,8 @@ def _spot(
         findings.append("need.no_initiative")
     if item.kind == "trend" and relevance == 0:
         findings.append("trend.no_gap")
-    if today is not None and item.reviewed is not None and _day(item.reviewed) + fresh < today:
+    due = later(_day(item.reviewed), fresh) if item.reviewed is not None else None
+    if today is not None and due is not None and due < today:
         findings.append("review.overdue")
     return Spot(
         id=item.id, name=item.name or item.id, kind=item.kind, sector=item.sector, horizon=item.horizon,
@@ -163,19 +166,6 @@ def _weights(priority: Mapping[str, float] | None) -> Mapping[str, float] | None
             hint="give numbers from 0 on, as `sojourn gaps MAP --json` does",
         )  # fmt: skip
     return priority
-
-
-def _period(every: str | None) -> timedelta:
-    """Give how long an entry stays fresh, months as twelfths of a year."""
-    if every is None:
-        return YEAR
-    size = amounts(every)
-    if size is None:
-        raise InvalidInput(
-            f"{every!r} is no duration", code="radar.period", hint="write P6M for half a year, or P1Y for a year"
-        )
-    years, months, weeks, days = (float(each or 0) for each in size[:4])
-    return timedelta(days=round(365.25 * years + 30.4375 * months + 7 * weeks + days))
 
 
 def _day(text: str) -> date:

@@ -3,7 +3,7 @@
 import pytest
 
 from sojourn.maps.model import Acquisition, AcquisitionLine, Canvas, LeftToOthers
-from sojourn.prioritise import check_canvas, check_matrix, radar
+from sojourn.prioritise import acquisition_plan, check_canvas, check_matrix, plan_model, radar, value
 
 from .vectors import cases, named, same
 
@@ -42,3 +42,17 @@ def test_the_relevance_of_needs_and_trends(case):
         "trends_without_gap": [*found.trends_without_gap],
     }
     same(shown, case["expected"], case["tolerance"])
+
+
+@pytest.mark.parametrize("case", cases("prioritise.acquisition_plan"), ids=named)
+def test_the_best_lines_under_each_budget(case):
+    given = case["input"]
+    model = plan_model(
+        [tuple(way) for way in given["chain"]], start=given["start"], outcomes=given["outcomes"],
+        volume=given["volume"], margin_outcome=given["margin_outcome"],
+    )  # fmt: skip
+    plans = []
+    for budget in given["budgets"]:
+        found = acquisition_plan(model, given["actions"], budget=budget, excludes=given["excludes"])
+        plans.append({"budget": budget, "chosen": [*found.chosen], "cost": found.cost, "gain": found.gain})
+    same({"value": value(model).value, "plans": plans}, case["expected"], case["tolerance"])
