@@ -37,29 +37,36 @@ def passage(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> Pa
     """
     if top < 1:
         raise InvalidInput("top must be at least 1", code="bad-top", hint="leave it out")
+    return journeys.engine.run(*passing(journeys, expectation, top=top))
+
+
+def passing(journeys: Journeys, expectation: Expectation, *, top: int = 5) -> tuple[Journeys, Passage]:
+    """Make the analysis ready for a source: the journeys as they are to be cut, and what passing them means.
+
+    Raises:
+        InvalidInput: as `passage`.
+    """
     if expectation.cases is not None and journeys.cases == Cases():
         journeys = replace(journeys, cases=expectation.cases)
     source, cases = journeys.source, journeys.cases
     expectation = as_kept(expectation, source.properties)
     asked = matcher(expectation, source.events, source.channels, source.properties)
-    return journeys.engine.run(
-        journeys,
-        Passage(
-            expectation=expectation,
-            matcher=asked,
-            events=tuple(source.events),
-            by_key=cases.by == "key",
-            begun=journeys.since + cases.gap if journeys.since is not None and cases.by == "gap" else None,
-            observed_until=journeys.observed_until,
-            kinds=dict(source.properties),
-            top=top,
-            notes=(
-                *asked.notes,
-                *unknown_in_cases(cases, source.events),
-                *_measurable(expectation, source.properties),
-            ),
+    spec = Passage(
+        expectation=expectation,
+        matcher=asked,
+        events=tuple(source.events),
+        by_key=cases.by == "key",
+        begun=journeys.since + cases.gap if journeys.since is not None and cases.by == "gap" else None,
+        observed_until=journeys.observed_until,
+        kinds=dict(source.properties),
+        top=top,
+        notes=(
+            *asked.notes,
+            *unknown_in_cases(cases, source.events),
+            *_measurable(expectation, source.properties),
         ),
     )
+    return journeys, spec
 
 
 def _measurable(expectation: Expectation, properties: Mapping[str, str]) -> Notes:

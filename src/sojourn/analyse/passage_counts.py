@@ -97,7 +97,7 @@ class Passage:
         """Count the journeys of whole customers."""
         symbols = self.matcher.symbols(batch)
         shown = self.matcher.outcomes(batch)
-        still = self._still(batch, shown)
+        still = self.still(batch, shown)
         state, by_step, by_point, moves, switches, whole, move, took, last_step, last_event = self._pass(
             batch, symbols, still
         )
@@ -166,9 +166,9 @@ class Passage:
         if self.begun is not None and batch.journeys:
             flags[batch.time[batch.offsets[:-1]] <= self.begun] |= 2
         begins, ends, anew = (np.zeros(len(expectation.steps), np.uint8) for _ in range(3))
-        begins[list(self._begins())] = 1
-        ends[list(self._finishes())] = 1
-        anew[list(self._begins() | {move.end for move in expectation.moves if move.kind == "loop"})] = 1
+        begins[list(self.begins())] = 1
+        ends[list(self.finishes())] = 1
+        anew[list(self.begins() | {move.end for move in expectation.moves if move.kind == "loop"})] = 1
         return kernels.pass_steps(
             batch.offsets,
             batch.customer,
@@ -188,21 +188,21 @@ class Passage:
             expectation.visits,
         )
 
-    def _begins(self) -> frozenset[int]:
+    def begins(self) -> frozenset[int]:
         """Find the steps with which a journey may begin: starts, and what follows those that are optional."""
         after: dict[int, list[int]] = {}
         for move in self.expectation.moves:
             after.setdefault(move.start, []).append(move.end)
         return reached(self.expectation.starts, after, [step.optional for step in self.expectation.steps])
 
-    def _finishes(self) -> frozenset[int]:
+    def finishes(self) -> frozenset[int]:
         """Find the steps with which a journey may be over: ends, and what lies before those that are optional."""
         before: dict[int, list[int]] = {}
         for move in self.expectation.moves:
             before.setdefault(move.end, []).append(move.start)
         return reached(self.expectation.ends, before, [step.optional for step in self.expectation.steps])
 
-    def _still(self, batch: JourneyBatch, shown: NDArray[np.int32]) -> NDArray[np.uint8]:
+    def still(self, batch: JourneyBatch, shown: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Say which journeys may go on."""
         if self.by_key and any(outcome.rules for outcome in self.expectation.outcomes):
             upto = np.concatenate([np.zeros(1, np.int64), np.cumsum(shown >= 0, dtype=np.int64)])

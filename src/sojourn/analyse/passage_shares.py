@@ -213,6 +213,14 @@ def _moves(expectation: Expectation) -> tuple[dict[_Pair, Any], dict[_Pair, tupl
     return kinds, options
 
 
+def kinds_of(expectation: Expectation, pairs: Sequence[_Pair]) -> list[Any]:
+    """Give the kind of the expected move of each pair of places, past optional steps too; None where none is."""
+    kinds, _ = _moves(expectation)
+    others = [pair for pair in pairs if pair not in kinds]
+    passing = dict(zip(others, _passing(expectation, others), strict=True))
+    return [kinds.get(pair) or passing.get(pair) for pair in pairs]
+
+
 def _passing(expectation: Expectation, pairs: Sequence[_Pair]) -> list[Any]:
     """Give the kind of the way by which each pair passes optional steps; None where no way leads from one to the other.
 
