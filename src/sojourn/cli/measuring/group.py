@@ -6,7 +6,26 @@ from ..commands import Entry, LazyGroup
 
 SCORES, IMPORTANCE, FEELING, QUESTIONS = "Scores", "What matters", "Feeling and visits", "Questions"
 
-ENTRIES: dict[str, Entry] = {}
+ENTRIES: dict[str, Entry] = {
+    "drivers": Entry(".measuring.importance", "drivers", IMPORTANCE, "Split what goes with an outcome among ratings"),
+    "importance": Entry(".measuring.importance", "importance", IMPORTANCE, "Say what customers say matters to them"),
+    "ipa": Entry(
+        ".measuring.importance", "ipa", IMPORTANCE, "Sort things by how much they matter and how well they are done"
+    ),
+    "kano": Entry(
+        ".measuring.feelings", "kano", IMPORTANCE, "Say which features delight, and which are taken for granted"
+    ),
+    "contrast": Entry(
+        ".measuring.feelings", "contrast", IMPORTANCE, "Hold what low ratings go with against what high ones do"
+    ),
+    "feeling": Entry(
+        ".measuring.feelings",
+        "feeling",
+        FEELING,
+        "Say how people felt at each step, from ratings or from what they wrote",
+    ),
+    "visits": Entry(".measuring.visits", "visits", FEELING, "Score mystery visits, or calls that were listened to"),
+}
 
 
 @click.group(
