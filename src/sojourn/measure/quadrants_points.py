@@ -88,8 +88,8 @@ def quadrants_of(
 
 
 def _pairs(answers: Answers) -> dict[str, tuple[str, str]]:
-    """Find the questions about the same thing, in the order of the answers."""
-    known = {name: answers.registry[name] for name in answers.questions if name in answers.registry}
+    """Find the questions about the same thing, in the order of the register."""
+    known = {name: asked for name, asked in answers.registry.items() if name in answers.questions}
     roles = {
         role: {asked.about: name for name, asked in known.items() if asked.role == role and asked.about}
         for role in ("importance", "satisfaction")

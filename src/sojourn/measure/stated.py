@@ -44,7 +44,7 @@ def stated_importance(
     choice. Small numbers are hidden: under 10 customers there is no value, under 30 none is ranked.
 
     Args:
-        questions: which to take; by default all that a table of questions gives the role `importance`.
+        questions: which to take; by default all that the register gives the role `importance`, in its order.
         good: whether high or low answers mean more, where no table of questions says so.
 
     Raises:
@@ -54,11 +54,8 @@ def stated_importance(
     Cost: O(n log n).
     """
     if questions is None:
-        questions = [
-            name
-            for name in answers.questions
-            if (asked := answers.registry.get(name)) is not None and asked.role == "importance"
-        ]
+        known = answers.registry
+        questions = [name for name in known if known[name].role == "importance" and name in answers.questions]
     if not questions:
         raise InvalidInput(
             "no question asks how much something matters",

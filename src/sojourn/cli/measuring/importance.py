@@ -140,11 +140,10 @@ def _named(answers: "Answers", outcome: str, given: tuple[Any, ...]) -> list[str
     """Give the drivers: those named, else all ratings."""
     names = _flat(given)
     if not names:
-        known = answers.registry
         names = [
             name
-            for name in answers.questions
-            if name != outcome and name in known and known[name].role in ("satisfaction", "effort")
+            for name, asked in answers.registry.items()
+            if name != outcome and name in answers.questions and asked.role in ("satisfaction", "effort")
         ]
     if not names:
         raise Misuse(
