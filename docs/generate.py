@@ -181,6 +181,10 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             getattr(found, "__module__", "").startswith(("sojourn.maps", "sojourn.insight", "sojourn.app.map_checking"))
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
+        "What customers say": lambda name, found: (
+            getattr(found, "__module__", "").startswith("sojourn.measure")
+            and not issubclass(found if inspect.isclass(found) else object, Exception)
+        ),
         "Questions": lambda name, found: name in QUESTIONS,
         "Who is behind a number": lambda name, found: name.endswith("_members"),
         "Compare": lambda name, found: name.startswith("compare") or name == "notable_differences",

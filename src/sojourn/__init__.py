@@ -79,6 +79,10 @@ _HOME = MappingProxyType(
         "variant_members": "analyse",
         "variants": "analyse",
         "within_cohort": "analyse",
+        "drivers": "measure",
+        "importance_performance": "measure",
+        "stated_beside_derived": "measure",
+        "stated_importance": "measure",
         "SojournError": "core.errors",
         "InvalidInput": "core.errors",
         "NotFound": "core.errors",
@@ -91,7 +95,7 @@ _HOME = MappingProxyType(
     }
 )
 
-_ASKING = frozenset({"analyse", "app.cohorts", "app.map_checking", "app.rendered", "insight", "maps"})
+_ASKING = frozenset({"analyse", "app.cohorts", "app.map_checking", "app.rendered", "insight", "maps", "measure"})
 """Where functions come from whose arguments are checked before they run."""
 
 __all__ = sorted(_HOME)

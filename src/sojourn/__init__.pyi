@@ -140,3 +140,7 @@ __all__ = [
     "within_cohort",
     "write_map",
 ]
+from sojourn.measure import drivers as drivers
+from sojourn.measure import importance_performance as importance_performance
+from sojourn.measure import stated_beside_derived as stated_beside_derived
+from sojourn.measure import stated_importance as stated_importance

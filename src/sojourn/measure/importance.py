@@ -196,7 +196,7 @@ def stated_beside_derived(
         raise InvalidInput(
             "no question about importance asks about the same thing as a driver",
             code="importance.no_pairs",
-            hint="say in the table of questions what each is `about`, or give pairs",
+            hint="say in the register of questions what each is `about`, or give pairs",
         )
     seen = [each for each in found.values() if each.importance is not None]
     middle = sum(each.importance or 0.0 for each in seen) / max(len(seen), 1)

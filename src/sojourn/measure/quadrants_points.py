@@ -31,7 +31,7 @@ def importance_points(
     Args:
         pairs: for each thing the question about its importance and the one about its performance; by default questions
             of the roles `importance` and `satisfaction` about the same thing.
-        good: which answers are good, or say that something matters more, where no table of questions does.
+        good: which answers are good, or say that something matters more, where no register does.
 
     Raises:
         InvalidInput: `quadrants.no_pairs`, or a question nobody answered, of an unknown scale or direction.
@@ -43,7 +43,7 @@ def importance_points(
         raise InvalidInput(
             "no two questions ask how much a thing matters and how well it was done",
             code="quadrants.no_pairs",
-            hint="give questions the roles importance and satisfaction, about the same thing, in a table of questions",
+            hint="give questions the roles importance and satisfaction, about the same thing, in the register",
         )
     points = []
     for name, (importance, performance) in named.items():

@@ -64,7 +64,7 @@ def rated(answers: Answers, name: str, *, good: Literal["high", "low"] | None = 
         raise InvalidInput(
             f"the scale of {name!r} is not known" if not named else f"answers to {name!r} name {' and '.join(named)}",
             code="question.scale_missing",
-            hint="say in a table of questions which scale it has",
+            hint="say in the register which scale it has",
         )
     way = good if asked is None else asked.good
     if way is None and named[0] not in UNDIRECTED:

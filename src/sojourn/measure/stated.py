@@ -45,7 +45,7 @@ def stated_importance(
 
     Args:
         questions: which to take; by default all that the register gives the role `importance`, in its order.
-        good: whether high or low answers mean more, where no table of questions says so.
+        good: whether high or low answers mean more, where no register says so.
 
     Raises:
         InvalidInput: no such question (`stated.no_questions`), scales of several kinds (`stated.mixed_scales`), one on
@@ -60,7 +60,7 @@ def stated_importance(
         raise InvalidInput(
             "no question asks how much something matters",
             code="stated.no_questions",
-            hint="give questions the role 'importance' in a table of questions, or name them",
+            hint="give questions the role 'importance' in the register, or name them",
         )
     found = [rated(answers, name, good=good) for name in questions]
     kinds = sorted({each.scale_name for each in found})
