@@ -18,10 +18,18 @@ from .gap import Gap as Gap
 from .gap import Mean as Mean
 from .gap import Rate as Rate
 from .gap import gap as gap
+from .importance import Importance as Importance
+from .importance import Importances as Importances
+from .importance import importances as importances
 from .levels import Evidence as Evidence
 from .levels import evidence_level as evidence_level
 from .leverage import Leverage as Leverage
 from .leverage import leverage as leverage
+from .moments import moments as moments
+from .moments_parts import Critical as Critical
+from .moments_parts import Experimented as Experimented
+from .moments_parts import StepMoment as StepMoment
+from .moments_result import MomentsResult as MomentsResult
 from .observation import GridScore as GridScore
 from .observation import ObserverAgreement as ObserverAgreement
 from .observation import agreement as agreement
@@ -31,6 +39,7 @@ from .observation_files import Criterion as Criterion
 from .observation_files import Observations as Observations
 from .observation_files import Seen as Seen
 from .observation_files import read_observations as read_observations
+from .rated import RatedStep as RatedStep
 from .signals import MomentsFound as MomentsFound
 from .signals import Observed as Observed
 from .signals import Reaction as Reaction

@@ -91,6 +91,8 @@ def answered(
     if not len(rows):
         return "not_asked"
     asked = known(answers, registry).get(question)
+    if asked is None and set(answers.scale[rows]) == {"nps"}:
+        asked = Question(question, "", "nps", "high")  # the only scale of these whose direction is part of what it is
     if asked is None or measure.SCALES[asked.scale].zero is None:
         return "no_direction"
     same = np.array([each is None or each == asked.scale for each in answers.scale[rows]], np.bool_)

@@ -1,0 +1,113 @@
+"""What the reader of moments of truth must know."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from sojourn import analyse
+from sojourn.core.results import note
+from sojourn.core.words import counted
+
+from .experiments import Split
+from .moments_parts import StepMoment
+from .moments_read import Read
+
+ASSOCIATION = (
+    "a stake says that customers who rated a step well returned more often; satisfied people stay and answer more "
+    "anyway, so it is no measure of what a better step would change"
+)
+SIGNALS = "signals say where to look; none of them names the cause of loss"
+
+
+def notes_of(
+    read: Read,
+    steps: Sequence[StepMoment],
+    outcome: str | None,
+    held: tuple[str, ...],
+    arms: Sequence[analyse.Arm],
+    meant: Split,
+) -> Iterator[Mapping[str, object]]:
+    """Say what the reader must know."""
+    yield from read.passage.notes
+    if outcome is None:
+        yield note("moments.no_outcome", "no good outcome of the map is tied to events: there is no stake, no leverage")
+    stakes = [each for each in steps if each.rated is not None and each.rated.stake is not None]
+    if stakes:
+        yield note("moments.association", ASSOCIATION)
+        told = sorted({name for each in stakes for name in (each.rated.stake.equal if each.rated and each.rated.stake
+                                                            else ())})  # fmt: skip
+        if told:
+            yield note("stake.held_equal", f"held equal: {', '.join(told)}; what else differs is not", held=told)
+        else:
+            yield note("stake.plain", "nothing is held equal: customers who differ anyway may make the difference")
+    elif read.answers is None or not len(read.answers):
+        yield note("moments.no_answers", "no answers of customers: satisfaction, feeling and stake cannot be judged")
+    yield note("moments.signals", SIGNALS)
+    for each in steps:
+        yield from _of_step(each)
+    answers = read.answers
+    if answers is not None and answers.asked:
+        share = (answers.responded or 0) / answers.asked
+        yield note(
+            "moments.response",
+            f"{counted(answers.responded or 0, 'customer')} of {answers.asked:,} who were sent a survey answered "
+            f"({100 * share:.0f} %); intervals say nothing of the others",
+            asked=answers.asked, responded=answers.responded,
+        )  # fmt: skip
+    elif answers is not None and len(answers):
+        yield note("moments.response_unknown", "how many customers were sent a survey is not known")
+    touching = {each.experiment for step in steps for each in step.experiments} - set(meant)
+    if touching:
+        named = ", ".join(sorted(touching))
+        yield note("experiment.split_unknown", f"nobody has said how {named} was meant to be split: it is not checked")
+    cards = [feel.evidence for step in read.map.steps for feel in step.feels]
+    if cards:
+        levels = ", ".join(f"{cards.count(level)} {level}" for level in ("research", "partial", "hypothesis"))
+        yield note("moments.evidence", f"feelings that the map supposes: {levels}")
+
+
+def _of_step(each: StepMoment) -> Iterator[Mapping[str, object]]:
+    """Say what the reader must know of one step."""
+    if each.unsupported:
+        yield note(
+            "moment.unsupported",
+            f"{each.step}: an expert marked it, and no signal held; the mark stays",
+            step=each.step,
+        )
+    if each.state == "no_direction":
+        yield note(
+            "question.direction_missing",
+            f"{each.step}: {each.question} is not registered, so whether high or low answers are good is not known",
+            step=each.step, question=each.question,
+        )  # fmt: skip
+    rated = each.rated
+    if rated is None:
+        return
+    if rated.stake is None:
+        yield note(
+            "stake.too_few",
+            f"{each.step}: too few answers to compare good ratings with bad ones",
+            step=each.step,
+        )  # fmt: skip
+    else:
+        for code in rated.stake.warnings:
+            yield note(code, f"{each.step}: {_WARNED[code]}", step=each.step)
+    if rated.open:
+        yield note(
+            "stake.open",
+            f"{each.step}: {counted(rated.open, 'rating')} left out, since the window after the contact is still open",
+            step=each.step, ratings=rated.open,
+        )  # fmt: skip
+    if rated.before_contact:
+        yield note(
+            "stake.before_contact",
+            f"{each.step}: {counted(rated.before_contact, 'answer')} left out that came before any contact with it",
+            step=each.step, answers=rated.before_contact,
+        )  # fmt: skip
+
+
+_WARNED = MappingProxyType(
+    {
+        "stake.separated": "what is held equal tells good and bad ratings apart completely, so nothing was held equal",
+        "stake.reversed": "customers who rated it badly returned more often; it counts as no stake",
+    }
+)

@@ -1,0 +1,242 @@
+"""Moments of truth on a map and lived journeys: a small world in which it is known what should be found."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import sojourn as sj
+from sojourn import insight, maps
+from sojourn.core.answers import Question
+from sojourn.core.errors import InvalidInput
+
+MAP = """
+format: journey-map/1
+id: shop
+title: A shop
+personas: [{id: one, name: One}]
+outcomes:
+  - {id: back, name: Comes back, good: true, event_match: {event: came.back}}
+  - {id: gone, name: Left, good: false}
+phases: [{id: here, name: Here, moment: during}]
+steps:
+  - {id: look, phase: here, does: Looks, feels: {score: 1},
+     touchpoints: [{id: window, name: Window, event_match: {event: looked}}]}
+  - id: try
+    phase: here
+    does: Tries
+    feels: {score: -1}
+    touchpoints: [{id: cabin, name: Cabin, event_match: {event: tried}}]
+    moment_of_truth: {flag: expert, why: They see themselves}
+    metrics: {importance: {stated: 3}, satisfaction: {metric: csat, question: cabin, target: 0.9}}
+  - {id: walk, phase: here, does: Walks to the till, kind: no_contact}
+  - id: pay
+    phase: here
+    does: Pays
+    touchpoints: [{id: till, name: Till, event_match: {event: paid}}]
+    moment_of_truth: {flag: expert, why: It is said}
+    metrics: {importance: {stated: 5}, satisfaction: {metric: csat, question: till}}
+  - {id: wave, phase: here, does: Waves, touchpoints: [{id: door, name: Door, event_match: {event: waved}}]}
+initiatives:
+  - {id: mirror, title: A mirror, effect: [{kind: transition, steps: [try, pay], to: [0.8, 0.9, 0.95]}]}
+"""
+REGISTRY = {
+    "cabin": Question("cabin", "How was the cabin?", "likert_1_5", "high", role="satisfaction", about="try"),
+    "till": Question("till", "How was the till?", "likert_1_5", "low", role="satisfaction", about="pay"),
+    "why": Question("why", "Why did you leave?", "yes_no", "high", about="cabin"),
+}
+
+
+def world(n: int = 1200, *, seed: int = 4, segments: bool = True) -> sj.Journeys:
+    """Make a shop: who likes the cabin comes back; the regulars like the till and come back, for reasons of theirs.
+
+    On the till's scale 1 is best.
+    """
+    rng = np.random.Generator(np.random.PCG64(seed))
+    rows: list[dict[str, object]] = []
+
+    def add(who: int, day: int, event: str, **more: object) -> None:
+        rows.append({"customer": f"c{who:04}", "time": f"2024-{1 + day // 28:02}-{1 + day % 28:02}T10:00:00Z",
+                     "event": event, **more})  # fmt: skip
+
+    for who in range(n):
+        regular = bool(rng.random() < 0.5)
+        segment = {"segment": "regular" if regular else "new"} if segments else {}
+        add(who, 0, "looked", **segment)
+        arm = "treatment" if rng.random() < 0.5 else "control"
+        add(who, 0, "experiment.assigned", experiment="mirror", arm=arm, **segment)
+        add(who, 1, "tried", **segment)
+        liked = bool(rng.random() < 0.6)
+        cabin = int(rng.choice([4, 5] if liked else [1, 2]))
+        add(who, 2, "survey.answered", question="cabin", answer=float(cabin), scale="likert_1_5", **segment)
+        if rng.random() < 0.4:
+            add(who, 3, "survey.answered", question="why", answer_text=str(rng.choice(["queue", "size"])), **segment)
+            continue
+        add(who, 4, "paid", **segment)
+        till = int(rng.choice([1, 2] if rng.random() < (0.9 if regular else 0.2) else [4, 5]))
+        add(who, 5, "survey.answered", question="till", answer=float(till), scale="likert_1_5", **segment)
+        add(who, 6, "waved", **segment)
+        chance = 0.1 + 0.4 * liked + 0.3 * regular + (0.1 if arm == "treatment" else 0)
+        if rng.random() < chance:
+            add(who, 20, "came.back", **segment)
+    add(n, 200, "looked")
+    names = ("customer", "time", "event", "segment", "question", "answer", "scale", "answer_text", "experiment", "arm")
+    return sj.journeys({name: [row.get(name) for row in rows] for name in names})
+
+
+@pytest.fixture(scope="module")
+def found() -> insight.MomentsResult:
+    return insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, draws=200)
+
+
+def test_what_was_planted_is_found_and_what_only_looks_so_is_not(found: insight.MomentsResult) -> None:
+    assert "try" in found.moments
+    assert {"stake", "breaking_point"} <= set(found.signals["try"])
+    assert found.step("try").flag == "both"
+    assert "pay" not in found.moments
+    till = found.step("pay").rated
+    assert till is not None and till.stake is not None
+    assert till.stake.raw is not None and till.stake.raw > 0.1
+    assert till.stake.adjusted is not None and abs(till.stake.adjusted) < 0.1
+    assert "segment" in till.stake.equal
+    assert found.step("pay").flag == "expert"
+
+
+def test_without_the_segment_the_plain_comparison_is_misled() -> None:
+    plain = insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, groups=(), draws=0)
+    till = plain.step("pay").rated
+    assert till is not None and till.stake is not None
+    assert (till.stake.counts[0] or 0) > 0.1
+    assert plain.step("pay").critical.low is None
+
+
+def test_a_scale_on_which_low_is_good_is_read_that_way(found: insight.MomentsResult) -> None:
+    till = found.step("pay")
+    assert till.satisfaction is not None and till.satisfaction.value is not None
+    assert 0.45 < till.satisfaction.value < 0.65
+
+
+def test_criticality_has_its_parts_and_an_interval(found: insight.MomentsResult) -> None:
+    critical = found.step("try").critical
+    assert (critical.stated, critical.basis) == (0.5, "data")
+    assert critical.importance is not None and critical.reach is not None and critical.stake is not None
+    assert critical.value == pytest.approx(100 * (critical.importance * critical.reach * critical.stake) ** (1 / 3))
+    assert critical.low is not None and critical.high is not None and critical.value is not None
+    assert critical.low < critical.value < critical.high
+    assert found.step("look").critical.value is None
+
+
+def test_equal_seeds_give_equal_results(found: insight.MomentsResult) -> None:
+    again = insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, draws=200)
+    assert json.dumps(again.to_dict()) == json.dumps(found.to_dict())
+    other = insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, draws=200, seed=1)
+    assert other.step("try").critical.low != found.step("try").critical.low
+
+
+def test_the_hypothesis_stands_beside_the_measurement(found: insight.MomentsResult) -> None:
+    tried = found.step("try")
+    assert tried.expected == -1
+    assert tried.feeling is not None and tried.feeling.value is not None
+    assert 0 < tried.feeling.value < 1
+    assert found.step("look").feeling is None and found.step("look").state == "not_asked"
+    assert found.step("walk").state == "not_asked" and not found.step("walk").contact
+
+
+def test_an_experiment_on_the_step_is_named(found: insight.MomentsResult) -> None:
+    (tried,) = found.step("try").experiments
+    assert (tried.experiment, tried.arm, tried.other) == ("mirror", "treatment", "control")
+    assert tried.difference is not None and tried.low is not None and tried.high is not None
+    assert tried.low < tried.difference < tried.high
+    assert tried.ratio_p is None and not tried.refused
+    assert "experiment.split_unknown" in {each["code"] for each in found.notes}
+
+
+def test_a_split_that_was_not_meant_is_refused() -> None:
+    meant = {"mirror": {"treatment": 0.9, "control": 0.1}}
+    told = insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, meant=meant, draws=0)
+    (tried,) = told.step("try").experiments
+    assert tried.refused and tried.difference is None and tried.ratio_p is not None and tried.ratio_p < 0.001
+    fair = insight.moments(
+        maps.parse_map(MAP), world(), registry=REGISTRY, meant={"mirror": {"treatment": 1, "control": 1}}, draws=0
+    )
+    assert not fair.step("try").experiments[0].refused
+
+
+def test_reasons_stand_beside_a_breaking_point(found: insight.MomentsResult) -> None:
+    tried = found.step("try")
+    assert tried.leaving is not None and tried.leaving.held
+    assert {reason for reason, _ in tried.reasons} == {"queue", "size"}
+    assert found.breaking_points == ("try",)
+
+
+def test_few_answers_are_not_judged_and_show_nothing() -> None:
+    few = insight.moments(maps.parse_map(MAP), world(24), registry=REGISTRY, draws=0)
+    tried = few.step("try")
+    assert tried.rated is not None and tried.rated.stake is None
+    assert tried.signals["stake"] is None and tried.signals["reaction"] is None
+    assert "stake.too_few" in {each["code"] for each in few.notes}
+    told = few.to_dict()["steps"][1]["stake"]
+    assert told["state"] == "too_few" and "raw" not in told
+
+
+def test_no_registry_is_said_and_nothing_is_guessed() -> None:
+    told = insight.moments(maps.parse_map(MAP), world(200), draws=0)
+    assert told.step("try").state == "no_direction"
+    assert told.step("try").feeling is None and told.step("try").rated is None
+    assert "question.direction_missing" in {each["code"] for each in told.notes}
+
+
+def test_a_mark_without_a_signal_stays_and_is_told() -> None:
+    calm = maps.parse_map(
+        MAP.replace("metrics: {importance: {stated: 5}, satisfaction: {metric: csat, question: till}}", "")
+    )
+    told = insight.moments(calm, world(300), registry={}, draws=0)
+    paid = told.step("pay")
+    assert paid.unsupported == (not any(paid.signals.values()))
+    assert paid.flag == "expert"
+    if paid.unsupported:
+        assert "moment.unsupported" in {each["code"] for each in told.notes}
+
+
+def test_no_surveys_and_no_outcome_are_said_in_words() -> None:
+    plain = sj.journeys({
+        "customer": ["a", "a", "b"], "time": ["2024-01-01", "2024-01-02", "2024-01-01"],
+        "event": ["looked", "tried", "looked"],
+    })  # fmt: skip
+    untied = maps.parse_map(MAP.replace(", event_match: {event: came.back}}", "}"))
+    told = insight.moments(untied, plain)
+    codes = {each["code"] for each in told.notes}
+    assert {"moments.no_outcome", "moments.no_answers"} <= codes
+    assert told.moments == () and told.good is None
+    assert str(told) and told.chart().to_dict() and told.rows()
+
+
+def test_marks_lie_over_the_map_and_come_back_from_json(found: insight.MomentsResult) -> None:
+    shop = maps.parse_map(MAP)
+    overlay = insight.evidence(shop, world(200), registry=REGISTRY)
+    overlay = replace(overlay, marks=(*overlay.marks, *found.marks()))
+    assert maps.read_overlay(json.loads(json.dumps(overlay.to_dict()))).marks == overlay.marks
+    (mark,) = overlay.of("moment", step="try")
+    assert mark.label == "both"
+    assert dict(mark.details)["stake"] == 1 and dict(mark.details)["first_or_last"] == 0
+    (broken,) = overlay.of("breaking_point", step="try")
+    assert broken.target == found.median_leaving and dict(broken.details).keys() == {"queue", "size"}
+
+
+def test_tables_say_that_association_is_not_cause(found: insight.MomentsResult) -> None:
+    text = str(found)
+    assert "no measure of what a better step would change" in text
+    assert "held equal: earlier ratings, segment" in text
+    assert "An experiment says" in text
+    for word in ("drives", "costs us", "because of"):
+        assert word not in text
+
+
+def test_bad_options_are_refused() -> None:
+    with pytest.raises(InvalidInput):
+        insight.moments(maps.parse_map(MAP), world(40), draws=-1)
+    with pytest.raises(InvalidInput):
+        insight.moments(maps.parse_map(MAP), world(40), registry=REGISTRY, groups=("no_such",))
+    with pytest.raises(InvalidInput):
+        insight.moments(maps.parse_map(MAP), world(40), registry=REGISTRY, good="gone")
