@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.core.charts import INK, NEGATIVE, POSITIVE, Chart, vega_lite
+from sojourn.core.charts import INK, POSITIVE, Chart, vega_lite
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, interval
 
@@ -55,10 +55,7 @@ class DeliveredCell:
             "score_high": None if seen is None else seen.high,
             "visits": None if seen is None else seen.n,
             **{name: classes.get(name) for name in ("disappointing", "met", "delighted")},
-            **{
-                name: None if (said := getattr(self, name)) is None else said.to_dict()
-                for name in ("csat", "ces", "nps")
-            },
+            **{name: None if each is None else each.to_dict() for name, each in said.items()},
             "desired": self.desired,
         }
 
@@ -163,14 +160,14 @@ def draw(cells: tuple[DeliveredCell, ...], *, by: str | None) -> Chart:
     colour = {
         "field": "kind",
         "type": "nominal",
-        "scale": {"domain": [SEEN, SAID], "range": [NEGATIVE, POSITIVE]},
+        "scale": {"domain": [SEEN, SAID], "range": [INK, POSITIVE]},
         "legend": {"title": None, "orient": "top", "symbolType": "circle", "symbolStrokeWidth": 0},
     }
     apart = {"field": "kind", "type": "nominal", "sort": [SEEN, SAID]}
     return vega_lite(
         {
             "width": 420,
-            "height": {"step": 18},
+            "height": {"step": 13},
             "data": {"values": values},
             "encoding": {
                 "y": {
@@ -206,7 +203,7 @@ def _share(said: Said | None) -> str:
     if said is None:
         return ""
     if said.shown == "hidden" or said.low is None or said.high is None:
-        return "too few"
+        return _absent(said)
     if said.shown == "interval":
         return f"{100 * said.low:.1f}–{100 * said.high:.1f} %"
     return interval(said.value, said.low, said.high)
@@ -217,9 +214,14 @@ def _points(said: Said | None) -> str:
     if said is None:
         return ""
     if said.shown == "hidden" or said.value is None or said.low is None or said.high is None:
-        return "too few"
+        return _absent(said)
     ends = f"{said.low:+.0f} to {said.high:+.0f}".replace("-", "−")
     return ends if said.shown == "interval" else f"{said.value:+.0f} ({ends})".replace("-", "−")
+
+
+def _absent(said: Said) -> str:
+    """Say why there is no number."""
+    return "protects another" if said.reason == "protects another" else "too few"
 
 
 def _people(cell: DeliveredCell) -> str:

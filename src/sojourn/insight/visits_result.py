@@ -226,7 +226,11 @@ def draw(touchpoints: tuple[Touchpoint, ...], *, n: int) -> Chart:
     ]  # fmt: skip
     labels = {"labelColor": INK, "labelFontSize": 12, "labelLimit": 260, "labelPadding": 8, "ticks": False}
     y = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": {**labels, "domain": False}}
-    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%", "tickCount": 5}}
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "axis": {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]},
+    }
     order_of = {"field": "place", "type": "ordinal"}
     stack = {**x, "field": "share", "stack": "zero", "title": "Visits by class, with their number"}
     colour = {
@@ -240,6 +244,7 @@ def draw(touchpoints: tuple[Touchpoint, ...], *, n: int) -> Chart:
     return vega_lite(
         {
             "spacing": 28,
+            "resolve": {"legend": {"color": "independent"}},
             "hconcat": [
                 {
                     "width": WIDTH,

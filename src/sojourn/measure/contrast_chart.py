@@ -39,7 +39,6 @@ def draw(drivers: Sequence[ContrastDriver], *, outcome: str, thin: bool, n: int)
         ],
         "value": SOFT_POSITIVE,
     }
-    apart = {"field": "side", "type": "nominal"}
     span = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
     return vega_lite(
         {
@@ -69,7 +68,9 @@ def draw(drivers: Sequence[ContrastDriver], *, outcome: str, thin: bool, n: int)
                 {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": LINE},
                  "encoding": {"x": {**x, "field": "zero"}, "y": None}},
                 *(
-                    {"mark": {"type": "rule", **look}, "encoding": {**span, "yOffset": apart}}
+                    {"data": {"values": [value for value in values if value["side"] == side]},
+                     "mark": {"type": "rule", "yOffset": down, **look}, "encoding": span}
+                    for side, down in (("penalty", -4), ("reward", 4))
                     for look in ({"color": SHEET, "strokeWidth": 4}, {"color": INK, "strokeWidth": 1.5})
                 ),
                 {
@@ -85,7 +86,8 @@ def draw(drivers: Sequence[ContrastDriver], *, outcome: str, thin: bool, n: int)
         },
         title=f"What low and high ratings go with: {outcome}",
         subtitle=[
-            f"n = {count(n)}. Left: ratings at the low end; right: ratings at the high end; lines are 95 % intervals",
+            f"n = {count(n)}. Left: ratings at the low end; right: ratings at the high end",
+            "Lines are 95 % intervals: the upper of the left bar, the lower of the right one",
             "Grey: no class is decided. What goes together need not be cause and effect",
         ],
     )  # fmt: skip

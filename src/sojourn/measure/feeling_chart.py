@@ -16,6 +16,9 @@ def draw(steps: Sequence[Mapping[str, Any]], *, by: str | None, read: str) -> Ch
     A step with few answers has its interval and no dot; a hidden one has neither, and the line breaks there.
     """
     segments = list(dict.fromkeys(each["segment"] for each in steps)) if by else [None]
+    told = {each["segment"] for each in steps if each["shown"] != "hidden" or each["hypothesis"] is not None}
+    absent = [str(segment) for segment in segments if by and segment not in told]
+    segments = [segment for segment in segments if segment in told] or segments[:1]
     parts = [_curve([each for each in steps if each["segment"] == segment]) for segment in segments]
     if by:
         parts = [
@@ -29,6 +32,7 @@ def draw(steps: Sequence[Mapping[str, Any]], *, by: str | None, read: str) -> Ch
         title="How people felt",
         subtitle=[
             f"From what people {'wrote' if read == 'text' else 'rated'}; lines are 95 % intervals, alone: few answers",
+            *([f"Not drawn, for too few answered: {', '.join(absent)}"] if absent else []),
             *(["Hollow, dashed: what a workshop supposed"] if supposed else []),
             *(["Not drawn: the scorer has not been held against enough labelled sentences"] if unproven else []),
         ],

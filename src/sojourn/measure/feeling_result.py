@@ -193,7 +193,7 @@ class Feelings(Result):
             ),
             (
                 *verdict,
-                *([f"Left out, neither measured nor supposed: {', '.join(without)}."] if without else []),
+                *([f"Without a number, and left out: {', '.join(without)}."] if without and not self.by else []),
                 *(
                     [f"Where a step was supposed too, the supposition counts as {self.kappa:g} customers here."]
                     if any(each.score.hypothesis is not None for each in self.steps)
@@ -206,7 +206,7 @@ class Feelings(Result):
 def _measured(found: Estimate) -> str:
     """Write a feeling with its interval; the interval alone where few people stand behind it."""
     if found.shown == "hidden":
-        return {"unproven": "not shown: scorer not proven", "small": ""}.get(found.reason or "", "hidden")
+        return {"unproven": "not shown: scorer not proven", "small": ""}.get(found.reason or "", "protects another")
     if found.value is None:
         return ""
     if found.low is None or found.high is None:

@@ -16,6 +16,8 @@ from .estimates import Estimate, mean_of
 from .feeling import HIGHEST, KAPPA, LOWEST, JourneyScore, StepScore, feeling, feeling_journey, feeling_step
 from .feeling_predicts import Predicts, compared, summaries
 from .feeling_result import Feelings, Felt, FeltJourney
+from .questions import direction_missing
+from .rated import UNDIRECTED
 from .scales import SCALES
 from .text_feeling import Agreement, TextScorer, text_feeling
 from .visible import visibility
@@ -154,12 +156,8 @@ def _read(
             value[rows], empty = scored.feeling, empty + scored.empty
             continue
         asked = answers.registry.get(name)
-        if asked is None:
-            raise InvalidInput(
-                f"nothing says which end of the scale of {name} is good",
-                code="question.direction_missing",
-                hint="register the question with its scale and good: high or low",
-            )
+        if asked is None or (not asked.good and asked.scale not in UNDIRECTED):
+            raise direction_missing([name])
         found = SCALES[asked.scale]
         on = rows[(answers.value[rows] >= found.low) & (answers.value[rows] <= found.high)]
         value[on] = feeling(answers.value[on], asked.scale, good=asked.good)

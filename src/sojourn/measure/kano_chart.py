@@ -27,7 +27,8 @@ def draw(cells: Sequence[KanoCell], *, by: str | None) -> Chart:
         body or _field([]),
         title="What features bring, and what their lack costs",
         subtitle=[
-            "Filled: the category is decided. Hollow: not decided. Lines are 95 % intervals; lines alone: few answers",
+            "Filled: the category is decided; hollow: it is not",
+            "Lines are 95 % intervals; where they stand alone, few answered",
             *([f"Not drawn, too few answers: {hidden}"] if hidden else []),
         ],
     )
@@ -54,7 +55,7 @@ def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
         "field": "y",
         "type": "quantitative",
         "scale": {"domain": [0, 1], "nice": False},
-        "title": "Better: how far it rises with it",
+        "title": "Better: how far satisfaction rises with it",
         "axis": {"tickCount": 5, "grid": False},
     }
     points = [value for value in values if value["full"]]
@@ -82,9 +83,10 @@ def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
             *(
                 {
                     "data": {"values": [value for value in values if value["side"] == side]},
-                    "mark": {"type": "text", "align": side, "baseline": "middle", "fontSize": 12, "color": INK},
+                    "mark": {"type": "text", "align": side, "baseline": "middle", "fontSize": 12, **look},
                     "encoding": {"x": {**x, "field": "lx"}, "y": {**y, "field": "ly"}, "text": {"field": "name"}},
                 }
+                for look in ({"color": SHEET, "stroke": SHEET, "strokeWidth": 4, "strokeJoin": "round"}, {"color": INK})
                 for side in ("left", "right", "center")
                 if any(value["side"] == side for value in values)
             ),

@@ -113,7 +113,6 @@ def _of_answers(answers: Answers, by: str | None) -> Pairs:
             hint=f"register two questions about each feature, one on {FUNCTIONAL}, one on {DYSFUNCTIONAL}, "
             "with the same `about`",
         )
-    _directed(answers, kinds)
     halves: dict[tuple[int, str], dict[str, int]] = {}
     replaced = 0
     for row in np.lexsort((np.arange(len(answers)), answers.at)):
@@ -157,18 +156,6 @@ def _features(answers: Answers) -> dict[str, tuple[str, str]]:
             ending = "_" + scale.removeprefix("kano_")
             found[name] = (scale, about or name.removesuffix(ending))
     return found
-
-
-def _directed(answers: Answers, kinds: dict[str, tuple[str, str]]) -> None:
-    """Refuse a question whose stored direction is not that of the five answers: 1 is like, 5 is dislike."""
-    for name in kinds:
-        asked = answers.registry.get(name)
-        if asked is not None and asked.good == "high":
-            raise InvalidInput(
-                f"the question {name} says that high answers are good; Kano's run from 1, like, to 5, dislike",
-                code="kano.direction",
-                hint="set good: low, or turn the answers round if 5 means like",
-            )
 
 
 def _unpaired(kinds: Sequence[tuple[str, str]] | Any) -> tuple[Any, ...]:

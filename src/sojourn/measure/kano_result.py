@@ -184,8 +184,8 @@ def kano(
         limits: below which number of customers a cell is hidden, or only its interval shown.
 
     Raises:
-        InvalidInput: not one of source, counts and shares; no Kano question (`kano.no_questions`); a scale in the wrong
-            direction (`kano.direction`); a column that is missing.
+        InvalidInput: not one of source, counts and shares (`kano.no_answers`); no Kano question (`kano.no_questions`);
+            a column that is missing; letters or numbers that are none.
 
     Cost: O(answers).
 

@@ -7,6 +7,18 @@ from ..commands import Entry, LazyGroup
 SCORES, IMPORTANCE, FEELING, QUESTIONS = "Scores", "What matters", "Feeling and visits", "Questions"
 
 ENTRIES: dict[str, Entry] = {
+    "nps": Entry(".measuring.scores", "nps", SCORES, "Work out the net promoter score"),
+    "csat": Entry(".measuring.scores", "csat", SCORES, "Work out how satisfied customers are"),
+    "ces": Entry(".measuring.scores", "ces", SCORES, "Work out how easy customers found it"),
+    "questions": Entry(
+        ".measuring.questions",
+        "questions",
+        QUESTIONS,
+        "List the questions that are known, and those that were answered",
+    ),
+    "sample-size": Entry(
+        ".measuring.questions", "sample_size", QUESTIONS, "Say how many answers a net promoter score takes"
+    ),
     "drivers": Entry(".measuring.importance", "drivers", IMPORTANCE, "Split what goes with an outcome among ratings"),
     "importance": Entry(".measuring.importance", "importance", IMPORTANCE, "Say what customers say matters to them"),
     "ipa": Entry(

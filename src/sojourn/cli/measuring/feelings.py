@@ -1,0 +1,215 @@
+"""Wishes and feelings: kano, contrast, feeling."""
+
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..answers import Asked, Wanted, answer
+from ..commands import Command
+from ..failures import Misuse
+from ..kinds import FILE
+from ..options import COMMON, question
+from .options import OWN, measured
+
+if TYPE_CHECKING:
+    from sojourn.core.answers import Answers
+
+BY = question("--by", multiple=True, metavar="PROPERTY", help="Segments: a property of events, or a column of answers.")
+HIDE_BELOW = question(
+    "--hide-below", type=click.IntRange(min=5), default=10, metavar="N", help="Hide what fewer customers stand behind."
+)
+THIN_BELOW = question(
+    "--thin-below",
+    type=click.IntRange(min=5),
+    default=30,
+    metavar="N",
+    help="Show only the interval of what fewer customers stand behind.",
+)
+
+
+def limits_of(options: dict[str, Any]) -> Any:
+    """Take the limits of small numbers from the options."""
+    from sojourn.core.small import Limits
+
+    return Limits(options.pop("hide_below"), options.pop("thin_below"))
+
+
+def one(by: tuple[str, ...]) -> str | None:
+    """Give the one property of segments."""
+    if len(by) > 1:
+        raise Misuse("--by names several properties, and one is broken down by", hint="name one")
+    return by[0] if by else None
+
+
+@measured(
+    "Say which features delight, and which are taken for granted",
+    name="kano",
+    examples=[
+        "sojourn measure kano pairs.csv",
+        "sojourn measure kano pairs.csv --by segment --chart kano.svg",
+        "sojourn measure kano --answers answers.csv --questions questions.csv",
+    ],
+)
+@BY
+@HIDE_BELOW
+@THIN_BELOW
+def _kano(answers: "Answers", *, by: tuple[str, ...], **options: Any) -> Asked:
+    """PAIRS is a table with one row a customer and feature: customer, feature, functional, dysfunctional, each of the
+    last two 1 to 5 or like, must-be, neutral, live-with, dislike. Without it, answers to questions on the scales
+    kano_functional and kano_dysfunctional are paired that are about the same feature.
+    """
+    from sojourn import measure
+
+    return Asked(measure.kano(answers, by=one(by), limits=limits_of(options)))
+
+
+def _with_table(command: Command) -> Command:
+    """Let a command take a table of pairs instead of answers."""
+    from_answers = command.callback
+    assert from_answers is not None
+
+    @wraps(from_answers)
+    def ask(pairs: Path | None, **given: Any) -> None:
+        if pairs is None:
+            from_answers(**given)
+            return
+        common = {name: given.pop(name, None) for name in COMMON}
+        own = {name: given.pop(name) for name in OWN}
+        elsewhere = [name for name in ("workspace", "events") if common[name]] + [name for name in OWN if own[name]]
+        if elsewhere:
+            raise Misuse(f"PAIRS and --{elsewhere[0]} both say where answers are", hint="give one of them")
+        wanted = Wanted(json=common["json"], csv=common["csv"], out=common["out"], chart=common["chart"])
+        wanted.check()
+        from sojourn import measure
+
+        answer(measure.kano(pairs, by=one(given.pop("by")), limits=limits_of(given)), wanted)
+
+    command.callback = ask
+    command.params.insert(0, click.Argument(["pairs"], required=False, type=FILE, metavar="[PAIRS]"))
+    return command
+
+
+kano = _with_table(_kano)
+
+
+@measured(
+    "Hold what low ratings go with against what high ones do",
+    name="contrast",
+    examples=[
+        "sojourn measure contrast overall checkout photos --answers sheets.csv --questions questions.csv",
+        "sojourn measure contrast nps csat_entry csat_payment --not-met csat_payment --chart contrast.svg",
+    ],
+)
+@click.argument("outcome")
+@click.argument("drivers", nargs=-1, required=True)
+@question(
+    "--not-met",
+    multiple=True,
+    metavar="QUESTION",
+    help="Without an answer, the customer did not meet it; other sheets with a hole are left out. May be given again.",
+)
+@HIDE_BELOW
+@THIN_BELOW
+def contrast(answers: "Answers", *, outcome: str, drivers: tuple[str, ...], **options: Any) -> Asked:
+    """OUTCOME is the question about the whole, DRIVERS those about its parts. A part whose low ratings go with much
+    less, and whose high ones go with little more, is a price of entry; the other way round it delights. What goes
+    together need not be cause and effect.
+    """
+    from sojourn import measure
+
+    limits = limits_of(options)
+    return Asked(measure.penalty_reward(answers, outcome, drivers, not_met=options["not_met"], limits=limits))
+
+
+class Supposed(click.ParamType[Any]):
+    """A number for a name, written NAME=NUMBER."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        """Cut the text."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = str(value).rpartition("=")
+        try:
+            found = float(number.replace("−", "-"))
+        except ValueError:
+            found = float("nan")
+        if not name or found != found:
+            option = param.opts[0] if param else "the option"
+            raise Misuse(f"{option}: {value!r} gives no number for a name", hint="write name=1.5", ctx=ctx)
+        return name, found
+
+
+def _texts(*, text: bool, labelled: Path | None, **_: Any) -> None:
+    """Refuse labels without texts."""
+    if labelled is not None and not text:
+        raise Misuse("--labelled is for --text", hint="add --text, or leave --labelled out")
+
+
+@measured(
+    "Say how people felt at each step, from ratings or from what they wrote",
+    name="feeling",
+    examples=[
+        "sojourn measure feeling --answers visits.csv --questions questions.csv",
+        "sojourn measure feeling --hypothesis entry=-1 --hypothesis show=2 --chart feeling.svg",
+        "sojourn measure feeling --text --labelled labelled.csv --answers visits.csv --questions questions.csv",
+    ],
+    check=_texts,
+)
+@question(
+    "--question",
+    "questions_about",
+    multiple=True,
+    metavar="QUESTION",
+    help="A question about feeling; by default those with the role feeling, else satisfaction. May be given again.",
+)
+@question("--overall", metavar="QUESTION", help="The question about the whole; by default the one with role outcome.")
+@question("--step", "order", multiple=True, metavar="STEP", help="A step, in their order; by default as registered.")
+@question(
+    "--hypothesis",
+    type=Supposed(),
+    multiple=True,
+    metavar="STEP=FEELING",
+    help="What a workshop supposed, −2 to +2; may be given again.",
+)
+@question("--text", is_flag=True, show_default=False, help="Score what people wrote instead of what they rated.")
+@question(
+    "--lang", default="en", metavar="LANG", help="The language of the texts; VADER, which scores them, knows English."
+)
+@question(
+    "--labelled",
+    type=FILE,
+    metavar="FILE",
+    help="Sentences that people labelled: CSV with text, feeling (−2 to +2), lang; texts are shown only after "
+    "r ≥ 0.5 on 200 of them.",
+)
+@BY
+@HIDE_BELOW
+@THIN_BELOW
+def feeling(answers: "Answers", *, text: bool, labelled: Path | None, by: tuple[str, ...], **options: Any) -> Asked:
+    """Feelings lie between −2 and +2. What was measured and what a workshop supposed are shown beside each other and
+    never blended, but for the one number of the journey. A journey is told by its mean and by its peak and end; where
+    people rated the whole too, both are tried on sheets left out.
+    """
+    from sojourn import measure
+
+    scorer = measure.Vader() if text else None
+    agreement = None
+    if scorer is not None and labelled is not None:
+        agreement = measure.agreement_with_labels(scorer, labelled, lang=options["lang"])
+    found = measure.feelings(
+        answers,
+        questions=options["questions_about"],
+        overall=options["overall"],
+        order=options["order"],
+        hypotheses=dict(options["hypothesis"]),
+        by=one(by),
+        scorer=scorer,
+        agreement=agreement,
+        lang=options["lang"],
+        limits=limits_of(options),
+    )
+    return Asked(found)
