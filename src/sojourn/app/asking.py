@@ -86,6 +86,8 @@ def fits(value: object, hint: Any) -> bool:
     Durations and steps stand for the text they are usually written as.
     """
     origin = get_origin(hint)
+    if hint is Any:
+        return True
     if hint is None or hint is NoneType:
         return value is None
     if origin in (Union, UnionType):

@@ -8,7 +8,7 @@ variance inflation of several columns; Kish, Survey Sampling (1965), for what an
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,10 +86,13 @@ def drivers(
     if isinstance(drivers, str) or drivers is None or not isinstance(outcome, str):
         raise InvalidInput("the outcome and its drivers are not named", code="drivers.names",
                            hint="write drivers(data, 'nps', ['payment', 'entry'])")  # fmt: skip
+    if method not in get_args(Method):
+        raise InvalidInput(f"there is no way to weigh called {method!r}", code="drivers.method",
+                           hint=f"use one of {', '.join(get_args(Method))}")  # fmt: skip
     if bootstrap < 0:
         raise InvalidInput("there cannot be fewer than 0 draws", code="drivers.draws", hint="0 leaves intervals out")
     found = table_sheets(data, [outcome, *drivers], person=person, weight=weight)
-    columns = columns_of(found, outcome, drivers, not_met=not_met)
+    columns = columns_of(found, outcome, drivers, not_met=(not_met,) if isinstance(not_met, str) else not_met)
     chosen = _method(method, columns, found, outcome)
     matrix = correlations(np.column_stack([columns.values, columns.outcome]), columns.weight[None])[0][0]
     refuse_collinear(matrix[:-1, :-1], columns.names)
