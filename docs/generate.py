@@ -182,7 +182,7 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "What customers say": lambda name, found: (
-            getattr(found, "__module__", "").startswith("sojourn.measure")
+            (getattr(found, "__module__", "").startswith("sojourn.measure") or name in ("Answers", "Limits", "Question"))
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "Questions": lambda name, found: name in QUESTIONS,

@@ -38,6 +38,8 @@ from sojourn.app.workspace import create as init
 from sojourn.app.workspace import open_workspace as open
 from sojourn.collect import Mapping as Mapping
 from sojourn.core.analysis import Journeys as Journeys
+from sojourn.core.answers import Answers as Answers
+from sojourn.core.answers import Question as Question
 from sojourn.core.charts import Chart as Chart
 from sojourn.core.errors import ChannelError as ChannelError
 from sojourn.core.errors import ConfigurationError as ConfigurationError
@@ -50,8 +52,12 @@ from sojourn.core.errors import SojournError as SojournError
 from sojourn.core.errors import StoreError as StoreError
 from sojourn.core.journeys import Cases as Cases
 from sojourn.core.results import Result as Result
+from sojourn.core.small import Limits as Limits
 from sojourn.insight import EvidenceResult as EvidenceResult
 from sojourn.insight import evidence_result as evidence
+from sojourn.insight import read_observations as read_observations
+from sojourn.insight import satisfaction_delivered as satisfaction_delivered
+from sojourn.insight import visits as visits
 from sojourn.maps import Drawing as Drawing
 from sojourn.maps import JourneyMap as JourneyMap
 from sojourn.maps import MapRefused as MapRefused
@@ -67,9 +73,29 @@ from sojourn.maps import parse_map as parse_map
 from sojourn.maps import read_library as read_library
 from sojourn.maps import read_map as read_map
 from sojourn.maps import write_map as write_map
+from sojourn.measure import Vader as Vader
+from sojourn.measure import agreement_with_labels as agreement_with_labels
+from sojourn.measure import ces as ces
+from sojourn.measure import csat as csat
+from sojourn.measure import drivers as drivers
+from sojourn.measure import feelings as feelings
+from sojourn.measure import importance_performance as importance_performance
+from sojourn.measure import kano as kano
+from sojourn.measure import nps as nps
+from sojourn.measure import nps_difference as nps_difference
+from sojourn.measure import nps_sample_size as nps_sample_size
+from sojourn.measure import penalty_reward as penalty_reward
+from sojourn.measure import read_answers as read_answers
+from sojourn.measure import read_questions as read_questions
+from sojourn.measure import stated_beside_derived as stated_beside_derived
+from sojourn.measure import stated_importance as stated_importance
+from sojourn.measure import text_feeling as text_feeling
+from sojourn.measure import trend as trend
+from sojourn.measure import write_questions as write_questions
 
 __version__: str
 __all__ = [
+    "Answers",
     "Cases",
     "ChannelError",
     "Chart",
@@ -82,15 +108,20 @@ __all__ = [
     "InvalidInput",
     "JourneyMap",
     "Journeys",
+    "Limits",
     "MapRefused",
     "Mapping",
     "NotAllowed",
     "NotFound",
+    "Question",
     "ReportPlan",
     "Result",
     "SojournError",
     "StoreError",
+    "Vader",
     "Workspace",
+    "agreement_with_labels",
+    "ces",
     "check_map",
     "cohort_by_birth",
     "cohort_by_property",
@@ -104,43 +135,58 @@ __all__ = [
     "compare_values",
     "conformance",
     "conformance_members",
+    "csat",
     "draw_html",
     "draw_map",
+    "drivers",
     "dropoff",
     "dropoff_members",
     "evidence",
     "expect",
     "export_map",
+    "feelings",
     "follows",
     "follows_members",
     "funnel",
     "funnel_members",
     "graph",
     "import_map",
+    "importance_performance",
     "init",
     "journeys",
+    "kano",
     "merge_maps",
     "notable_differences",
+    "nps",
+    "nps_difference",
+    "nps_sample_size",
     "open",
     "parse_map",
     "passage",
     "path_members",
     "paths",
+    "penalty_reward",
+    "read_answers",
     "read_library",
     "read_map",
+    "read_observations",
+    "read_questions",
     "render",
     "retention",
     "retention_members",
+    "satisfaction_delivered",
     "sessions",
+    "stated_beside_derived",
+    "stated_importance",
     "step",
+    "text_feeling",
     "timing",
     "timing_members",
+    "trend",
     "variant_members",
     "variants",
+    "visits",
     "within_cohort",
     "write_map",
+    "write_questions",
 ]
-from sojourn.measure import drivers as drivers
-from sojourn.measure import importance_performance as importance_performance
-from sojourn.measure import stated_beside_derived as stated_beside_derived
-from sojourn.measure import stated_importance as stated_importance

@@ -32,6 +32,7 @@ _WORDS: Mapping[Any, str] = MappingProxyType(
 )
 _NAMED: Mapping[str, str] = MappingProxyType(
     {
+        "Answers": "answers, as sj.read_answers(...) and Workspace.answers() give them",
         "JourneyMap": "a journey map, as sj.read_map(...) gives one",
         "Expectation": "what is expected, as sj.expect(map) gives it",
         "Overlay": "an overlay, as sj.evidence(...).overlay gives one",

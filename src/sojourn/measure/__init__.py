@@ -28,6 +28,7 @@ open_door(
         "quadrants": "importance_performance",
         "quadrants_points": "importance_points quadrants_of",
         "quadrants_result": "Point Quadrants",
+        "question_list": "QuestionList question_list",
         "questions": "QuestionsRefused read_questions write_questions",
         "rated": "Rated rated",
         "records": "Records Refusal read_records",

@@ -49,6 +49,8 @@ from .quadrants_points import importance_points as importance_points
 from .quadrants_points import quadrants_of as quadrants_of
 from .quadrants_result import Point as Point
 from .quadrants_result import Quadrants as Quadrants
+from .question_list import QuestionList as QuestionList
+from .question_list import question_list as question_list
 from .questions import QuestionsRefused as QuestionsRefused
 from .questions import read_questions as read_questions
 from .questions import write_questions as write_questions

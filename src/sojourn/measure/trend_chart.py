@@ -26,7 +26,8 @@ def draw(kind: Kind, series: "Sequence[Series]", *, period: str, answered: str) 
         title=title if len(series) > 1 else f"{title}: {series[0].wording}",
         subtitle=[
             "Band: where points lie while nothing changes (3 standard errors); colour: signals. Lines: 95 % intervals",
-            f"Hollow: the period is not whole; no dot: few answers. {answered}",
+            "Hollow: the period is not whole; no dot, no line: few answers",
+            answered,
         ],
     )
 
@@ -34,7 +35,7 @@ def draw(kind: Kind, series: "Sequence[Series]", *, period: str, answered: str) 
 def _field(kind: Kind, series: "Series", *, several: bool) -> dict[str, Any]:
     """Draw band, centre, line, intervals and points."""
     factor = 1 if kind == "nps" else 100
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "period": f"{point.period}|n = {count(point.n)}",
             "value": None if point.estimate is None or point.shown != "full" else factor * point.estimate,
@@ -47,11 +48,15 @@ def _field(kind: Kind, series: "Series", *, several: bool) -> dict[str, Any]:
         }
         for point in series.points
     ]
+    for place, each in enumerate(values):
+        # A line does not pass over a period that is not drawn.
+        broken = place and values[place - 1]["value"] is None
+        each["run"] = (values[place - 1]["run"] if place else 0) + (1 if broken else 0)
     crowded = len(values) > 16
     x = {
         "field": "period",
         "type": "ordinal",
-        "sort": None,
+        "scale": {"domain": [each["period"] for each in values], "paddingInner": 0, "paddingOuter": 0},
         "title": None,
         "axis": {
             "labelExpr": "split(datum.label, '|')[0]" if crowded else "split(datum.label, '|')",
@@ -90,7 +95,7 @@ def _field(kind: Kind, series: "Series", *, several: bool) -> dict[str, Any]:
             {
                 "transform": [{"filter": "isValid(datum.value)"}],
                 "mark": {"type": "line", "color": LINE, "strokeWidth": 1},
-                "encoding": {"y": {**y, "field": "value"}},
+                "encoding": {"y": {**y, "field": "value"}, "detail": {"field": "run"}},
             },
             {
                 "transform": [{"filter": "isValid(datum.low)"}],
@@ -131,11 +136,13 @@ def _centre(kind: Kind, centre: float | None, factor: int) -> list[dict[str, Any
         return []
     return [
         {
+            "data": {"values": [{}]},
             "mark": {"type": "rule", "color": QUIET, "strokeDash": [4, 3]},
             "encoding": {"y": {"datum": factor * centre}, "x": None},
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 8, "color": QUIET, "fontSize": 12, "tooltip": None},
+            "data": {"values": [{}]},
+            "mark": {"type": "text", "align": "left", "dx": 8, "color": QUIET, "fontSize": 12},
             "encoding": {
                 "y": {"datum": factor * centre},
                 "x": {"value": "width"},

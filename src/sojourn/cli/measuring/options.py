@@ -100,17 +100,32 @@ def measured(
 
     def decorate(function: Callable[..., Any]) -> Command:
         @wraps(function)
-        def ask(**given: Any) -> None:
-            common = {name: given.pop(name, None) for name in COMMON}
-            own = {name: given.pop(name) for name in OWN}
-            wanted = Wanted(json=common["json"], csv=common["csv"], out=common["out"], chart=common["chart"])
-            wanted.check()
+        def find(common: Mapping[str, Any], own: Mapping[str, Any], **given: Any) -> Any:
             if check is not None:
                 check(**given)
             answers, zone = answers_of(common, own, by=given.get("by") or ())
             if "time_zone" in signature(function).parameters:
                 given["time_zone"] = zone
-            answer(function(answers, **given), wanted)
+            return function(answers, **given)
+
+        return listed(summary, examples=examples, name=name)(find)
+
+    return decorate
+
+
+def listed(
+    summary: str, *, examples: Sequence[str], name: str | None = None
+) -> Callable[[Callable[..., Any]], Command]:
+    """Make a command that looks for answers itself: the function gets what every question takes and its own options."""
+
+    def decorate(function: Callable[..., Any]) -> Command:
+        @wraps(function)
+        def ask(**given: Any) -> None:
+            common = {name: given.pop(name, None) for name in COMMON}
+            own = {name: given.pop(name) for name in OWN}
+            wanted = Wanted(json=common["json"], csv=common["csv"], out=common["out"], chart=common["chart"])
+            wanted.check()
+            answer(function(common, own, **given), wanted)
 
         made = click.command(name, cls=Command, examples=examples, short_help=summary)(ask)
         explanation = cleandoc(function.__doc__ or "")
