@@ -172,6 +172,8 @@ QUESTIONS = (
     "variants",
 )
 
+VISITS = ("read_observations", "visits", "satisfaction_delivered")
+
 GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
     {
         "Where events are": lambda name, found: (
@@ -179,6 +181,7 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
         ),
         "Journey maps": lambda name, found: (
             getattr(found, "__module__", "").startswith(("sojourn.maps", "sojourn.insight", "sojourn.app.map_checking"))
+            and name not in VISITS
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "What customers say": lambda name, found: (
