@@ -86,7 +86,7 @@ def _table(
         "type": "ordinal",
         "title": None,
         "scale": {"domain": list(range(len(columns)))},
-        "axis": {**axis, "orient": "top", "labelExpr": "heads[datum.value]", "labelAngle": -40, "labelLimit": 150,
+        "axis": {**axis, "orient": "top", "labelExpr": "heads[datum.value]", "labelAngle": -40, "labelLimit": 190,
                  "labelAlign": "left", "labelBaseline": "bottom"},
     }  # fmt: skip
     split = len(columns) - len(ends)
@@ -94,7 +94,7 @@ def _table(
         "width": {"step": CELL},
         "height": {"step": ROW},
         "data": {"values": values},
-        "encoding": {"y": {**y, "axis": {**axis, "labelExpr": "names[datum.value]", "labelLimit": 260}}, "x": x},
+        "encoding": {"y": {**y, "axis": {**axis, "labelExpr": "names[datum.value]", "labelLimit": 330}}, "x": x},
         "layer": [
             {
                 "data": {"values": [{"row": i, "column": j} for i in range(len(rows)) for j in range(len(columns))]},
@@ -122,7 +122,7 @@ def _table(
                 "mark": {"type": "text", "fontSize": 11},
                 "encoding": {
                     "text": {"field": "text"},
-                    "color": {"condition": {"test": "datum.share > 0.5", "value": SHEET}, "value": INK},
+                    "color": {"condition": {"test": "datum.share > 0.62", "value": SHEET}, "value": INK},
                 },
             },
             {
@@ -184,7 +184,7 @@ def _chances(steps: Sequence[Step], rows: Sequence[str], y: dict[str, Any]) -> d
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": POSITIVE},
+                "mark": {"type": "point", "filled": True, "size": 36, "opacity": 1, "color": POSITIVE},
                 "encoding": {"x": {**x, "field": "good"}},
             },
             {

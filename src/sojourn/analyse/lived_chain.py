@@ -265,7 +265,7 @@ def _warnings(
         message = (
             f"the chain forgets too much: of those at {told[worst.end]} who {where}, {100 * worst.share:.1f} % turned"
             f" out well, of all who were there {100 * worst.at:.1f} %;"
-            f" {len(remembered)} of {len(memory)} ways compared make such a difference, and these steps are split"
+            f" {len(remembered)} of {len(memory)} ways compared differ so much, and the split chain keeps them apart"
         )
         found.append(note("chain.memory", message, ways=[{"from": each.start, "to": each.end} for each in remembered]))
     if replay is None:
