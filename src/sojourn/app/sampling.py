@@ -115,7 +115,7 @@ def _describe(world: samples.SampleWorld, folder: Path, size: str, *, truths: bo
         "",
         "    sojourn init here",
         f"    sojourn import {EVENTS} --workspace here" + (f" {columns}" if columns else ""),
-        *([f"    cp {QUESTIONS} here/"] if world.questions else []),
+        *([f"    sojourn measure questions --add {QUESTIONS} --workspace here"] if world.questions else []),
         *(f"    {each.command()} --workspace here" for each in world.suggestions),
         "",
         *([f"What is true in this world stands in `{TRUTHS}`.", ""] if truths else []),
