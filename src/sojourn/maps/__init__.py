@@ -20,6 +20,9 @@ open_door(
         "draw.framework": "draw_framework",
         "draw.page": "draw_html",
         "draw.variants": "LANES VARIANTS",
+        "draw.winning.chosen": "ChosenLines",
+        "draw.winning.drawing": "draw_acquisition",
+        "draw.winning.page": "acquisition_html",
         "draw.typefaces": "page_type",
         "edit": "Add Batch Change Command CopyLane EditConflict EditRefused FIRST History Join Move Remove Rename "
         "SetField SetLink Split StillNamed apply as_written between command_from_dict command_to_dict",

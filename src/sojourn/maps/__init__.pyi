@@ -37,6 +37,9 @@ from .draw.page import draw_html as draw_html
 from .draw.typefaces import page_type as page_type
 from .draw.variants import LANES as LANES
 from .draw.variants import VARIANTS as VARIANTS
+from .draw.winning.chosen import ChosenLines as ChosenLines
+from .draw.winning.drawing import draw_acquisition as draw_acquisition
+from .draw.winning.page import acquisition_html as acquisition_html
 from .edit import FIRST as FIRST
 from .edit import Add as Add
 from .edit import Batch as Batch

@@ -1,5 +1,10 @@
 from .acquisition import acquisition_plan as acquisition_plan
 from .acquisition_result import AcquisitionPlan as AcquisitionPlan
+from .acquisition_state import AcquisitionState as AcquisitionState
+from .acquisition_state import ServedAction as ServedAction
+from .acquisition_state import check_acquisition as check_acquisition
+from .benefits import Benefit as Benefit
+from .benefits import benefits as benefits
 from .canvas import CanvasState as CanvasState
 from .canvas import check_canvas as check_canvas
 from .choose import Choice as Choice
@@ -16,6 +21,9 @@ from .experiment import Calibration as Calibration
 from .experiment import ExperimentEffect as ExperimentEffect
 from .experiment import effect_from_experiment as effect_from_experiment
 from .experiment import with_experiment as with_experiment
+from .follow import FollowUp as FollowUp
+from .follow import Kept as Kept
+from .follow import follow_up as follow_up
 from .gains import Gains as Gains
 from .gains import gain as gain
 from .improvement import GROUPS as GROUPS
@@ -23,6 +31,7 @@ from .improvement import ImprovementOrder as ImprovementOrder
 from .improvement import improvement_plan as improvement_plan
 from .matrix import MatrixFinding as MatrixFinding
 from .matrix import check_matrix as check_matrix
+from .matrix import months_of_lines as months_of_lines
 from .model import PlanModel as PlanModel
 from .model import Value as Value
 from .model import plan_model as plan_model
@@ -53,5 +62,12 @@ from .radar import radar as radar
 from .radar import radar_items as radar_items
 from .radar_result import Radar as Radar
 from .refusals import PlanRefused as PlanRefused
+from .saved import Promise as Promise
+from .saved import PromisedOutcome as PromisedOutcome
+from .saved import SavedPlan as SavedPlan
+from .saved import read_plan as read_plan
+from .saved import saved_plan as saved_plan
 from .timeline import Slot as Slot
 from .timeline import timeline as timeline
+from .views import PlanView as PlanView
+from .views import view as view

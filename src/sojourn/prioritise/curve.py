@@ -100,7 +100,7 @@ class BudgetCurve(Result):
 
     def chart(self) -> Chart:
         """Draw the curve as steps, each with its set."""
-        from .charts import curve_chart  # noqa: PLC0415 - start-up: only drawings need it
+        from .curve_chart import curve_chart  # noqa: PLC0415 - start-up: only drawings need it
 
         return curve_chart(self)
 

@@ -53,6 +53,7 @@ class Draws:
         inclusion: the share of draws whose best set holds the initiative.
         beats: the chance that the plan is better than each of its rivals: sets that are ever best, and the next two.
         loss_if_dropped: what is expected to be lost when an initiative of the plan may not be chosen.
+        intervals: for each set the gain that 2.5 % of draws fall below, and that 2.5 % exceed.
         gain_low: 2.5 % of draws gain less.
         gain_high: 2.5 % of draws gain more.
         gain_quantiles: the gain at 5, 50 and 95 %.
@@ -68,6 +69,7 @@ class Draws:
     at_mode: Names
     order: tuple[Names, ...]
     expected: Mapping[Names, float]
+    intervals: Mapping[Names, tuple[float, float]]
     best_set: Mapping[Names, float]
     inclusion: Mapping[str, float]
     beats: Mapping[Names, float]
@@ -109,15 +111,19 @@ class Drawn:
 def drawn(portfolio: Portfolio, draws: int, seed: int) -> Drawn:
     """Draw rows of the chain where they were counted, then every effect in the order of the initiatives.
 
-    A row is drawn over the ways that the chain has or the log shows: Dirichlet of the counts and ½ each.
+    A row is drawn over the ways that the map allows or the log shows: Dirichlet of the counts and ½ each.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     chain = portfolio.model.chain
     chains = chain.shares[None]
     if chain.counts is not None:
         chains = np.broadcast_to(chain.shares, (draws, *chain.shares.shape)).copy()
+        may = (chain.shares > 0) | (chain.counts > 0)
+        states = portfolio.model.states
+        for one, other in portfolio.model.allowed:
+            may[states.index(one), states.index(other)] = True
         for row in range(len(chain.steps)):
-            ways = np.flatnonzero((chain.shares[row] > 0) | (chain.counts[row] > 0))
+            ways = np.flatnonzero(may[row])
             if chain.counts[row].sum() > 0 and len(ways) > 1:
                 gamma = random.standard_gamma(chain.counts[row, ways] + 0.5, size=(draws, len(ways)))
                 chains[:, row, ways] = gamma / gamma.sum(axis=1, keepdims=True)
@@ -193,6 +199,7 @@ def information(
     best = worth.argmax(axis=1)
     names = [portfolio.ids(row) for row in pool.sets]
     share = np.bincount(best, minlength=len(names)) / draws
+    ends = np.quantile(gains, [0.025, 0.975], axis=0)
     rivals = [int(p) for p in order[1:] if share[p] > 0 or p in order[1:3]]
     quantiles = np.quantile(gains[:, plan], [0.025, 0.05, 0.5, 0.95, 0.975])
     ids = [each.id for each in portfolio.found]
@@ -200,6 +207,7 @@ def information(
         draws=draws, seed=seed, pool=len(names), whole=whole, chosen=names[plan], at_mode=at_mode,
         order=tuple(names[p] for p in order),
         expected={names[p]: float(gains[:, p].mean()) for p in order},
+        intervals={names[p]: (float(ends[0, p]), float(ends[1, p])) for p in order},
         best_set={names[p]: float(share[p]) for p in np.argsort(-share, kind="stable") if share[p] > 0},
         inclusion={name: float(share[pool.sets[:, place]].sum()) for place, name in enumerate(ids)},
         beats={names[p]: float((worth[:, plan] > worth[:, p]).mean()) for p in rivals},
@@ -236,7 +244,8 @@ def _learning(
             scaled = np.column_stack([(column - column.mean()) / column.std() for column in spread])
             basis = np.column_stack([np.ones(len(scaled)), scaled, scaled**2, scaled**3])
             fitted = basis @ np.linalg.lstsq(basis, table, rcond=None)[0]
-            found[each.id] = max(0.0, float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max()))
+            better = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
+            found[each.id] = better if better > 1e-9 * float(np.abs(table).max(initial=0.0)) else 0.0
         else:
             found[each.id] = 0.0
     return found

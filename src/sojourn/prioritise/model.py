@@ -45,6 +45,7 @@ class PlanModel:
         good: the outcomes that are wanted.
         evidence: `research` for a chain that was counted, `hypothesis` for one that was assumed.
         sources: where volume, shares and margins come from, in words.
+        allowed: ways that may be taken beside those that were, for draws of counted shares.
     """
 
     chain: Chain
@@ -58,6 +59,7 @@ class PlanModel:
     good: tuple[str, ...] = ()
     evidence: str = "hypothesis"
     sources: Mapping[str, str] = field(default_factory=_unsaid)
+    allowed: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse worth of what the journey does not have."""
@@ -129,6 +131,7 @@ def plan_model(
     good: Sequence[str] = (),
     evidence: str | None = None,
     sources: Mapping[str, str] | None = None,
+    allowed: Sequence[tuple[str, str]] = (),
 ) -> PlanModel:
     """Make a model of a journey and of what it is worth.
 
@@ -160,6 +163,7 @@ def plan_model(
         period=period, currency=currency, lost=lost, good=tuple(good),
         evidence=evidence or ("hypothesis" if made.counts is None else "research"),
         sources=MappingProxyType(dict(sources or {})),
+        allowed=tuple(allowed),
     )  # fmt: skip
 
 

@@ -1,11 +1,16 @@
 """How long a period is."""
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
-WORDS = MappingProxyType(
+WORDS: Mapping[str, str] = MappingProxyType(
     {"P1Y": "a year", "P1M": "a month", "P3M": "a quarter", "P6M": "half a year", "P1W": "a week", "P7D": "a week"}
+)
+
+MANY: Mapping[str, str] = MappingProxyType(
+    {"P1Y": "years", "P1M": "months", "P3M": "quarters", "P1W": "weeks", "P7D": "weeks"}
 )
 
 
@@ -17,6 +22,11 @@ def months_in(period: str | None) -> float | None:
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     total = 12 * years + months + (7 * weeks + days) / (365.25 / 12)
     return total or None
+
+
+def counted(number: float, period: str | None) -> str:
+    """Say a number of periods: `3.3 years`, `3.3 periods`."""
+    return f"{number:.1f} {MANY.get(period or '', 'periods')}"
 
 
 def in_words(period: str | None) -> str:

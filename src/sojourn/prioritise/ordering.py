@@ -12,6 +12,7 @@ from typing import Any
 
 from .gains import gain
 from .model import PlanModel, value
+from .months import months_in
 from .proposals import Proposal, proposal
 from .refusals import PlanRefused
 
@@ -89,6 +90,18 @@ def order(items: Iterable[Mapping[str, Any]]) -> Order:
         for done in best[1]:
             del left[done]
     return Order(tuple(blocks))
+
+
+def months_value(found: Sequence[Proposal], gains: Mapping[str, float], period: str | None) -> list[dict[str, Any]]:
+    """Turn initiatives into what `order` takes: what a month of waiting costs is the gain over what is required.
+
+    Where nobody said how long one takes, a month is taken; where nobody said how long a period is, one month too.
+    """
+    months = months_in(period) or 1.0
+    return [
+        {"id": each.id, "per_month": gains[each.id] / months, "months": each.months or 1.0, "requires": each.requires}
+        for each in found
+    ]
 
 
 def _chain(name: str, listed: Mapping[str, Mapping[str, Any]], left: Mapping[str, None]) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ import numpy as np
 from .draws import Draws, information, pool_of, uncertain
 from .gains import gain
 from .model import PlanModel
-from .months import months_in
-from .ordering import order
+from .ordering import months_value, order
 from .plan_result import Bound, Plan, PlanSet
 from .portfolio import Portfolio
 from .proposals import Proposal, proposals
@@ -103,16 +102,7 @@ def plan(
     sets = _sets(portfolio, listed, told, limit=max(LISTED, keep if landscape.surrogate is not None else 0))
     best = sets[0]
     over = gain(model, found, carry=carry).over_requirements
-    sequence = order(
-        {
-            "id": each.id,
-            "per_month": over[each.id] / (months_in(model.period) or 1.0),
-            "months": each.months or 1.0,
-            "requires": each.requires,
-        }
-        for each in found
-        if each.id in best.chosen
-    )
+    sequence = order(months_value([each for each in found if each.id in best.chosen], over, model.period))
     bounds, cost_of_floor = _binding(portfolio, rules, aim, landscape, method=method)
     return Plan(
         model=model, initiatives=found, budget=float(budget), objective=aim.name, periods=aim.periods,

@@ -191,7 +191,15 @@ def _information(told: Draws) -> dict[str, Any]:
         "pool": told.pool,
         "pool_is_whole": told.whole,
         "best_share": told.best_share,
-        "order": [{"chosen": list(names), "expected": told.expected[names]} for names in told.order[:10]],
+        "order": [
+            {
+                "chosen": list(names),
+                "expected": told.expected[names],
+                "low": told.intervals[names][0],
+                "high": told.intervals[names][1],
+            }
+            for names in told.order[:10]
+        ],  # fmt: skip
         "best_set": [{"chosen": list(names), "share": share} for names, share in told.best_set.items()],
         "inclusion": dict(told.inclusion),
         "beats": [{"chosen": list(names), "chance": chance} for names, chance in told.beats.items()],

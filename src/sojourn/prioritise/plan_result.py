@@ -80,6 +80,7 @@ class Plan(Result):
         findings: what the map lacks, as `opportunity.no_initiative:photos`.
         group: the group of each chosen initiative in the improvement plan; empty without needs.
         follows: the order of the improvement plan; empty without needs.
+        departments: what departments are called.
         map_id: the map it was made of.
     """
 
@@ -112,6 +113,7 @@ class Plan(Result):
     findings: tuple[str, ...] = ()
     group: Mapping[str, str] | None = None
     follows: tuple[str, ...] = ()
+    departments: Mapping[str, str] | None = None
     map_id: str | None = None
     map_title: str | None = None
     map_version: int | None = None
@@ -155,6 +157,10 @@ class Plan(Result):
         """Give what people call an initiative."""
         return next((each.name for each in self.initiatives if each.id == name), name)
 
+    def department(self, name: str | None) -> str:
+        """Give what people call a department; nothing for none."""
+        return (self.departments or {}).get(name or "", name or "")
+
     def standing(self, name: str) -> str | None:
         """Call an initiative `firm`, `open` or `weak`; None when nothing was drawn."""
         return None if self.information is None else standing(self.information.inclusion[name])
@@ -175,19 +181,19 @@ class Plan(Result):
         Raises:
             PlanRefused: `plan.nothing_drawn`.
         """
-        from .charts import inclusion_chart  # noqa: PLC0415 - start-up: only drawings need it
+        from .plan_charts import inclusion_chart  # noqa: PLC0415 - start-up: only drawings need it
 
         return inclusion_chart(self)
 
     def timeline_chart(self) -> Chart:
         """Draw when each initiative is done, by department."""
-        from .charts import timeline_chart  # noqa: PLC0415 - start-up: only drawings need it
+        from .plan_charts import timeline_chart  # noqa: PLC0415 - start-up: only drawings need it
 
         return timeline_chart(self)
 
     def chart(self) -> Chart:
         """Draw what each of the best sets would gain, with intervals where something was drawn."""
-        from .charts import sets_chart  # noqa: PLC0415 - start-up: only drawings need it
+        from .plan_charts import sets_chart  # noqa: PLC0415 - start-up: only drawings need it
 
         return sets_chart(self)
 

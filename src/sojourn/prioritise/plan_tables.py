@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sojourn.core.results import Heading, Table, count, percent
 
-from .months import in_words
+from .months import counted, in_words
 from .plan_document import initiative_rows
 from .timeline import month_named
 
@@ -29,7 +29,7 @@ def headline(plan: "Plan") -> str:
     spread = ""
     if plan.gain_low is not None and plan.gain_high is not None:
         spread = f" ({count(plan.gain_low)}–{count(plan.gain_high)})"
-    paid = "" if plan.payback is None else f"; paid back after {plan.payback:.2f} periods"
+    paid = "" if plan.payback is None else f"; paid back after {counted(plan.payback, plan.model.period)}"
     return (
         f"{money(plan, plan.cost)} of {money(plan, plan.budget)} should bring {money(plan, gain)}{spread} in "
         f"{in_words(plan.model.period)} if the effects are as assumed{paid}."
@@ -57,7 +57,7 @@ def _chosen(plan: "Plan") -> Table:
         if told is not None:
             lost = row["loss_if_dropped"]
             cells += [percent(row["inclusion"]), row["standing"], "cannot be dropped" if lost is None else count(lost)]
-        cells += [month_named(plan.begins, row["begin"] or 0), row["department"] or "nobody named"]
+        cells += [month_named(plan.begins, row["begin"] or 0), plan.department(row["department"]) or "nobody named"]
         if plan.group is not None:
             cells.append(row["group"] or "")
         rows.append(tuple(cells))

@@ -1,0 +1,71 @@
+"""What a plan is good for: satisfaction, sales, retention, cost to serve, employee satisfaction."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sojourn.core.results import count, percent
+
+from .months import in_words
+from .portfolio import Portfolio
+
+if TYPE_CHECKING:
+    from .plan_result import Plan
+
+WORDS = ("satisfaction", "sales", "retention", "cost_to_serve", "employee_satisfaction")
+UNKNOWN = "expected, not estimated"
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """One kind of benefit.
+
+    Attributes:
+        amount: money in a period for sales and cost to serve, a share for retention, a rating for satisfaction; None
+            when it was not estimated.
+        said: in words.
+    """
+
+    name: str
+    amount: float | None
+    said: str
+
+
+def benefits(plan: "Plan") -> tuple[Benefit, ...]:
+    """Split what a plan gains, at the most likely values, into kinds; what nobody estimated has no number.
+
+    Sales are margins of visits and outcomes, cost to serve what visits cost, retention the rise of the good outcomes,
+    satisfaction the rise that initiatives claim of ratings. A saved cost that an initiative gives as a margin counts as
+    sales.
+    """
+    model = plan.model
+    chain = model.chain
+    m, start = len(chain.steps), chain.steps.index(chain.start)
+    chosen = [each for each in plan.initiatives if each.id in plan.chosen]
+    shares = Portfolio(model, plan.initiatives, carry=plan.carry).chain_with(plan.chosen)
+    visits = np.linalg.solve((np.eye(m) - shares[:, :m]).T, np.eye(m)[start])
+    ends = visits @ shares[:, m:]
+    now = chain.fundamental[start]
+    cost = np.array([model.cost_visit.get(step, 0.0) for step in chain.steps])
+    served = float(-model.volume * ((visits - now) @ cost))
+    sales = plan.gain - served
+    where = in_words(model.period)
+    money = f" {model.currency}" if model.currency else ""
+    good = [k for k, name in enumerate(chain.outcomes) if name in model.good]
+    rise = float(sum(ends[k] - chain.ends[start, k] for k in good)) if good else None
+    said = {name for each in chosen for name in each.benefits}
+    ratings = [change.by[1] for each in chosen for change in each.changes if change.kind == "rating" and change.by]
+    found = [
+        Benefit("sales", sales, f"{count(sales)}{money} in {where}") if abs(sales) > 0.5 else None,
+        Benefit("cost_to_serve", served, f"{count(served)}{money} saved in {where}") if abs(served) > 0.5 else None,
+        None
+        if rise is None or abs(rise) < 5e-5
+        else Benefit("retention", rise, f"{', '.join(model.good)}: {percent(rise)} more of all journeys"),
+        Benefit("satisfaction", sum(ratings), f"ratings {sum(ratings):+g} in all, as claimed") if ratings else None,
+    ]
+    known = {each.name for each in found if each is not None}
+    return (
+        *(each for each in found if each is not None),
+        *(Benefit(name, None, UNKNOWN) for name in WORDS if name in said and name not in known),
+    )

@@ -1,0 +1,279 @@
+"""What was promised, held against what happened."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.analyse import Chain
+from sojourn.core.charts import Chart
+from sojourn.core.results import Heading, Result, Table, count, interval, note, percent
+from sojourn.core.small import USUAL, Limits
+from sojourn.core.statistics import newcombe, wilson
+
+from .experiment import ExperimentEffect
+from .saved import SavedPlan
+
+NOT_AN_EFFECT = (
+    "Before and after differ for many reasons: the difference is not the effect of an initiative. Only an experiment, "
+    "with customers assigned by chance, gives an effect."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One promise and what became of it.
+
+    Attributes:
+        what: `transition`, `margin`, `rating` or `outcome`.
+        initiative: its id; None for an outcome, which is of the whole plan.
+        before: the share when the plan was made.
+        low: lower end of what was promised.
+        mode: the most likely value.
+        high: upper end.
+        now: the share measured now; None when it is not measured, or fewer than 30 moves show it.
+        now_low: lower end of its Wilson interval.
+        now_high: upper end.
+        n: how many moves, or journeys, it was measured on.
+        difference: now less before; not an effect. None where before was not counted.
+        verdict: `within`, `below` or `above` what was promised when the interval lies there, else `not decided`;
+            `too few` under 10, `not measured` when no events show it.
+        effect: what an experiment found; None without one.
+        calibration: what the experiment found ÷ what was promised, as logarithms of odds ratios.
+        together: other chosen initiatives at the same step: what is measured is of all of them.
+    """
+
+    what: str
+    initiative: str | None
+    title: str
+    steps: tuple[str, ...]
+    before: float | None
+    low: float
+    mode: float
+    high: float
+    now: float | None
+    now_low: float | None
+    now_high: float | None
+    n: int
+    difference: float | None
+    difference_low: float | None
+    difference_high: float | None
+    verdict: str
+    effect: ExperimentEffect | None
+    calibration: float | None
+    together: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        found = {name: getattr(self, name) for name in self.__slots__}
+        effect = self.effect
+        found["effect"] = None if effect is None else {
+            "difference": effect.difference, "low": effect.low, "high": effect.high,
+            "odds_ratio": effect.odds_ratio, "p": effect.p, "evidence": effect.evidence,
+            "treated": list(effect.arms.treated), "holdout": list(effect.arms.holdout),
+            "warnings": list(effect.warnings),
+        }  # fmt: skip
+        return {**found, "steps": list(self.steps), "together": list(self.together)}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp(Result):
+    """A plan held against what happened.
+
+    Attributes:
+        plan: as it was kept.
+        promises: in the order of the plan, the outcomes last.
+        since: from when on it was looked at; None for everything.
+        refused: experiments that could not be read, with the reason.
+    """
+
+    plan: SavedPlan
+    promises: tuple[Kept, ...]
+    since: str | None
+    refused: Mapping[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        notes = [note("not_an_effect", NOT_AN_EFFECT)]
+        if not self.plan.counted:
+            notes.append(
+                note("before_assumed", "Shares before the plan were assumed, not counted: no difference is given.")
+            )
+        notes += [note("experiment_refused", f"Experiment {name}: {why}") for name, why in self.refused.items()]
+        return {
+            "analysis": "plan_follow_up",
+            "format": 1,
+            "basis": {
+                "saved": self.plan.saved, "map_id": self.plan.map_id, "map_version": self.plan.map_version,
+                "since": self.since,
+            },
+            "notes": notes,
+            "chosen": dict(self.plan.chosen),
+            "gain": self.plan.gain,
+            "gain_low": self.plan.gain_low,
+            "gain_high": self.plan.gain_high,
+            "promises": [each.to_dict() for each in self.promises],
+        }  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give a row for each promise."""
+        rows = []
+        for each in self.promises:
+            row = each.to_dict()
+            effect = row.pop("effect") or {}
+            rows.append({**row, "effect_odds_ratio": effect.get("odds_ratio"), "effect_p": effect.get("p")})
+        return rows
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give what was promised beside what is measured, then what experiments say."""
+        headings = (
+            Heading("What", False), Heading("Where", False), Heading("Before"), Heading("Promised"), Heading("Now"),
+            Heading("n"), Heading("Against the promise", False),
+        )  # fmt: skip
+        rows = tuple(
+            (each.title, " → ".join(each.steps), percent(each.before) if each.before is not None else "",
+             _promised(each), _now(each), count(each.n) if each.n else "", each.verdict)
+            for each in self.promises
+        )  # fmt: skip
+        title = f"The plan of {self.plan.saved}, and what happened"
+        first = Table(title, headings, rows, (NOT_AN_EFFECT,))
+        tried = [each for each in self.promises if each.effect is not None]
+        if not tried:
+            return (first,)
+        columns = (
+            Heading("Initiative", False), Heading("Effect, by experiment"), Heading("Found ÷ promised"),
+            Heading("", False),
+        )  # fmt: skip
+        told = tuple(
+            (each.title, interval(each.effect.difference, each.effect.low, each.effect.high),
+             "" if each.calibration is None else f"{each.calibration:.2f}",
+             "; ".join(_WARNINGS.get(code, code) for code in each.effect.warnings))
+            for each in tried if each.effect is not None
+        )  # fmt: skip
+        return first, Table("What experiments found", columns, told, ("1 would be as promised, below 1 less.",))
+
+    def chart(self) -> Chart:
+        """Draw what was promised as bars, and what is measured as dots with intervals."""
+        from .follow_chart import draw  # noqa: PLC0415 - start-up: only drawings need it
+
+        return draw(self)
+
+
+_WARNINGS = {
+    "experiment.unplanned": "no size was fixed before",
+    "experiment.early": "looked at before the size that was fixed",
+}
+
+
+def follow_up(
+    plan: SavedPlan,
+    chain: Chain,
+    *,
+    experiments: Mapping[str, ExperimentEffect] | None = None,
+    refused: Mapping[str, str] | None = None,
+    since: str | None = None,
+    limits: Limits = USUAL,
+) -> FollowUp:
+    """Hold what a plan promised against the chain of journeys lived since.
+
+    A difference between before and after is given with its interval and never called an effect; where an experiment
+    assigned an initiative, its effect is given beside.
+
+    Args:
+        plan: as it was kept.
+        chain: of lived journeys, with counts.
+        experiments: what experiments found, by initiative.
+        refused: experiments that could not be read, with the reason.
+        since: from when on journeys are looked at, to be told.
+        limits: from how many moves on a share is shown.
+    """
+    found = experiments or {}
+    told = [_of_way(each, plan, chain, found.get(each.initiative), limits) for each in plan.promises]
+    told += [_of_outcome(each, chain, plan, limits) for each in plan.outcomes]
+    return FollowUp(plan, tuple(told), since, dict(refused or {}))
+
+
+def _of_way(each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect | None, limits: Limits) -> Kept:
+    x, n = _counted(chain, each.steps) if each.kind == "transition" else (0, 0)
+    verdict = "not measured" if each.kind != "transition" else None
+    effect = effect if each.kind == "transition" else None
+    return _kept(
+        what=each.kind, initiative=each.initiative, title=each.title, steps=each.steps, before=each.before,
+        count=each.count, span=(each.low, each.mode, each.high), seen=(x, n), limits=limits, verdict=verdict,
+        effect=effect, together=tuple(plan.chosen.get(name, name) for name in each.together),
+    )  # fmt: skip
+
+
+def _of_outcome(each: Any, chain: Chain, plan: SavedPlan, limits: Limits) -> Kept:
+    assert chain.counts is not None
+    m = len(chain.steps)
+    ends = chain.counts[:, m:].sum(axis=0)
+    x = int(ends[chain.outcomes.index(each.outcome)]) if each.outcome in chain.outcomes else 0
+    return _kept(
+        what="outcome", initiative=None, title=f"Outcome {each.outcome}", steps=(each.outcome,), before=each.before,
+        count=each.count if plan.counted else None, span=(each.low, each.mode, each.high),
+        seen=(x, int(ends.sum())), limits=limits, verdict=None, effect=None, together=(),
+    )  # fmt: skip
+
+
+def _kept(
+    *, what: str, initiative: str | None, title: str, steps: Sequence[str], before: float | None, count: int | None,
+    span: tuple[float, float, float], seen: tuple[int, int], limits: Limits, verdict: str | None,
+    effect: ExperimentEffect | None, together: tuple[str, ...],
+) -> Kept:  # fmt: skip
+    """Measure one share and say how it stands to what was promised."""
+    x, n = seen
+    state = limits.state(n)
+    low, high = wilson(x, n) if state != "too_few" else (None, None)
+    difference: tuple[float | None, float | None, float | None] = (None, None, None)
+    if state != "too_few" and count and before is not None:
+        ends = newcombe(x, n, round(before * count), count)
+        difference = (x / n - before if state == "measured" else None, *ends)
+    if verdict is None:
+        verdict = "too few" if low is None or high is None else _against(low, high, span)
+    return Kept(
+        what, initiative, title, tuple(steps), before, *span, x / n if state == "measured" and n else None, low, high,
+        n, *difference, verdict, effect, _calibration(effect, before, span[1]), together,
+    )  # fmt: skip
+
+
+def _against(low: float, high: float, span: tuple[float, float, float]) -> str:
+    """Say where an interval lies to a range."""
+    if high < span[0]:
+        return "below"
+    if low > span[2]:
+        return "above"
+    return "within" if span[0] <= low and high <= span[2] else "not decided"
+
+
+def _calibration(effect: ExperimentEffect | None, before: float | None, mode: float) -> float | None:
+    """Give what was found ÷ what was promised, as logarithms of odds ratios."""
+    if effect is None or before is None or not 0 < before < 1 or not 0 < mode < 1 or mode == before:
+        return None
+    promised = (mode / (1 - mode)) / (before / (1 - before))
+    return math.log(effect.odds_ratio) / math.log(promised)
+
+
+def _counted(chain: Chain, steps: Sequence[str]) -> tuple[int, int]:
+    """Count the moves of a way, and of the step it leaves."""
+    names = (*chain.steps, *chain.outcomes)
+    if chain.counts is None or steps[0] not in chain.steps:
+        return 0, 0
+    row = chain.counts[chain.steps.index(steps[0])]
+    return int(row[names.index(steps[1])]) if steps[1] in names else 0, int(row.sum())
+
+
+def _promised(each: Kept) -> str:
+    if each.what in ("transition", "outcome"):
+        if each.low == each.high:
+            return percent(each.mode)
+        return f"{percent(each.mode)} ({100 * each.low:.1f}–{100 * each.high:.1f})"
+    return f"{each.mode:+g} ({each.low:+g} to {each.high:+g})" if each.low != each.high else f"{each.mode:+g}"
+
+
+def _now(each: Kept) -> str:
+    if each.now_low is None or each.now_high is None:
+        return "too few" if each.verdict == "too few" else "not measured"
+    if each.now is None:
+        return f"({100 * each.now_low:.1f}–{100 * each.now_high:.1f})"
+    return interval(each.now, each.now_low, each.now_high)
