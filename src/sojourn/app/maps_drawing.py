@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn import maps
 from sojourn.core.errors import InvalidInput
-from sojourn.maps import Drawing, JourneyMap, Overlay
+from sojourn.maps import ChosenLines, Drawing, JourneyMap, Overlay
 
 from . import rendering, unseen
 from .output import whole_file
@@ -69,6 +69,37 @@ def write(
     )
     lost = [] if ending == ".svg" else [unseen.note("".join(page.svg for page in drawing.pages))]
     return keep(drawing, path, dpi=dpi), (*notes, *drawing.notes, *filter(None, lost))
+
+
+def write_acquisition(
+    drawn: JourneyMap, path: Path, *, view: Any, chosen: ChosenLines | None = None, paper: Any = None,
+    theme: Any = None, dpi: float = 150.0,
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:  # fmt: skip
+    """Draw how customers are to be won in the form that a file's ending names: svg, pdf, png, or html for a page.
+
+    Args:
+        view: `canvas`, `journey`, `matrix` or `plan`.
+        chosen: for the plan, the lines that were chosen.
+
+    Returns:
+        The files that were written, and what could not be drawn as asked.
+
+    Raises:
+        InvalidInput: the ending names no such form, or the map has nothing to draw.
+        NotFound: the folder is not there.
+    """
+    ending = checked(path)
+    if ending == ".html":
+        if paper is not None:
+            raise InvalidInput(
+                f"{path.name} is a page, and {paper} is paper", code="wrong-form", hint="leave the paper out"
+            )
+        _put(path, maps.acquisition_html(drawn, view, chosen=chosen, theme=theme).encode())
+        return (path,), ()
+    fonts: Any = "embedded" if ending == ".svg" else "named"
+    drawing = maps.draw_acquisition(drawn, view, chosen=chosen, paper=paper, theme=theme or "light", fonts=fonts)
+    lost = [] if ending == ".svg" else [unseen.note("".join(page.svg for page in drawing.pages))]
+    return keep(drawing, path, dpi=dpi), (*drawing.notes, *filter(None, lost))
 
 
 def keep(drawing: Drawing, path: Path, *, dpi: float = 150.0) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ import click
 
 from .commands import Entry, LazyGroup, everywhere
 
-ANALYSES, MEASURE, MAPS, WORKSPACES, TRY = "Ask", "Measure", "Maps", "Workspaces", "Try it"
+ANALYSES, MEASURE, DECIDE, MAPS, WORKSPACES, TRY = "Ask", "Measure", "Decide", "Maps", "Workspaces", "Try it"
 
 ENTRIES = {
     "init": Entry(".workspaces", "init", WORKSPACES, "Make a folder that keeps events"),
@@ -19,9 +19,14 @@ ENTRIES = {
     "paths": Entry(".flows", "paths", ANALYSES, "Follow customers step by step from, or to, an event"),
     "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
     "conformance": Entry(".conforming", "conformance", ANALYSES, "Hold lived journeys against an expected path or map"),
+    "chain": Entry(".chains", "chain", ANALYSES, "Show where those at a step go next, how that ends, whether to believe it"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
     "measure": Entry(".measuring.group", "measure", MEASURE, "Work out what customers say: scores, drivers, wishes"),
+    "acquisition": Entry(
+        ".acquiring.group", "acquisition", DECIDE, "Plan how strangers become customers, and draw it"
+    ),
+    "radar": Entry(".acquiring.radar", "radar", DECIDE, "Sort needs and trends by what they have to do with gaps"),
     "maps": Entry(".maps.group", "maps", MAPS, "Write, check, draw and compare journey maps"),
     "demo": Entry(".trying", "demo", TRY, "Bring real retail data into a workspace and show the report"),
     "sample": Entry(".trying", "sample", TRY, "Write a sample of events to files"),

@@ -29,7 +29,12 @@ def draw(plan: "AcquisitionPlan") -> Chart:
     money = plan.plan.model.currency or "money"
     axis = {"labelAngle": 0, "domain": False, "ticks": False, "labelFontSize": 12, "labelColor": INK}
     x = {"field": "month", "type": "ordinal", "title": None, "axis": axis, "sort": months}
-    y = {"field": "cost", "type": "quantitative", "title": f"{money} a month", "axis": {"format": ",", "tickCount": 5}}
+    y = {
+        "field": "cost",
+        "type": "quantitative",
+        "title": f"{money} a month",
+        "axis": {"format": ",.0f", "tickCount": 5},
+    }
     body = {
         "width": {"step": 62},
         "height": 280,

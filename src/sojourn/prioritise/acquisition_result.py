@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.results import Heading, Result, Table, note, percent
-from sojourn.maps import AcquisitionLine
+from sojourn.maps import AcquisitionLine, ChosenLines
 
 from .canvas import CanvasState
 from .curve import BudgetCurve
@@ -168,6 +168,13 @@ class AcquisitionPlan(Result):
         if self.spent:
             tables.append(self._months_table())
         return tuple(tables)
+
+    def shown(self) -> ChosenLines:
+        """Give what `maps.draw_acquisition` draws of it."""
+        return ChosenLines(
+            lines=self.chosen, budget=self.plan.budget, gain=self.gain, gain_low=self.gain_low,
+            gain_high=self.gain_high, period=self.plan.model.period, adds=self.adds, capacity=self.plan.capacity,
+        )  # fmt: skip
 
     def chart(self) -> Chart:
         """Draw the money by month, a colour a team."""

@@ -6,7 +6,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any
 
-from sojourn.maps import Acquisition, AcquisitionLine, Effect
+from sojourn.maps import Acquisition, AcquisitionLine, Effect, JourneyMap
 
 from .proposals import Change, Proposal, change
 from .rules import Capacity, monthly
@@ -109,6 +109,12 @@ def load(lines: Iterable[AcquisitionLine]) -> dict[tuple[str, str], float]:
                 key = (line.team, month)
                 work[key] = work.get(key, 0.0) + line.effort * share
     return work
+
+
+def months_of_lines(map: JourneyMap) -> tuple[str, ...]:
+    """Name the months in which any line of a map runs, in order."""
+    lines = map.acquisition.lines if map.acquisition is not None else ()
+    return tuple(sorted({month for line in lines for month in monthly(proposed(line))}))
 
 
 def proposed(line: AcquisitionLine) -> Proposal:

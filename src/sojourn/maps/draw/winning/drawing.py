@@ -26,6 +26,7 @@ def draw_acquisition(
     theme: Theme = "light",
     fonts: Fonts = "embedded",
     prefix: str = "",
+    switchable: bool = False,
 ) -> Drawing:
     """Draw how strangers are to become customers.
 
@@ -38,6 +39,7 @@ def draw_acquisition(
         theme: the colours.
         fonts: `named` leaves the typefaces out, for renderers that have them.
         prefix: begins every id, so that two drawings may stand on one page.
+        switchable: let the page around it change the theme; not for the journey.
 
     Returns:
         One sheet, or several of a long journey; the same input gives the same bytes.
@@ -61,7 +63,7 @@ def draw_acquisition(
         summary = plan.summary(drawn, chosen)
     return fitted(
         drawn, lay, kind=view, about=about, summary=summary, palette=PALETTES[theme], size=paper, fonts=fonts,
-        prefix=prefix,
+        prefix=prefix, switchable=switchable,
     )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ def fitted(
     size: Size | None,
     fonts: Fonts,
     prefix: str,
+    switchable: bool = False,
 ) -> Drawing:
     """Lay a board on paper and draw it.
 
@@ -73,7 +74,7 @@ def fitted(
         larger = [each for each in (paper.factor, 0.85 * paper.factor, 0.7 * paper.factor) if each > 1.0]
         smaller = SMALLER if size is not None or name == "A0" else SMALLER[:1]
         for s in (*larger, *smaller):
-            hand = Hand(_pen(drawn, palette, paper, prefix), s, 0.0)
+            hand = Hand(_pen(drawn, palette, paper, prefix, switchable=switchable), s, 0.0)
             wide = paper.width - 2 * MARGIN * s
             for times in LARGER:
                 board = lay(hand, wide, times)
@@ -91,8 +92,8 @@ def fitted(
     )  # fmt: skip
 
 
-def _pen(drawn: JourneyMap, palette: Palette, paper: Paper, prefix: str) -> Pen:
-    canvas = Canvas(palette, prefix=prefix)
+def _pen(drawn: JourneyMap, palette: Palette, paper: Paper, prefix: str, *, switchable: bool) -> Pen:
+    canvas = Canvas(palette, switchable=switchable, prefix=prefix)
     return Pen(canvas, paper.width, {}, direction(drawn.title) == "rtl", drawn.language)
 
 
