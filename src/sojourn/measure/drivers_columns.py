@@ -69,7 +69,8 @@ def columns_of(sheets: Sheets, outcome: str, drivers: Sequence[str], *, not_met:
         if name not in not_met:
             whole &= np.isfinite(values)
     dropped = int(n - whole.sum())
-    refuse_empty(dropped, n)
+    holes = {name: int(n - np.isfinite(values).sum()) for name, values in given.items() if name not in not_met}
+    refuse_empty(dropped, n, holes)
     weight = weight[whole]
     checked_weights(weight)
     person = np.unique(person[whole], return_inverse=True)[1].astype(np.int64)

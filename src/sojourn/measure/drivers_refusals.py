@@ -1,6 +1,6 @@
 """What keeps drivers from being weighed, and what is said with the weights."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -56,11 +56,13 @@ class DriversRefused(InvalidInput):
         self.needed = needed
 
 
-def refuse_empty(dropped: int, rows: int) -> None:
-    """Refuse when more than half of the rows are left out."""
+def refuse_empty(dropped: int, rows: int, holes: Mapping[str, int]) -> None:
+    """Refuse when more than half of the rows are left out; `holes` says how many rows lack each column."""
     if dropped > EMPTY_REFUSE * rows:
+        worst = sorted((name for name in holes if holes[name]), key=lambda name: -holes[name])
+        told = ", ".join(f"{name} in {holes[name]:,}" for name in worst[:5])
         raise DriversRefused(
-            f"{dropped:,} of {rows:,} rows lack an answer to the outcome or to a driver", code="drivers.too_empty"
+            f"{dropped:,} of {rows:,} rows lack an answer: {told}", code="drivers.too_empty", names=worst
         )
 
 

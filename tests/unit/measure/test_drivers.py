@@ -167,6 +167,7 @@ def test_rows_with_holes_are_left_out_counted_and_warned_of() -> None:
     with pytest.raises(measure.DriversRefused) as refused:
         asked(data)
     assert refused.value.code == "drivers.too_empty"
+    assert refused.value.names == ("d0",)
 
 
 def test_an_outcome_that_is_told_without_exception_is_refused_by_name() -> None:
