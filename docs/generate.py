@@ -159,6 +159,8 @@ def signature(function: object) -> str:
 
 
 QUESTIONS = (
+    "chain",
+    "chain_of",
     "conformance",
     "dropoff",
     "follows",
@@ -168,6 +170,7 @@ QUESTIONS = (
     "paths",
     "retention",
     "sessions",
+    "split_chain",
     "timing",
     "variants",
 )
@@ -185,7 +188,10 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "What customers say": lambda name, found: (
-            (getattr(found, "__module__", "").startswith("sojourn.measure") or name in ("Answers", "Limits", "Question"))
+            (
+                getattr(found, "__module__", "").startswith("sojourn.measure")
+                or name in ("Answers", "Limits", "Question")
+            )
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "Questions": lambda name, found: name in QUESTIONS,

@@ -1,4 +1,6 @@
 from sojourn.analyse import Cohort as Cohort
+from sojourn.analyse import chain as chain
+from sojourn.analyse import chain_of as chain_of
 from sojourn.analyse import cohort_value as cohort_value
 from sojourn.analyse import compare as compare
 from sojourn.analyse import compare_funnels as compare_funnels
@@ -20,6 +22,7 @@ from sojourn.analyse import paths as paths
 from sojourn.analyse import retention as retention
 from sojourn.analyse import retention_members as retention_members
 from sojourn.analyse import sessions as sessions
+from sojourn.analyse import split_chain as split_chain
 from sojourn.analyse import step as step
 from sojourn.analyse import timing as timing
 from sojourn.analyse import timing_members as timing_members
@@ -122,6 +125,8 @@ __all__ = [
     "Workspace",
     "agreement_with_labels",
     "ces",
+    "chain",
+    "chain_of",
     "check_map",
     "cohort_by_birth",
     "cohort_by_property",
@@ -176,6 +181,7 @@ __all__ = [
     "retention_members",
     "satisfaction_delivered",
     "sessions",
+    "split_chain",
     "stated_beside_derived",
     "stated_importance",
     "step",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sojourn.core.expectation import Expectation
 
 
-def _one_thing(*, expect: str | None, document: Path | None, ignore_unknown: bool) -> None:
+def one_thing(*, expect: str | None, document: Path | None, ignore_unknown: bool) -> None:
     """Refuse what says twice, or nowhere, what is expected."""
     if (expect is None) == (document is None):
         raise Misuse("journeys are held against one thing: --expect or --map", hint="give one of them")
@@ -35,7 +35,7 @@ def _one_thing(*, expect: str | None, document: Path | None, ignore_unknown: boo
         "sojourn conformance --map concert.yaml --json",
     ],
     members=True,
-    check=_one_thing,
+    check=one_thing,
 )
 @question(
     "--expect",
@@ -51,11 +51,11 @@ def conformance(journeys: "Journeys", *, expect: str | None, document: Path | No
     """
     from sojourn import analyse
 
-    held = _expected(expect, document, ignore_unknown)
+    held = expected(expect, document, ignore_unknown)
     return Asked(analyse.conformance(journeys, held), lambda: analyse.conformance_members(journeys, held))
 
 
-def _expected(expect: str | None, document: Path | None, ignore_unknown: bool) -> "Expectation":
+def expected(expect: str | None, document: Path | None, ignore_unknown: bool) -> "Expectation":
     """Read what is expected; a case rule among the options goes before the map's."""
     if document is None:
         from sojourn.analyse import expectation

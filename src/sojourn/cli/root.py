@@ -19,7 +19,7 @@ ENTRIES = {
     "paths": Entry(".flows", "paths", ANALYSES, "Follow customers step by step from, or to, an event"),
     "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
     "conformance": Entry(".conforming", "conformance", ANALYSES, "Hold lived journeys against an expected path or map"),
-    "chain": Entry(".chains", "chain", ANALYSES, "Show where those at a step go next, how that ends, whether to believe it"),
+    "chain": Entry(".chains", "chain", ANALYSES, "Say where those at each step go next, and how that ends"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
     "measure": Entry(".measuring.group", "measure", MEASURE, "Work out what customers say: scores, drivers, wishes"),
