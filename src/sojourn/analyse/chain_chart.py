@@ -32,7 +32,7 @@ def draw(
     ids = [step[0] for step in shown]
     ends = [outcome for outcome in outcomes if any(edge[1] == outcome[0] for edge in edges)]
     below = [
-        f"{count(closed)} closed journeys and the moves of {count(open)} open ones; each row adds up to 100 %",
+        f"Journeys: {count(closed)} closed, and the moves of {count(open)} open; each row adds up to 100 %",
         "What comes after a step, not what it brings about",
         *([f"The first {MOST} of {count(len(steps))} steps"] if len(steps) > MOST else []),
     ]

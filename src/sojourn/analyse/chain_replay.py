@@ -1,6 +1,5 @@
 """A chain fitted on half of the customers, held against what the other half did."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,14 +7,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.statistics import benjamini_hochberg, newcombe, wilson
+from sojourn.core.statistics import benjamini_hochberg, newcombe, two_shares_p, wilson
 
 from .chain import Chain, ChainRefused
 from .chain_counts import ChainCounts
 from .chain_fit import fitted, named
 
 FEWEST = 30
-"""Journeys that must have done the first step, in both halves, for a conversion to be predicted."""
+"""Closed journeys that each half must have, and of these such as did the first step, for anything to be predicted."""
 FLAGGED = 0.10
 """Adjusted p below which a prediction has failed."""
 
@@ -81,12 +80,12 @@ def held_out(counts: ChainCounts, steps: Sequence[str], outcomes: Sequence[str])
     Conversions are to steps that come later in the map, from steps that enough journeys did in both halves.
 
     Returns:
-        None when either half has no closed journey.
+        None when either half has fewer than 30 closed journeys.
 
     Cost: O(s³).
     """
     closed = counts.whole[:, 0]
-    if not closed.all():
+    if closed.min() < FEWEST:
         return None
     try:
         chain, _ = fitted(named(counts.moves[0, 0], steps, outcomes), steps, outcomes)
@@ -118,18 +117,18 @@ def _judged(
     found: Sequence[tuple[Literal["outcome", "conversion"], str | None, str, float, int, int, int]],
 ) -> tuple[Prediction, ...]:
     """Say which predictions hold, all of them taken together."""
-    p_values = []
-    for _, _, _, predicted, behind, count, n in found:
-        pooled = (predicted * behind + count) / (behind + n)
-        error = math.sqrt(pooled * (1 - pooled) * (1 / behind + 1 / n))
-        p_values.append(math.erfc(abs(count / n - predicted) / error / math.sqrt(2)) if error > 0 else 1.0)
+    # The nearest whole count: tests and intervals are for counts, and a fraction of a journey changes nothing.
+    whole = [round(predicted * behind) for _, _, _, predicted, behind, _, _ in found]
+    p_values = [
+        two_shares_p(count, n, expected, behind) or 0.0
+        for (_, _, _, _, behind, count, n), expected in zip(found, whole, strict=True)
+    ]
     judged = []
-    for (kind, start, end, predicted, behind, count, n), p, q in zip(
-        found, p_values, benjamini_hochberg(p_values), strict=True
+    for (kind, start, end, predicted, behind, count, n), expected, p, q in zip(
+        found, whole, p_values, benjamini_hochberg(p_values), strict=True
     ):
         low, high = wilson(count, n)
-        # The nearest whole count: the interval is for counts, and a fraction of a journey changes nothing.
-        below, above = newcombe(count, n, round(predicted * behind), behind)
+        below, above = newcombe(count, n, expected, behind)
         judged.append(
             Prediction(
                 kind, start, end, predicted, behind, count, n, count / n, low or 0.0, high or 0.0, below or 0.0,

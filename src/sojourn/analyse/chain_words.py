@@ -7,7 +7,7 @@ from sojourn.core.results import Heading, Table, count, interval, percent
 
 from .chain import Chain
 from .chain_counts import START
-from .chain_order import EdgeMemory
+from .chain_order import FEWEST, EdgeMemory
 from .chain_replay import Prediction
 from .names import sentences
 
@@ -90,7 +90,7 @@ def _steps(result: "ChainResult") -> Table:
         body,
         (
             (
-                f"{count(result.closed)} closed journeys, and the moves of {count(result.open)} open ones."
+                f"Journeys counted: {count(result.closed)} closed, and the moves of {count(result.open)} open."
                 f" Intervals from {count(result.draws)} draws, seed {result.seed}."
             ),
             *sentences(result.notes),
@@ -180,6 +180,7 @@ def _memory(result: "ChainResult") -> tuple[Table, ...]:
                     " A step is split when a way differs by over 2 points with q < 0.05."
                 ),
                 *([f"{len(result.memory) - MOST} more ways were compared."] if len(result.memory) > MOST else []),
+                *([] if result.memory else [f"No step was come to by two ways of {FEWEST} journeys each to compare."]),
             ),
         ),
     )

@@ -269,7 +269,7 @@ def _warnings(
         )
         found.append(note("chain.memory", message, ways=[{"from": each.start, "to": each.end} for each in remembered]))
     if replay is None:
-        message = "one half of the customers has no closed journey: nothing was predicted for it"
+        message = "too few closed journeys to predict one half of the customers from the other: each needs 30"
         found.append(note("chain.not_replayed", message))
     elif replay.failed:
         worst_one = replay.failed[0]

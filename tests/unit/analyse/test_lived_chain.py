@@ -287,6 +287,13 @@ def test_predictions_for_the_other_half_hold_where_the_chain_may_forget_and_fail
     assert [each.kind for each in unfair.predictions[:2]] == ["outcome", "outcome"]
 
 
+def test_few_journeys_predict_nothing() -> None:
+    found = analyse.chain(journeys_of(FEW), PATH)
+    assert found.held_out is None
+    assert "chain.not_replayed" in found.warnings
+    assert "No step was come to by two ways" in str(analyse.chain(journeys_of(two_ways(40, 0.4, 0.4)), FORGETFUL))
+
+
 def test_any_step_may_be_split() -> None:
     found = analyse.chain(journeys_of(two_ways(200, 0.4, 0.4)), FORGETFUL)
     split = analyse.split_chain(found, ["look"])
