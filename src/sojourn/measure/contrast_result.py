@@ -14,11 +14,13 @@ from sojourn.core.words import counted
 
 from .contrast import ContrastDriver, ContrastRefused, contrasted, stated, whole_rows
 from .contrast_chart import draw
-from .drivers_refusals import EMPTY_WARN, refuse_empty
 from .effective import checked_weights, effective
 from .estimates import shown
 from .scales import SCALES
 from .sheets import Sheets, table_sheets
+
+EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
+"""Shares of rows that are left out because something was not answered."""
 
 METHOD = "least squares on low and high ratings, HC3 errors, Student's t"
 
@@ -150,9 +152,9 @@ def penalty_reward(
         limits: under `thin` customers no class is given.
 
     Raises:
-        ContrastRefused: under 10 low or 10 high ratings (`contrast.too_few`, with `names`, `low`, `high`); ratings that
-            cannot be told apart; an outcome that never differs.
-        DriversRefused: more than half of the rows have a hole (`drivers.too_empty`).
+        ContrastRefused: under 10 low or 10 high ratings (`contrast.too_few`, with `names`, `low`, `high`); more than
+            half of the rows with a hole (`contrast.too_empty`); ratings that cannot be told apart; an outcome that
+            never differs.
 
     Cost: O(n k²).
 
@@ -164,7 +166,12 @@ def penalty_reward(
     columns = {name: _upwards(given, name) for name in (outcome, *names)}
     keep = whole_rows([values for name, values in columns.items() if name not in not_met], all_weights)
     dropped = int(len(keep) - keep.sum())
-    refuse_empty(dropped, len(keep))
+    if dropped > EMPTY_REFUSE * len(keep):
+        raise ContrastRefused(
+            f"{dropped:,} of {len(keep):,} sheets lack an answer to the outcome or to a driver",
+            code="contrast.too_empty",
+            names=[name for name in names if name not in not_met],
+        )
     weights = all_weights[keep]
     checked_weights(weights)
     who = np.arange(len(given))[keep] if given.person is None else given.person[keep]

@@ -28,7 +28,7 @@ def draw(steps: Sequence[Mapping[str, Any]], *, by: str | None, read: str) -> Ch
     supposed = any(each["hypothesis"] is not None for each in steps)
     unproven = any(each["reason"] == "unproven" for each in steps)
     return vega_lite(
-        parts[0] if len(parts) == 1 else {"vconcat": parts, "spacing": 30},
+        parts[0] if not by else {"vconcat": parts, "spacing": 30},
         title="How people felt",
         subtitle=[
             f"From what people {'wrote' if read == 'text' else 'rated'}; lines are 95 % intervals, alone: few answers",

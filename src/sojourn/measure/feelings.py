@@ -87,7 +87,7 @@ def feelings(
         for segment, rows, state, reason in zip(segments, here, seen.shown, seen.reason, strict=True):
             found = mean_of(value[rows], answers.person[rows], answers.weight[rows], span=(LOWEST, HIGHEST))
             found = found.hidden(state, reason) if proven else found.hidden("hidden", "unproven")
-            felt.append(Felt(name, segment, found, _score(found, (hypotheses or {}).get(name), kappa, limits)))
+            felt.append(Felt(name, segment, found, _score(found, _supposed(hypotheses, name), kappa, limits)))
     told = _outcome(answers, overall)
     predicts = None
     if told is not None and proven:
@@ -192,6 +192,16 @@ def _score(found: Estimate, hypothesis: float | None, kappa: float, limits: Limi
     if found.shown == "hidden":
         return feeling_step(None, 0, hypothesis, kappa=kappa, limits=limits)
     return feeling_step(found.value, found.n, hypothesis, kappa=kappa, limits=limits)
+
+
+def _supposed(hypotheses: Mapping[str, float] | None, step: str) -> float | None:
+    """Give what was supposed of a step; refuse what lies off the line."""
+    given = (hypotheses or {}).get(step)
+    if given is not None and not LOWEST <= given <= HIGHEST:
+        raise InvalidInput(
+            f"a feeling of {given:g} is supposed at {step}; feelings lie between −2 and +2", code="feeling.hypothesis"
+        )
+    return None if given is None else float(given)
 
 
 def _journey(segment: str | None, felt: Sequence[Felt]) -> FeltJourney:

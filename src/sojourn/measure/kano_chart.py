@@ -16,15 +16,16 @@ def draw(cells: Sequence[KanoCell], *, by: str | None) -> Chart:
     shown = [cell for cell in cells if cell.better is not None and cell.shown != "hidden"]
     hidden = sum(cell.shown == "hidden" for cell in cells)
     segments = list(dict.fromkeys(cell.segment for cell in shown)) if by else [None]
+    segments = segments or [None]
     parts = [_field([cell for cell in shown if not by or cell.segment == segment]) for segment in segments]
     if by:
         parts = [
             {**part, "title": {"text": f"{by}: {segment or 'not known'}", "fontSize": 13, "fontWeight": "normal"}}
             for part, segment in zip(parts, segments, strict=True)
         ]
-    body = parts[0] if len(parts) == 1 else {"concat": parts, "columns": 2, "spacing": 36}
+    body = parts[0] if not by else {"concat": parts, "columns": 2, "spacing": 36}
     return vega_lite(
-        body or _field([]),
+        body,
         title="What features bring, and what their lack costs",
         subtitle=[
             "Filled: the category is decided; hollow: it is not",

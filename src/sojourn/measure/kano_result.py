@@ -16,6 +16,7 @@ from sojourn.core.small import USUAL, Limits
 from sojourn.core.words import counted
 
 from .effective import effective
+from .estimates import shown
 from .kano import KINDS, KanoCell, classified, from_shares
 from .kano_chart import draw
 from .kano_pairs import Pair, pairs_of
@@ -196,10 +197,8 @@ def kano(
     if shares is not None:
         return Kano(None, (), tuple(from_shares(each, feature=name) for name, each in _by_feature(shares)))
     if counts is not None:
-        cells = [classified(each, feature=name) for name, each in _by_feature(counts)]
-        return Kano(
-            None, _doubts(cells), tuple(cell if _enough(cell, limits) else _hidden(cell, "small") for cell in cells)
-        )
+        cells = [_as_many_allow(classified(each, feature=name), limits) for name, each in _by_feature(counts)]
+        return Kano(None, _doubts(cells), tuple(cells))
     found = pairs_of(source, by=by)
     features = dict.fromkeys(pair.feature for pair in found.pairs)
     cells = [
@@ -250,8 +249,8 @@ def _cells(feature: str, pairs: Sequence[Pair], by: str | None, limits: Limits) 
     ]
     seen = visibility([cell.n or 0 for cell in cells], limits=limits)
     return [
-        _hidden(cell, reason) if shown == "hidden" else replace(cell, shown=shown)
-        for cell, shown, reason in zip(cells, seen.shown, seen.reason, strict=True)
+        _hidden(cell, reason) if state == "hidden" else replace(cell, shown=state)
+        for cell, state, reason in zip(cells, seen.shown, seen.reason, strict=True)
     ]
 
 
@@ -271,9 +270,10 @@ def _cell(feature: str, segment: str | None, pairs: Sequence[Pair]) -> KanoCell:
     )
 
 
-def _enough(cell: KanoCell, limits: Limits) -> bool:
-    """Say whether so many customers may be shown."""
-    return cell.n is None or cell.n >= limits.hidden
+def _as_many_allow(cell: KanoCell, limits: Limits) -> KanoCell:
+    """Show what so many customers allow to be shown."""
+    state = shown(cell.n or 0, limits)
+    return _hidden(cell, "small") if state == "hidden" else replace(cell, shown=state)
 
 
 def _hidden(cell: KanoCell, reason: str | None) -> KanoCell:
