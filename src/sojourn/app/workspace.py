@@ -330,6 +330,7 @@ class Workspace:
             journeys or self.journeys(),
             plan=plan,
             map=None if plan.map is None else self.read_map(plan.map),
+            registry=self.questions(),
             description=self.describe().to_dict(),
             made=(clock or SystemClock()).now(),
             workspace=str(self.path),

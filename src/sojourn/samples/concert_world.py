@@ -107,7 +107,7 @@ def concert_world() -> SampleWorld:
             }
         ),
         map="concert-lived",
-        budget=90_000,
+        budget=50_000,
         questions=_QUESTIONS,
         segments=("segment", "age", "city", "consent"),
         suggestions=(

@@ -26,6 +26,7 @@ def retail_world() -> SampleWorld:
             "The R package and its preparation script speak of real households, frequent shoppers at a retailer.",
             "The README of the Python package calls the same data simulated. The counts of both packages agree.",
             "The publishers shifted the year to 2017; seconds of a basket's time follow its number and mean nothing.",
+            "Margins, costs and effects of the map's initiatives are illustrative: nobody published them.",
         ),
         licence="CC0 1.0 (as stated by the R package completejourney); the Python package's code is MIT",
         observed_from="2017-01-01T05:00:00Z",
@@ -54,6 +55,7 @@ def retail_world() -> SampleWorld:
             }
         ),
         map="retail",
+        budget=12_000,
         segments=("age", "income", "household_size", "household_type", "kids", "home", "marital_status"),
         suggestions=(
             SuggestedAnalysis(

@@ -1,11 +1,13 @@
 """The report's section on the map: the journey as it is designed, with what customers live laid over it."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Literal
 
 from sojourn import insight, maps
 from sojourn.app import rendering
 from sojourn.core.analysis import Journeys
+from sojourn.core.answers import Question
 from sojourn.core.results import count, interval
 from sojourn.maps import Mark
 
@@ -21,9 +23,13 @@ _LANES = ("moments", "phases", "does", "feels")
 _ON_A4 = 10
 
 
-def designed(map: maps.JourneyMap, journeys: Journeys) -> Answer:
+def laid_over(map: maps.JourneyMap, journeys: Journeys, registry: Mapping[str, Question]) -> maps.Overlay:
+    """Lay lived journeys over the map."""
+    return insight.evidence(map, journeys, registry=registry)
+
+
+def designed(map: maps.JourneyMap, overlay: maps.Overlay) -> Answer:
     """Is it the journey that was designed?"""
-    overlay = insight.evidence(map, journeys)
     result = insight.EvidenceResult(map, overlay)
     inside = None if map.file is None else maps.read_nested(map)
     drawing = maps.draw_map(

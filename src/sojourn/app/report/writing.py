@@ -6,20 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from sojourn import maps
+from sojourn import analyse, maps, measure
 from sojourn.app.rendering import holdable
 from sojourn.core.analysis import Journeys
+from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count
 
 from . import contents, questions
-from .designed import designed
+from .decision import known_of
+from .decisive import decisive
+from .designed import designed, laid_over
+from .focus import focus
 from .page import Card, Section, page
 from .plan import ReportPlan, commands, complete
+from .planned import planned
+from .said import quadrants
+from .said import said as what_was_said
 
 MOST_CARDS = 6
+NOTHING_KNOWN: Mapping[str, Question] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ def write_report(
     *,
     plan: ReportPlan,
     map: maps.JourneyMap | None = None,
+    registry: Mapping[str, Question] = NOTHING_KNOWN,
     description: Mapping[str, Any],
     made: datetime,
     workspace: str,
@@ -52,7 +62,8 @@ def write_report(
     events says so in its place; the others stand.
 
     Args:
-        map: the journey as it is designed, to hold journeys against.
+        map: the journey as it is designed, to hold journeys against; without one there is no page on where to focus.
+        registry: what is known of questions, by id.
         description: what `describe` says of the workspace.
         made: the instant to date the page with.
         workspace: how the reader names the workspace on a command line.
@@ -71,7 +82,8 @@ def write_report(
     cards: list[Card] = []
     if map is not None:
         said("the map")
-        section, cards = designed(map, journeys)
+        overlay = laid_over(map, journeys, registry)
+        section, cards = designed(map, overlay)
         sections.insert(0, section)
     for name, ask in (
         ("paths", questions.paths),
@@ -85,7 +97,24 @@ def write_report(
         section, found = ask(journeys, plan)
         sections.append(section)
         cards += found
-    sections.append(contents.reading(commands(plan, workspace)))
+    collected = analyse.answers(journeys)
+    if collected is not None:
+        said("what people say")
+        answers = measure.with_registry(collected, registry)
+        names = {} if map is None else {step.id: step.does for step in map.steps}
+        for answer in (what_was_said(answers), quadrants(answers, names)):
+            if answer is not None:
+                sections.append(answer[0])
+                cards += answer[1]
+    last: list[Section] = []
+    if map is not None:
+        said("where to focus")
+        known = known_of(map, journeys, overlay=overlay, registry=registry, budget=plan.budget)
+        for section, told in (decisive(known.moments), *([planned(known.plan)] if known.plan is not None else [])):
+            sections.append(section)
+            cards += told
+        last = [focus(known)]
+    sections += [contents.reading(commands(plan, workspace)), *last]
     text = page(
         title=plan.title,
         subtitle=_subtitle(journeys, description),

@@ -1,0 +1,53 @@
+"""What the report's last sections stand on: moments of truth, needs, and the best plan under the budget."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from sojourn import insight, maps, prioritise
+from sojourn.app import planning
+from sojourn.core.analysis import Journeys
+from sojourn.core.answers import Question
+from sojourn.core.errors import InvalidInput
+
+from .focus import Known
+
+DRAWS = 1000
+"""Draws for the plan and for intervals of criticality."""
+
+
+def known_of(
+    map: maps.JourneyMap,
+    journeys: Journeys,
+    *,
+    overlay: maps.Overlay,
+    registry: Mapping[str, Question],
+    budget: float | None,
+) -> Known:
+    """Ask everything that the last page is written from."""
+    found = insight.needs(map, journeys, registry=registry, draws=DRAWS)
+    needs = [row for row in found.rows() if row["segment"] is None]
+    plan, why_not = _plan(map, journeys, needs, budget)
+    return Known(map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not)
+
+
+def _plan(
+    map: maps.JourneyMap, journeys: Journeys, needs: Sequence[Mapping[str, Any]], budget: float | None
+) -> tuple[prioritise.Plan | None, str]:
+    """Make the best plan under the budget, or say why there is none."""
+    if not map.initiatives:
+        return None, (
+            "The map has no initiatives, so there is nothing to choose from. Write them under <code>initiatives</code>,"
+            " each with a cost and an effect."
+        )
+    if budget is None:
+        return None, (
+            "No budget was given. Ask for the plan with <code>sojourn report --budget AMOUNT --keep</code>, or see what"
+            " each budget would bring with <code>sojourn plan</code>."
+        )
+    try:
+        plan = planning.plan(map, budget=budget, journeys=journeys, needs=needs, draws=DRAWS)
+    except InvalidInput as refused:
+        hint = f" {escape(refused.hint[:1].upper() + refused.hint[1:])}." if refused.hint else ""
+        return None, f"No plan could be made: {escape(refused.message)}.{hint}"
+    return plan, ""

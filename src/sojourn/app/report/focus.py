@@ -1,0 +1,229 @@
+"""The report's last page: the three steps to work on, what the plan brings, and what these data cannot say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from sojourn import insight, maps, prioritise
+from sojourn.core.results import count, interval, percent
+
+from .decisive import leaving_of, stake_of
+from .focus_page import Claim, Focus, LastPage, last_page
+from .page import Section, spoken
+from .promised import money, promise_of
+
+MOST = 3
+"""Steps on the page: more would be no focus."""
+
+FLAGS = {
+    "both": "moment of truth",
+    "data": "moment of truth, by data",
+    "expert": "moment of truth, by the map",
+}.items()
+"""What a step is called by who calls it so."""
+
+FULL = 30
+"""Below so many customers nothing is claimed on this page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the page is written from.
+
+    Attributes:
+        map: the map.
+        overlay: what was measured of waits.
+        moments: what is found of each step.
+        needs: rows of needs, one a step and segment: step, segment, priority, gap, gap_low, gap_high, target, verdict.
+        plan: the best plan under the budget; None when there is none, and `no_plan` says why.
+    """
+
+    map: maps.JourneyMap
+    overlay: maps.Overlay
+    moments: insight.MomentsResult
+    needs: Sequence[Mapping[str, Any]] = ()
+    plan: prioritise.Plan | None = None
+    no_plan: str = ""
+
+
+def focus(known: Known) -> Section:
+    """Write the last page."""
+    ranked, lead = _ranked(known)
+    steps = tuple(_focus(known, step) for step in ranked)
+    promise = promise_of(known.plan, known.map) if known.plan is not None and known.plan.chosen else None
+    no_promise = known.no_plan
+    if known.plan is not None and not known.plan.chosen:
+        no_promise = (
+            f"With {money(known.plan, known.plan.budget)} no set of initiatives gains anything, if the effects are as"
+            " assumed."
+        )
+    return last_page(
+        LastPage(
+            lead=lead,
+            steps=steps,
+            no_steps="No step stands out: where there is anything to compare, the differences are within chance.",
+            promise=promise,
+            no_promise=no_promise,
+            unsaid=tuple(_unsaid(known)),
+        )
+    )
+
+
+def _ranked(known: Known) -> tuple[list[insight.StepMoment], str]:
+    """Choose the steps, and say how."""
+    steps = {step.step: step for step in known.moments.steps}
+    priority: dict[str, float] = {}
+    for row in known.needs:
+        if row.get("priority"):
+            priority[row["step"]] = max(priority.get(row["step"], 0.0), float(row["priority"]))
+    rated = sorted((name for name in priority if name in steps), key=lambda name: -priority[name])
+    if rated:
+        chosen = [steps[name] for name in rated[:MOST]]
+        rest = [step for step in _leaving(known) if step not in chosen][: MOST - len(chosen)]
+        lead = (
+            "The steps with the highest priority: how much a step matters, how many meet it, how much goes with it, and"
+            " how far it falls short of its target."
+        )
+        if rest:
+            lead += " They are followed by those where more leave than elsewhere, which no survey asks about."
+        return [*chosen, *rest], f"{lead} What goes together is not a cause."
+    found = _leaving(known)[:MOST]
+    why = "No step has both answers of customers and a target" if _answered(known) else "No customer was asked anything"
+    levers = (
+        " and how much passing on matters for a good end" if any(step.leverage is not None for step in found) else ""
+    )
+    lead = f"{why}, so steps are ranked by how many leave there{levers}."
+    return found, f"{lead} It says where customers go, not why."
+
+
+def _leaving(known: Known) -> list[insight.StepMoment]:
+    """Rank steps where more leave than elsewhere: first those that map and data call moments of truth, then by leaving
+    and leverage; where nobody knows leverage, by leaving."""
+    points = [step for step in known.moments.steps if step.signals.get("breaking_point") and step.leaving is not None]
+
+    def lost(step: insight.StepMoment) -> float:
+        assert step.leaving is not None, "chosen for its leaving"
+        return step.leaving.estimate * (1.0 if step.leverage is None else step.leverage)
+
+    return sorted(points, key=lambda step: (step.flag != "both", -lost(step)))
+
+
+def _focus(known: Known, step: insight.StepMoment) -> Focus:
+    marks = []
+    if step.flag is not None:
+        marks.append(dict(FLAGS)[step.flag])
+    if step.signals.get("breaking_point"):
+        marks.append("breaking point")
+    return Focus(step.name, tuple(marks), tuple(_claims(known, step))[:MOST], _next(known, step))
+
+
+def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
+    """Say what is known of a step, each with its interval and n."""
+    found = step.satisfaction
+    if found is not None and found.n >= FULL and found.value is not None:
+        words = f"<b>{interval(found.value, found.low, found.high)}</b> are satisfied"
+        if step.target is not None:
+            words += f"; {100 * step.target:.0f} % is wanted: {_verdict(found.low, found.high, step.target)}"
+        yield Claim(f"{words}.", f"{count(found.n)} customers answered.")
+    share = leaving_of(step)
+    if share is not None and step.leaving is not None and step.signals.get("breaking_point"):
+        middle = known.moments.median_leaving
+        words = f"<b>{share}</b> stop here"
+        words += "." if middle is None else f"; at the middle step {percent(middle) if middle else 'nobody does'}."
+        yield Claim(words, f"{count(step.leaving.n)} journeys whose time is over.")
+    for tried in step.experiments:
+        if not tried.refused and tried.difference is not None and tried.low is not None and tried.high is not None:
+            found_out = f"<b>{_points(tried.difference)}</b> ({_points(tried.low)} to {_points(tried.high)}) points"
+            words = f"Where “{escape(tried.experiment)}” was given by lot, {found_out} more came back"
+            words += ": not decided." if tried.low <= 0 <= tried.high else "."
+            yield Claim(words, f"{count(tried.n + tried.other_n)} customers, treated or not.")
+    stake = stake_of(step)
+    if stake is not None:
+        value, low, high, customers, equal = stake
+        held = f", {' and '.join(equal)} held equal" if equal else ""
+        if low > 0:
+            words = f"Who rated it well came back <b>{_points(value)}</b> ({_points(low)} to {_points(high)}) points"
+            words += f" more often{held}."
+            yield Claim(words, f"{count(customers)} customers; the satisfied stay and answer more anyway.")
+        else:
+            yield Claim(
+                f"Whether coming back goes with its rating is not decided{held}.", f"{count(customers)} customers."
+            )
+    if step.reasons:
+        reason, people = step.reasons[0]
+        yield Claim(f"Asked why they left, most say <b>{escape(reason)}</b>.", f"{count(people)} customers said so.")
+    for mark in known.overlay.of("wait"):
+        if mark.at.step == step.step and mark.met == "missed" and mark.value is not None and mark.target is not None:
+            words = f"Half wait more than <b>{spoken(mark.value)}</b>; {spoken(mark.target)} is wanted."
+            yield Claim(words, f"{count(mark.n)} waits.")
+
+
+def _verdict(low: float | None, high: float | None, target: float) -> str:
+    if low is None or high is None:
+        return "not decided"
+    return "short" if high < target else "met" if low >= target else "not decided"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}".replace("-", "−")
+
+
+def _next(known: Known, step: insight.StepMoment) -> str:
+    """Say what to do next at a step: what the plan has for it, else what would let one decide."""
+    serving = [each for each in (known.plan.initiatives if known.plan is not None else ()) if step.step in each.serves]
+    chosen = [each for each in serving if known.plan is not None and each.id in known.plan.chosen]
+    if chosen and known.plan is not None:
+        named = " and ".join(f"<b>{escape(each.name)}</b>" for each in chosen[:2])
+        owner = next((each.owner or each.department for each in chosen if each.owner or each.department), None)
+        return f"begin {named}" + (
+            f"; {escape(owner)} answers for it." if owner else "; name somebody who answers for it."
+        )
+    if serving and known.plan is not None:
+        each = serving[0]
+        first = f"<b>{escape(each.name)}</b> ({money(known.plan, each.cost)})"
+        return f"nothing in this budget. First to look at again: {first}."
+    ideas = [each for each in known.map.opportunities if step.step in each.steps]
+    met = [each for each in known.map.initiatives if any(idea.id in each.meets for idea in ideas)]
+    if met:
+        return f"weigh <b>{escape(met[0].title)}</b>, which the map proposes, against what it costs."
+    if ideas:
+        return f"find out what <b>{escape(ideas[0].text)}</b> would cost and change; no initiative says it yet."
+    if step.signals.get("breaking_point") and not step.reasons:
+        return "ask those who leave here why: one question as they go. Nobody has asked yet."
+    return "write down what could be better here, and who would do it; the map has no opportunity for this step."
+
+
+def _answered(known: Known) -> bool:
+    return any(step.satisfaction is not None for step in known.moments.steps)
+
+
+def _unsaid(known: Known) -> Iterator[str]:
+    """Say what cannot be said from these data."""
+    found = known.moments
+    contacts = [step for step in found.steps if step.contact]
+    unasked = [step for step in contacts if step.satisfaction is None]
+    if not _answered(known):
+        yield (
+            "<b>How customers feel.</b> No answers are among the events, so nothing here says what they think, or what"
+            " matters to them. Ask one question after the steps above."
+        )
+    else:
+        if found.asked:
+            share = percent((found.responded or 0) / found.asked)
+            yield f"<b>What the silent think.</b> {share} of those asked answered; no interval covers the others."
+        if unasked:
+            named = f"{len(unasked)} of {len(contacts)} points of contact"
+            yield f"<b>How satisfied people are everywhere.</b> At {named} nobody was asked, or too few answered."
+    if found.good is None:
+        yield "<b>What brings customers back.</b> No good outcome of the map is tied to events."
+    elif not any(step.experiments for step in found.steps):
+        yield (
+            "<b>What a better step would change.</b> Nothing here was given to some customers by lot and withheld from"
+            " others, so who is loyal anyway cannot be told from who was won. Hold a share of customers back when the"
+            " plan begins."
+        )
+    feelings = [feel.evidence for step in known.map.steps for feel in step.feels]
+    guesses = sum(level == "hypothesis" for level in feelings)
+    if guesses:
+        yield f"<b>Whether the map is right about feelings.</b> {guesses} of {len(feelings)} are hypotheses."

@@ -1,0 +1,42 @@
+"""The report's section on the plan: what each budget would bring, what is chosen, and when it is done."""
+
+from sojourn import prioritise
+from sojourn.core.errors import InvalidInput
+
+from .page import Section
+from .promised import about, money, per
+from .questions import Answer, drawing, numbers
+
+
+def planned(plan: prioritise.Plan) -> Answer:
+    """What would the money bring?"""
+    title = "What would the money bring?"
+    gain = plan.best.expected if plan.best.expected is not None else plan.gain
+    lead = (
+        f"Every set of {len(plan.initiatives)} initiatives that keeps the rules is tried on the journeys customers"
+        " lived."
+        if plan.method == "exhaustive"
+        else f"Sets of {len(plan.initiatives)} initiatives are proposed by what they bring alone and in pairs, and then"
+        " tried on the journeys customers lived."
+    )
+    if plan.chosen:
+        lead += (
+            f" With {money(plan, plan.budget)} the best expected plan costs {money(plan, plan.cost)} and should bring"
+            f" <strong>{about(plan, gain)} {per(plan)}</strong>, if the effects are as assumed."
+        )
+    else:
+        lead += f" With {money(plan, plan.budget)} no set of them gains anything."
+    pieces = [drawing(plan.budget_curve().chart(), "The best gain at each budget; a larger budget may drop what a"
+                      " smaller one chose.")]  # fmt: skip
+    if plan.information is not None:
+        pieces.append(drawing(plan.inclusion_chart(), "How often the best plan holds each initiative, when all that is"
+                              " not known is drawn again and again."))  # fmt: skip
+    if plan.slots:
+        pieces.append(drawing(plan.timeline_chart(), "When each initiative is done, by department; what is required"
+                              " comes first."))  # fmt: skip
+    return Section("plan", title, lead, "".join(pieces) + numbers(plan)), []
+
+
+def why_not(refused: InvalidInput) -> str:
+    """Say why there is no plan."""
+    return f"No plan could be made: {refused.message}. {refused.hint or ''}".strip()

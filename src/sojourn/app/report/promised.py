@@ -1,0 +1,202 @@
+"""What the plan should bring, how sure that is, and what was left out: the words of the report's last page."""
+
+import math
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from sojourn import maps, prioritise
+from sojourn.core.results import count
+
+from .focus_page import Promise, Undertaking
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}.items()
+"""Signs that stand before an amount; other currencies are written by their code."""
+
+PERIODS = {"P1Y": "a year", "P1M": "a month", "P3M": "a quarter", "P1W": "a week", "P7D": "a week"}.items()
+"""How a period is said after an amount."""
+
+NEVER = 0.005
+"""A smaller share of draws is none worth a word."""
+
+FIGURES = 3
+"""Digits of a simulated amount; more would claim too much."""
+
+
+def promise_of(plan: prioritise.Plan, map: maps.JourneyMap) -> Promise:
+    """Say what a plan for a map should bring; it must hold at least one initiative."""
+    names = {each.id: each.does for each in map.steps}
+    names |= {each.id: each.name for each in map.outcomes}
+    names |= {each.id: each.name or each.id for each in map.departments}
+    told = plan.information
+    gain = plan.best.expected if plan.best.expected is not None else plan.gain
+    under = "expected, if the effects are as assumed"
+    if told is not None:
+        under += f"; 95 % of draws lie between {about(plan, told.gain_low)} and {about(plan, told.gain_high)}"
+    facts = [(_whole(told.best_share), "of draws in which no other plan is better")] if told is not None else []
+    facts.append((_paid_back(plan), f"to pay back {money(plan, plan.cost)}"))
+    facts.append((about(plan, plan.gain_at_half), "if only half of those won over behave as others do"))
+    return Promise(
+        f"{about(plan, gain)} {per(plan)}",
+        under,
+        tuple(facts),
+        tuple(_undertaking(plan, each, names) for each in plan.initiatives if each.id in plan.chosen),
+        tuple(_doubts(plan)),
+        tuple((each.name, _why_not(plan, each)) for each in plan.initiatives if each.id not in plan.chosen),
+    )
+
+
+def money(plan: prioritise.Plan, amount: float) -> str:
+    """Write an amount of money as it was stated."""
+    code = plan.model.currency or ""
+    sign = dict(SIGNS).get(code)
+    minus = "−" if amount < 0 else ""
+    return f"{minus}{sign}{count(abs(amount))}" if sign else f"{minus}{count(abs(amount))} {code}".rstrip()
+
+
+def about(plan: prioritise.Plan, amount: float) -> str:
+    """Write a simulated amount in as many digits as it deserves."""
+    if abs(amount) < 1:
+        return money(plan, 0)
+    unit = 10.0 ** max(0, math.floor(math.log10(abs(amount))) - FIGURES + 1)
+    return money(plan, round(amount / unit) * unit)
+
+
+def per(plan: prioritise.Plan) -> str:
+    """Say in how long a gain is gained."""
+    period = plan.model.period
+    return dict(PERIODS).get(period or "", "a period" if period is None else f"in {period}")
+
+
+def _whole(share: float) -> str:
+    """Write a share of draws: digits behind the point would say nothing."""
+    return f"{100 * share:.0f} %"
+
+
+def _paid_back(plan: prioritise.Plan) -> str:
+    """Say after how long the gains have paid the cost."""
+    if plan.payback is None:
+        return "never"
+    words = {"a year": "years", "a month": "months", "a quarter": "quarters", "a week": "weeks"}.get(
+        per(plan), "periods"
+    )
+    return f"{plan.payback:.1f} {words}"
+
+
+def _undertaking(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[str, str]) -> Undertaking:
+    told = plan.information
+    inclusion = None if told is None else told.inclusion.get(each.id)
+    who = ", ".join(filter(None, (names.get(each.department or ""), each.owner))) or "nobody is named for it"
+    who = who[:1].upper() + who[1:]
+    return Undertaking(
+        each.name,
+        who,
+        money(plan, each.cost),
+        f"{each.months:g}" if each.months else "not said",
+        inclusion,
+        plan.standing(each.id) or "",
+        _assumed(plan, each, names),
+    )
+
+
+def _assumed(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[str, str]) -> str:
+    """Say which effects are assumed, and what they rest on."""
+    words = []
+    for change in each.changes:
+        places = [f"“{names.get(place, place)}”" for place in change.steps]
+        spread = change.to if change.kind == "transition" else change.by
+        if change.arms is not None or spread is None:
+            continue
+        low, mode, high = spread
+        if change.kind == "transition":
+            digits = 0 if high - low > 0.03 else 1
+            today = plan.model.chain.share(*change.steps) if change.steps[0] in plan.model.chain.steps else 0.0
+            words.append(
+                f"from {' to '.join(places)} go {100 * mode:.{digits}f} %"
+                f" ({100 * low:.{digits}f}–{100 * high:.{digits}f}), today {100 * today:.{digits}f} %"
+            )
+        elif change.kind == "margin":
+            words.append(f"{_more(mode)} ({low:g}–{high:g}) a visit of {', '.join(places)}")
+        elif change.kind == "wait":
+            words.append(f"{mode:+g} minutes ({low:g} to {high:g}) at {', '.join(places)}")
+    tried = any(change.arms is not None for change in each.changes)
+    if not words:
+        helps = [other.name for other in plan.initiatives if each.id in other.requires]
+        words = [f"no effect of its own; {', '.join(helps)} needs it" if helps else "expected, not estimated"]
+    basis = "tried by lot" if tried else f"evidence: {each.evidence}"
+    return f"{'; '.join(words)}. {basis[0].upper()}{basis[1:]}."
+
+
+def _more(amount: float) -> str:
+    return f"{amount:+g}".replace("-", "−")
+
+
+def _doubts(plan: prioritise.Plan) -> Iterator[str]:
+    """Say what would change the plan, what decides most first."""
+    told = plan.information
+    many = f"{count(plan.model.volume)} journeys {per(plan)}"
+    yield f"Every amount stands on the margins and costs that the map states, and on {many}."
+    guesses = [each for each in plan.initiatives if each.id in plan.chosen and each.evidence == "hypothesis"]
+    guesses = [each for each in guesses if any(change.kind != "rating" for change in each.changes)]
+    if guesses:
+        named = ", ".join(f"<b>{escape(each.name)}</b>" for each in guesses)
+        yield f"The effects of {named} are hypotheses: nobody has tried them on customers yet."
+    if plan.cost_of_floor is not None and plan.cost_of_floor >= 1:
+        yield (
+            "Moments of truth that fall short must get something: without that rule another plan would bring"
+            f" {about(plan, plan.cost_of_floor)} {per(plan)} more."
+        )
+    if told is None:
+        yield "No ranges were given and no journeys were counted, so nothing was drawn: the gain has no interval."
+        return
+    share = told.best_share
+    rival = max((names for names in told.best_set if names != told.chosen), key=told.best_set.__getitem__, default=None)
+    often = "in fewer than half of the draws" if share < 0.5 else "in most draws, not in all"
+    if rival is not None and told.best_set[rival] >= NEVER:
+        instead = ", ".join(escape(plan.title(name)) for name in rival if name not in told.chosen) or "a smaller plan"
+        yield (
+            f"The plan is the best {often} ({_whole(share)}). Next comes {instead} with {_whole(told.best_set[rival])}."
+        )
+    if told.at_mode != told.chosen:
+        other = ", ".join(escape(plan.title(name)) for name in told.at_mode) or "doing nothing"
+        yield f"If every effect were as is thought most likely, {other} would be better."
+    lost = {name: loss for name, loss in told.loss_if_dropped.items() if loss}
+    if lost:
+        most = max(lost, key=lambda name: lost[name])
+        less = f"{about(plan, lost[most])} {per(plan)} less"
+        yield f"Without <b>{escape(plan.title(most))}</b>, {less} is to be expected, all rules kept."
+    worth = {name: value for name, value in told.value_of_learning.items() if value > 0.005 * max(plan.cost, 1)}
+    if worth:
+        most = max(worth, key=lambda name: worth[name])
+        yield (
+            f"Worth a small trial first: what <b>{escape(plan.title(most))}</b> really changes. Knowing it would be"
+            f" worth up to {about(plan, worth[most])} {per(plan)}."
+        )
+
+
+def _why_not(plan: prioritise.Plan, each: prioritise.Proposal) -> str:
+    """Say why an initiative is not in the plan."""
+    if each.cost > plan.budget:
+        return f"it costs {money(plan, each.cost)}, more than the budget"
+    barred = [
+        name for name in plan.chosen for other in plan.initiatives if other.id == name and each.id in other.excludes
+    ]
+    barred += [name for name in each.excludes if name in plan.chosen]
+    if barred:
+        return f"it cannot be done together with {plan.title(barred[0])}"
+    needs = [plan.title(name) for name in each.requires if name not in plan.chosen]
+    if needs:
+        return f"it needs {', '.join(needs)}, which is not in the plan"
+    full = [bound.rule.partition(":")[2] for bound in plan.binding if bound.rule.startswith("capacity:")]
+    if each.department in full:
+        return f"{each.department} has no person-months left"
+    if plan.over_requirements.get(each.id, 0.0) <= 0:
+        return "no gain of it is estimated"
+    left = plan.budget - plan.cost
+    told = plan.information
+    share = 0.0 if told is None else told.inclusion.get(each.id, 0.0)
+    rarely = "" if told is None else "; no draw makes it worth it" if share < NEVER else ""
+    rarely = f"; the best plan holds it in {_whole(share)} of draws" if share >= NEVER else rarely
+    if each.cost > left:
+        rest = f"{money(plan, left)} of the budget is left" if left >= 1 else "nothing of the budget is left"
+        return f"{rest}, and it costs {money(plan, each.cost)}{rarely}"
+    return f"it gains nothing beside what is chosen{rarely}"
