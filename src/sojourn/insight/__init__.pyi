@@ -18,6 +18,9 @@ from .gap import Gap as Gap
 from .gap import Mean as Mean
 from .gap import Rate as Rate
 from .gap import gap as gap
+from .gaps import gaps as gaps
+from .gaps_parts import StepGap as StepGap
+from .gaps_result import GapsResult as GapsResult
 from .importance import Importance as Importance
 from .importance import Importances as Importances
 from .importance import importances as importances
@@ -30,6 +33,9 @@ from .moments_parts import Critical as Critical
 from .moments_parts import Experimented as Experimented
 from .moments_parts import StepMoment as StepMoment
 from .moments_result import MomentsResult as MomentsResult
+from .needs import Need as Need
+from .needs import NeedsResult as NeedsResult
+from .needs import needs as needs
 from .observation import GridScore as GridScore
 from .observation import ObserverAgreement as ObserverAgreement
 from .observation import agreement as agreement

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from sojourn.core.errors import InvalidInput
-from sojourn.core.statistics import newcombe, wilson
+from sojourn.core.statistics import newcombe, two_shares_p, wilson
 
 from .logistic import Floats
 
@@ -47,6 +47,7 @@ class Gap:
         low, high: its 95 % interval; None where there is none.
         verdict: `short` or `met` when the whole interval lies above or below 0, else `not decided`, which is not the
             same as no gap.
+        p: of no gap, by the test that the interval turns round; None where there is none, and for `plan`.
     """
 
     kind: GapKind
@@ -54,6 +55,7 @@ class Gap:
     low: float | None
     high: float | None
     verdict: Verdict
+    p: float | None = None
 
 
 def gap(kind: GapKind, *, wanted: float | Rate | Mean | Floats | None = None, got: float | Rate | Mean | Floats) -> Gap:
@@ -75,12 +77,12 @@ def gap(kind: GapKind, *, wanted: float | Rate | Mean | Floats | None = None, go
     """
     if kind == "plan" and wanted is None and isinstance(got, Rate):
         low, high = wilson(got.x, got.n)
-        return _told(kind, got.x / got.n, low, high)
+        return _told(kind, got.x / got.n, low, high, None)
     if isinstance(wanted, int | float):
         found = _against(float(wanted), got)
     elif isinstance(wanted, Rate) and isinstance(got, Rate):
-        limits = newcombe(wanted.x, wanted.n, got.x, got.n)
-        found = (wanted.x / wanted.n - got.x / got.n, *limits)
+        counts = (wanted.x, wanted.n, got.x, got.n)
+        found = (wanted.x / wanted.n - got.x / got.n, *newcombe(*counts), two_shares_p(*counts))
     elif isinstance(wanted, Mean) and isinstance(got, Mean):
         found = _welch(wanted, got)
     elif isinstance(wanted, np.ndarray) and isinstance(got, np.ndarray) and wanted.shape == got.shape:
@@ -95,37 +97,47 @@ def gap(kind: GapKind, *, wanted: float | Rate | Mean | Floats | None = None, go
     return _told(kind, *found)
 
 
-def _against(wanted: float, got: "float | Rate | Mean | Floats") -> tuple[float, float | None, float | None]:
+Found = tuple[float, float | None, float | None, float | None]
+"""A difference, its limits and its p."""
+
+
+def _against(wanted: float, got: "float | Rate | Mean | Floats") -> Found:
     """Hold a number against an estimate: its interval turned round."""
     if isinstance(got, Rate):
         low, high = wilson(got.x, got.n)
         assert low is not None and high is not None
-        return wanted - got.x / got.n, wanted - high, wanted - low
+        error = math.sqrt(wanted * (1 - wanted) / got.n) if 0 < wanted < 1 else 0.0
+        p = math.erfc(abs(wanted - got.x / got.n) / error / math.sqrt(2)) if error else None
+        return wanted - got.x / got.n, wanted - high, wanted - low, p
     if isinstance(got, Mean):
-        difference, low, high = _student(got.mean, got.variance, got.n)
-        return wanted - difference, None if high is None else wanted - high, None if low is None else wanted - low
+        return _student(wanted - got.mean, got.variance, got.n)
     if isinstance(got, int | float):
-        return wanted - got, None, None
+        return wanted - got, None, None, None
     return _student(float((wanted - got).mean()), float(got.var(ddof=1)) if len(got) > 1 else 0.0, len(got))
 
 
-def _student(mean: float, variance: float, n: float) -> tuple[float, float | None, float | None]:
-    if n <= 1:
-        return mean, None, None
-    half = quantile(n - 1) * math.sqrt(variance / n)
-    return mean, mean - half, mean + half
+def _student(mean: float, variance: float, n: float) -> Found:
+    return _t(mean, math.sqrt(variance / n), n - 1) if n > 1 else (mean, None, None, None)
 
 
-def _welch(wanted: Mean, got: Mean) -> tuple[float, float | None, float | None]:
+def _welch(wanted: Mean, got: Mean) -> Found:
     difference = wanted.mean - got.mean
     if min(wanted.n, got.n) <= 1:
-        return difference, None, None
+        return difference, None, None, None
     one, other = wanted.variance / wanted.n, got.variance / got.n
     if one + other == 0:
-        return difference, difference, difference
+        return difference, difference, difference, None
     degrees = (one + other) ** 2 / (one**2 / (wanted.n - 1) + other**2 / (got.n - 1))
-    half = quantile(degrees) * math.sqrt(one + other)
-    return difference, difference - half, difference + half
+    return _t(difference, math.sqrt(one + other), degrees)
+
+
+def _t(difference: float, error: float, degrees: float) -> Found:
+    """Give limits and p by Student's t."""
+    from scipy.special import stdtr  # noqa: PLC0415 - start-up
+
+    half = quantile(degrees) * error
+    p = float(2 * stdtr(degrees, -abs(difference) / error)) if error > 0 else None
+    return difference, difference - half, difference + half, p
 
 
 def quantile(degrees: float) -> float:
@@ -135,11 +147,11 @@ def quantile(degrees: float) -> float:
     return float(stdtrit(degrees, (1 + LEVEL) / 2))
 
 
-def _told(kind: GapKind, found: float, low: float | None, high: float | None) -> Gap:
+def _told(kind: GapKind, found: float, low: float | None, high: float | None, p: float | None) -> Gap:
     if low is not None and low > 0:
         verdict: Verdict = "short"
     elif high is not None and high < 0:
         verdict = "met"
     else:
         verdict = "not decided"
-    return Gap(kind, found, low, high, verdict)
+    return Gap(kind, found, low, high, verdict, p)

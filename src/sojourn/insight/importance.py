@@ -132,7 +132,7 @@ def _said(answers: Answers | None, asked: Question) -> surveys.Answered | None:
     rows = rows[measure.SCALES[asked.scale].holds(answers.value[rows])]
     if not len(rows):
         return None
-    return surveys.Answered(asked, answers.value[rows], answers.person[rows], answers.weight[rows])
+    return surveys.taken(answers, asked, rows)
 
 
 def _derived(

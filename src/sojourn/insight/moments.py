@@ -11,7 +11,6 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
-from sojourn.core.journeys import Cases
 from sojourn.core.results import note
 from sojourn.core.small import Limits
 
@@ -21,7 +20,7 @@ from .importance import importances
 from .leverage import leverage
 from .moments_critical import critical
 from .moments_notes import notes_of
-from .moments_read import Read
+from .moments_read import Read, cut_as_told
 from .moments_result import MomentsResult
 from .rated import SEGMENT, RatedStep, rated_steps
 from .signals import moments_of_truth
@@ -80,8 +79,7 @@ def moments(
         raise InvalidInput(f"{draws} draws are too few", code="bad-draws", hint="use 0 for none, or 2000")
     limits = Limits(hidden_below, thin_below)
     expectation = maps.expect(map)
-    if expectation.cases is not None and journeys.cases == Cases():
-        journeys = replace(journeys, cases=expectation.cases)
+    journeys = cut_as_told(journeys, expectation)
     passage = analyse.passage(journeys, expectation)
     answers = analyse.answers(journeys)
     known = surveys.known(answers, registry)

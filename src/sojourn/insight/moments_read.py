@@ -7,7 +7,10 @@ from types import MappingProxyType
 import numpy as np
 
 from sojourn import analyse, maps, measure
+from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
+from sojourn.core.expectation import Expectation
+from sojourn.core.journeys import Cases
 from sojourn.core.small import Limits
 
 from . import surveys
@@ -15,6 +18,12 @@ from .importance import Importances
 from .moments_parts import Critical, Experimented, StepMoment
 from .rated import RatedStep
 from .signals import MomentsFound, Observed, Reaction
+
+
+def cut_as_told(journeys: Journeys, expectation: Expectation) -> Journeys:
+    """Cut journeys as the map says, unless they come cut in another way than by customer."""
+    told = expectation.cases
+    return replace(journeys, cases=told) if told is not None and journeys.cases == Cases() else journeys
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The arithmetic is that of `measure`; what is decided here is which answers belon
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -28,6 +28,7 @@ class Answered:
     Attributes:
         asked: the question.
         value, person, weight: row for row.
+        rows: (n,) int64, the rows of the answers they were taken from.
         outside: answers that lie off the scale, or name another one, and are left out.
     """
 
@@ -35,7 +36,14 @@ class Answered:
     value: NDArray[np.float64]
     person: NDArray[np.int64]
     weight: NDArray[np.float64]
+    rows: NDArray[np.int64]
     outside: int = 0
+
+    def only(self, kept: NDArray[np.bool_]) -> "Answered":
+        """Keep some of them."""
+        return replace(
+            self, value=self.value[kept], person=self.person[kept], weight=self.weight[kept], rows=self.rows[kept]
+        )
 
     @property
     def scale(self) -> measure.Scale:
@@ -44,8 +52,9 @@ class Answered:
 
     @property
     def top(self) -> int:
-        """Say how many of the best answers count as satisfied."""
-        return self.asked.top or self.scale.top or 1
+        """Say how many of the best answers count as satisfied, or as easy where effort was asked."""
+        usual = self.scale.easy if self.asked.role == "effort" else self.scale.top
+        return self.asked.top or usual or 1
 
     @property
     def turned(self) -> NDArray[np.float64]:
@@ -97,8 +106,12 @@ def answered(
         return "no_direction"
     same = np.array([each is None or each == asked.scale for each in answers.scale[rows]], np.bool_)
     on = same & measure.SCALES[asked.scale].holds(answers.value[rows])
-    kept = rows[on]
-    return Answered(asked, answers.value[kept], answers.person[kept], answers.weight[kept], int(len(rows) - len(kept)))
+    return replace(taken(answers, asked, rows[on]), outside=int(len(rows) - on.sum()))
+
+
+def taken(answers: Answers, asked: Question, rows: NDArray[np.int64]) -> Answered:
+    """Take some rows of answers."""
+    return Answered(asked, answers.value[rows], answers.person[rows], answers.weight[rows], rows)
 
 
 def satisfied(found: Answered) -> measure.Estimate:

@@ -1,0 +1,191 @@
+"""Gaps and needs on a map: what is short, met or not decided, for whom, and where to work first."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import sojourn as sj
+from sojourn import insight, maps
+from sojourn.core.answers import Answers, Question
+
+MAP = """
+format: journey-map/1
+id: desk
+title: A desk
+personas: [{id: one, name: One}]
+outcomes: [{id: back, name: Comes back, good: true, event_match: {event: came.back}}]
+phases: [{id: here, name: Here, moment: during}]
+steps:
+  - id: ask
+    phase: here
+    does: Asks
+    touchpoints: [{id: counter, name: Counter, event_match: {event: asked}}]
+    moment_of_truth: {flag: expert, why: It is said, stake: 4}
+    metrics: {importance: {stated: 5}, satisfaction: {metric: csat, question: ask, target: 0.9}}
+  - id: sign
+    phase: here
+    does: Signs
+    touchpoints: [{id: pad, name: Pad, event_match: {event: signed}}]
+    metrics: {satisfaction: {metric: nps, question: sign, target: 0.2}}
+    attributes: [{id: pen, name: Pen, question: pen, target: 3}]
+"""
+REGISTRY = {
+    "ask": Question("ask", "How was the counter?", "likert_1_5", "high", role="satisfaction", about="ask"),
+    "matters": Question("matters", "How important is it?", "likert_1_5", "high", role="importance", about="counter"),
+    "sign": Question("sign", "Would you recommend us?", "nps", "high", role="recommend", about="sign"),
+    "pen": Question("pen", "How was the pen?", "likert_1_5", "high"),
+}
+
+
+def world(n: int = 120) -> sj.Journeys:
+    """Make customers of three groups, the third of them too small to be shown."""
+    rows: list[dict[str, object]] = []
+    for who in range(n):
+        group = "tiny" if who < 6 else "north" if who % 2 else "south"
+        said = {"ask": 4 if group == "north" or who % 4 == 0 else 2, "matters": 5, "sign": 10 if who % 3 else 5,
+                "pen": 3 + who % 2}  # fmt: skip
+        events: list[tuple[int, str, dict[str, object]]] = [(1, "asked", {}), (2, "signed", {})]
+        if who % 5 == 0:
+            events = [(1, "signed", {}), (2, "asked", {})]
+        events += [(3 + place, "survey.answered", {"question": name, "answer": float(value)})
+                   for place, (name, value) in enumerate(said.items())]  # fmt: skip
+        rows += [
+            {
+                "customer": f"c{who:03}",
+                "time": f"2024-01-01T10:{minute:02}:00Z",
+                "event": event,
+                "segment": group,
+                **more,
+            }
+            for minute, event, more in events
+        ]
+    names = ("customer", "time", "event", "segment", "question", "answer")
+    return sj.journeys({name: [row.get(name) for row in rows] for name in names})
+
+
+@pytest.fixture(scope="module")
+def found() -> insight.GapsResult:
+    wanted = maps.parse_map(
+        MAP.replace("does: Asks", "does: Asks\n    feels: {score: 2}").replace("id: desk", "id: new")
+    )
+    return insight.gaps(
+        maps.parse_map(MAP), world(), registry=REGISTRY, against=wanted, competitors={"ask": 0.95}
+    )  # fmt: skip
+
+
+def one(found: insight.GapsResult, kind: str, step: str, about: str | None = None) -> insight.StepGap:
+    rows = [each for each in found.gaps if (each.kind, each.step) == (kind, step) and about in (None, each.about)]
+    assert len(rows) == 1, rows
+    return rows[0]
+
+
+def test_the_target_is_held_against_a_share_a_score_and_a_mean(found: insight.GapsResult) -> None:
+    asked = one(found, "target", "ask")
+    assert (asked.unit, asked.wanted, asked.verdict, asked.n) == ("share", 0.9, "short", 120)
+    assert asked.got is not None and asked.gap == pytest.approx(0.9 - asked.got)
+    assert asked.flagged
+    signed = one(found, "target", "sign", "satisfaction")
+    assert (signed.unit, signed.range) == ("net", 2.0)
+    assert signed.got == pytest.approx(80 / 120 - 40 / 120)
+    pen = one(found, "target", "sign", "Pen")
+    assert (pen.unit, pen.wanted, pen.got, pen.verdict) == ("points", 3, 3.5, "met")
+
+
+def test_importance_is_paired_by_customer(found: insight.GapsResult) -> None:
+    asked = one(found, "importance", "ask")
+    assert asked.wanted == 5.0 and asked.got is not None and asked.gap == pytest.approx(5 - asked.got)
+    assert asked.n == 120 and asked.verdict == "short"
+
+
+def test_the_other_map_s_feeling_and_the_competitor_are_wanted(found: insight.GapsResult) -> None:
+    assert one(found, "state", "ask").wanted == 2
+    rival = one(found, "competitor", "ask")
+    assert rival.wanted == 0.95 and rival.verdict == "short"
+
+
+def test_deviations_of_the_plan_are_listed_by_kind(found: insight.GapsResult) -> None:
+    rows = found.of("plan")
+    assert {each.about for each in rows} <= {"missing", "failed", "ad hoc", "out of order"}
+    assert rows and all(each.low is not None and each.gap is not None and each.low <= each.gap for each in rows)
+
+
+def test_small_segments_are_hidden_and_cannot_be_worked_out(found: insight.GapsResult) -> None:
+    rows = found.of("segment", "ask")
+    assert "tiny" not in {each.segment for each in rows} | {each.other for each in rows}
+    assert len(rows) <= 1
+
+
+def test_segments_are_held_against_the_best() -> None:
+    lived = world(120)
+    big = insight.gaps(maps.parse_map(MAP), lived, registry=REGISTRY)
+    every = insight.gaps(maps.parse_map(MAP), lived, registry=REGISTRY, hidden_below=5, thin_below=5)
+    (row,) = [each for each in every.of("segment", "ask") if each.segment == "south"]
+    assert row.other == "north" and row.verdict == "short" and row.p_adjusted is not None
+    assert not {each.segment for each in big.gaps} & {"tiny"}
+
+
+def test_staff_are_held_against_customers() -> None:
+    n = 40
+    staff = Answers(
+        questions=("ask",), question=np.zeros(n, np.int32), person=np.arange(n), case=np.arange(n),
+        value=np.full(n, 5.0), text=np.full(n, None, np.object_), scale=np.full(n, None, np.object_),
+        at=np.zeros(n, np.int64), weight=np.ones(n),
+    )  # fmt: skip
+    told = insight.gaps(maps.parse_map(MAP), world(), registry=REGISTRY, staff=staff)
+    row = one(told, "staff", "ask")
+    assert (row.wanted, row.n, row.verdict) == (1.0, 40, "short")
+
+
+def test_few_answers_hold_no_numbers() -> None:
+    few = insight.gaps(maps.parse_map(MAP), world(8), registry=REGISTRY)
+    row = one(few, "target", "ask")
+    assert (row.verdict, row.gap, row.got, row.shown) == ("too few", None, None, "hidden")
+    thin = one(insight.gaps(maps.parse_map(MAP), world(20), registry=REGISTRY), "target", "ask")
+    assert thin.shown == "interval" and not thin.flagged
+    drawn = json.dumps(insight.gaps(maps.parse_map(MAP), world(20), registry=REGISTRY).chart().to_dict())
+    assert '"gap": null' in drawn
+
+
+def test_the_document_rows_tables_and_chart_agree(found: insight.GapsResult) -> None:
+    told = found.to_dict()
+    assert told["analysis"] == "gaps" and len(told["gaps"]) == len(found.rows()) == found.to_arrow().num_rows
+    text = str(found)
+    for title in ("To the target", "Importance to rating", "Not as planned", "Competitor to us"):
+        assert title in text
+    assert found.chart().to_dict()["vconcat"]
+
+
+def test_without_answers_only_the_plan_is_left() -> None:
+    plain = sj.journeys({"customer": ["a", "b"], "time": ["2024-01-01", "2024-01-02"], "event": ["asked", "signed"]})
+    told = insight.gaps(maps.parse_map(MAP), plain, registry=REGISTRY)
+    assert {each.kind for each in told.gaps} <= {"plan"}
+    assert "gaps.no_answers" in {each["code"] for each in told.notes}
+    assert str(told) and told.chart().to_dict()
+
+
+def test_needs_are_a_list_for_each_segment_with_the_columns_that_planning_reads() -> None:
+    told = insight.needs(maps.parse_map(MAP), world(), registry=REGISTRY, hidden_below=5, thin_below=10, draws=50)
+    assert told.to_arrow().column_names == [
+        "map", "step", "phase", "segment", "criticality", "criticality_low", "criticality_high", "moment", "evidence",
+        "satisfaction", "target", "range", "gap", "gap_low", "gap_high", "verdict", "leaving", "priority",
+    ]  # fmt: skip
+    assert told.segments() == (None, "north", "south", "tiny")
+    (first, *_) = told.order()
+    assert first.step == "ask" and first.moment
+    assert first.criticality == pytest.approx(100 * (1.0 * 1.0 * 0.8) ** (1 / 3))
+    assert first.target == 1.0, "the best own segment goes beyond the map's target"
+    assert first.priority is not None and first.satisfaction is not None and first.criticality is not None
+    assert first.priority == pytest.approx(first.criticality * (1.0 - first.satisfaction) * 1.5)
+    assert told.order("north") == ()
+    assert told.chart().to_dict() and "for south" in str(told)
+
+
+def test_an_unknown_part_leaves_no_priority() -> None:
+    told = insight.needs(maps.parse_map(MAP.replace(", stake: 4", "")), world(), registry=REGISTRY, draws=0)
+    assert all(each.criticality is None or each.step == "ask" for each in told.needs)
+    signed = [each for each in told.needs if each.step == "sign"]
+    assert all(each.priority is None for each in signed)
+    assert all(each.evidence == "research" for each in signed if each.segment is None)
+    assert replace(told).segments()[0] is None
