@@ -1,4 +1,4 @@
-"""Draw the pictures of maps in the documentation again. `make pictures` runs this.
+"""Draw the pictures of maps and of charts in the documentation again. `make pictures` runs this.
 
 Evidence is kept beside its picture, as the command writes it, so that the picture can be drawn without a year of
 events; `--measure` measures it again. The picture of a page needs Chromium.
@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 import sojourn as sj
-from sojourn import maps, samples
+from sojourn import maps, measure, samples
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images" / "maps"
@@ -65,6 +65,49 @@ PICTURES = (
 PAGE = FOLDER / "concert-page.png"
 
 
+@dataclass(frozen=True)
+class Plot:
+    """A chart of what customers say.
+
+    Attributes:
+        name: of the file, without its ending.
+        result: what asks the question.
+        wishes: how it is drawn.
+    """
+
+    name: str
+    result: Callable[[], Any]
+    wishes: Mapping[str, Any] = field(default_factory=dict)
+
+    def svg(self) -> str:
+        """Draw it."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "chart.svg"
+            sj.render(self.result().chart(**self.wishes), path)
+            return path.read_text("utf-8")
+
+
+def evening() -> Any:
+    """Read the answers of the evening of the examples."""
+    questions = measure.read_questions(ROOT / "examples" / "evening-questions.csv")
+    return measure.read_answers(ROOT / "examples" / "evening.csv", questions=questions)
+
+
+def beside() -> Any:
+    """Put what guests of the evening say matters beside what goes with their recommending it."""
+    answers = evening()
+    ratings = ["entry", "payment", "sound", "drinks", "way_home"]
+    derived = sj.drivers(answers, "nps", ratings, not_met=["drinks"])
+    return sj.stated_beside_derived(sj.stated_importance(answers), derived)
+
+
+PLOTS = (
+    Plot("stated-and-derived", beside),
+    Plot("importance-and-performance", lambda: measure.quadrants_of(evening())),
+)
+CHARTS = ROOT / "docs" / "images" / "measure"
+
+
 def read(example: str) -> sj.JourneyMap:
     """Read a worked map, a template, or a map of the examples."""
     if "/" in example:
@@ -74,7 +117,7 @@ def read(example: str) -> sj.JourneyMap:
     return sj.parse_map(samples.example_map(example))
 
 
-def measure() -> None:
+def measure_again() -> None:
     """Measure the evidence of the retail map again, on the year of shopping that `sojourn demo` imports."""
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
@@ -112,13 +155,17 @@ def photograph() -> bool:
 @click.command()
 @click.option("--measure", "again", is_flag=True, help="Also measure the evidence again.")
 def main(again: bool) -> None:
-    """Draw every picture of the gallery."""
+    """Draw every picture of the documentation."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     if again or not EVIDENCE.exists():
-        measure()
+        measure_again()
     for picture in PICTURES:
         (FOLDER / f"{picture.name}.svg").write_text(picture.svg(), "utf-8")
         click.echo(f"wrote docs/images/maps/{picture.name}.svg")
+    CHARTS.mkdir(parents=True, exist_ok=True)
+    for plot in PLOTS:
+        (CHARTS / f"{plot.name}.svg").write_text(plot.svg(), "utf-8")
+        click.echo(f"wrote docs/images/measure/{plot.name}.svg")
     click.echo(f"wrote docs/images/maps/{PAGE.name}" if photograph() else f"left {PAGE.name} as it is: no Chromium")
 
 

@@ -22,7 +22,8 @@ def script() -> ModuleType:
     return module
 
 
-PICTURES = script().PICTURES
+SCRIPT = script()
+PICTURES, PLOTS = SCRIPT.PICTURES, SCRIPT.PLOTS
 
 
 def named() -> dict[Path, str]:
@@ -55,3 +56,9 @@ def test_the_pictures_of_maps_stay_small() -> None:
 def test_a_picture_is_fresh(picture: object) -> None:
     kept = (IMAGES / "maps" / f"{picture.name}.svg").read_text("utf-8")  # type: ignore[attr-defined]
     assert kept == picture.svg(), "run `make pictures`"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: str(plot.name))
+def test_a_chart_is_fresh(plot: object) -> None:
+    kept = (IMAGES / "measure" / f"{plot.name}.svg").read_text("utf-8")  # type: ignore[attr-defined]
+    assert kept == plot.svg(), "run `make pictures`"  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Derived importance: how much of the differences in an outcome goes with each of several ratings.
 
 Sources: Lindeman, Merenda and Gold, Introduction to Bivariate and Multivariate Analysis (1980), p. 119 (`lmg`);
-Johnson, Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton, Journal of Business and
-Psychology 25 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the
+Johnson, Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton, Organizational Research Methods
+13 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the
 variance inflation of several columns; Kish, Survey Sampling (1965), for what answers are worth.
 """
 

@@ -1,7 +1,7 @@
 """Relative weights: split R² by way of the uncorrelated columns that lie nearest to the drivers.
 
-Sources: Johnson, Multivariate Behavioral Research 35 (2000), for ratings; Tonidandel and LeBreton, Journal of Business
-and Psychology 25 (2010), for outcomes of yes or no.
+Sources: Johnson, Multivariate Behavioral Research 35 (2000), for ratings; Tonidandel and LeBreton,
+Organizational Research Methods 13 (2010), for outcomes of yes or no.
 """
 
 import numpy as np

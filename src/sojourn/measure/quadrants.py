@@ -152,9 +152,9 @@ def _placed(point: Point, state: str, cross: tuple[float, float], *, same_scale:
         None if variance is None else math.sqrt(ELLIPSE * variance)
         for variance in (point.importance_var, point.performance_var)
     ]
-    aways = (point.importance - cross[0], point.performance - cross[1])
-    undecided = any(half is not None and abs(away) <= half for half, away in zip(halves, aways, strict=True))
-    matters, good = (away >= -CLOSE for away in aways)
+    distances = (point.importance - cross[0], point.performance - cross[1])
+    undecided = any(half is not None and abs(away) <= half for half, away in zip(halves, distances, strict=True))
+    matters, good = (away >= -CLOSE for away in distances)
     field = {
         (True, False): "concentrate",
         (True, True): "keep_up",
