@@ -219,7 +219,7 @@ def _beside(nested: Mapping[str, JourneyMap], page: Path) -> dict[str, str]:
     return {ident: name for ident, name in names.items() if name != page.name and (page.parent / name).is_file()}
 
 
-_ON_PAGES = ("theme", "lanes", "notation", "target", "nested")
+_ON_PAGES = ("theme", "lanes", "notation", "target", "nested", "plan")
 
 
 def _for_page(wishes: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ open_door(
         "draw.drawing": "DrawnPage Drawing draw_map",
         "draw.framework": "draw_framework",
         "draw.page": "draw_html",
+        "draw.ranked": "RankedInitiative read_ranks",
         "draw.variants": "LANES VARIANTS",
         "draw.winning.chosen": "ChosenLines",
         "draw.winning.drawing": "draw_acquisition",

@@ -34,6 +34,8 @@ from .draw.drawing import DrawnPage as DrawnPage
 from .draw.drawing import draw_map as draw_map
 from .draw.framework import draw_framework as draw_framework
 from .draw.page import draw_html as draw_html
+from .draw.ranked import RankedInitiative as RankedInitiative
+from .draw.ranked import read_ranks as read_ranks
 from .draw.typefaces import page_type as page_type
 from .draw.variants import LANES as LANES
 from .draw.variants import VARIANTS as VARIANTS

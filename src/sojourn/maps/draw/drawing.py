@@ -12,6 +12,7 @@ from ..overlay import Overlay
 from . import words
 from .canvas import Fonts, TextBox
 from .colours import PALETTES, Theme, Token
+from .decisive import marked
 from .icons import symbols
 from .lanes import figures
 from .lanes.bands import runs
@@ -19,6 +20,7 @@ from .lanes.lane import Cells
 from .layout import Design, Placed, Wish, sheets
 from .paper import MARGIN, Size
 from .pen import sign_prefix
+from .ranked import NO_RANKS, Ranks
 from .sheet import Block, Sheet
 from .svg import Element, group, hidden
 from .text import Face
@@ -229,6 +231,7 @@ def draw_map(
     target: JourneyMap | None = None,
     nested: Mapping[str, JourneyMap] | None = None,
     case: str | None = None,
+    plan: Ranks = NO_RANKS,
     notation: Literal["plain", "cjml"] = "plain",
     fonts: Fonts = "embedded",
     prefix: str = "",
@@ -246,6 +249,7 @@ def draw_map(
         target: the map to hold it against, for before and after.
         nested: maps that steps may hold, by their ids; a card then tells of the one it holds. None: nobody looked.
         case: the written case to draw, for the deviation; by default the first, unless there is evidence.
+        plan: where initiatives stand in a plan, by their ids.
         notation: `cjml` draws contacts as CJML does.
         fonts: `named` leaves the typefaces out, for renderers that have them.
         prefix: begins every id, so that two drawings may stand on one page.
@@ -259,7 +263,8 @@ def draw_map(
         NotFound: the map has no such case.
     """
     within = None if nested is None else insides(drawn, nested)
-    wish = Wish(PALETTES[theme], paper, overlay, images or {}, notation, False, prefix, within)
+    drawn = marked(drawn, overlay)
+    wish = Wish(PALETTES[theme], paper, overlay, images or {}, notation, False, prefix, within, plan)
     shown, design = design_of(variant, lanes, drawn, overlaid=overlay is not None, target=target, case=case)
     laid = sheets(shown, wish, design)
     notes: dict[str, None] = {}

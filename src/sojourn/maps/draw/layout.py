@@ -16,6 +16,7 @@ from .colours import Palette
 from .lanes.lane import Lane
 from .paper import LEAST_CARD, MARGIN, Fit, Page, Size, fit, raised, type_scale
 from .pen import Pen
+from .ranked import NO_RANKS, Ranks
 from .scripts import direction
 from .sheet import Block, Column, Sheet
 
@@ -50,6 +51,7 @@ class Wish:
         switchable: whether the page around may change the theme.
         prefix: begins every id.
         nested: what is told of maps inside steps, by their ids; None when nobody looked for them.
+        plan: where initiatives stand in a plan, by their ids.
     """
 
     palette: Palette
@@ -60,6 +62,7 @@ class Wish:
     switchable: bool = False
     prefix: str = ""
     nested: Mapping[str, Inside] | None = None
+    plan: Ranks = field(default_factory=lambda: NO_RANKS)
 
 
 Plan = Callable[[Sheet], Sequence[Lane]]
@@ -184,7 +187,7 @@ def new_sheet(
         sizes = raised(sizes, legible * min(page.paper.factor / 2, 1.0))
     return Sheet(
         drawn, page, pen, sizes, s, columns, wish.overlay, wish.images, tight, wish.notation,
-        part, wish.nested,
+        part, wish.nested, wish.plan,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ..overlay import Overlay
 from . import typefaces, words
 from .canvas import Canvas
 from .colours import LIGHT, PALETTES, Theme, Token
+from .decisive import marked
 from .icons import icon, symbols
 from .lanes.footer import age, legend
 from .lanes.measured import measured
@@ -23,6 +24,7 @@ from .layout import mirrored
 from .narrow import narrow
 from .paper import Page, Paper, type_scale
 from .pen import Pen
+from .ranked import NO_RANKS, Ranks
 from .sheet import Column, Sheet
 from .svg import escape, hidden
 from .table import Row, Said, remarks, rows
@@ -51,6 +53,7 @@ def draw_html(
     target: JourneyMap | None = None,
     nested: Mapping[str, JourneyMap] | None = None,
     links: Mapping[str, str] | None = None,
+    plan: Ranks = NO_RANKS,
 ) -> str:
     """Write a map as one page: lane names and steps stay in sight, lanes fold, and it can be made smaller and larger.
 
@@ -63,6 +66,7 @@ def draw_html(
         images: pictures of steps, by the names that the map gives them.
         lanes: which lanes to show.
         nested: maps that steps may hold, by their ids; None: nobody looked.
+        plan: where initiatives stand in a plan, by their ids.
         links: names of files beside the page that show those maps, by their ids; their cards lead there.
         notation, target: for callers of `draw_map`; a page shows one map, in plain notation, and refuses others.
 
@@ -80,7 +84,8 @@ def draw_html(
             f"a page does not show {asked}", code="page-plain", hint="draw it on paper: .svg, .pdf or .png"
         )
     within = None if nested is None else insides(drawn, nested)
-    said = rows(drawn, overlay, within)
+    drawn = marked(drawn, overlay)
+    said = rows(drawn, overlay, within, plan)
     told = [row for row in said if lanes is None or row.key in (*lanes, "inside") or row.key.startswith("data-")]
     curve, canvas, notes = _curve(drawn, theme, overlay)
     show = lanes is None or "feels" in lanes

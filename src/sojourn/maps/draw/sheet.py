@@ -9,6 +9,7 @@ from ..overlay import Overlay
 from .colours import Token
 from .paper import HEAD, MARGIN, Page, Type
 from .pen import Pen
+from .ranked import NO_RANKS, Ranks
 from .svg import Element
 from .text import LEADING, MM_PER_PT, Face, Wrapped
 
@@ -53,6 +54,7 @@ class Sheet:
         overlay: evidence, when there is some.
         images: pictures by the name that the map gives them.
         nested: what is told of maps inside steps, by their ids; None when nobody looked for them.
+        plan: where initiatives stand in a plan, by their ids.
         part: which sheet this is, when there are several.
         tight: 0 when texts may take the room they need; 1 and 2 cut them shorter.
         marks: the marks that were drawn; the legend explains these and no others.
@@ -71,6 +73,7 @@ class Sheet:
     notation: str = "plain"
     part: str = ""
     nested: Mapping[str, Inside] | None = None
+    plan: Ranks = field(default_factory=lambda: NO_RANKS)
     marks: dict[str, str] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 

@@ -8,11 +8,12 @@ from typing import Literal
 from ..model import JourneyMap, Step
 from ..nesting import Inside, facts
 from ..overlay import Mark, Measure, Overlay
-from . import words
+from . import decisive, words
 from .lanes import figures
 from .lanes.does import ends_of
 from .lanes.stages import name_of
 from .lanes.ways import ways_of
+from .ranked import NO_RANKS, Ranks
 
 Tone = Literal["", "strong", "quiet", "say", "pain", "gain", "measured"]
 
@@ -39,7 +40,12 @@ class Row:
     cells: Mapping[str, tuple[Said, ...]]
 
 
-def rows(drawn: JourneyMap, overlay: Overlay | None = None, nested: Mapping[str, Inside] | None = None) -> list[Row]:
+def rows(
+    drawn: JourneyMap,
+    overlay: Overlay | None = None,
+    nested: Mapping[str, Inside] | None = None,
+    plan: Ranks = NO_RANKS,
+) -> list[Row]:
     """List the lanes that say something, in the order of the drawing."""
     made = [
         _row(drawn, "inside", "Map inside", lambda _, step: _inside(step, nested)),
@@ -57,7 +63,7 @@ def rows(drawn: JourneyMap, overlay: Overlay | None = None, nested: Mapping[str,
     ]
     if overlay is not None:
         made += _measured(drawn, overlay)
-    made.append(_row(drawn, "opportunities", "Opportunities", _opportunities))
+    made.append(_row(drawn, "opportunities", "Opportunities", lambda map, step: _opportunities(map, step, plan)))
     return [row for row in made if any(row.cells.values())]
 
 
@@ -178,13 +184,18 @@ def _work(stage: str) -> Say:
     return say
 
 
-def _opportunities(drawn: JourneyMap, step: Step) -> list[Said]:
+def _opportunities(drawn: JourneyMap, step: Step, plan: Ranks) -> list[Said]:
     said = []
     for each in drawn.opportunities:
         if each.steps[:1] != (step.id,):
             continue
         said.append(Said(each.text))
-        said += [Said(f"→ {one.title}", "strong") for one in drawn.initiatives if each.id in one.meets]
+        for one in drawn.initiatives:
+            if each.id in one.meets:
+                found = plan.get(one.id)
+                place = f"{found.rank}. " if found is not None and found.rank is not None else ""
+                said.append(Said(f"→ {place}{one.title}", "strong"))
+                said += [Said(found.said(), "quiet")] if found is not None else []
     return said
 
 
@@ -196,6 +207,10 @@ _MEASURES: tuple[tuple[Measure, str], ...] = (
     ("satisfaction", "Satisfied"),
     ("feeling", "Measured feeling"),
     ("importance", "Importance"),
+    ("stake", "Stake"),
+    ("criticality", "Criticality"),
+    ("priority", "Priority"),
+    ("breaking_point", "Breaking point"),
     ("missing", "Missing"),
     ("failed", "Failed"),
     ("ad_hoc", "Not planned"),
@@ -222,7 +237,34 @@ def _measured(drawn: JourneyMap, overlay: Overlay) -> list[Row]:
         for step in drawn.steps
     }
     made.insert(1, Row("data-ways", "Go on", going))
+    made.append(Row("data-moment", "Moment of truth", {step.id: _moment(overlay, step) for step in drawn.steps}))
     return made
+
+
+_SIGNALS: Mapping[str, str] = MappingProxyType(
+    {
+        "stake": "much at stake",
+        "reaction": "strong reaction",
+        "leverage": "much depends on it",
+        "breaking_point": "breaking point",
+        "first_or_last": "first or last contact",
+    }
+)
+
+
+def _moment(overlay: Overlay, step: Step) -> tuple[Said, ...]:
+    """Say who calls a step a moment of truth, and which signals in the data speak for it."""
+    mark = figures.found(overlay, "moment", step.id)
+    if mark is None:
+        return ()
+    who = {"data": "Shown by data", "both": "People and data agree", "expert": "People say so"}
+    head = who.get(mark.label or "", decisive.CANDIDATE.capitalize())
+    held = [_SIGNALS.get(name, words.plain(name)) for name, found in mark.details if found == 1]
+    unjudged = [_SIGNALS.get(name, words.plain(name)) for name, found in mark.details if found == -1]
+    lines = [Said(head, "strong"), Said(words.listed(held) or decisive.UNSUPPORTED.capitalize(), "measured")]
+    if unjudged:
+        lines.append(Said(f"not judged: {words.listed(unjudged)}", "quiet"))
+    return tuple(lines)
 
 
 def _onward(drawn: JourneyMap, overlay: Overlay, mark: Mark) -> list[tuple[str, Tone]]:

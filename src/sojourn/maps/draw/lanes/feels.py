@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ...model import Feeling, Step
 from ...voices import CURVES, voices_of
-from .. import words
+from .. import decisive, words
 from ..canvas import Box
 from ..colours import AREA_SHARE, Token
 from ..curve import Curve, through
@@ -17,6 +17,9 @@ from . import figures
 from .lane import Drawn, Rule
 from .marks import RADIUS, cross, diamond, disc, reach_of
 from .places import Places, beside
+
+DOUBT = 3.0
+"""Room for a line more, where evidence qualifies moments of truth; mm at A3."""
 
 LEAST, MOST = 56.0, 110.0
 """Height of the lane in mm at A3."""
@@ -236,10 +239,14 @@ class Feels:
             rows.append(Row(pen.wrap(said, room, body, most=sheet.most(2), balanced=True), body))
         if step.breaking_point and first:
             sheet.use("breaking")
-            leaving = figures.found(sheet.overlay, "leaving", step.id)
+            leaving = figures.found(sheet.overlay, "breaking_point", step.id)
+            leaving = leaving or figures.found(sheet.overlay, "leaving", step.id)
             share = figures.point(leaving) if leaving is not None else ""
             broken = f"{share} leave" if share else "breaking point"
             rows.append(Row(pen.wrap(broken, room - 3.2 * sheet.s, small, most=1), small, crossed=True))
+        doubted = decisive.doubt(sheet.overlay, step.id) if first else ""
+        if doubted:
+            rows.append(Row(pen.wrap(doubted, room, small, most=2, balanced=True), small, colour="quiet"))
         captions, names = [], []
         for line in self.lines:
             if all(line.felt.get(step.id) is not one for one in here):
@@ -308,6 +315,8 @@ def place(sheet: Sheet, top: float, height: float, scores: Sequence[float]) -> F
     roomy = 1.0 if height > 75 * sheet.s else 0.0
     over = (14.2 if max(scores, default=0) > 1 else 9.0) + roomy
     under = (14.2 if min(scores, default=0) < -1 else 9.0) + roomy
+    if sheet.overlay is not None and sheet.overlay.of("moment"):
+        over, under = over + DOUBT, under + DOUBT
     unit = (height - (over + under) * sheet.s) / 4
     return Frame(top, height, top + over * sheet.s + 2 * unit, unit)
 

@@ -98,7 +98,7 @@ def heard(overlay: Overlay, step: str) -> str:
     """Say what was measured at a step, for those who hear the drawing."""
     spoken: Sequence[tuple[Measure, str]] = (
         ("reach", "reached by"), ("leaving", "left by"), ("feeling", "measured feeling"), ("wait", "wait"),
-        ("satisfaction", "satisfied"),
+        ("satisfaction", "satisfied"), ("criticality", "criticality"), ("priority", "priority"),
     )  # fmt: skip
     marks = ((found(overlay, measure, step), name) for measure, name in spoken)
     return words.listed(sentence(mark, overlay, name) for mark, name in marks if mark is not None)

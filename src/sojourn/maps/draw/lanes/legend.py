@@ -209,6 +209,15 @@ def _way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     return [sheet.pen.path(glyphs.onward(x, y, sheet.s, 3.0), stroke="ink", thick=0.32 * sheet.s, cap="round")]
 
 
+def _quiet_way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    return [sheet.pen.path(glyphs.onward(x, y, sheet.s, 3.0), stroke="quiet", thick=0.32 * sheet.s, cap="round")]
+
+
+def _number(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    pen = sheet.pen.of("legend")
+    return [pen.text("1.", x, y, size=sheet.type.small, face=Face.BOLD, anchor="middle")]
+
+
 SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
     {
         "tomorrow": (_stroke("ink", ()), 6.4, "tomorrow"),
@@ -258,6 +267,8 @@ SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
         "lost": (_lost, 2.2, "context is lost"),
         "department": (_tab, 1.1, "department"),
         "initiative": (_way, 3.0, "initiative"),
+        "ranked": (_number, 2.6, "place in the plan: what to begin first"),
+        "unranked": (_quiet_way, 3.0, "initiative that is not in the plan"),
     }
 )
 """Each mark: how it is drawn, how wide it is in mm at A3, what it means."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...model import Initiative, Opportunity
 from .. import words
+from ..colours import Token
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import Face
@@ -35,8 +36,15 @@ def _of(sheet: Sheet, column: Column, each: Opportunity) -> Block:
     if others:
         rows.append(text(sheet, f"also at {words.listed(others)}", wide, small, colour="quiet", most=1, pen=pen))
     taken = [initiative for initiative in sheet.drawn.initiatives if each.id in initiative.meets]
+    taken.sort(key=lambda initiative: _rank(sheet, initiative))
     rows += [_initiative(sheet, column, initiative) for initiative in taken]
     return stack(rows, 0.5 * sheet.s)
+
+
+def _rank(sheet: Sheet, each: Initiative) -> float:
+    """Give the place of an initiative in the plan; those that are not in it stand last, in the order of the map."""
+    found = sheet.plan.get(each.id)
+    return float("inf") if found is None or found.rank is None else float(found.rank)
 
 
 def _initiative(sheet: Sheet, column: Column, each: Initiative) -> Block:
@@ -45,9 +53,18 @@ def _initiative(sheet: Sheet, column: Column, each: Initiative) -> Block:
     sheet.use("initiative")
 
     def arrow(x: float, middle: float) -> Sequence[Element]:
-        return [sheet.pen.path(glyphs.onward(x, middle, s), stroke="ink", thick=0.32 * s, cap="round")]
+        return [sheet.pen.path(glyphs.onward(x, middle, s), stroke=colour, thick=0.32 * s, cap="round")]
 
-    rows = [text(sheet, each.title, wide, sheet.type.body, Face.BOLD, most=4, indent=3.4 * s, sign=arrow, pen=pen)]
+    found = sheet.plan.get(each.id)
+    left_out = found is not None and not found.chosen
+    title = f"{found.rank}. {each.title}" if found is not None and found.rank is not None else each.title
+    colour: Token = "quiet" if left_out else "ink"
+    face = Face.SANS if left_out else Face.BOLD
+    rows = [text(sheet, title, wide, sheet.type.body, face, colour=colour, most=4, indent=3.4 * s, sign=arrow, pen=pen)]
+    if found is not None:
+        sheet.use("ranked" if found.chosen else "unranked")
+        standing: Token = "positive" if found.chosen else "quiet"
+        rows.append(text(sheet, found.said(), wide, sheet.type.small, colour=standing, most=2, indent=3.4 * s, pen=pen))
     titles = {other.id: other.title for other in sheet.drawn.initiatives}
     needs = words.listed(titles.get(other, words.plain(other)) for other in each.requires)
     about = words.listed((name_of(sheet.drawn, "departments", each.department), f"needs {needs}" if needs else ""))

@@ -1,8 +1,9 @@
 """The strip of evidence: what was measured at each step, row by row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from ...overlay import Mark, Measure
 from .. import words
@@ -20,6 +21,9 @@ _PARTS: tuple[tuple[Measure, str], ...] = (
 )  # fmt: skip
 
 
+_SCALES: Mapping[str, tuple[float, float]] = MappingProxyType({"criticality": (0.0, 100.0), "priority": (0.0, 150.0)})
+"""Ends of scales that are those of a measure, not of its unit."""
+
 NO_BREAK = "\u00a0"
 """Keeps the parts of a time on one line."""
 
@@ -34,6 +38,8 @@ def strip(sheet: Sheet) -> list[Lane]:
     lanes += [_row(sheet, "number", "Measured", "against the target", _named)]
     lanes += [_row(sheet, "satisfaction", "Satisfied", "of those who answered", _scaled)]
     lanes += [importance(sheet)]
+    lanes += [_row(sheet, "criticality", "Criticality", "0 to 100: importance, reach, stake together", _scaled)]
+    lanes += [_row(sheet, "priority", "Priority", "0 to 150: criticality × what lacks to the target", _scaled)]
     lanes += [deviations(sheet)]
     shown = [lane for lane in lanes if lane.least > 0]
     return [Heading(7.4 * sheet.s), *shown] if shown else []
@@ -128,7 +134,7 @@ def _scaled(sheet: Sheet, column: Column, mark: Mark) -> Block:
     rows += [target] if target else []
     if mark.state not in ("measured", "thin"):
         return stack(rows)
-    low, high = {"share": (0.0, 1.0), "points": (-2.0, 2.0)}.get(mark.unit, (0.0, 5.0))
+    low, high = _SCALES.get(mark.measure) or {"share": (0.0, 1.0), "points": (-2.0, 2.0)}.get(mark.unit, (0.0, 5.0))
     return stack([_axis(sheet, column, mark, (mark.low, mark.value, mark.high), low, high), *rows], 0.3 * sheet.s)
 
 

@@ -268,13 +268,19 @@ def _line(
         adds = chosen.adds.get(each.id)
         amounts.append((grid.adds, ADDS * s, "not estimated" if adds is None else said.money(adds, drawn.currency)))
     for left, wide, amount in amounts:
+        counted = amount[-1:].isdigit()
         parts.append(
-            pen.text(amount, x + left + wide - 2 * s, middle, size=size if amount[-1:].isdigit() else hand.type.small,
-                     align="end", anchor="middle", colour="ink" if amount[-1:].isdigit() else "quiet",
-                     room=(x + left, y, wide, high))
+            pen.text(amount, x + left + wide - 2 * s, middle,
+                     size=_fitting(hand, amount, size if counted else hand.type.small, wide - 2 * s), align="end",
+                     anchor="middle", colour="ink" if counted else "quiet", room=(x + left, y, wide, high))
         )  # fmt: skip
     heard = words.listed((each.action, said.span(each), cost, f"shown by {each.kpi}" if each.kpi else ""))
     return group(*parts, label=heard, ident=pen.canvas.ident("line", each.id))
+
+
+def _fitting(hand: Hand, text: str, size: float, room: float, face: Face = Face.SANS) -> float:
+    """Give a size at which an amount goes into its column: smaller for billions."""
+    return min(size, size * room / max(hand.pen.width(text, size, face), 1e-9))
 
 
 def _money(
@@ -307,7 +313,8 @@ def _money(
                 )  # fmt: skip
     whole = said.money(sum(each.cost or 0.0 for each in lines), drawn.currency)
     parts.append(
-        pen.text(whole, x + grid.cost + (COST - 2) * s, y + 2.4 * s, size=type_.body, face=Face.BOLD, align="end",
+        pen.text(whole, x + grid.cost + (COST - 2) * s, y + 2.4 * s, face=Face.BOLD, align="end",
+                 size=_fitting(hand, whole, type_.body, (COST - 2) * s, Face.BOLD),
                  room=(x + grid.cost, y, COST * s, high))
     )  # fmt: skip
     told = words.listed(f"{said.month(month)} {said.money(amount, drawn.currency)}" for month, amount in spent.items())

@@ -1,0 +1,48 @@
+"""Where data find customers won or lost: marked on the map that is drawn, never on the map itself."""
+
+from dataclasses import replace
+
+from ..model import JourneyMap, MomentOfTruth, Step
+from ..overlay import Mark, Overlay
+from .lanes import figures
+
+UNSUPPORTED, CANDIDATE = "no signal in the data", "may be a moment of truth"
+"""What is said beside a mark of experts that no signal speaks for, and of a step that only its place speaks for."""
+
+
+def marked(drawn: JourneyMap, overlay: Overlay | None) -> JourneyMap:
+    """Give a map with the moments of truth and the breaking points that an overlay found.
+
+    What experts say stays; where data say it too, both are said.
+    """
+    if overlay is None or not any(mark.measure in ("moment", "breaking_point") for mark in overlay.marks):
+        return drawn
+    steps = tuple(_step(step, overlay) for step in drawn.steps)
+    return replace(drawn, steps=steps) if steps != drawn.steps else drawn
+
+
+def doubt(overlay: Overlay | None, step: str) -> str:
+    """Say what qualifies a moment of truth: that no signal speaks for it, or that only its place does; else nothing."""
+    mark = figures.found(overlay, "moment", step)
+    if mark is None:
+        return ""
+    if mark.label == "candidate":
+        return CANDIDATE
+    return UNSUPPORTED if mark.label == "expert" and not _held(mark) else ""
+
+
+def _held(mark: Mark) -> bool:
+    return any(held == 1 for _, held in mark.details)
+
+
+def _step(step: Step, overlay: Overlay) -> Step:
+    mark = figures.found(overlay, "moment", step.id)
+    flag = mark.label if mark is not None else None
+    changes: dict[str, object] = {}
+    if flag in ("data", "both"):
+        truth = step.moment_of_truth
+        flag = "both" if truth is not None and truth.flag != "data" else flag
+        changes["moment_of_truth"] = replace(truth, flag=flag) if truth is not None else MomentOfTruth(flag=flag)
+    if figures.found(overlay, "breaking_point", step.id) is not None:
+        changes["breaking_point"] = True
+    return replace(step, **changes) if changes else step  # type: ignore[arg-type]  # fields of a step
