@@ -10,7 +10,8 @@ from ..answers import Asked, Wanted, answer
 from ..commands import Command
 from ..failures import Misuse
 from ..kinds import FILE
-from ..options import COMMON, question
+from ..options import COMMON, flattened, question
+from .importance import COMMAS
 from .options import OWN, measured
 
 if TYPE_CHECKING:
@@ -98,29 +99,45 @@ kano = _with_table(_kano)
     "Hold what low ratings go with against what high ones do",
     name="contrast",
     examples=[
-        "sojourn measure contrast overall checkout photos --answers sheets.csv --questions questions.csv",
-        "sojourn measure contrast nps csat_entry csat_payment --not-met csat_payment --chart contrast.svg",
+        "sojourn measure contrast --outcome nps --drivers csat_payment,csat_entry",
+        "sojourn measure contrast --outcome nps --not-met drinks --answers answers.csv --chart contrast.svg",
     ],
 )
-@click.argument("outcome")
-@click.argument("drivers", nargs=-1, required=True)
+@question("--outcome", required=True, metavar="QUESTION", help="The answer about the whole.")
+@question(
+    "--drivers",
+    "names",
+    type=COMMAS,
+    multiple=True,
+    metavar="A,B,C",
+    help="The ratings of its parts; by default all questions of the role satisfaction.",
+)
 @question(
     "--not-met",
+    type=COMMAS,
     multiple=True,
-    metavar="QUESTION",
-    help="Without an answer, the customer did not meet it; other sheets with a hole are left out. May be given again.",
+    metavar="A,B",
+    help="Drivers whose missing rating says that the customer did not meet the thing.",
 )
 @HIDE_BELOW
 @THIN_BELOW
-def contrast(answers: "Answers", *, outcome: str, drivers: tuple[str, ...], **options: Any) -> Asked:
-    """OUTCOME is the question about the whole, DRIVERS those about its parts. A part whose low ratings go with much
-    less, and whose high ones go with little more, is a price of entry; the other way round it delights. What goes
-    together need not be cause and effect.
+def contrast(
+    answers: "Answers", *, outcome: str, names: tuple[Any, ...], not_met: tuple[Any, ...], **options: Any
+) -> Asked:
+    """A part whose low ratings go with much less, and whose high ones go with little more, is a price of entry; the
+    other way round it delights. What goes together need not be cause and effect.
     """
     from sojourn import measure
 
+    drivers = flattened(names) or tuple(
+        name
+        for name in answers.registry
+        if name in answers.questions and name != outcome and answers.registry[name].role == "satisfaction"
+    )
+    if not drivers:
+        raise Misuse("no question has the role satisfaction", hint="name ratings with --drivers")
     limits = limits_of(options)
-    return Asked(measure.penalty_reward(answers, outcome, drivers, not_met=options["not_met"], limits=limits))
+    return Asked(measure.penalty_reward(answers, outcome, drivers, not_met=flattened(not_met), limits=limits))
 
 
 class Supposed(click.ParamType[Any]):
