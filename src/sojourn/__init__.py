@@ -40,6 +40,9 @@ _HOME = MappingProxyType(
         "draw_html": "maps",
         "draw_map": "maps",
         "evidence": "insight:evidence_result",
+        "gaps": "insight",
+        "moments": "insight",
+        "needs": "insight",
         "expect": "maps",
         "export_map": "maps",
         "import_map": "maps",
@@ -51,6 +54,12 @@ _HOME = MappingProxyType(
         "open": "app.workspace:open_workspace",
         "init": "app.workspace:create",
         "journeys": "app.in_place",
+        "plan": "app.planning",
+        "plan_model": "app.planning",
+        "follow_up": "app.planning",
+        "planned_map": "app.planning",
+        "read_plan": "app.planning:read_saved",
+        "save_plan": "app.planning",
         "render": "app.rendered",
         "chain": "analyse",
         "chain_of": "analyse",
@@ -119,7 +128,9 @@ _HOME = MappingProxyType(
     }
 )
 
-_ASKING = frozenset({"analyse", "app.cohorts", "app.map_checking", "app.rendered", "insight", "maps", "measure"})
+_ASKING = frozenset(
+    {"analyse", "app.cohorts", "app.map_checking", "app.planning", "app.rendered", "insight", "maps", "measure"}
+)
 """Where functions come from whose arguments are checked before they run."""
 
 __all__ = sorted(_HOME)

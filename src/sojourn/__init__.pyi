@@ -34,6 +34,12 @@ from sojourn.app.cohorts import cohort_by_property as cohort_by_property
 from sojourn.app.cohorts import cohort_by_step as cohort_by_step
 from sojourn.app.in_place import journeys as journeys
 from sojourn.app.map_checking import check_map as check_map
+from sojourn.app.planning import follow_up as follow_up
+from sojourn.app.planning import plan as plan
+from sojourn.app.planning import plan_model as plan_model
+from sojourn.app.planning import planned_map as planned_map
+from sojourn.app.planning import read_saved as read_plan
+from sojourn.app.planning import save_plan as save_plan
 from sojourn.app.rendered import render as render
 from sojourn.app.report import ReportPlan as ReportPlan
 from sojourn.app.workspace import Workspace as Workspace
@@ -58,6 +64,9 @@ from sojourn.core.results import Result as Result
 from sojourn.core.small import Limits as Limits
 from sojourn.insight import EvidenceResult as EvidenceResult
 from sojourn.insight import evidence_result as evidence
+from sojourn.insight import gaps as gaps
+from sojourn.insight import moments as moments
+from sojourn.insight import needs as needs
 from sojourn.insight import read_observations as read_observations
 from sojourn.insight import satisfaction_delivered as satisfaction_delivered
 from sojourn.insight import visits as visits
@@ -154,6 +163,7 @@ __all__ = [
     "follows_members",
     "funnel",
     "funnel_members",
+    "gaps",
     "graph",
     "import_map",
     "importance_performance",
@@ -161,6 +171,8 @@ __all__ = [
     "journeys",
     "kano",
     "merge_maps",
+    "moments",
+    "needs",
     "notable_differences",
     "nps",
     "nps_difference",

@@ -23,6 +23,9 @@ ENTRIES = {
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
     "measure": Entry(".measuring.group", "measure", MEASURE, "Work out what customers say: scores, drivers, wishes"),
+    "moments": Entry(".deciding", "moments", DECIDE, "Find the steps at which customers are won or lost"),
+    "gaps": Entry(".deciding", "gaps", DECIDE, "Say where customers get less than is wanted, and where to work first"),
+    "plan": Entry(".planning.group", "plan", DECIDE, "Choose what to improve with the money there is"),
     "acquisition": Entry(
         ".acquiring.group", "acquisition", DECIDE, "Plan how strangers become customers, and draw it"
     ),

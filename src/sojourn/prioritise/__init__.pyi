@@ -36,6 +36,7 @@ from .model import PlanModel as PlanModel
 from .model import Value as Value
 from .model import plan_model as plan_model
 from .model import value as value
+from .months import months_in as months_in
 from .of_map import capacity_of as capacity_of
 from .of_map import findings_of as findings_of
 from .of_map import initiatives_of as initiatives_of
@@ -51,6 +52,7 @@ from .plan import plan_draws as plan_draws
 from .plan_result import Bound as Bound
 from .plan_result import Plan as Plan
 from .plan_result import PlanSet as PlanSet
+from .portfolio import Portfolio as Portfolio
 from .proposals import Arms as Arms
 from .proposals import Change as Change
 from .proposals import Proposal as Proposal

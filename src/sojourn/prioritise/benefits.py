@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sojourn.core.results import count, percent
+from sojourn.core.results import count
 
 from .months import in_words
 from .portfolio import Portfolio
@@ -61,7 +61,7 @@ def benefits(plan: "Plan") -> tuple[Benefit, ...]:
         Benefit("cost_to_serve", served, f"{count(served)}{money} saved in {where}") if abs(served) > 0.5 else None,
         None
         if rise is None or abs(rise) < 5e-5
-        else Benefit("retention", rise, f"{', '.join(model.good)}: {percent(rise)} more of all journeys"),
+        else Benefit("retention", rise, f"{100 * rise:+.1f} of 100 journeys end as {' or '.join(model.good)}"),
         Benefit("satisfaction", sum(ratings), f"ratings {sum(ratings):+g} in all, as claimed") if ratings else None,
     ]
     known = {each.name for each in found if each is not None}

@@ -150,7 +150,12 @@ class FollowUp(Result):
              "; ".join(_WARNINGS.get(code, code) for code in each.effect.warnings))
             for each in tried if each.effect is not None
         )  # fmt: skip
-        return first, Table("What experiments found", columns, told, ("1 would be as promised, below 1 less.",))
+        return first, Table(
+            "What experiments found",
+            columns,
+            told,
+            ("Of everyone assigned, how many came where the initiative leads. 1 would be as promised, below 1 less.",),
+        )
 
     def chart(self) -> Chart:
         """Draw what was promised as bars, and what is measured as dots with intervals."""
@@ -161,6 +166,7 @@ class FollowUp(Result):
 
 _WARNINGS = {
     "experiment.unplanned": "no size was fixed before",
+    "experiment.split_unknown": "nobody said how many were to be treated",
     "experiment.early": "looked at before the size that was fixed",
 }
 
@@ -206,13 +212,13 @@ def _of_way(each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect |
 
 def _of_outcome(each: Any, chain: Chain, plan: SavedPlan, limits: Limits) -> Kept:
     assert chain.counts is not None
-    m = len(chain.steps)
-    ends = chain.counts[:, m:].sum(axis=0)
-    x = int(ends[chain.outcomes.index(each.outcome)]) if each.outcome in chain.outcomes else 0
+    n = int(chain.counts[:, len(chain.steps) :].sum())
+    # The chain's share, as before: it counts what open journeys have done so far, and ends alone would not.
+    x = round(chain.outcome.get(each.outcome, 0.0) * n)
     return _kept(
         what="outcome", initiative=None, title=f"Outcome {each.outcome}", steps=(each.outcome,), before=each.before,
         count=each.count if plan.counted else None, span=(each.low, each.mode, each.high),
-        seen=(x, int(ends.sum())), limits=limits, verdict=None, effect=None, together=(),
+        seen=(x, n), limits=limits, verdict=None, effect=None, together=(),
     )  # fmt: skip
 
 

@@ -85,10 +85,11 @@ def plan(
     found = proposals(initiatives, work=work)
     portfolio = Portfolio(model, found, carry=carry)
     aim = Objective(objective, periods, discount)
-    rules = rules_of(
-        found, budget=budget, capacity=capacity, floors=list(floors), minimum=list(minimum), excludes=list(excludes),
-        include=list(include), exclude=list(exclude),
-    )  # fmt: skip
+    told_rules: dict[str, Any] = {
+        "floors": list(floors), "minimum": list(minimum), "excludes": list(excludes), "include": list(include),
+        "exclude": list(exclude),
+    }  # fmt: skip
+    rules = rules_of(found, budget=budget, capacity=capacity, **told_rules)
     if draws < 0:
         raise PlanRefused(f"{draws} draws", code="plan.draws", hint="give 0 or more")
     landscape = searched(portfolio, rules, aim, method=method, keep=keep, time_limit=time_limit)
@@ -112,7 +113,8 @@ def plan(
         payback=_payback(best.cost, best.gain, aim), binding=tuple(bounds), cost_of_floor=cost_of_floor,
         surrogate_error=landscape.surrogate_error, over_requirements=over, order=sequence,
         slots=timeline(found, best.chosen, sequence.order, begins=begins), begins=begins,
-        outcomes=_outcomes(portfolio, best.chosen), capacity=capacity or {}, warnings=portfolio.warnings,
+        outcomes=_outcomes(portfolio, best.chosen), capacity=capacity or {},
+        rules=told_rules, warnings=portfolio.warnings,
     )  # fmt: skip
 
 

@@ -134,7 +134,7 @@ def sets_chart(plan: "Plan") -> Chart:
     marks = (
         "Tick: at the most likely values."
         if told is None
-        else "Dot: expected; line: 95 % of draws; tick: at the most likely values. Sets share their draws: lines may overlap."
+        else "Dot: expected; line: 95 % of draws; tick: at the most likely values."
     )
     return vega_lite(body, title="The plan and the sets next to it", subtitle=[*sentences(headline(plan)), marks])
 

@@ -199,7 +199,7 @@ def _information(told: Draws) -> dict[str, Any]:
                 "high": told.intervals[names][1],
             }
             for names in told.order[:10]
-        ],  # fmt: skip
+        ],
         "best_set": [{"chosen": list(names), "share": share} for names, share in told.best_set.items()],
         "inclusion": dict(told.inclusion),
         "beats": [{"chosen": list(names), "chance": chance} for names, chance in told.beats.items()],

@@ -76,6 +76,8 @@ class Plan(Result):
         order: in which order to begin.
         slots: when each is done, by department.
         outcomes: the share of each outcome today, and with the plan.
+        capacity: person-months by department.
+        rules: floors, minimum, excludes, include and exclude, as they were given.
         warnings: codes, such as `effect.base_differs:buy,choose`.
         findings: what the map lacks, as `opportunity.no_initiative:photos`.
         group: the group of each chosen initiative in the improvement plan; empty without needs.
@@ -109,6 +111,7 @@ class Plan(Result):
     begins: str | None
     outcomes: Mapping[str, tuple[float, float]]
     capacity: Capacity
+    rules: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     group: Mapping[str, str] | None = None
@@ -169,9 +172,15 @@ class Plan(Result):
         """Give the best set at every budget, by the same model and effects at their most likely values.
 
         Args:
-            options: rules as for `sojourn.prioritise.budget_curve`; by default capacity alone.
+            options: as for `sojourn.prioritise.budget_curve`; by default the rules of the plan.
         """
-        given = {"capacity": self.capacity, "carry": self.carry, "marked": self.budget, "objective": self.objective}
+        given = {
+            **self.rules,
+            "capacity": self.capacity,
+            "carry": self.carry,
+            "marked": self.budget,
+            "objective": self.objective,
+        }
         given |= {"periods": self.periods, "discount": self.discount}
         return budget_curve(self.model, self.initiatives, **{**given, **options})
 

@@ -109,7 +109,7 @@ def _inclusion(plan: Plan) -> PlanView:
             "nothing was drawn: effects are single numbers, or draws are 0", code="plan.nothing_drawn",
             hint="give effects as low, most likely and high",
         )  # fmt: skip
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": name, "title": plan.title(name), "inclusion": share, "standing": plan.standing(name),
             "chosen": name in plan.chosen, "loss_if_dropped": draws.loss_if_dropped.get(name),
@@ -184,9 +184,9 @@ def _rice(plan: Plan) -> PlanView:
          f"{each.effort:g}", count(each.rice), "yes" if each.id in plan.chosen else "")
         for each in found.found
     )  # fmt: skip
+    period = in_words(plan.model.period)
     told = [
-        f"Reach is customers who come to the step in {in_words(plan.model.period)}; impact is the simulated gain for "
-        "each of them, if the effect is as assumed.",
+        f"Reach: customers who come to the step in {period}. Impact: the simulated gain for each, if it is as assumed.",
         "Initiatives one by one, blind to what they do together or unlock: a view, not the plan.",
     ]
     told += [f"Left out: {plan.title(name)}, {why}." for name, why in found.left_out.items()]

@@ -1,0 +1,66 @@
+"""`sojourn plan follow-up`: what was promised, and what happened."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..answers import Asked, Wanted, answer
+from ..commands import Command
+from ..failures import Misuse
+from ..kinds import FILE
+from ..options import question
+from .options import Amounts, answer_options, journeys_given, lived_options
+
+
+@question("--map", "document", type=FILE, metavar="FILE", help="By default the map that was saved with the plan.")
+@question(
+    "--assigned", type=Amounts(), multiple=True, metavar="INITIATIVE=SHARE",
+    help="The share of customers that an experiment was to treat; without it the sizes of arms are not checked.",
+)  # fmt: skip
+@question(
+    "--planned", type=Amounts(), multiple=True, metavar="INITIATIVE=N",
+    help="How many customers an experiment was to assign, where that was fixed before.",
+)  # fmt: skip
+def _asked(plan: Path, document: Path | None, **given: Any) -> None:
+    wanted = Wanted(**{name: given.pop(name) for name in ("json", "csv", "out", "chart")})
+    wanted.check()
+    from sojourn import maps
+    from sojourn.app import planning
+
+    kept = planning.read_saved(plan)
+    since = given["since"]
+    lived = journeys_given(given)
+    if lived is None:
+        raise Misuse("a follow-up needs journeys lived since", hint="add --workspace DIR, or --events FILE")
+    found = planning.follow_up(
+        kept,
+        lived,
+        map=None if document is None else maps.read_map(document),
+        since=None if since is None else str(since),
+        assigned=dict(given["assigned"]),
+        planned={name: int(number) for name, number in given["planned"]},
+    )
+    answer(Asked(found), wanted)
+
+
+follow_up = click.command(
+    "follow-up",
+    cls=Command,
+    examples=[
+        "sojourn plan follow-up plan.json --workspace shop --since 2027-01-01",
+        "sojourn plan follow-up plan.json --workspace shop --planned guest_checkout=20000 --json",
+    ],
+    short_help="Hold what a plan promised against what happened",
+)(_asked)
+follow_up.help = (
+    "Hold what a plan promised against what happened.\n\nPLAN is a file that `sojourn plan --save` wrote. A difference "
+    "between before and after is never called an effect; an experiment that is called as an initiative gives one."
+)
+follow_up.params[:] = [
+    click.Argument(["plan"], type=FILE, metavar="PLAN"),
+    *follow_up.params[:-2],
+    *lived_options(),
+    *answer_options(),
+    *follow_up.params[-2:],
+]
