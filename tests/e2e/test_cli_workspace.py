@@ -184,7 +184,7 @@ def test_a_simulated_world_comes_with_its_truth(place: Path) -> None:
     done = run(place, "sample", "concert", "--customers", "300", "--out", "concert", "--workspace", "world")
     assert done.returncode == 0, done.stderr
     assert {each.name for each in (place / "concert").iterdir()} == {
-        "README.md", "about.json", "events.parquet", "truths.json",
+        "README.md", "about.json", "events.parquet", "questions.csv", "truths.json",
     }  # fmt: skip
     assert json.loads((place / "concert" / "truths.json").read_text("utf-8"))
     answer = run(place, "funnel", "ad.clicked", "order.completed", "--workspace", "world", "--json")

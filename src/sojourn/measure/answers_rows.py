@@ -188,9 +188,7 @@ class Reading:
             if not weight[place] >= 0:
                 bad.add(place)
                 weight[place] = 1.0
-                self.refuse(
-                    self.table.rows[place], "weight", "answer.bad_weight", cell, "a weight is a number from 0 on"
-                )
+                self.refuse(place, "weight", "answer.bad_weight", cell, "a weight is a number from 0 on")
         return at, weight, bad
 
     def _people(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -149,15 +149,14 @@ def _points(
     at = answers.at[answers.at != NEVER]
     first = basis.observed_from if basis is not None and basis.observed_from is not None else int(at.min())
     last = basis.observed_until if basis is not None and basis.observed_until is not None else int(at.max())
+    # Files do not say for when they are complete: the first and the last day of answers are taken for whole.
+    slack = 86_400_000_000 if basis is None else 0
     places = {number: order for order, number in enumerate(shown)}
     signals = {} if control is None else dict(zip(control.signals, control.why, strict=True))
     for number, (span, found) in enumerate(zip(spans, numbers, strict=True)):
         estimate, order = found.estimate, places.get(number)
         low, high = (None, None) if control is None or order is None else control.limits[order]
-        # Files do not say for when they are complete: the first and the last day of answers are taken for whole.
-        whole = span.start <= first + (86_400_000_000 if basis is None else 0) and span.end - 1 <= last + (
-            86_400_000_000 if basis is None else 0
-        )
+        whole = span.start >= first - slack and span.end <= last + slack + 1
         yield TrendPoint(
             period=span.label,
             start=span.start,

@@ -175,6 +175,9 @@ class _Page:
                     continue
                 needed = np.abs(right.T @ (inner / sizes))[1:] > 1e-9
                 used = [each for each, is_used in zip(told, needed, strict=True) if is_used]
+                if not used:
+                    # It is everybody: whoever shows the total shows this.
+                    continue
                 which, cell = min(used, key=lambda each: self.states[each[0]].customers[each[1]])
                 self.states[which].hide(cell)
                 return True
