@@ -20,6 +20,7 @@ from .chain_fit import fitted, named, remembering
 from .chain_order import EdgeMemory, OrderTest, chain_memory, chain_order
 from .chain_replay import HeldOut, held_out
 from .chain_result import ChainEdge, ChainOutcome, ChainResult, ChainStep
+from .expected_text import expectation as written
 from .names import Notes, noted
 from .passage import passing
 from .passage_shares import kinds_of
@@ -27,7 +28,7 @@ from .passage_shares import kinds_of
 _Kind = Literal["next", "choice", "loop", "skip", "begin", "end"]
 
 
-def chain(journeys: Journeys, expectation: Expectation, *, draws: int = 1000, seed: int = 0) -> ChainResult:
+def chain(journeys: Journeys, expectation: str | Expectation, *, draws: int = 1000, seed: int = 0) -> ChainResult:
     """Take the chain of lived journeys: where those who stand at each step go next, and how that ends.
 
     `LivedChain` says exactly what is counted. A chain fitted by counting closed journeys gives back their outcomes and
@@ -36,7 +37,7 @@ def chain(journeys: Journeys, expectation: Expectation, *, draws: int = 1000, se
 
     Args:
         journeys: where to look. Journeys cut by customer are cut as `Expectation.cases` says, where it says anything.
-        expectation: the steps, such as a map or a path in text compiles to.
+        expectation: the steps: a path in text, as for `conformance`, or what a map compiles to.
         draws: how often the chain is drawn for intervals.
         seed: of the draws, and of the halves of the customers.
 
@@ -50,7 +51,8 @@ def chain(journeys: Journeys, expectation: Expectation, *, draws: int = 1000, se
         raise InvalidInput(
             "draws and seed must be at least 1 and 0", code="chain.draws", hint="leave them out, or write --draws 1000"
         )
-    journeys, passage = passing(journeys, expectation)
+    steps = written(expectation) if isinstance(expectation, str) else expectation
+    journeys, passage = passing(journeys, steps)
     ends = ends_of(passage.expectation)
     counts, basis = journeys.engine.run(journeys, LivedChain(passage, ends, seed))
     return concluded(counts, basis, passage.expectation, ends, noted(passage.notes, basis), draws=draws, seed=seed)
