@@ -1,0 +1,172 @@
+"""Where customers are won or lost, and what they lack: a map held against what customers live and say."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .answers import Asked
+from .kinds import FILE, NAMES, Duration
+from .measuring.options import known_questions
+from .options import CASE_OPTIONS, analysis, flattened, question
+
+if TYPE_CHECKING:
+    from sojourn import maps
+    from sojourn.core.analysis import Journeys
+    from sojourn.core.answers import Question
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_MAP = "A journey map whose steps are tied to events."
+_QUESTIONS = "What is known of the questions: CSV with question, wording, scale, good; by default the workspace's."
+
+
+def _hide_below() -> Decorator:
+    return question(
+        "--hide-below", "hidden_below", type=click.IntRange(min=5), default=10, metavar="N",
+        help="Show nothing under this n.",
+    )  # fmt: skip
+
+
+def _thin_below() -> Decorator:
+    return question(
+        "--thin-below", "thin_below", type=click.IntRange(min=5), default=30, metavar="N",
+        help="Show an interval and no point under this n.",
+    )  # fmt: skip
+
+
+@analysis(
+    "Find the steps at which customers are won or lost",
+    examples=[
+        "sojourn moments --map concert.yaml",
+        "sojourn moments --map concert.yaml --good loyal --window 180d --group segment --group age",
+        "sojourn moments --map concert.yaml --chart moments.svg --json",
+    ],
+)
+@question("--map", "document", type=FILE, metavar="FILE", required=True, help=_MAP)
+@question("--questions", type=FILE, metavar="FILE", help=_QUESTIONS)
+@question(
+    "--good",
+    metavar="OUTCOME",
+    help="The good outcome: an outcome of the map, or an event; by default the map's first good one tied to events.",
+)
+@question(
+    "--window", type=Duration(), default="90d", metavar="TIME", help="How long after a contact the outcome counts."
+)
+@question(
+    "--group",
+    "groups",
+    type=NAMES,
+    multiple=True,
+    metavar="PROPERTY",
+    help="A fact of customers to be held equal, such as segment; again for several, none for nothing. "
+    "Never name what the contact itself changes. By default segment, where events have it.",
+)
+@question("--draws", type=click.IntRange(min=0), default=2000, metavar="N", help="Draws of customers, for criticality.")
+@question("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the draws.")
+@_hide_below()
+@_thin_below()
+def moments(
+    journeys: "Journeys",
+    *,
+    document: Path,
+    questions: Path | None,
+    good: str | None,
+    window: Any,
+    groups: tuple[tuple[str, ...], ...],
+    draws: int,
+    seed: int,
+    hidden_below: int,
+    thin_below: int,
+) -> Asked:
+    """Five signals judge each step: how much more often customers return who rated it well (other facts held equal),
+    how strongly they feel, how much the outcome turns on it, where more leave than elsewhere, and whether it is the
+    first or the last contact. What the map's experts marked stands beside, and stays. Signals say where to look: what
+    goes before a return is not thereby its cause.
+    """
+    from sojourn import insight
+
+    named = flattened(groups)
+    held = None if not named else () if named == ("none",) else named
+    read, kept = _read(document, journeys)
+    return Asked(
+        insight.moments(
+            read, kept, registry=_registry(questions), good=good, window=str(window), groups=held, draws=draws,
+            seed=seed, hidden_below=hidden_below, thin_below=thin_below,
+        )
+    )  # fmt: skip
+
+
+@analysis(
+    "Say where customers get less than is wanted, and where to work first",
+    examples=[
+        "sojourn gaps --map concert.yaml",
+        "sojourn gaps --map concert.yaml --against concert-2027.yaml --staff staff.csv",
+        "sojourn gaps --map concert.yaml --priorities --json",
+    ],
+)
+@question("--map", "document", type=FILE, metavar="FILE", required=True, help=_MAP)
+@question("--questions", type=FILE, metavar="FILE", help=_QUESTIONS)
+@question("--against", type=FILE, metavar="FILE", help="A planned or target map, whose feelings are wanted.")
+@question("--staff", type=FILE, metavar="FILE", help="What staff answered to the same questions: CSV or Parquet.")
+@question("--group", "segment", metavar="PROPERTY", default="segment", help="Who belongs together.")
+@question(
+    "--priorities",
+    is_flag=True,
+    show_default=False,
+    help="Instead: steps in the order in which to work on them, a list for each segment.",
+)
+@_hide_below()
+@_thin_below()
+def gaps(
+    journeys: "Journeys",
+    *,
+    document: Path,
+    questions: Path | None,
+    against: Path | None,
+    staff: Path | None,
+    segment: str,
+    priorities: bool,
+    hidden_below: int,
+    thin_below: int,
+) -> Asked:
+    """What is wanted minus what is got, with its interval: to the target, importance to rating, to the feelings of
+    another map, not as planned, staff to customers, best segment to the others. A gap is short or met when its whole
+    interval says so; else it is not decided, which is not the same as none.
+    """
+    from sojourn import insight, maps, measure
+
+    read, kept = _read(document, journeys)
+    registry = _registry(questions)
+    if priorities:
+        return Asked(
+            insight.needs(
+                read, kept, registry=registry, segment=segment, hidden_below=hidden_below, thin_below=thin_below
+            )
+        )
+    return Asked(
+        insight.gaps(
+            read, kept, registry=registry, segment=segment,
+            against=None if against is None else maps.read_map(against),
+            staff=None if staff is None else measure.read_answers(staff, questions=registry),
+            hidden_below=hidden_below, thin_below=thin_below,
+        )
+    )  # fmt: skip
+
+
+def _read(document: Path, journeys: "Journeys") -> "tuple[maps.JourneyMap, Journeys]":
+    """Read the map; a case rule among the options goes before the map's, also where it says one journey a customer."""
+    from dataclasses import replace
+
+    from sojourn import maps
+
+    read = maps.read_map(document)
+    given = click.get_current_context().params
+    return (replace(read, case=None) if any(given[name] for name in CASE_OPTIONS) else read), journeys
+
+
+def _registry(questions: Path | None) -> "dict[str, Question]":
+    """Give what is known of questions: the workspace's register, and the file that is named."""
+    given = click.get_current_context().params
+    return known_questions(given, {"questions": questions, "answers": None})
