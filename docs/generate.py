@@ -194,6 +194,10 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             )
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
+        "Plans": lambda name, found: (
+            getattr(found, "__module__", "").startswith(("sojourn.prioritise", "sojourn.app.planning"))
+            and not issubclass(found if inspect.isclass(found) else object, Exception)
+        ),
         "Questions": lambda name, found: name in QUESTIONS,
         "Who is behind a number": lambda name, found: name.endswith("_members"),
         "Compare": lambda name, found: name.startswith("compare") or name == "notable_differences",
