@@ -111,7 +111,9 @@ def _leaving(known: Known) -> list[insight.StepMoment]:
 
 def _focus(known: Known, step: insight.StepMoment) -> Focus:
     marks = []
-    if step.flag is not None:
+    # More leaving lends leverage too, so the two alone say no more than that many leave here.
+    told = step.expert or step.signals.get("stake") or step.signals.get("reaction")
+    if step.flag is not None and told:
         marks.append(dict(FLAGS)[step.flag])
     if step.signals.get("breaking_point"):
         marks.append("breaking point")

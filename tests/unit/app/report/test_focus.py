@@ -1,0 +1,103 @@
+"""The last page: claims with their intervals, what comes next, and plain words where something cannot be said."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+import sojourn as sj
+from sojourn import maps, samples
+from sojourn.app.report.decision import known_of
+from sojourn.app.report.designed import laid_over
+from sojourn.app.report.focus import focus
+from sojourn.app.report.page import Section
+
+QUESTIONS = samples.concert_world().questions
+LIVED = maps.parse_map(samples.example_map("concert-lived"))
+
+
+@pytest.fixture(scope="module")
+def events() -> pa.Table:
+    """Give a concert world that is large enough for satisfaction to be known."""
+    return samples.concert_events(4_000, 2).events
+
+
+@pytest.fixture(scope="module")
+def page(events: pa.Table) -> Callable[..., Section]:
+    """Give a function that writes the last page."""
+
+    def write(map: maps.JourneyMap = LIVED, budget: float | None = 50_000, table: pa.Table | None = None) -> Section:
+        journeys = sj.journeys(events if table is None else table)
+        overlay = laid_over(map, journeys, QUESTIONS)
+        return focus(known_of(map, journeys, overlay=overlay, registry=QUESTIONS, budget=budget))
+
+    return write
+
+
+def words(section: Section) -> str:
+    """Give the page as a reader sees it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", f"{section.lead} {section.body}"))
+
+
+def test_the_page_claims_with_intervals_and_says_what_comes_next(page: Callable[..., Section]) -> None:
+    section = page()
+    assert section == page()
+    told = words(section)
+    assert section.last
+    assert section.body.count('class="card"') == 3
+    assert section.body.count("<b>Next:</b>") == 3
+    assert re.search(r"Shows the code and walks in .* % \(\d+\.\d–\d+\.\d\) are satisfied; 85 % is wanted", told)
+    assert re.search(r"€[\d,]+ a year expected, if the effects are as assumed; 95 % of draws lie between", told)
+    assert "if only half of those won over behave as others do" in told
+    assert "are hypotheses: nobody has tried them on customers yet" in told
+    assert "Left out, and why" in told
+    assert "What the silent think." in told
+    assert "drives" not in told
+    assert "return on investment" not in told
+
+
+def test_without_surveys_leaving_ranks_alone_and_the_page_says_so(
+    page: Callable[..., Section], events: pa.Table
+) -> None:
+    silent = events.filter(
+        pc.invert(pc.is_in(events["event"].cast("string"), pa.array(["survey.sent", "survey.answered"])))
+    )
+    told = words(page(table=silent))
+    assert "No customer was asked anything, so steps are ranked by how many leave there" in told
+    assert "No answers are among the events" in told
+    assert "are satisfied" not in told
+    assert "Opens the payment page" in told
+    assert "moment of truth, by data" not in told
+
+
+def test_without_a_budget_or_initiatives_there_is_no_promise(page: Callable[..., Section]) -> None:
+    assert "No budget was given" in words(page(budget=None))
+    assert "The map has no initiatives" in words(page(map=replace(LIVED, initiatives=())))
+    assert "€" not in words(page(map=replace(LIVED, initiatives=())))
+
+
+def test_a_budget_that_no_rule_can_be_kept_with_is_said(page: Callable[..., Section]) -> None:
+    assert "No plan could be made:" in words(page(budget=1))
+
+
+def test_without_an_experiment_the_page_says_what_cannot_be_told(
+    page: Callable[..., Section], events: pa.Table
+) -> None:
+    untried = events.filter(pc.not_equal(events["event"].cast("string"), "experiment.assigned"))
+    assert "Nothing here was given to some customers by lot" in words(page(table=untried))
+    assert "Nothing here was given" not in words(page())
+
+
+def test_texts_of_the_map_are_never_markup(page: Callable[..., Section]) -> None:
+    bad = "<script>alert('x')</script> & co"
+    hostile = replace(
+        LIVED,
+        steps=tuple(replace(step, does=f"{bad} {step.id}") for step in LIVED.steps),
+        initiatives=tuple(replace(each, title=f"{bad} {each.id}", owner=bad) for each in LIVED.initiatives),
+    )
+    body = page(map=hostile).body
+    assert "<script" not in body
+    assert "&lt;script&gt;" in body
