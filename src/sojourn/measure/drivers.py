@@ -1,9 +1,9 @@
 """Derived importance: how much of the differences in an outcome goes with each of several ratings.
 
 Sources: Lindeman, Merenda and Gold, Introduction to Bivariate and Multivariate Analysis (1980), p. 119 (`lmg`);
-Johnson, Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton, Organizational Research Methods
-13 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association 87 (1992), for the
-variance inflation of several columns; Kish, Survey Sampling (1965), for what answers are worth.
+Johnson, Multivariate Behavioral Research 35 (2000) (`johnson`); Tonidandel and LeBreton,
+Organizational Research Methods 13 (2010) (`logistic`); Fox and Monette, Journal of the American Statistical Association
+87 (1992), for the variance inflation of several columns; Kish, Survey Sampling (1965), for what answers are worth.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -239,7 +239,9 @@ def _f_test(r2: float, columns: Columns) -> Fit:
         return Fit(r2, None, "F", None, None, worth.n, worth.n_eff)
     from scipy.special import fdtrc  # noqa: PLC0415 - start-up
 
-    f = float("inf") if r2 >= 1 else r2 / q / ((1 - r2) / rest)
+    if r2 >= 1 - 1e-15:
+        return Fit(r2, 1.0, "F", None, 0.0, worth.n, worth.n_eff)
+    f = r2 / q / ((1 - r2) / rest)
     return Fit(
         r2, 1 - (1 - r2) * (worth.n_eff - 1) / rest, "F", f, float(fdtrc(q, rest, f)), worth.n, worth.n_eff
     )  # fmt: skip

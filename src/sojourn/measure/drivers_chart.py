@@ -23,9 +23,9 @@ def draw(rows: Sequence[Mapping[str, Any]], *, width: int, decided: bool, title:
     values = [
         {
             "name": row["name"],
-            "share": row["share"],
-            "low": row["share_low"],
-            "high": row["share_high"],
+            "share": plain(row["share"]),
+            "low": plain(row["share_low"]),
+            "high": plain(row["share_high"]),
             "text": f"{100 * row['share']:.0f} %",
         }
         for row in rows
@@ -64,6 +64,11 @@ def draw(rows: Sequence[Mapping[str, Any]], *, width: int, decided: bool, title:
         ],
     }  # fmt: skip
     return vega_lite(body, title=title, subtitle=folded(subtitle, width + (0 if narrow else 180)))
+
+
+def plain(number: float | None) -> float | None:
+    """Round what is drawn: the last digits differ from machine to machine, and nobody sees them."""
+    return None if number is None else round(number, 6)
 
 
 def names() -> dict[str, Any]:

@@ -170,6 +170,7 @@ class Drivers(Result):
             usable=usable,
             coefficients=coefficients,
             warnings=tuple(str(each["code"]) for each in warned),
+            period=None if sheets is None else sheets.period,
             wordings=MappingProxyType({name: each.wording for name, each in known.items() if each.wording}),
             abouts=MappingProxyType({name: each.about for name, each in known.items() if each.about}),
         )

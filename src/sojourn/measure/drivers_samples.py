@@ -16,7 +16,7 @@ BLOCK = 100
 NUMBERS = 8_000_000
 """The most numbers that a block of draws holds: one a row and draw."""
 
-ROWS = 20_000
+ROWS = 4_096
 """Rows whose products are made at once."""
 
 
@@ -51,9 +51,10 @@ def moments(columns: Floats, weights: Floats) -> Floats:
     """
     first, second = np.triu_indices(columns.shape[1])
     total = np.zeros((len(weights), len(first)))
+    across = np.ascontiguousarray(columns.T)
     for start in range(0, len(columns), ROWS):
-        part = columns[start : start + ROWS]
-        total += weights[:, start : start + ROWS] @ (part[:, first] * part[:, second])
+        part = across[:, start : start + ROWS]
+        total += weights[:, start : start + ROWS] @ (part[first] * part[second]).T
     return total
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET, SOFT_NEGATIVE, Chart, vega_lite
 
-from .drivers_chart import NARROW, STEP, TALL, above, folded, names
+from .drivers_chart import NARROW, STEP, TALL, above, folded, names, plain
 
 COLOURS = MappingProxyType({"price_of_entry": SOFT_NEGATIVE, "hidden_driver": NEGATIVE})
 """Where the two sides part ways: orange, and a word. What agrees is blue; grey is not decided."""
@@ -16,7 +16,10 @@ def one_sided(rows: Sequence[Mapping[str, Any]], *, width: int, title: str, subt
     """Draw one dot a row: `name`, `value`, `low`, `high` from 0 to 1, and whether the dot may be shown (`full`)."""
     narrow = width < NARROW
     body = _dots(
-        [{**row, "colour": POSITIVE} for row in rows], width=width, narrow=narrow, title="Stated importance, 0 to 1"
+        [{**row, **{key: plain(row[key]) for key in ("value", "low", "high")}, "colour": POSITIVE} for row in rows],
+        width=width,
+        narrow=narrow,
+        title="Stated importance, 0 to 1",
     )
     return vega_lite(body, title=title, subtitle=folded([subtitle], width + (0 if narrow else 180)))
 
@@ -42,9 +45,9 @@ def two_sided(
         values = [
             {
                 "name": row["name"],
-                "value": row[side],
-                "low": row[f"{side}_low"],
-                "high": row[f"{side}_high"],
+                "value": plain(row[side]),
+                "low": plain(row[f"{side}_low"]),
+                "high": plain(row[f"{side}_high"]),
                 "full": row.get(f"{side}_full", True),
                 "colour": COLOURS.get(str(row["kind"]), POSITIVE if row["kind"] else LINE),
                 "said": row["said"],
@@ -83,7 +86,7 @@ def _dots(
         "encoding": {"y": y},
         "layer": [
             *([{"data": {"values": [{}]}, "mark": {"type": "rule", "color": QUIET, "strokeDash": [3, 3]},
-                "encoding": {"x": {**x, "datum": cross}, "y": None}}] if cross is not None else []),
+                "encoding": {"x": {**x, "datum": plain(cross)}, "y": None}}] if cross is not None else []),
             {
                 "data": {"values": [value for value in values if value["low"] is not None]},
                 "mark": {"type": "rule", "strokeWidth": 2, "yOffset": down},

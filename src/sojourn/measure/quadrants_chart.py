@@ -19,7 +19,7 @@ from sojourn.core.charts import (
 )
 from sojourn.core.words import shortened
 
-from .drivers_chart import folded
+from .drivers_chart import folded, plain
 from .quadrants_labels import LETTER, Place, spread
 
 SAID: Mapping[str, str] = MappingProxyType(
@@ -67,8 +67,8 @@ def draw(
     marks = [
         {
             "name": point["name"],
-            "x": point["performance"],
-            "y": point["importance"],
+            "x": plain(point["performance"]),
+            "y": plain(point["importance"]),
             "colour": _colour(point),
             "fill": SHEET if point["undecided"] else _colour(point),
             "full": point["shown"] == "full",
@@ -119,7 +119,7 @@ def _spans(
             half = point[f"{side}_half"] or 0.0
             reach += [point[side] - half, point[side] + half]
         air = 0.08 * ((max(reach) - min(reach)) or 1.0)
-        spans.append((min(reach) - air, max(reach) + air))
+        spans.append((round(min(reach) - air, 6), round(max(reach) + air, 6)))
     both = (min(spans[0][0], spans[1][0]), max(spans[0][1], spans[1][1]))
     if diagonal and both[1] - both[0] <= 1.25 * max(high - low for low, high in spans):
         return both, both
@@ -173,8 +173,8 @@ def _lines(
     """Draw the two hairs, and where importance equals performance."""
     hair = {"type": "rule", "color": QUIET, "strokeWidth": 1}
     found = [
-        {"data": {"values": [{}]}, "mark": hair, "encoding": {"x": {**x, "datum": cross[1]}}},
-        {"data": {"values": [{}]}, "mark": hair, "encoding": {"y": {**y, "datum": cross[0]}}},
+        {"data": {"values": [{}]}, "mark": hair, "encoding": {"x": {**x, "datum": plain(cross[1])}}},
+        {"data": {"values": [{}]}, "mark": hair, "encoding": {"y": {**y, "datum": plain(cross[0])}}},
     ]
     low, high = max(x_span[0], y_span[0]), min(x_span[1], y_span[1])
     if diagonal and low < high:
@@ -199,9 +199,11 @@ def _ellipses(points: Sequence[Mapping[str, Any]], x: Mapping[str, Any], y: Mapp
             values.append(
                 {
                     "name": point["name"],
-                    "x": point["performance"] + across * math.cos(angle),
-                    "y": point["importance"]
-                    + up * (lean * math.cos(angle) + math.sqrt(1 - lean * lean) * math.sin(angle)),
+                    "x": plain(point["performance"] + across * math.cos(angle)),
+                    "y": plain(
+                        point["importance"]
+                        + up * (lean * math.cos(angle) + math.sqrt(1 - lean * lean) * math.sin(angle))
+                    ),
                     "corner": corner,
                     "colour": _colour(point),
                 }
@@ -230,7 +232,7 @@ def _names(
     (left, right), (low, high) = x["scale"]["domain"], y["scale"]["domain"]
 
     def back(across: float, down: float) -> tuple[float, float]:
-        return left + across / width * (right - left), high - down / width * (high - low)
+        return round(left + across / width * (right - left), 6), round(high - down / width * (high - low), 6)
 
     values = []
     for name, place, point in zip(names, places, at, strict=True):

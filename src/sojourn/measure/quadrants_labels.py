@@ -26,7 +26,7 @@ class Place:
 
     Attributes:
         x, y: the middle of the end of the name that is next to its point.
-        align: `left`, `right` or `center`: which end that is.
+        align: which end that is, in the words of Vega.
         led: whether it stands so far away that a line must lead to it.
         clear: whether it covers nothing.
     """

@@ -16,6 +16,7 @@ from sojourn.core.small import USUAL, Limits
 from .quadrants import Cross, importance_performance
 from .quadrants_result import Point, Quadrants
 from .rated import Rated, rated
+from .sheets import period_of
 
 Floats = NDArray[np.float64]
 
@@ -84,7 +85,9 @@ def quadrants_of(
     points = importance_points(answers, named, good=good)
     scales = {rated(answers, question, good=good).scale_name for pair in named.values() for question in pair}
     found = importance_performance(points, cross=cross, same_scale=len(scales) == 1, limits=limits)
-    return replace(found, basis=answers.basis, notes=(*answers.notes, *found.notes))
+    asked = [answers.questions.index(question) for pair in named.values() for question in pair]
+    period = period_of(answers, np.isin(answers.question, asked))
+    return replace(found, basis=answers.basis, notes=(*answers.notes, *found.notes), period=period)
 
 
 def _pairs(answers: Answers) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """One row a sheet: answers laid out so that what was said of several things stands side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.answers import Answers, Question
+from sojourn.core.answers import NEVER, Answers, Question
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis
 from sojourn.core.results import note
@@ -30,6 +30,7 @@ class Sheets:
         questions: what is known of columns that are questions.
         basis: the envelope of the events they come from; None for tables.
         notes: what the reader must know.
+        period: from the first to the last answer, microseconds UTC; None where no time is known.
     """
 
     columns: Mapping[str, Floats]
@@ -39,6 +40,7 @@ class Sheets:
     questions: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
     basis: Basis | None = None
     notes: tuple[Mapping[str, object], ...] = ()
+    period: tuple[int, int] | None = None
 
     def __len__(self) -> int:
         """Say how many sheets there are."""
@@ -83,11 +85,9 @@ def sheets(answers: Answers, outcome: str, drivers: Sequence[str]) -> Sheets:
             )
     place = {answers.questions.index(name): name for name in names}
     wanted = np.isin(answers.question, list(place)) & ~np.isnan(answers.value)
-    keys = np.stack([answers.person[wanted], answers.case[wanted]], axis=1)
-    found, sheet = np.unique(keys, axis=0, return_inverse=True)
-    sheet = sheet.reshape(-1)
-    columns = {name: np.full(len(found), np.nan) for name in names}
-    weight = np.full(len(found), np.nan)
+    sheet, person = together(answers.person[wanted], answers.case[wanted])
+    columns = {name: np.full(len(person), np.nan) for name in names}
+    weight = np.full(len(person), np.nan)
     question, value = answers.question[wanted], answers.value[wanted]
     for number, name in place.items():
         rows = question == number
@@ -110,13 +110,32 @@ def sheets(answers: Answers, outcome: str, drivers: Sequence[str]) -> Sheets:
     }
     return Sheets(
         MappingProxyType({name: column[kept] for name, column in columns.items()}),
-        np.unique(found[kept, 0], return_inverse=True)[1].astype(np.int64),
+        np.unique(person[kept], return_inverse=True)[1].astype(np.int64),
         weight[kept],
         frozenset(yes_no),
         MappingProxyType({name: answers.registry[name] for name in names if name in answers.registry}),
         answers.basis,
         tuple(notes),
+        period_of(answers, wanted),
     )
+
+
+def together(person: NDArray[np.int64], case: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Number what customers did on one sheet or in one journey: (n,) the number of each row, and whose each number is.
+
+    Sheets stand in the order of customers, then of journeys.
+    """
+    if not len(person):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    wide = int(case.max()) + 1
+    keys, sheet = np.unique(person * wide + case, return_inverse=True)
+    return sheet.astype(np.int64), keys // wide
+
+
+def period_of(answers: Answers, rows: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Give the first and the last instant of answers; None where none carries one."""
+    known = answers.at[rows & (answers.at != NEVER)]
+    return (int(known.min()), int(known.max())) if len(known) else None
 
 
 def table_sheets(data: Any, names: Sequence[str], *, person: Any = None, weight: Any = None) -> Sheets:
@@ -135,7 +154,7 @@ def table_sheets(data: Any, names: Sequence[str], *, person: Any = None, weight:
     if isinstance(data, Sheets):
         who = data.person if person is None else _people(_given(dict(data.columns), person))
         counts = data.weight if weight is None else _numbers("weight", _given(dict(data.columns), weight))[0]
-        return Sheets(data.columns, who, counts, data.truths, data.questions, data.basis, data.notes)
+        return replace(data, person=who, weight=counts)
     table = _mapping(data)
     columns, truths = {}, set()
     for name in names:

@@ -19,6 +19,7 @@ from sojourn.core.words import counted
 
 from .estimates import Estimate, mean_of
 from .rated import Rated, rated
+from .sheets import period_of, together
 from .stated_result import Stated, StatedItem
 
 Floats = NDArray[np.float64]
@@ -113,6 +114,7 @@ def stated_importance(
             for place, (each, said) in enumerate(zip(found, seen, strict=True))
         ),
         n=len(people),
+        period=period_of(answers, np.isin(answers.question, [answers.questions.index(name) for name in questions])),
     )
 
 
@@ -136,11 +138,10 @@ def _importance(found: Sequence[Rated], seen: Sequence[Estimate]) -> list[tuple[
 
 def _shared_out(found: Sequence[Rated]) -> tuple[list[Rated], list[dict[str, object]]]:
     """Turn points into shares of what each sheet gave away; a thing without an answer on a sheet got nothing."""
-    keys = np.concatenate([np.stack([each.person, each.case], axis=1) for each in found])
-    which, sheet = np.unique(keys, axis=0, return_inverse=True)
-    sheet = sheet.reshape(-1)
-    points = np.zeros((len(which), len(found)))
-    weight = np.zeros(len(which))
+    case = np.concatenate([each.case for each in found])
+    sheet, person = together(np.concatenate([each.person for each in found]), case)
+    points = np.zeros((len(person), len(found)))
+    weight = np.zeros(len(person))
     start = 0
     for place, each in enumerate(found):
         rows = sheet[start : start + len(each.value)]
@@ -167,7 +168,7 @@ def _shared_out(found: Sequence[Rated]) -> tuple[list[Rated], list[dict[str, obj
         )
     shares = points[kept] / total[kept, None]
     return [
-        Rated(each.name, each.about, each.wording, each.scale_name, each.scale, shares[:, place], which[kept, 0],
-              which[kept, 1], weight[kept])
+        Rated(each.name, each.about, each.wording, each.scale_name, each.scale, shares[:, place], person[kept],
+              np.flatnonzero(kept), weight[kept])
         for place, each in enumerate(found)
     ], notes  # fmt: skip
