@@ -101,8 +101,23 @@ def beside() -> Any:
     return sj.stated_beside_derived(sj.stated_importance(answers), derived)
 
 
+AFTER = ROOT / "examples" / "after-the-show"
+
+
+def sheets() -> Any:
+    """Read the sheets that guests filled after the show of the examples."""
+    return measure.read_answers(AFTER / "sheets.csv", questions=AFTER / "questions.csv")
+
+
+RATINGS = ("rate_entry", "rate_bar", "rate_sound", "rate_photos")
 PLOTS = (
     Plot("stated-and-derived", beside),
+    Plot("kano", lambda: measure.kano(AFTER / "pairs.csv")),
+    Plot("penalty-and-reward", lambda: measure.penalty_reward(sheets(), "overall", RATINGS)),
+    Plot(
+        "feelings", lambda: measure.feelings(sheets(), hypotheses={"booking": 1, "entry": 0, "show": 2, "way home": 0})
+    ),
+    Plot("visits", lambda: sj.visits(sj.read_observations(AFTER / "observations.csv", AFTER / "criteria.csv"))),
     Plot("importance-and-performance", lambda: measure.quadrants_of(evening())),
 )
 CHARTS = ROOT / "docs" / "images" / "measure"
