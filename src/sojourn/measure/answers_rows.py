@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sojourn.core.answers import NEVER, Answers, Question
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import note
-from sojourn.core.words import counted, shortened
+from sojourn.core.words import counted, listed, shortened
 
 from .answer_cells import moment, number, words
 from .columns import Columns
@@ -217,15 +217,17 @@ class Reading:
         return found
 
     def _told(self) -> list[Mapping[str, object]]:
-        """Say what was refused, each reason once."""
-        by_code: dict[str, list[Mapping[str, object]]] = {}
-        for each in self.refused:
-            by_code.setdefault(str(each["code"]), []).append(each)
-        told = [
-            note(code, f"{counted(len(rows), 'row')} refused ({code}), such as {rows[0]['message']}", rows=len(rows))
-            for code, rows in by_code.items()
-        ]
-        return [*self.notes, *told]
+        """Say what was refused, and how many rows for each reason."""
+        if not self.refused:
+            return self.notes
+        codes = [str(each["code"]) for each in self.refused]
+        reasons = {code: codes.count(code) for code in dict.fromkeys(codes)}
+        first = min(self.refused, key=lambda each: int(str(each["row"])))
+        told = (
+            f"{counted(len(codes), 'row')} refused ({listed(f'{code} {n:,}' for code, n in reasons.items())}); "
+            f"the first: {first['message']}"
+        )
+        return [*self.notes, note("answers.refused", told, rows=len(codes), codes=reasons)]
 
     def _near(self, asked: str) -> str:
         """Say which question may be meant."""

@@ -7,7 +7,7 @@ from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET, Char
 from sojourn.core.results import count
 
 from .asked import Kind
-from .score_words import ranged, titled
+from .score_words import titled
 
 if TYPE_CHECKING:
     from .scores_result import Score
@@ -64,7 +64,7 @@ def _dots(kind: Kind, rows: "Sequence[tuple[str, Score]]", span: list[float], *,
             "high": None if score.high is None else factor * score.high,
             "verdict": score.verdict or "",
             "all": score.by is None,
-            "text": f"{ranged(kind, score.estimate, score.low, score.high, score.shown)}, n = {count(score.n)}",
+            "text": f"{score.said(kind)}, n = {count(score.n)}",
         }
         for name, score in rows
     ]
@@ -72,7 +72,7 @@ def _dots(kind: Kind, rows: "Sequence[tuple[str, Score]]", span: list[float], *,
         "type": "quantitative",
         "scale": {"domain": span, "nice": True},
         "title": "Points, promoters less detractors" if kind == "nps" else "Share of answers, %",
-        "axis": {"tickCount": 6, "labelExpr": "replace(datum.label, '-', '−')"},
+        "axis": {"grid": True, "tickCount": 6, "labelExpr": "replace(datum.label, '-', '−')"},
     }
     colour = {
         "condition": [
@@ -90,12 +90,14 @@ def _dots(kind: Kind, rows: "Sequence[tuple[str, Score]]", span: list[float], *,
         "domain": False,
         "labelPadding": 8,
     }
-    zero = [{"mark": {"type": "rule", "color": HAIR}, "encoding": {"x": {"datum": 0}, "y": None}}]
+    zero = [{"mark": {"type": "rule", "color": HAIR}, "encoding": {"x": {**x, "datum": 0}, "y": None}}]
     field: dict[str, Any] = {
         "width": WIDTH,
         "height": {"step": 26},
         "data": {"values": values},
-        "encoding": {"y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": axis}},
+        "encoding": {
+            "y": {"field": "name", "type": "nominal", "sort": [name for name, _ in rows], "title": None, "axis": axis}
+        },
         "layer": [
             *(zero if kind == "nps" and span[0] < 0 < span[1] else []),
             {

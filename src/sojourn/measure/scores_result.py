@@ -17,6 +17,7 @@ from .asked import Kind
 from .score_of import Difference, Numbers
 from .score_words import ranged, titled
 from .scores_chart import draw
+from .visible import PROTECTS
 
 CHANCE = "Intervals (95 %) are about chance alone: they do not cover those who did not answer."
 
@@ -103,6 +104,12 @@ class Score:
     def name(self) -> str:
         """Name the group."""
         return "All" if self.by is None else "not known" if self.group is None else self.group
+
+    def said(self, kind: Kind) -> str:
+        """Write the number with its interval, or why it is hidden."""
+        if self.reason == PROTECTS:
+            return "hidden to protect others"
+        return ranged(kind, self.estimate, self.low, self.high, self.shown)
 
     def to_dict(self, kind: Kind) -> dict[str, Any]:
         """Give the JSON form; for nps the estimate is called nps."""
@@ -237,7 +244,7 @@ class Scores(Result):
                         if grouped
                         else []
                     ),
-                    ranged(self.kind, score.estimate, score.low, score.high, score.shown),
+                    score.said(self.kind),
                     *([""] * len(own) if hidden or (self.kind == "nps" and score.shown == "interval") else own),
                     *(
                         [

@@ -20,7 +20,6 @@ from .control import ControlLimits, limits_around
 from .doubts import doubts, without_straight_lines
 from .periods import Period, Span, periods_of
 from .score_of import Numbers, numbers_of
-from .score_words import number as written
 from .scores_result import answered_share
 from .trend_result import Series, Trend, TrendPoint
 from .visible import visibility
@@ -149,8 +148,8 @@ def _points(
     at = answers.at[answers.at != NEVER]
     first = basis.observed_from if basis is not None and basis.observed_from is not None else int(at.min())
     last = basis.observed_until if basis is not None and basis.observed_until is not None else int(at.max())
-    # Files do not say for when they are complete: the first and the last day of answers are taken for whole.
-    slack = 86_400_000_000 if basis is None else 0
+    # Files do not say for when they are complete: a tenth of a period without answers at either end is not missed.
+    slack = 0 if basis is not None else (spans[0].end - spans[0].start) // 10
     places = {number: order for order, number in enumerate(shown)}
     signals = {} if control is None else dict(zip(control.signals, control.why, strict=True))
     for number, (span, found) in enumerate(zip(spans, numbers, strict=True)):
@@ -180,11 +179,11 @@ def _notes(series: Series, kind: Kind) -> Iterator[Mapping[str, object]]:
     """Say how much a trend can show."""
     shown = sum(point.shown != "hidden" for point in series.points)
     if series.detectable is not None and series.typical is not None:
-        change = written(kind, series.detectable).lstrip("+") + (" points" if kind == "nps" else "")
+        change = series.detectable * (1 if kind == "nps" else 100)
         yield note(
             "trend.detectable",
             f"{series.question}: with {series.typical:,.0f} answers a period, a change of less than "
-            f"{change} between two periods would seldom be seen (4 times in 5 from there on)",
+            f"{change:.1f} points between two periods would seldom be seen (4 times in 5 from there on)",
             question=series.question,
             change=series.detectable,
         )

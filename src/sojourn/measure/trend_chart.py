@@ -12,7 +12,7 @@ from .score_words import number, titled
 if TYPE_CHECKING:
     from .trend_result import Series, TrendPoint
 
-STEP = 52
+STEP = 66
 """Pixels between periods."""
 
 

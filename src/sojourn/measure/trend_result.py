@@ -13,6 +13,7 @@ from .asked import Kind
 from .score_words import number, ranged, titled
 from .scores_result import CHANCE, answered_share_of
 from .trend_chart import draw
+from .visible import PROTECTS
 
 SIGNALS = "A signal is hardly chance: something changed, and what it was these numbers do not say."
 
@@ -153,6 +154,8 @@ class Trend(Result):
                     point.period + ("" if point.whole else " (part)"),
                     "no answers"
                     if not point.n
+                    else "hidden to protect others"
+                    if point.reason == PROTECTS
                     else ranged(self.kind, point.estimate, point.low, point.high, point.shown),
                     limits,
                     signal,

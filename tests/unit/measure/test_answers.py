@@ -97,7 +97,8 @@ def test_every_bad_row_says_where_and_what_would_be_right(tmp_path: Path) -> Non
     )
     assert "did you mean nps?" in str(found.refused[2]["message"])
     assert all(each["file"] == "bad.csv" for each in found.refused)
-    assert sum(int(str(each["rows"])) for each in found.notes if "rows" in each) == 8
+    assert found.notes[-1]["rows"] == 8
+    assert found.notes[-1]["codes"]["answer.out_of_scale"] == 2  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

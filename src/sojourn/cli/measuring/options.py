@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..answers import Wanted, answer
+from ..answers import Wanted, answer, told
 from ..commands import Command, session
 from ..failures import Misuse
-from ..kinds import FILE
+from ..kinds import FILE, as_usage
 from ..options import (
     CASE_OPTIONS,
     COMMON,
@@ -67,6 +67,13 @@ def answers_options() -> list[click.Parameter]:
             type=FILE,
             metavar="FILE",
             help="What is known of the questions: CSV with question, wording, scale, good; by default the workspace's.",
+        ),
+        option(
+            "--refused",
+            section=ANSWERS,
+            type=FILE,
+            metavar="FILE",
+            help="Also write the rows of --answers that are no answers, with place and reason: .csv or .parquet.",
         ),
         option(
             "--weight",
@@ -195,17 +202,38 @@ def _from_file(common: Mapping[str, Any], own: Mapping[str, Any]) -> tuple["Answ
     found = measure.read_answers(
         own["answers"], questions=known_questions(common, own), columns=columns, time_zone=zone
     )  # fmt: skip
+    if own["refused"] is not None:
+        _write_refused(found, own["refused"])
     since, until = (
         None if common[name] is None else instant(common[name], time_zone=zone) for name in ("since", "until")
     )
     return measure.between(found, since, until), zone
 
 
+def _write_refused(found: "Answers", path: Path) -> None:
+    """Write the rows that are no answers."""
+    import pyarrow as pa
+
+    from sojourn.app import output
+
+    names = ("file", "row", "column", "answer", "code", "value", "message")
+    schema = pa.schema([(name, pa.int64() if name == "row" else pa.string()) for name in names])
+    rows = [dict(each) for each in found.refused]
+    output.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    told(f"wrote {path}: {len(rows):,} rows")
+
+
 def _check(common: Mapping[str, Any], own: Mapping[str, Any]) -> None:
     """Refuse what contradicts itself."""
+    if own["refused"] is not None:
+        from sojourn.app import output
+
+        with as_usage():
+            output.checked_ending(own["refused"], "table")
     if own["answers"] is None:
-        if own["column"]:
-            raise Misuse("--column names a column of --answers, and there is no --answers", hint="add --answers FILE")
+        given = next((name for name in ("column", "refused") if own[name]), None)
+        if given is not None:
+            raise Misuse(f"--{given} is about --answers, and there is no --answers", hint="add --answers FILE")
         return
     columns = [f"{role}_column" for role in ("customer", "time", "event", "channel")]
     idle = [
