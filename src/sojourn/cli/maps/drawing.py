@@ -11,9 +11,9 @@ from ..failures import Misuse
 from ..kinds import FILE, FILE_OR_FOLDER
 
 if TYPE_CHECKING:
-    from sojourn.maps import JourneyMap, Overlay
+    from sojourn.maps import JourneyMap, Overlay, RankedInitiative
 
-VARIANTS = ("working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "screen")
+VARIANTS = ("working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "buying", "screen")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
 LANES = (
     "moments", "phases", "images", "does", "ways", "evidence", "touchpoints", "feels", "thinks", "wants", "pains",
@@ -52,7 +52,8 @@ WHAT, HOW = "What is drawn", "How it looks"
     type=OneOf(VARIANTS),
     show_default=False,
     help="working: all lanes. poster: the story, for a wall. board: a page for a decision. blueprint: who works behind "
-    "it. before-after: with --target. deviation: planned against lived. figure-8: purchase and use. screen: a page.",
+    "it. before-after: with --target. deviation: planned against lived. figure-8: purchase and use. buying: stages, "
+    "actions, feelings. screen: a page.",
 )
 @click.option(
     "--target", cls=Option, section=WHAT, type=FILE, metavar="MAP", help="The map to compare with: before and after."
@@ -82,6 +83,14 @@ WHAT, HOW = "What is drawn", "How it looks"
     help="Evidence that `sojourn maps overlay MAP --json` wrote.",
 )
 @click.option(
+    "--plan",
+    cls=Option,
+    section=WHAT,
+    type=FILE,
+    metavar="FILE",
+    help="Show initiatives with their place in the plan that `sojourn plan MAP --json` wrote.",
+)
+@click.option(
     "--paper",
     cls=Option,
     section=HOW,
@@ -109,8 +118,8 @@ WHAT, HOW = "What is drawn", "How it looks"
 )
 def draw(
     document: Path, *, output: Path | None, variant: str | None, target: Path | None, case: str | None,
-    lanes: str | None, view: str | None, framework: str | None, overlay: Path | None, paper: str | None, theme: str,
-    notation: str, dpi: float,
+    lanes: str | None, view: str | None, framework: str | None, overlay: Path | None, plan: Path | None,
+    paper: str | None, theme: str, notation: str, dpi: float,
 ) -> None:  # fmt: skip
     """The same map gives the same file, byte for byte. Text is measured and never runs out of its place; a map
     that takes more than one sheet is parted between phases, one file each. A step that holds a map tells of it, when
@@ -121,7 +130,7 @@ def draw(
 
     if framework is not None or document.is_dir() or document.name == "library.yaml":
         for_maps = {"--variant": variant, "--target": target, "--case": case, "--lanes": lanes, "--view": view,
-                    "--overlay": overlay}  # fmt: skip
+                    "--overlay": overlay, "--plan": plan}  # fmt: skip
         meant = [name for name, value in for_maps.items() if value is not None]
         if meant:
             raise Misuse(f"{', '.join(meant)}: not for the stages of a framework", hint="leave it out, or name a map")
@@ -144,6 +153,7 @@ def draw(
         lanes=chosen,
         target=maps.read_map(target) if target else None,
         case=case,
+        plan=ranks_of(plan),
     )
     for note in notes:
         told(note)
@@ -191,12 +201,27 @@ def _view(drawn: "JourneyMap", ident: str | None) -> tuple[str | None, tuple[str
     raise Misuse(f"the map keeps no view {ident!r}", hint=f"its views are {known}" if known else "it keeps none")
 
 
-def _evidence(path: Path | None) -> "Overlay | None":
+def ranks_of(path: Path | None) -> "dict[str, RankedInitiative]":
+    """Read where initiatives stand in a plan; nothing without one."""
+    from sojourn import maps
+
     if path is None:
-        return None
+        return {}
+    return maps.read_ranks(_document(path, "bad-plan-file", "sojourn plan MAP --budget AMOUNT --json"))
+
+
+def _evidence(path: Path | None) -> "Overlay | None":
+    from sojourn import maps
+
+    return (
+        None if path is None else maps.read_overlay(_document(path, "bad-overlay", "sojourn maps overlay MAP --json"))
+    )
+
+
+def _document(path: Path, code: str, command_: str) -> Any:
+    """Read what an earlier answer left."""
     import json
 
-    from sojourn import maps
     from sojourn.app import map_files
     from sojourn.core.errors import InvalidInput
 
@@ -204,7 +229,8 @@ def _evidence(path: Path | None) -> "Overlay | None":
         document = json.loads(map_files.read_text(path))
     except json.JSONDecodeError as error:
         raise InvalidInput(
-            f"{path}:{error.lineno} is not JSON: {error.msg}", code="bad-overlay",
-            hint="write it with: sojourn maps overlay MAP --json",
-        ) from error  # fmt: skip
-    return maps.read_overlay(document)
+            f"{path}:{error.lineno} is not JSON: {error.msg}", code=code, hint=f"write it with: {command_}"
+        ) from error
+    if not isinstance(document, dict):
+        raise InvalidInput(f"{path} holds no answer", code=code, hint=f"write it with: {command_}")
+    return document

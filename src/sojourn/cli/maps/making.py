@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
 
 TEMPLATES = (
-    "before-during-after", "retail-5", "purchase-4", "social-business-10", "figure-8", "buying-journey",
+    "before-during-after", "retail-5", "purchase-4", "social-business-10", "figure-8", "buying-journey", "buying",
     "service-blueprint", "appointment",
 )  # fmt: skip
 SCHEMA = "journey-map-1.schema.json"

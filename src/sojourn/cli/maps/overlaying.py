@@ -9,7 +9,7 @@ from ..answers import Asked, told
 from ..commands import OneOf
 from ..kinds import FILE
 from ..options import CASE_OPTIONS, analysis, question
-from .drawing import PAPERS, THEMES, VARIANTS
+from .drawing import PAPERS, THEMES, VARIANTS, ranks_of
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
@@ -48,6 +48,13 @@ if TYPE_CHECKING:
     metavar="N",
     help="Show an interval and no point under this n.",
 )
+@question(
+    "--moments/--no-moments",
+    default=True,
+    help="Look for moments of truth: steps at which customers are won or lost, as answers and journeys show.",
+)
+@question("--plan", type=FILE, metavar="FILE", help="Draw initiatives with their place in this plan: "
+          "what `sojourn plan MAP --json` wrote.")  # fmt: skip
 def overlay(
     journeys: "Journeys",
     *,
@@ -59,22 +66,34 @@ def overlay(
     segment: str | None,
     hidden_below: int,
     thin_below: int,
+    moments: bool,
+    plan: Path | None,
 ) -> Asked:
     """Who came to each step, who went on, who left and where to, how long it took against the target, what was not as
-    planned, and what people said: each with its interval and n. The map itself is not changed.
+    planned, and what people said: each with its interval and n; and where data find a moment of truth, which they
+    show beside what experts say. The map itself is not changed.
     """
     from sojourn import insight, maps
+    from sojourn.app import overlays, surveys
+
+    from ..measuring.options import workspace_of
 
     read = maps.read_map(document)
     given = click.get_current_context().params
     cut_otherwise = any(given[name] for name in CASE_OPTIONS)
-    found = insight.evidence(
-        read, journeys, as_map=not cut_otherwise, segment=segment, hidden_below=hidden_below, thin_below=thin_below
-    )
+    workspace = workspace_of(given, needed=given["events"] is None)
+    found, left_out = overlays.overlay_of(
+        read, journeys, registry={} if workspace is None else surveys.registry_of(workspace), moments=moments,
+        as_map=not cut_otherwise, segment=segment, hidden_below=hidden_below, thin_below=thin_below,
+    )  # fmt: skip
+    for line in left_out:
+        told(f"note: {line}")
     if draw is not None:
         from sojourn.app import maps_drawing
 
-        files, notes = maps_drawing.write(read, draw, variant=variant, overlay=found, paper=paper, theme=theme)
+        files, notes = maps_drawing.write(
+            read, draw, variant=variant, overlay=found, paper=paper, theme=theme, plan=ranks_of(plan)
+        )
         for line in (*notes, *(f"wrote {file}" for file in files)):
             told(line)
     return Asked(insight.EvidenceResult(read, found))

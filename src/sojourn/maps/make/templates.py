@@ -12,7 +12,7 @@ from ..document.scalar_text import scalar
 from ..exchange import Slugs, slug
 
 TEMPLATES = (
-    "before-during-after", "retail-5", "purchase-4", "social-business-10", "figure-8", "buying-journey",
+    "before-during-after", "retail-5", "purchase-4", "social-business-10", "figure-8", "buying-journey", "buying",
     "service-blueprint", "appointment",
 )  # fmt: skip
 """Names of the templates."""
@@ -28,6 +28,7 @@ TEMPLATE_TITLES: Mapping[str, str] = MappingProxyType(
         "social-business-10": "From hearing about it to taking part",
         "figure-8": "Buying once and using every day",
         "buying-journey": "A business purchase",
+        "buying": "From a stranger to a customer",
         "service-blueprint": "A repair, before and behind the counter",
         "appointment": "An appointment in the branch",
     }
@@ -42,6 +43,7 @@ _PERSONAS: Mapping[str, str] = MappingProxyType(
         "social-business-10": "The member",
         "figure-8": "The customer",
         "buying-journey": "The buyer",
+        "buying": "Somebody who does not know us",
         "service-blueprint": "The customer",
         "appointment": "The visitor",
     }

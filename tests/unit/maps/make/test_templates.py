@@ -21,6 +21,7 @@ PHASES = {
     "Recommendation, Engagement",
     "figure-8": "Problem, Search, Select, Buy, Discover, Use, Maintain, Recommend",
     "buying-journey": "Not aware, Aware of the problem, Exploring solutions, Deciding, Committed",
+    "buying": "Not looking, Aware, Considering, Deciding, Settled",
     "service-blueprint": "Request, Service, Follow-up",
     "appointment": "Book, Arrive, Meet, Afterwards",
 }
