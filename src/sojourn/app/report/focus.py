@@ -115,6 +115,8 @@ def _focus(known: Known, step: insight.StepMoment) -> Focus:
     told = step.expert or step.signals.get("stake") or step.signals.get("reaction")
     if step.flag is not None and told:
         marks.append(dict(FLAGS)[step.flag])
+    if step.signals.get("stake"):
+        marks.append("coming back goes with it")
     if step.signals.get("breaking_point"):
         marks.append("breaking point")
     return Focus(step.name, tuple(marks), tuple(_claims(known, step))[:MOST], _next(known, step))
@@ -124,9 +126,14 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
     """Say what is known of a step, each with its interval and n."""
     found = step.satisfaction
     if found is not None and found.n >= FULL and found.value is not None:
-        words = f"<b>{interval(found.value, found.low, found.high)}</b> are satisfied"
+        metric = next(each for each in known.map.steps if each.id == step.step).metrics.get("satisfaction")
+        nps = metric is not None and metric.metric == "nps"
+        score = interval(found.value, found.low, found.high).replace(" %", "").replace("-", "−")
+        words = f"The net promoter score is <b>{score}</b>" if nps else ""
+        words = words or f"<b>{interval(found.value, found.low, found.high)}</b> are satisfied"
         if step.target is not None:
-            words += f"; {100 * step.target:.0f} % is wanted: {_verdict(found.low, found.high, step.target)}"
+            wanted = f"{100 * step.target:.0f}" + ("" if nps else " %")
+            words += f"; {wanted} is wanted: {_verdict(found.low, found.high, step.target)}"
         yield Claim(f"{words}.", f"{count(found.n)} customers answered.")
     share = leaving_of(step)
     if share is not None and step.leaving is not None and step.signals.get("breaking_point"):

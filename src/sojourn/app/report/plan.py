@@ -1,6 +1,6 @@
 """What a report asks: given by its reader, kept with the workspace, or proposed from the events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -225,7 +225,19 @@ def commands(plan: ReportPlan, workspace: str) -> list[str]:
             for end in dict.fromkeys(plan.steps[1:])
         ),
         line("retention", *start, *back, "--period", plan.period or "week"),
-        *([line("maps", "overlay", str(Path(workspace) / plan.map), "--draw", "map.pdf")] if plan.map else []),
+        *(_of_map(plan, workspace, line) if plan.map else []),
+    ]
+
+
+def _of_map(plan: ReportPlan, workspace: str, line: Callable[..., str]) -> list[str]:
+    """Spell the questions that are asked of a map."""
+    map = str(Path(workspace) / (plan.map or ""))
+    budget = () if plan.budget is None else ("--budget", f"{plan.budget:.12g}")
+    return [
+        line("maps", "overlay", map, "--draw", "map.pdf"),
+        line("moments", "--map", map),
+        line("gaps", "--map", map),
+        *([line("plan", "--map", map, *budget)] if budget else []),
     ]
 
 
