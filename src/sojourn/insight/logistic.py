@@ -1,6 +1,6 @@
 """A logistic model of counts in cells, for one table or for many tables with the same cells at once.
 
-Source: McCullagh and Nelder, Generalized Linear Models (1989), section 4.4, for the Newton steps.
+Source: Agresti, Categorical Data Analysis (2013), section 5.5, for the Newton steps.
 """
 
 from typing import NamedTuple
