@@ -263,26 +263,30 @@ def _haloed(text: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _key(names: Sequence[str], marks: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]:
-    """Tell which number is which, below the field."""
+    """Tell which number is which, below the field; many of them in two columns where there is room."""
+    columns = 2 if width >= NARROW and len(names) > 6 else 1
+    deep = -(-len(names) // columns)
     values = [
         {
-            "row": row,
-            "number": str(row + 1),
+            "row": place % deep,
+            "column": place // deep,
+            "number": str(place + 1),
             "name": name if mark["full"] else f"{name} (few answers)",
             "colour": mark["colour"],
         }
-        for row, (name, mark) in enumerate(zip(names, marks, strict=True))
+        for place, (name, mark) in enumerate(zip(names, marks, strict=True))
     ]
-    return {
-        "width": width,
-        "height": {"step": 18},
-        "data": {"values": values},
-        "encoding": {"y": {"field": "row", "type": "ordinal", "axis": None}},
-        "layer": [
-            {"mark": {"type": "text", "align": "right", "fontSize": 12, "fontWeight": 600},
-             "encoding": {"x": {"value": 16}, "text": {"field": "number"},
-                          "color": {"field": "colour", "type": "nominal", "scale": None, "legend": None}}},
-            {"mark": {"type": "text", "align": "left", "fontSize": 12, "color": INK, "limit": width - 26},
-             "encoding": {"x": {"value": 24}, "text": {"field": "name"}}},
-        ],
-    }  # fmt: skip
+    layers: list[dict[str, Any]] = []
+    for column in range(columns):
+        left = column * width // columns
+        data = {"data": {"values": [value for value in values if value["column"] == column]}}
+        number = {"type": "text", "align": "right", "fontSize": 12, "fontWeight": 600}
+        name = {"type": "text", "align": "left", "fontSize": 12, "color": INK, "limit": width // columns - 30}
+        colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+        layers += [
+            {**data, "mark": number,
+             "encoding": {"x": {"value": left + 16}, "text": {"field": "number"}, "color": colour}},
+            {**data, "mark": name, "encoding": {"x": {"value": left + 24}, "text": {"field": "name"}}},
+        ]  # fmt: skip
+    y = {"field": "row", "type": "ordinal", "axis": None}
+    return {"width": width, "height": {"step": 18}, "encoding": {"y": y}, "layer": layers}
