@@ -7,6 +7,7 @@ import numpy as np
 
 from sojourn.core.results import count
 
+from .model import PlanModel
 from .months import in_words
 from .portfolio import Portfolio
 
@@ -35,9 +36,9 @@ class Benefit:
 def benefits(plan: "Plan") -> tuple[Benefit, ...]:
     """Split what a plan gains, at the most likely values, into kinds; what nobody estimated has no number.
 
-    Sales are margins of visits and outcomes, cost to serve what visits cost, retention the rise of the good outcomes,
-    satisfaction the rise that initiatives claim of ratings. A saved cost that an initiative gives as a margin counts as
-    sales.
+    Sales are margins of visits and outcomes, cost to serve what visits cost, retention the rise of the good outcome
+    that is worth most, satisfaction the rise that initiatives claim of ratings. A saved cost that an initiative gives
+    as a margin counts as sales.
     """
     model = plan.model
     chain = model.chain
@@ -52,7 +53,8 @@ def benefits(plan: "Plan") -> tuple[Benefit, ...]:
     sales = plan.gain - served
     where = in_words(model.period)
     money = f" {model.currency}" if model.currency else ""
-    good = [k for k, name in enumerate(chain.outcomes) if name in model.good]
+    loyal = _loyal(model)
+    good = [k for k, name in enumerate(chain.outcomes) if name in loyal]
     rise = float(sum(ends[k] - chain.ends[start, k] for k in good)) if good else None
     said = {name for each in chosen for name in each.benefits}
     ratings = [change.by[1] for each in chosen for change in each.changes if change.kind == "rating" and change.by]
@@ -61,7 +63,7 @@ def benefits(plan: "Plan") -> tuple[Benefit, ...]:
         Benefit("cost_to_serve", served, f"{count(served)}{money} saved in {where}") if abs(served) > 0.5 else None,
         None
         if rise is None or abs(rise) < 5e-5
-        else Benefit("retention", rise, f"{100 * rise:+.1f} of 100 journeys end as {' or '.join(model.good)}"),
+        else Benefit("retention", rise, f"{100 * rise:+.1f} of 100 journeys end as {' or '.join(loyal)}"),
         Benefit("satisfaction", sum(ratings), f"ratings {sum(ratings):+g} in all, as claimed") if ratings else None,
     ]
     known = {each.name for each in found if each is not None}
@@ -69,3 +71,10 @@ def benefits(plan: "Plan") -> tuple[Benefit, ...]:
         *(each for each in found if each is not None),
         *(Benefit(name, None, UNKNOWN) for name in WORDS if name in said and name not in known),
     )
+
+
+def _loyal(model: PlanModel) -> tuple[str, ...]:
+    """Name the good outcome that is worth most; all good ones where none is worth anything."""
+    worth = {name: model.margin_outcome.get(name, 0.0) for name in model.good}
+    most = max(worth.values(), default=0.0)
+    return tuple(name for name, amount in worth.items() if amount == most)
