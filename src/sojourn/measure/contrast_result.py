@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sojourn.core.answers import Answers
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, note
@@ -16,6 +17,8 @@ from .contrast import ContrastDriver, ContrastRefused, contrasted, stated, whole
 from .contrast_chart import draw
 from .effective import checked_weights, effective
 from .estimates import shown
+from .questions import direction_missing
+from .rated import UNDIRECTED
 from .scales import SCALES
 from .sheets import Sheets, table_sheets
 
@@ -152,6 +155,7 @@ def penalty_reward(
         limits: under `thin` customers no class is given.
 
     Raises:
+        InvalidInput: answers to a question without a stored direction (`question.direction_missing`).
         ContrastRefused: under 10 low or 10 high ratings (`contrast.too_few`, with `names`, `low`, `high`); more than
             half of the rows with a hole (`contrast.too_empty`); ratings that cannot be told apart; an outcome that
             never differs.
@@ -161,6 +165,8 @@ def penalty_reward(
     Source: Brandt 1988; MacKinnon and White 1985; Mikulić and Prebežac 2008; see the module `contrast`.
     """
     names = list(dict.fromkeys(drivers))
+    if isinstance(data, Answers):
+        _directed(data, [outcome, *names])
     given = table_sheets(data, [outcome, *names], person=person, weight=weight)
     all_weights = np.ones(len(given)) if given.weight is None else np.asarray(given.weight, np.float64)
     columns = {name: _upwards(given, name) for name in (outcome, *names)}
@@ -208,6 +214,15 @@ def said(driver: ContrastDriver, *, thin: bool) -> str:
     if driver.kind is not None:
         return driver.kind
     return "not decided: reversed" if "contrast.reversed" in driver.warnings else "not decided"
+
+
+def _directed(answers: Answers, names: Sequence[str]) -> None:
+    """Refuse questions of which nothing says which end is good; columns of a table are taken as they are."""
+    known = {name: asked for name in names if (asked := answers.registry.get(name)) is not None}
+    without = [name for name in names if name in answers.questions and (name not in known or not known[name].good)]
+    without = [name for name in without if name not in known or known[name].scale not in UNDIRECTED]
+    if without:
+        raise direction_missing(without)
 
 
 def _scale(

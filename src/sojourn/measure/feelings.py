@@ -19,7 +19,7 @@ from .feeling_result import Feelings, Felt, FeltJourney
 from .questions import direction_missing
 from .rated import UNDIRECTED
 from .scales import SCALES
-from .text_feeling import Agreement, TextScorer, text_feeling
+from .text_feeling import Agreement, TextScorer, same_language, text_feeling
 from .visible import visibility
 
 Floats = NDArray[np.float64]
@@ -58,7 +58,7 @@ def feelings(
         by: a column that makes segments.
         scorer: read what people wrote instead of what they rated. Nothing is shown without an `agreement` that is
             good (`agreement_with_labels`).
-        lang: the language of texts whose answers name none.
+        lang: the language that the scorer reads; texts that say they are in another are left out and counted.
         limits: below which number of customers a step is hidden, or only its interval shown.
 
     Raises:
@@ -73,7 +73,7 @@ def feelings(
     listed += [each for each in dict.fromkeys([*chosen.values(), *(hypotheses or {})]) if each not in listed]
     proven = scorer is None or (agreement is not None and agreement.good)
     groups = _groups(answers, by)
-    segments = sorted({str(each) for each in groups if each is not None}) if by else [None]
+    segments = sorted({str(each) for each in groups[np.isfinite(value)] if each is not None}) if by else [None]
     felt: list[Felt] = []
     for name in listed:
         here = [
@@ -152,8 +152,12 @@ def _read(
     for name in chosen:
         rows = np.flatnonzero(answers.question == answers.questions.index(name))
         if scorer is not None:
+            rows, other = _in_language(answers, rows, lang)
             scored = text_feeling([answers.text[row] for row in rows], lang=lang, scorer=scorer)
             value[rows], empty = scored.feeling, empty + scored.empty
+            if other:
+                text = f"{counted(other, 'text')} to {name} in another language than {lang} left out"
+                notes.append(note("text.other_language", text, question=name, answers=other))
             continue
         asked = answers.registry.get(name)
         if asked is None or (not asked.good and asked.scale not in UNDIRECTED):
@@ -166,6 +170,18 @@ def _read(
             text = f"{counted(off, 'answer')} to {name} off its scale left out"
             notes.append(note("answer.out_of_scale", text, question=name, answers=off))
     return value, empty, tuple(notes)
+
+
+def _in_language(answers: Answers, rows: NDArray[np.intp], lang: str) -> tuple[NDArray[np.intp], int]:
+    """Give the answers in a language, or that name none, and how many texts are in another.
+
+    An agreement holds for its language only, so nothing else may be shown by it.
+    """
+    if "lang" not in answers.groups:
+        return rows, 0
+    named = answers.groups["lang"][rows]
+    here = np.array([each is None or same_language(str(each), lang) for each in named], np.bool_)
+    return rows[here], sum(answers.text[row] is not None for row in rows[~here])
 
 
 def _steps(answers: Answers, chosen: Mapping[str, str]) -> NDArray[np.object_]:

@@ -178,7 +178,7 @@ def read_labelled(source: Any, lang: str) -> tuple[list[str], list[float], tuple
     table = read_records(source, required=("text", "feeling"), what="a table of labelled sentences")
     texts, labels, refused = [], [], list(table.refused)
     for place, row in table.rows:
-        if row.get("lang") is not None and not _same(str(row["lang"]), lang):
+        if row.get("lang") is not None and not same_language(str(row["lang"]), lang):
             continue
         label = number(row["feeling"])
         if row["text"] is None:
@@ -209,6 +209,6 @@ def _fisher(r: float, n: int) -> tuple[float | None, float | None]:
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
-def _same(found: str, wanted: str) -> bool:
+def same_language(found: str, wanted: str) -> bool:
     """Say whether two tags name one language: `en-GB` is English too."""
     return found.lower().partition("-")[0] == wanted.lower().partition("-")[0]

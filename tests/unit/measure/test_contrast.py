@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sojourn import measure
 from sojourn.app import rendering
 from sojourn.core.answers import Question
+from sojourn.core.errors import InvalidInput
 from tests.oracles import kano as oracle
 
 
@@ -146,6 +147,14 @@ def test_answers_bring_their_scales_and_directions() -> None:
     assert found.drivers[0].penalty == pytest.approx(
         measure.penalty_reward(plain, "y", ["d0"], scale="likert_1_7").drivers[0].penalty
     )
+
+
+def test_a_direction_is_not_guessed() -> None:
+    data = world(7, 60, 1)
+    table = {"customer": list(range(60)), "question": ["d0"] * 60, "value": [int(value) for value in data["d0"]]}
+    with pytest.raises(InvalidInput) as error:
+        measure.penalty_reward(measure.read_answers(table), "d0", ["d0"])
+    assert error.value.code == "question.direction_missing"
 
 
 def test_it_is_drawn_widest_first() -> None:

@@ -1,6 +1,7 @@
 """Feelings: held to fits that leave each sheet out, and to answers worked out by hand."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sojourn import measure
 from sojourn.app import rendering
 from sojourn.core.answers import Answers, Question
-from sojourn.core.errors import InvalidInput
+from sojourn.core.errors import ConfigurationError, InvalidInput
 from sojourn.measure.feeling_predicts import left_out
 from tests.oracles import kano as oracle
 
@@ -189,6 +190,18 @@ def test_a_scorer_is_drawn_only_after_it_agreed() -> None:
         assert rendering.svg(found.chart())
 
 
+def test_texts_in_another_language_are_left_out() -> None:
+    table = {
+        "customer": list(range(60)), "question": ["f1"] * 60, "text": ["fine"] * 60,
+        "lang": ["en-GB"] * 35 + ["fr"] * 20 + [None] * 5,
+    }  # fmt: skip
+    answers = measure.read_answers(table, questions={"f1": BOOKING})
+    good = measure.agreement_with_labels(Length(), labels(200))
+    found = measure.feelings(answers, scorer=Length(), agreement=good)
+    assert found.steps[0].measured.n == 40
+    assert [entry["answers"] for entry in found.notes if entry["code"] == "text.other_language"] == [20]
+
+
 def test_labels_of_other_languages_and_rows_that_are_none_do_not_count() -> None:
     table = labels(200)
     table["lang"][:50] = ["fr"] * 50
@@ -222,3 +235,11 @@ def test_vader_knows_english_only_and_states_no_deviation() -> None:
     with pytest.raises(InvalidInput) as refused:
         measure.Vader().score("Le livre est bon.", "fr")
     assert refused.value.code == "text.language"
+
+
+def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "vaderSentiment.vaderSentiment", None)
+    with pytest.raises(ConfigurationError) as refused:
+        measure.text_feeling(["fine"])
+    assert refused.value.code == "extra-missing"
+    assert refused.value.hint is not None and "sojourn[text]" in refused.value.hint
