@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 import sojourn as sj
-from sojourn import maps, measure, samples
+from sojourn import maps, measure, prioritise, samples
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images" / "maps"
@@ -63,6 +63,27 @@ PICTURES = (
     Picture("loops-figure-8", "figure-8", {"variant": "figure-8"}),
 )
 PAGE = FOLDER / "concert-page.png"
+VIEWS = ("canvas", "journey", "matrix", "plan")
+PRIORITIES = {
+    "searches": 30.0, "compares": 12.0, "tries": 25.0, "talks_over": 9.0, "first_rain": 14.0, "signs": 3.0,
+}  # fmt: skip
+
+
+def winning(view: str) -> str:
+    """Draw how a family is won for a cargo bike."""
+    buying = read("buying-example")
+    chosen = None
+    if view == "plan":
+        months = dict.fromkeys(prioritise.months_of_lines(buying), 1.0)
+        model = prioritise.model_of(buying)
+        plan = prioritise.acquisition_plan(model, buying, budget=50_000, capacity={"sales": months})
+        chosen = plan.shown()
+    return maps.draw_acquisition(buying, view, chosen=chosen).svg + "\n"
+
+
+def radar() -> Any:
+    """Sort the needs and trends of the same map."""
+    return prioritise.radar(read("buying-example"), PRIORITIES, today=date(2026, 11, 21))
 
 
 @dataclass(frozen=True)
@@ -109,8 +130,18 @@ def sheets() -> Any:
     return measure.read_answers(AFTER / "sheets.csv", questions=AFTER / "questions.csv")
 
 
+def theatre() -> Any:
+    """Read what visitors of the theatre of the examples said, of 1,200 who were asked."""
+    answers = measure.read_answers(
+        ROOT / "examples" / "answers.csv", questions=measure.read_questions(ROOT / "examples" / "questions.csv")
+    )
+    return replace(answers, asked=1200, responded=430)
+
+
 RATINGS = ("rate_entry", "rate_bar", "rate_sound", "rate_photos")
 PLOTS = (
+    Plot("nps", lambda: sj.nps(theatre(), by="segment")),
+    Plot("trend", lambda: sj.trend(theatre(), "csat")),
     Plot("stated-and-derived", beside),
     Plot("kano", lambda: measure.kano(AFTER / "pairs.csv")),
     Plot("penalty-and-reward", lambda: measure.penalty_reward(sheets(), "overall", RATINGS)),
@@ -127,6 +158,8 @@ def read(example: str) -> sj.JourneyMap:
     """Read a worked map, a template, or a map of the examples."""
     if "/" in example:
         return sj.read_map(ROOT / example)
+    if example == "buying-example":
+        return sj.parse_map(samples.example_map("buying"))
     if example in maps.TEMPLATES:
         return sj.parse_map(maps.new_map(example, today=REVIEWED))
     return sj.parse_map(samples.example_map(example))
@@ -177,6 +210,11 @@ def main(again: bool) -> None:
     for picture in PICTURES:
         (FOLDER / f"{picture.name}.svg").write_text(picture.svg(), "utf-8")
         click.echo(f"wrote docs/images/maps/{picture.name}.svg")
+    for view in VIEWS:
+        (FOLDER / f"buying-{view}.svg").write_text(winning(view), "utf-8")
+        click.echo(f"wrote docs/images/maps/buying-{view}.svg")
+    sj.render(radar().chart(), FOLDER / "buying-radar.svg")
+    click.echo("wrote docs/images/maps/buying-radar.svg")
     CHARTS.mkdir(parents=True, exist_ok=True)
     for plot in PLOTS:
         (CHARTS / f"{plot.name}.svg").write_text(plot.svg(), "utf-8")
