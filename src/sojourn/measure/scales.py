@@ -60,8 +60,8 @@ class Scale:
 
 _YES = MappingProxyType(
     {
-        **dict.fromkeys(("yes", "y", "true", "oui", "ja", "sí", "si", "sì", "sim", "tak"), 1.0),
-        **dict.fromkeys(("no", "n", "false", "non", "nein", "nee", "não", "nie"), 0.0),
+        **dict.fromkeys(("yes", "y", "true", "oui", "ja", "sí", "si", "sì", "sim"), 1.0),
+        **dict.fromkeys(("no", "n", "false", "non", "nein", "nee", "não"), 0.0),
     }
 )
 _FACES = MappingProxyType(
