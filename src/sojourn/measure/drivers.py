@@ -272,6 +272,7 @@ def _refuse_separated(fits: Fits, columns: Columns) -> None:
     raise DriversRefused(
         f"{', '.join(names)} tells yes from no (almost) without exception, so no weights can be fitted",
         code="drivers.separated",
+        hint="leave it out, or join it with others",
         names=names,
     )
 

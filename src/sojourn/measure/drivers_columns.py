@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.errors import InvalidInput
 
-from .drivers_refusals import refuse_constant, refuse_empty, refuse_few
+from .drivers_refusals import refuse_constant_drivers, refuse_constant_outcome, refuse_empty, refuse_few
 from .effective import checked_weights
 from .sheets import Sheets
 
@@ -76,7 +76,7 @@ def columns_of(sheets: Sheets, outcome: str, drivers: Sequence[str], *, not_met:
     person = np.unique(person[whole], return_inverse=True)[1].astype(np.int64)
     refuse_few(int(person.max(initial=-1)) + 1, len(drivers))
     raw = given[outcome][whole]
-    refuse_constant(raw[:, None], [outcome], weight, code="outcome.constant", what="the outcome")
+    refuse_constant_outcome(raw, outcome, weight)
     parts, names, widths, met = [], [], [], []
     for name in drivers:
         values = given[name][whole]
@@ -91,7 +91,7 @@ def columns_of(sheets: Sheets, outcome: str, drivers: Sequence[str], *, not_met:
         names += [name] * (1 + split)
         met.append(float(weight @ here / weight.sum()) if name in not_met else None)
     plain = np.column_stack(parts)
-    refuse_constant(plain, names, weight, code="drivers.constant", what="driver")
+    refuse_constant_drivers(plain, names, weight)
     both = np.column_stack([plain, raw])
     means = weight @ both / weight.sum()
     spreads = np.sqrt(weight @ (both - means) ** 2 / weight.sum())

@@ -1,7 +1,6 @@
 """What keeps drivers from being weighed, and what is said with the weights."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +24,6 @@ EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
 FEWEST, EACH, EASY = 30, 5, 15
 """Customers that are needed at all, for each driver, and for each driver to be at ease."""
 
-_HINTS = MappingProxyType(
-    {
-        "outcome.constant": "an outcome that never differs goes with nothing; ask more customers",
-        "drivers.constant": "leave it out: what everybody says alike cannot go with differences",
-        "drivers.collinear": "leave one of them out, or add them up to one score: together they say one thing twice",
-        "drivers.too_few": "ask more customers, weigh fewer drivers, or ask for importance outright",
-        "drivers.separated": "leave it out, or join it with others: it tells yes from no without exception",
-        "drivers.too_empty": "weigh what most were asked, or name what was not met by everyone in `not_met`",
-    }
-)
-
 
 class DriversRefused(InvalidInput):
     """Drivers that cannot be weighed.
@@ -48,9 +36,16 @@ class DriversRefused(InvalidInput):
     code = "drivers"
 
     def __init__(
-        self, message: str, *, code: str, names: Sequence[str] = (), n: int | None = None, needed: int | None = None
+        self,
+        message: str,
+        *,
+        code: str,
+        hint: str,
+        names: Sequence[str] = (),
+        n: int | None = None,
+        needed: int | None = None,
     ) -> None:
-        super().__init__(message, code=code, hint=_HINTS[code])
+        super().__init__(message, code=code, hint=hint)
         self.names = tuple(names)
         self.n = n
         self.needed = needed
@@ -62,7 +57,10 @@ def refuse_empty(dropped: int, rows: int, holes: Mapping[str, int]) -> None:
         worst = sorted((name for name in holes if holes[name]), key=lambda name: -holes[name])
         told = ", ".join(f"{name} in {holes[name]:,}" for name in worst[:5])
         raise DriversRefused(
-            f"{dropped:,} of {rows:,} rows lack an answer: {told}", code="drivers.too_empty", names=worst
+            f"{dropped:,} of {rows:,} rows lack an answer: {told}",
+            code="drivers.too_empty",
+            hint="weigh what most were asked, or name what was not met by everyone in `not_met`",
+            names=worst,
         )
 
 
@@ -71,19 +69,44 @@ def refuse_few(n: int, players: int) -> None:
     needed = max(FEWEST, EACH * players)
     if n < needed:
         raise DriversRefused(
-            f"{n} customers answered, and {players} drivers need {needed}", code="drivers.too_few", n=n, needed=needed
+            f"{n} customers answered, and {players} drivers need {needed}",
+            code="drivers.too_few",
+            hint="ask more customers, weigh fewer drivers, or ask for importance outright",
+            n=n,
+            needed=needed,
         )
 
 
-def refuse_constant(columns: Floats, names: Sequence[str], weight: Floats, *, code: str, what: str) -> None:
-    """Refuse columns whose weighted standard deviation is less than a millionth of a millionth of their range."""
+def refuse_constant_outcome(outcome: Floats, name: str, weight: Floats) -> None:
+    """Refuse an outcome that never differs."""
+    if constant(outcome[:, None], [name], weight):
+        raise DriversRefused(
+            f"the outcome {name} never differs",
+            code="outcome.constant",
+            hint="an outcome that never differs goes with nothing; ask more customers",
+            names=[name],
+        )
+
+
+def refuse_constant_drivers(columns: Floats, names: Sequence[str], weight: Floats) -> None:
+    """Refuse drivers that never differ."""
+    found = constant(columns, names, weight)
+    if found:
+        raise DriversRefused(
+            f"{', '.join(found)} never {'differs' if len(found) == 1 else 'differ'}",
+            code="drivers.constant",
+            hint="leave it out: what everybody says alike cannot go with differences",
+            names=found,
+        )
+
+
+def constant(columns: Floats, names: Sequence[str], weight: Floats) -> list[str]:
+    """Name the columns whose weighted standard deviation is less than a millionth of a millionth of their range."""
     total = weight.sum()
     mean = weight @ columns / total
     spread = np.sqrt(weight @ (columns - mean) ** 2 / total)
     even = spread <= EVEN * np.ptp(columns, axis=0)
-    found = list(dict.fromkeys(name for name, each in zip(names, even, strict=True) if each))
-    if found:
-        raise DriversRefused(f"{what} {', '.join(found)} never differs", code=code, names=found)
+    return list(dict.fromkeys(name for name, each in zip(names, even, strict=True) if each))
 
 
 def refuse_collinear(correlation: Floats, names: Sequence[str]) -> None:
@@ -96,5 +119,6 @@ def refuse_collinear(correlation: Floats, names: Sequence[str]) -> None:
     raise DriversRefused(
         f"{', '.join(found)} cannot be told apart: one of them follows from the others",
         code="drivers.collinear",
+        hint="leave one of them out, or add them up to one score: together they say one thing twice",
         names=found,
     )
