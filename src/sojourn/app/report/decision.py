@@ -10,6 +10,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 
+from .designed import laid_over
 from .focus import Known
 
 DRAWS = 1000
@@ -20,7 +21,6 @@ def known_of(
     map: maps.JourneyMap,
     journeys: Journeys,
     *,
-    overlay: maps.Overlay,
     registry: Mapping[str, Question],
     budget: float | None,
 ) -> Known:
@@ -28,6 +28,7 @@ def known_of(
     found = insight.needs(map, journeys, registry=registry, draws=DRAWS)
     needs = [row for row in found.rows() if row["segment"] is None]
     plan, why_not = _plan(map, journeys, needs, budget)
+    overlay = laid_over(map, journeys, registry, found.moments)
     return Known(map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not)
 
 

@@ -1,6 +1,7 @@
 """The report's section on the map: the journey as it is designed, with what customers live laid over it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import Literal
 
@@ -23,9 +24,15 @@ _LANES = ("moments", "phases", "does", "feels")
 _ON_A4 = 10
 
 
-def laid_over(map: maps.JourneyMap, journeys: Journeys, registry: Mapping[str, Question]) -> maps.Overlay:
-    """Lay lived journeys over the map."""
-    return insight.evidence(map, journeys, registry=registry)
+def laid_over(
+    map: maps.JourneyMap, journeys: Journeys, registry: Mapping[str, Question], moments: insight.MomentsResult
+) -> maps.Overlay:
+    """Lay lived journeys over the map, with the moments of truth that were found."""
+    laid = insight.evidence(map, journeys, registry=registry)
+    given = moments.marks()
+    replaced = {(mark.measure, mark.at) for mark in given}
+    kept = [mark for mark in laid.marks if (mark.measure, mark.at) not in replaced]
+    return replace(laid, marks=(*kept, *given))
 
 
 def designed(map: maps.JourneyMap, overlay: maps.Overlay) -> Answer:

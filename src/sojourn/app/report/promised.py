@@ -1,7 +1,7 @@
 """What the plan should bring, how sure that is, and what was left out: the words of the report's last page."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from sojourn import maps, prioritise
@@ -40,7 +40,7 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap) -> Promise:
         under,
         tuple(facts),
         tuple(_undertaking(plan, each, names) for each in plan.initiatives if each.id in plan.chosen),
-        tuple(_doubts(plan)),
+        tuple(_doubts(plan, map)),
         tuple((each.name, _why_not(plan, each)) for each in plan.initiatives if each.id not in plan.chosen),
     )
 
@@ -130,7 +130,7 @@ def _more(amount: float) -> str:
     return f"{amount:+g}".replace("-", "−")
 
 
-def _doubts(plan: prioritise.Plan) -> Iterator[str]:
+def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
     """Say what would change the plan, what decides most first."""
     told = plan.information
     many = f"{count(plan.model.volume)} journeys {per(plan)}"
@@ -139,7 +139,9 @@ def _doubts(plan: prioritise.Plan) -> Iterator[str]:
     guesses = [each for each in guesses if any(change.kind != "rating" for change in each.changes)]
     if guesses:
         named = ", ".join(f"<b>{escape(each.name)}</b>" for each in guesses)
-        yield f"The effects of {named} are hypotheses: nobody has tried them on customers yet."
+        rest = _rests_on(guesses, map)
+        basis = f" They rest on “{'” and “'.join(rest)}”." if rest else ""
+        yield f"The effects of {named} are hypotheses: nobody has tried them on customers yet.{basis}"
     if plan.cost_of_floor is not None and plan.cost_of_floor >= 1:
         yield (
             "Moments of truth that fall short must get something: without that rule another plan would bring"
@@ -171,6 +173,12 @@ def _doubts(plan: prioritise.Plan) -> Iterator[str]:
             f"Worth a small trial first: what <b>{escape(plan.title(most))}</b> really changes. Knowing it would be"
             f" worth up to {about(plan, worth[most])} {per(plan)}."
         )
+
+
+def _rests_on(guesses: Iterable[prioritise.Proposal], map: maps.JourneyMap) -> list[str]:
+    """Name the sources of effects."""
+    named = {name for each in guesses for change in each.changes for name in change.source}
+    return [escape(source.title) for source in map.sources if source.id in named]
 
 
 def _why_not(plan: prioritise.Plan, each: prioritise.Proposal) -> str:

@@ -19,7 +19,7 @@ from sojourn.core.results import count
 from . import contents, questions
 from .decision import known_of
 from .decisive import decisive
-from .designed import designed, laid_over
+from .designed import designed
 from .focus import focus
 from .page import Card, Section, page
 from .plan import ReportPlan, commands, complete
@@ -82,8 +82,8 @@ def write_report(
     cards: list[Card] = []
     if map is not None:
         said("the map")
-        overlay = laid_over(map, journeys, registry)
-        section, cards = designed(map, overlay)
+        known = known_of(map, journeys, registry=registry, budget=plan.budget)
+        section, cards = designed(map, known.overlay)
         sections.insert(0, section)
     for name, ask in (
         ("paths", questions.paths),
@@ -109,7 +109,6 @@ def write_report(
     last: list[Section] = []
     if map is not None:
         said("where to focus")
-        known = known_of(map, journeys, overlay=overlay, registry=registry, budget=plan.budget)
         for section, told in (decisive(known.moments), *([planned(known.plan)] if known.plan is not None else [])):
             sections.append(section)
             cards += told

@@ -11,7 +11,6 @@ import pytest
 import sojourn as sj
 from sojourn import maps, samples
 from sojourn.app.report.decision import known_of
-from sojourn.app.report.designed import laid_over
 from sojourn.app.report.focus import focus
 from sojourn.app.report.page import Section
 
@@ -31,8 +30,7 @@ def page(events: pa.Table) -> Callable[..., Section]:
 
     def write(map: maps.JourneyMap = LIVED, budget: float | None = 50_000, table: pa.Table | None = None) -> Section:
         journeys = sj.journeys(events if table is None else table)
-        overlay = laid_over(map, journeys, QUESTIONS)
-        return focus(known_of(map, journeys, overlay=overlay, registry=QUESTIONS, budget=budget))
+        return focus(known_of(map, journeys, registry=QUESTIONS, budget=budget))
 
     return write
 
