@@ -32,7 +32,7 @@ def draw(steps: Sequence[Mapping[str, Any]], *, by: str | None, read: str) -> Ch
         title="How people felt",
         subtitle=[
             f"From what people {'wrote' if read == 'text' else 'rated'}; lines are 95 % intervals, alone: few answers",
-            *([f"Not drawn, for too few answered: {', '.join(absent)}"] if absent else []),
+            *([f"Hidden, for few answered, or to protect those: {', '.join(absent)}"] if absent else []),
             *(["Hollow, dashed: what a workshop supposed"] if supposed else []),
             *(["Not drawn: the scorer has not been held against enough labelled sentences"] if unproven else []),
         ],

@@ -6,9 +6,13 @@ from typing import Any
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SHEET, Chart, vega_lite
 
 from .kano import KINDS, KanoCell
-from .labels import Label, placed
+from .quadrants_labels import Box, spread
 
-SIDE = 400
+SIDE, THIN = 400, 0.1
+CORNERS: tuple[Box, ...] = (
+    (0, 0, 90, 24), (SIDE - 120, 0, SIDE, 24), (0, SIDE - 24, 90, SIDE), (SIDE - 80, SIDE - 24, SIDE, SIDE),
+)  # fmt: skip
+"""Where the names of the corners stand, in pixels."""
 
 
 def draw(cells: Sequence[KanoCell], *, by: str | None) -> Chart:
@@ -38,13 +42,13 @@ def draw(cells: Sequence[KanoCell], *, by: str | None) -> Chart:
 def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
     """Draw the points of one segment."""
     values = [_value(cell) for cell in cells]
-    labels = placed(
-        [Label(cell.feature or "", value["x"] * SIDE, (1 - value["y"]) * SIDE)
-         for cell, value in zip(cells, values, strict=True)],
-        width=SIDE, height=SIDE,
-    )  # fmt: skip
+    points = [(value["x"] * SIDE, (1 - value["y"]) * SIDE) for value in values]
+    names = [value["name"] for value in values]
+    labels = spread(
+        names, points, width=SIDE, height=SIDE, taken=[*CORNERS, *_lines(values)], hairs=(SIDE / 2, SIDE / 2)
+    )
     for value, label in zip(values, labels, strict=True):
-        value |= {"lx": label.x / SIDE, "ly": 1 - label.y / SIDE, "side": label.align}
+        value |= {"lx": label.x / SIDE, "ly": 1 - label.y / SIDE, "side": label.align, "led": label.led}
     x = {
         "field": "x",
         "type": "quantitative",
@@ -59,7 +63,6 @@ def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
         "title": "Better: how far satisfaction rises with it",
         "axis": {"tickCount": 5, "grid": False},
     }
-    points = [value for value in values if value["full"]]
     fill = {"condition": {"test": "datum.decided", "value": POSITIVE}, "value": SHEET}
     stroke = {"condition": {"test": "datum.decided", "value": POSITIVE}, "value": LINE}
     return {
@@ -68,6 +71,8 @@ def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
         "data": {"values": values},
         "layer": [
             *_hairs(x, y),
+            # Names clear the hairs below them, and cover neither lines nor points.
+            *_names(values, x, y, {"color": SHEET, "stroke": SHEET, "strokeWidth": 4, "strokeJoin": "round"}),
             {
                 "mark": {"type": "rule", "strokeWidth": 1.5, "clip": True},
                 "encoding": {"x": {**x, "field": "x_low"}, "x2": {"field": "x_high"}, "y": y, "color": stroke},
@@ -77,20 +82,16 @@ def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
                 "encoding": {"x": x, "y": {**y, "field": "y_low"}, "y2": {"field": "y_high"}, "color": stroke},
             },
             {
-                "data": {"values": points},
+                "data": {"values": [value for value in values if value["led"]]},
+                "mark": {"type": "rule", "color": QUIET, "strokeWidth": 0.75},
+                "encoding": {"x": x, "y": y, "x2": {"field": "lx"}, "y2": {"field": "ly"}},
+            },
+            {
+                "data": {"values": [value for value in values if value["full"]]},
                 "mark": {"type": "point", "size": 110, "strokeWidth": 2, "opacity": 1, "filled": False},
                 "encoding": {"x": x, "y": y, "fill": fill, "stroke": stroke},
             },
-            *(
-                {
-                    "data": {"values": [value for value in values if value["side"] == side]},
-                    "mark": {"type": "text", "align": side, "baseline": "middle", "fontSize": 12, **look},
-                    "encoding": {"x": {**x, "field": "lx"}, "y": {**y, "field": "ly"}, "text": {"field": "name"}},
-                }
-                for look in ({"color": SHEET, "stroke": SHEET, "strokeWidth": 4, "strokeJoin": "round"}, {"color": INK})
-                for side in ("left", "right", "center")
-                if any(value["side"] == side for value in values)
-            ),
+            *_names(values, x, y, {"color": INK}),
         ],
     }
 
@@ -113,6 +114,31 @@ def _value(cell: KanoCell) -> dict[str, Any]:
         "full": cell.shown == "full",
         "decided": cell.category is not None and cell.shown == "full",
     }
+
+
+def _names(
+    values: Sequence[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], look: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Write the names, or what clears the ground for them."""
+    return [
+        {
+            "data": {"values": [value for value in values if value["side"] == side]},
+            "mark": {"type": "text", "align": side, "baseline": "middle", "fontSize": 12, **look},
+            "encoding": {"x": {**x, "field": "lx"}, "y": {**y, "field": "ly"}, "text": {"field": "name"}},
+        }
+        for side in ("left", "right", "center")
+        if any(value["side"] == side for value in values)
+    ]
+
+
+def _lines(values: Sequence[dict[str, Any]]) -> list[Box]:
+    """Give where the intervals run, in pixels; thin, so that a name may stand close."""
+    found: list[Box] = []
+    for value in values:
+        x, y = value["x"] * SIDE, (1 - value["y"]) * SIDE
+        found.append((x - THIN, (1 - value["y_high"]) * SIDE, x + THIN, (1 - value["y_low"]) * SIDE))
+        found.append((value["x_low"] * SIDE, y - THIN, value["x_high"] * SIDE, y + THIN))
+    return found
 
 
 def _hairs(x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
