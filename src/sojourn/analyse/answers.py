@@ -1,7 +1,7 @@
 """Answers to surveys, as they stand among the events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -208,7 +208,8 @@ def answers(
 ) -> Answers | None:
     """Give the answers to surveys among the events; None when events carry none.
 
-    `CollectAnswers` says which answers count, and whose they are.
+    `CollectAnswers` says which answers count, and whose they are. Answers in no journey are not seen; repeats are never
+    merged, whatever was chosen.
 
     Args:
         event: the event that carries an answer.
@@ -250,7 +251,8 @@ def answers(
         channels=tuple(journeys.source.channels),
         kinds=dict(kinds),
     )
-    return journeys.engine.run(journeys, spec)
+    # Repeats of the event are answers to other questions: to merge them would lose all but the first.
+    return journeys.engine.run(replace(journeys, collapse=False), spec)
 
 
 def _told(surveys: Counts) -> list[Mapping[str, object]]:

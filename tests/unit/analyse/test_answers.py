@@ -71,6 +71,11 @@ def test_another_journey_has_an_answer_of_its_own() -> None:
     assert found.case.tolist() == [0, 1]
 
 
+def test_answers_that_follow_each_other_are_never_merged() -> None:
+    rows = [("ann", f"01T10:0{minute}", "survey.answered", f"q{minute}", 1.0) for minute in range(3)]
+    assert len(found_in(asked(rows, collapse=True))) == 3  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("event", ["site.visited", "survey.sent"], ids=str)
 def test_there_may_be_none(event: str) -> None:
     assert analyse.answers(asked([("ann", "01T10:00", event, "csat", 1.0)])) is None
