@@ -29,7 +29,9 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap) -> Promise:
     names |= {each.id: each.name or each.id for each in map.departments}
     told = plan.information
     gain = plan.best.expected if plan.best.expected is not None else plan.gain
-    under = "expected, if the effects are as assumed"
+    under = (
+        "expected, if the effects are as assumed" if told is not None else "if the effects are as thought most likely"
+    )
     if told is not None:
         under += f"; 95 % of draws lie between {about(plan, told.gain_low)} and {about(plan, told.gain_high)}"
     facts = [(_whole(told.best_share), "of draws in which no other plan is better")] if told is not None else []
