@@ -47,7 +47,9 @@ class BreakingPoints:
     share: dict[str, LeavingShare]
 
 
-def breaking_points(left: Mapping[str, tuple[int, int]], *, alpha: float = ALPHA) -> BreakingPoints:
+def breaking_points(
+    left: Mapping[str, tuple[int, int]], *, alpha: float = ALPHA, fewest: int = FEWEST
+) -> BreakingPoints:
     """Find steps that at least 30 journeys came to and whose share of leaving lies, with its interval, over the median.
 
     The lower limit of Wilson's interval must lie over the median of all steps, and the test that the share is no higher
@@ -55,6 +57,7 @@ def breaking_points(left: Mapping[str, tuple[int, int]], *, alpha: float = ALPHA
 
     Args:
         left: of each step how many left, and how many left or went on. A step that nobody came to is passed over.
+        fewest: journeys that a step needs, to be judged.
 
     Source: Wilson, J. Am. Stat. Assoc. 22 (1927); Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995).
     """
@@ -64,7 +67,7 @@ def breaking_points(left: Mapping[str, tuple[int, int]], *, alpha: float = ALPHA
     shares = sorted(gone / n for gone, n in came.values())
     middle = len(shares) // 2
     median = shares[middle] if len(shares) % 2 else (shares[middle - 1] + shares[middle]) / 2
-    tested = [step for step, (_, n) in came.items() if n >= FEWEST]
+    tested = [step for step, (_, n) in came.items() if n >= fewest]
     p = {step: _higher(*came[step], median) for step in tested}
     adjusted = dict(zip(tested, benjamini_hochberg([p[step] for step in tested]), strict=True))
     share: dict[str, LeavingShare] = {}

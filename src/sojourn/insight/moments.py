@@ -23,7 +23,7 @@ from .moments_notes import notes_of
 from .moments_read import Read, cut_as_told
 from .moments_result import MomentsResult
 from .rated import SEGMENT, RatedStep, rated_steps
-from .signals import moments_of_truth
+from .signals import FEWEST, moments_of_truth
 
 Notes = tuple[Mapping[str, object], ...]
 NO_SPLIT: Split = MappingProxyType({})
@@ -91,7 +91,10 @@ def moments(
     arms = () if outcome is None else analyse.arms(journeys, expectation, outcome=outcome, window=window)
     read = Read(map, passage, answers, known, rated, importance, lever, limits)
     found = moments_of_truth(
-        [read.observed(step) for step in map.steps], first=_end(map, first=True), last=_end(map, first=False)
+        [read.observed(step) for step in map.steps],
+        first=_end(map, first=True),
+        last=_end(map, first=False),
+        fewest=max(FEWEST, thin_below),
     )
     decided = critical(read, draws, seed)
     tried = experiments(map, arms, limits, meant=meant)

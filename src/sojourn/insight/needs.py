@@ -10,6 +10,7 @@ from sojourn.core.charts import Chart, vega_lite
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, interval, note, percent
 from sojourn.core.small import Limits
+from sojourn.maps import At, Mark
 
 from . import surveys
 from .gap import gap
@@ -94,6 +95,15 @@ class NeedsResult(Result):
         """Give the steps of one segment whose priority is known and above 0, most first."""
         known = [each for each in self.needs if each.segment == segment and each.priority]
         return tuple(sorted(known, key=lambda each: -(each.priority or 0)))
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Give the priority of each step for everybody as marks for an overlay."""
+        return tuple(
+            Mark(At(each.step), "priority", "measured", each.priority, unit="number",
+                 method="criticality × what is missing, more at a moment of truth")
+            for each in self.needs
+            if each.segment is None and each.priority is not None
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""

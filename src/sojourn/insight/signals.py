@@ -36,10 +36,9 @@ class Reaction:
     mean_abs: float
     extreme: float
 
-    @property
-    def held(self) -> bool | None:
-        """Say whether feelings run high: 1.5 on average, or 40 % at the ends; None with fewer than 30 customers."""
-        return None if self.n < FEWEST else self.mean_abs >= STRONG or self.extreme >= EXTREME
+    def held(self, fewest: int = FEWEST) -> bool | None:
+        """Say whether feelings run high, 1.5 on average or 40 % at the ends; None with fewer customers than that."""
+        return None if self.n < fewest else self.mean_abs >= STRONG or self.extreme >= EXTREME
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class MomentsFound:
 
 
 def moments_of_truth(
-    contacts: Sequence[Observed], *, first: str | None, last: str | None, alpha: float = ALPHA
+    contacts: Sequence[Observed], *, first: str | None, last: str | None, alpha: float = ALPHA, fewest: int = FEWEST
 ) -> MomentsFound:
     """Judge five signals for each contact, and name the moments of truth.
 
@@ -100,6 +99,7 @@ def moments_of_truth(
     Args:
         contacts: in the order of the map.
         first, last: the first and the last contact, by name.
+        fewest: customers, or journeys, that reaction and breaking point need.
 
     Source: Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995), for the adjustment. The rule of two signals is ours.
     """
@@ -110,13 +110,14 @@ def moments_of_truth(
     third = highest(values, math.ceil(len(values) / 3))
     levers = {each.name: each.leverage for each in contacts if each.leverage is not None}
     quarter = highest(levers, math.ceil(len(levers) / 4))
-    breaking = breaking_points({each.name: each.left for each in contacts if each.left is not None}, alpha=alpha)
+    left = {each.name: each.left for each in contacts if each.left is not None}
+    breaking = breaking_points(left, alpha=alpha, fewest=fewest)
     judged: dict[str, dict[Signal, bool | None]] = {}
     for each in contacts:
         share = breaking.share.get(each.name)
         judged[each.name] = {
             "stake": (adjusted[each.name] < alpha and each.name in third) if each.name in adjusted else None,
-            "reaction": each.reaction.held if each.reaction is not None else None,
+            "reaction": each.reaction.held(fewest) if each.reaction is not None else None,
             "leverage": each.name in quarter if each.name in levers else None,
             "breaking_point": share.held if share is not None else None,
             "first_or_last": each.name in (first, last),

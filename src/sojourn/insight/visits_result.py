@@ -126,6 +126,7 @@ class Visits(Result):
             "n": self.n,
             "observers": self.observers,
             "journey": self.journey,
+            "period": None if self.period is None else list(self.period),
             "method": self.method,
             "touchpoints": [each.to_dict() for each in self.touchpoints],
             "refused": [each.to_dict() for each in self.refused],

@@ -189,3 +189,9 @@ def test_an_unknown_part_leaves_no_priority() -> None:
     assert all(each.priority is None for each in signed)
     assert all(each.evidence == "research" for each in signed if each.segment is None)
     assert replace(told).segments()[0] is None
+
+
+def test_priorities_are_marks_of_everybody() -> None:
+    told = insight.needs(maps.parse_map(MAP), world(), registry=REGISTRY, hidden_below=5, thin_below=10, draws=0)
+    (mark,) = told.marks()
+    assert (mark.measure, mark.at.step, mark.value) == ("priority", "ask", told.order()[0].priority)

@@ -188,7 +188,8 @@ def test_what_cannot_be_judged_is_told_apart_from_what_did_not_hold() -> None:
     assert found.judged["alone"] == {
         "stake": None, "reaction": None, "leverage": None, "breaking_point": None, "first_or_last": False,
     }  # fmt: skip
-    assert insight.Reaction(29, 2.0, 1.0).held is None
+    assert insight.Reaction(29, 2.0, 1.0).held() is None
+    assert insight.Reaction(40, 2.0, 1.0).held(50) is None
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
