@@ -195,7 +195,9 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "Plans": lambda name, found: (
-            getattr(found, "__module__", "").startswith(("sojourn.prioritise", "sojourn.app.planning"))
+            getattr(found, "__module__", "").startswith(
+                ("sojourn.prioritise", "sojourn.app.planning", "sojourn.app.winning")
+            )
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),
         "Questions": lambda name, found: name in QUESTIONS,

@@ -58,6 +58,10 @@ _HOME = MappingProxyType(
         "plan_model": "app.planning",
         "follow_up": "app.planning",
         "planned_map": "app.planning",
+        "acquisition_plan": "app.winning",
+        "check_acquisition": "prioritise",
+        "draw_acquisition": "maps",
+        "radar": "prioritise",
         "read_plan": "app.planning:read_saved",
         "save_plan": "app.planning",
         "render": "app.rendered",
@@ -129,7 +133,18 @@ _HOME = MappingProxyType(
 )
 
 _ASKING = frozenset(
-    {"analyse", "app.cohorts", "app.map_checking", "app.planning", "app.rendered", "insight", "maps", "measure"}
+    {
+        "analyse",
+        "app.cohorts",
+        "app.map_checking",
+        "app.planning",
+        "app.rendered",
+        "insight",
+        "maps",
+        "measure",
+        "prioritise",
+        "app.winning",
+    }
 )
 """Where functions come from whose arguments are checked before they run."""
 

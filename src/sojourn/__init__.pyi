@@ -42,6 +42,7 @@ from sojourn.app.planning import read_saved as read_plan
 from sojourn.app.planning import save_plan as save_plan
 from sojourn.app.rendered import render as render
 from sojourn.app.report import ReportPlan as ReportPlan
+from sojourn.app.winning import acquisition_plan as acquisition_plan
 from sojourn.app.workspace import Workspace as Workspace
 from sojourn.app.workspace import create as init
 from sojourn.app.workspace import open_workspace as open
@@ -75,6 +76,7 @@ from sojourn.maps import JourneyMap as JourneyMap
 from sojourn.maps import MapRefused as MapRefused
 from sojourn.maps import compare_case as compare_case
 from sojourn.maps import compare_maps as compare_maps
+from sojourn.maps import draw_acquisition as draw_acquisition
 from sojourn.maps import draw_html as draw_html
 from sojourn.maps import draw_map as draw_map
 from sojourn.maps import expect as expect
@@ -104,6 +106,8 @@ from sojourn.measure import stated_importance as stated_importance
 from sojourn.measure import text_feeling as text_feeling
 from sojourn.measure import trend as trend
 from sojourn.measure import write_questions as write_questions
+from sojourn.prioritise import check_acquisition as check_acquisition
+from sojourn.prioritise import radar as radar
 
 __version__: str
 __all__ = [
@@ -132,10 +136,12 @@ __all__ = [
     "StoreError",
     "Vader",
     "Workspace",
+    "acquisition_plan",
     "agreement_with_labels",
     "ces",
     "chain",
     "chain_of",
+    "check_acquisition",
     "check_map",
     "cohort_by_birth",
     "cohort_by_property",
@@ -150,6 +156,7 @@ __all__ = [
     "conformance",
     "conformance_members",
     "csat",
+    "draw_acquisition",
     "draw_html",
     "draw_map",
     "drivers",
@@ -183,10 +190,12 @@ __all__ = [
     "path_members",
     "paths",
     "penalty_reward",
+    "radar",
     "read_answers",
     "read_library",
     "read_map",
     "read_observations",
+    "read_plan",
     "read_questions",
     "render",
     "retention",

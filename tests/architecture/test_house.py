@@ -26,7 +26,7 @@ def test_a_module_has_a_name_of_its_own_and_is_not_too_long(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(SRC.glob("*/__init__.py")), ids=lambda path: path.parent.name)
 def test_a_door_is_small(path: Path) -> None:
-    limit = 120 if path.parent.name in {"kernels", "analyse", "measure"} else 40
+    limit = 120 if path.parent.name in {"kernels", "analyse", "maps", "measure", "prioritise"} else 40
     assert len(path.read_text("utf-8").splitlines()) <= limit
 
 

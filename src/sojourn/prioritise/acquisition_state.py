@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.core.charts import INK, LINE, NEGATIVE, SOFT_POSITIVE, Chart, vega_lite
+from sojourn.core.charts import INK, NEGATIVE, QUIET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, note
 from sojourn.maps import Acquisition, JourneyMap, buying_steps
 
@@ -113,7 +113,7 @@ class AcquisitionState(Result):
             {
                 "action": f"{number}. {each.does}", "lines": len(each.lines),
                 "said": "" if each.lines else f"left to {each.left_to}" if each.left_to is not None else "nobody",
-                "colour": SOFT_POSITIVE if each.lines else LINE if each.left_to is not None else NEGATIVE,
+                "colour": SOFT_POSITIVE if each.lines else QUIET if each.left_to is not None else NEGATIVE,
             }
             for number, each in enumerate(self.actions, start=1)
         ]  # fmt: skip
