@@ -20,6 +20,7 @@ from .estimates import shown
 from .questions import direction_missing
 from .rated import UNDIRECTED
 from .scales import SCALES
+from .scores_result import answered_share
 from .sheets import Sheets, table_sheets
 
 EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
@@ -38,6 +39,7 @@ class Contrast(Result):
         r2: how much of the outcome the ratings go along with.
         n: customers; answers: sheets; n_eff: unweighted ones they are worth; dropped: sheets left out for a hole.
         shown: `full`, or `interval` where too few customers answered for classes.
+        period: from the first to the last answer, microseconds UTC; None where no time is known.
     """
 
     basis: Basis | None
@@ -50,6 +52,7 @@ class Contrast(Result):
     n_eff: float
     dropped: int
     shown: str
+    period: tuple[int, int] | None = None
     method: str = METHOD
 
     @property
@@ -73,6 +76,7 @@ class Contrast(Result):
             "answers": self.answers,
             "n_eff": self.n_eff,
             "dropped": self.dropped,
+            "period": None if self.period is None else list(self.period),
             "r2": self.r2,
             "shown": self.shown,
             "method": self.method,
@@ -195,7 +199,7 @@ def penalty_reward(
     )
     return Contrast(
         given.basis,
-        (*given.notes, *_notes(found, dropped, len(keep), people, len(weights))),
+        (*given.notes, *said_by(data), *_notes(found, dropped, len(keep), people, len(weights))),
         outcome,
         found,
         r2,
@@ -204,7 +208,13 @@ def penalty_reward(
         effective(columns[outcome][keep], np.arange(len(weights)), weights).n_eff,
         dropped,
         state,
+        given.period,
     )
+
+
+def said_by(data: Any) -> tuple[Mapping[str, Any], ...]:
+    """Say how many of those who were asked answered, where there are answers to a survey."""
+    return (answered_share(data),) if isinstance(data, Answers) else ()
 
 
 def said(driver: ContrastDriver, *, thin: bool) -> str:

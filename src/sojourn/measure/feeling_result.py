@@ -77,6 +77,7 @@ class Feelings(Result):
         agreement: of the scorer with labelled sentences; None for ratings, and where it was not tried.
         empty: answers without a text.
         kappa: how many customers a hypothesis is worth in the journey score.
+        period: from the first to the last answer, microseconds UTC; None where no time is known.
     """
 
     basis: Basis | None
@@ -90,6 +91,7 @@ class Feelings(Result):
     agreement: Agreement | None
     empty: int
     kappa: float
+    period: tuple[int, int] | None = None
     method: str = "mean, Student's t, customers as clusters"
 
     def to_dict(self) -> dict[str, Any]:
@@ -103,6 +105,7 @@ class Feelings(Result):
             "by": self.by,
             "overall": self.overall,
             "kappa": self.kappa,
+            "period": None if self.period is None else list(self.period),
             "method": self.method,
             "steps": [each.to_dict() for each in self.steps],
             "journeys": [each.to_dict() for each in self.journeys],

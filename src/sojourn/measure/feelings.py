@@ -19,6 +19,8 @@ from .feeling_result import Feelings, Felt, FeltJourney
 from .questions import direction_missing
 from .rated import UNDIRECTED
 from .scales import SCALES
+from .scores_result import answered_share
+from .sheets import period_of
 from .text_feeling import Agreement, TextScorer, same_language, text_feeling
 from .visible import visibility
 
@@ -94,7 +96,13 @@ def feelings(
         predicts = _predicts(answers, value, step, listed, told)
     return Feelings(
         answers.basis,
-        (*answers.notes, *notes, *_unproven(scorer, agreement), *_untold(told, predicts, proven=proven)),
+        (
+            *answers.notes,
+            answered_share(answers),
+            *notes,
+            *_unproven(scorer, agreement),
+            *_untold(told, predicts, proven=proven),
+        ),
         tuple(felt),
         tuple(_journey(segment, [each for each in felt if each.segment == segment]) for segment in segments),
         predicts,
@@ -104,6 +112,7 @@ def feelings(
         agreement,
         empty,
         kappa,
+        period_of(answers, np.isfinite(value)),
     )
 
 

@@ -21,6 +21,8 @@ from .kano import KINDS, KanoCell, classified, from_shares
 from .kano_chart import draw
 from .kano_pairs import Pair, pairs_of
 from .records import Refusal
+from .scores_result import answered_share
+from .sheets import period_of
 from .visible import visibility
 
 METHOD = "exact binomial test between the two largest categories, p < 0.10; better and worse with Wilson's interval"
@@ -65,6 +67,7 @@ class Kano(Result):
             "notes": [dict(entry) for entry in self.notes],
             "by": self.by,
             "n": self.n,
+            "period": None if self.period is None else list(self.period),
             "incomplete": self.incomplete,
             "replaced": self.replaced,
             "refused": [each.to_dict() for each in self.refused],
@@ -209,14 +212,19 @@ def kano(
     answers = source if isinstance(source, Answers) else None
     return Kano(
         None if answers is None else answers.basis,
-        (*(() if answers is None else answers.notes), *found.notes, *_left_out(found), *_doubts(cells)),
+        (
+            *(() if answers is None else (*answers.notes, answered_share(answers))),
+            *found.notes,
+            *_left_out(found),
+            *_doubts(cells),
+        ),
         tuple(cells),
         by,
         len({pair.customer for pair in found.pairs}),
         found.incomplete,
         found.replaced,
         found.refused,
-        _period(answers),
+        None if answers is None else period_of(answers, np.ones(len(answers), np.bool_)),
     )
 
 
@@ -308,14 +316,6 @@ def _left_out(found: Any) -> tuple[Mapping[str, Any], ...]:
         text = f"{counted(len(found.refused), 'row')} refused; the first: {found.refused[0]}"
         notes.append(note("answers.refused", text, rows=len(found.refused)))
     return tuple(notes)
-
-
-def _period(answers: Answers | None) -> tuple[int, int] | None:
-    """Give the first and the last instant of answers."""
-    if answers is None:
-        return None
-    known = answers.at[answers.at > np.iinfo(np.int64).min]
-    return (int(known.min()), int(known.max())) if len(known) else None
 
 
 def _span(value: float | None, low: float | None, high: float | None, *, thin: bool) -> str:
