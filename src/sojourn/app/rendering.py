@@ -218,16 +218,22 @@ def page(result: Result) -> str:
         f"<section>{svg(result.chart())}</section>",
         *(f"<section>{table_html(table)}</section>" for table in tables),
     ]
-    basis = document["basis"]
-    facts = [
+    facts = _facts(document["basis"])
+    pieces += [f"<footer>{escape(' · '.join(facts))}</footer>"] if facts else []
+    return _document(tables[0].title if tables else document["analysis"], "\n".join(pieces))
+
+
+def _facts(basis: Mapping[str, Any] | None) -> list[str]:
+    """Say which events a result stands on; nothing where it comes from a file of answers."""
+    if basis is None:
+        return []
+    return [
         f"{basis['customers']:,} customers, {basis['journeys']:,} journeys, {basis['events']:,} events",
         f"observed from {basis['observed_from']} to {basis['observed_until']}"
         if basis["observed_from"]
         else "no events",
         *([f"where {basis['where']}"] if basis["where"] else []),
     ]
-    pieces.append(f"<footer>{escape(' · '.join(facts))}</footer>")
-    return _document(tables[0].title if tables else document["analysis"], "\n".join(pieces))
 
 
 def _document(title: str, body: str) -> str:

@@ -207,3 +207,10 @@ def test_the_drawing_fills_what_is_decided_and_leaves_out_what_is_hidden() -> No
 
 def test_nothing_to_draw_is_drawn_too() -> None:
     assert rendering.svg(measure.kano(table(many("few", 1, 5, 5))).chart())
+
+
+def test_a_page_of_answers_from_a_file_names_no_events() -> None:
+    found = measure.kano(table(many("must", 2, 5, 40)))
+    page = rendering.page(found)
+    assert "What each feature is to customers" in page
+    assert "observed from" not in page
