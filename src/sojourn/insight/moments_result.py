@@ -2,32 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from sojourn import measure
 from sojourn.core.charts import Chart
 from sojourn.core.instants import local_day
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count, interval, percent
+from sojourn.core.results import Result, Table
 from sojourn.core.small import Limits
-from sojourn.core.words import counted, signed
+from sojourn.core.words import counted
 from sojourn.maps import At, Mark
 
 from .moments_parts import StepMoment
 from .signals import SIGNALS, Signal
-
-WORDS: Mapping[Signal, str] = MappingProxyType(
-    {
-        "stake": "Stake",
-        "reaction": "Reaction",
-        "leverage": "Leverage",
-        "breaking_point": "Breaking point",
-        "first_or_last": "First or last",
-    }
-)
-_VERDICTS = {"data": "moment, by data", "both": "moment, by data and expert", "expert": "marked by an expert", None: ""}
-HELD = MappingProxyType({True: "held", False: "no", None: "–"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,9 +110,10 @@ class MomentsResult(Result):
         return [_row(each, each.to_dict(self.limits)) for each in self.steps]
 
     def tables(self) -> tuple[Table, ...]:
-        """Give signals, then feelings, stakes, leaving and experiments: what there is of each."""
-        rest = (self._felt(), self._stakes(), self._leaving(), self._experiments())
-        return (self._signals(), *(table for table in rest if table.rows))
+        """Give signals, then criticality, feelings, stakes, leaving and experiments: what there is of each."""
+        from .moments_tables import tables  # noqa: PLC0415 - both name the other
+
+        return tables(self)
 
     def chart(self, *, width: int = 560) -> Chart:
         """Draw the five signals of each step, and its criticality with the interval.
@@ -151,173 +139,6 @@ class MomentsResult(Result):
         basis = f"{counted(self.basis.journeys, 'journey')} of {counted(self.basis.customers, 'customer')}"
         good = "no good outcome tied to events" if self.good is None else f"good: {self.good} within {self.window}"
         return ", ".join(part for part in (basis, " to ".join(dict.fromkeys(days)), good) if part)
-
-    def _signals(self) -> Table:
-        headings = (
-            Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance"), Heading("Reach"),
-            Heading("Stake"), *(Heading(WORDS[name], False) for name in SIGNALS), Heading("Moment of truth", False),
-        )  # fmt: skip
-        rows = tuple(
-            (
-                each.step,
-                _number(each.critical.value, each.critical.low, each.critical.high),
-                _two(each.critical.importance),
-                "" if each.critical.reach is None else percent(each.critical.reach),
-                _two(each.critical.stake),
-                *(HELD[each.signals[name]] if each.contact or name != "first_or_last" else "" for name in SIGNALS),
-                _said(each),
-            )
-            for each in self.steps
-        )
-        told = [f"{self.subtitle()}."]
-        told.append("– could not be judged: too few, nobody asked, or nothing to see.")
-        told += [str(each["message"]) for each in self.notes]
-        return Table(f"{self.title}: where customers are won or lost", headings, rows, tuple(told))
-
-    def _felt(self) -> Table:
-        headings = (
-            Heading("Step", False), Heading("Supposed"), Heading("Measured (95 %)"), Heading("Customers"),
-            Heading("Satisfied (95 %)"), Heading("Target"),
-        )  # fmt: skip
-        rows = []
-        for each in self.steps:
-            felt, liked = each.feeling, each.satisfaction
-            told = felt is not None and felt.n >= self.limits.hidden
-            if each.expected is None and not told:
-                continue
-            rows.append((
-                each.step,
-                "" if each.expected is None else signed(each.expected),
-                _felt(felt, self.limits) if told else _why(each, self.limits),
-                "" if felt is None or not told else count(felt.n),
-                "" if liked is None or not told else _share(liked, self.limits),
-                "" if each.target is None else percent(each.target),
-            ))  # fmt: skip
-        title = "What people feel, −2 to +2: supposed by the map, and measured"
-        return Table(title, headings, tuple(rows), ("Two values side by side; they are never made one.",))
-
-    def _stakes(self) -> Table:
-        headings = (
-            Heading("Step", False), Heading("After good ratings"), Heading("After bad ones"),
-            Heading("Plain difference in points (95 %)"), Heading("With facts held equal (95 %)"),
-            Heading("p, as many compared"),
-        )  # fmt: skip
-        rows = []
-        for each in self.steps:
-            found = None if each.rated is None else each.rated.stake
-            if found is None:
-                continue
-            rows.append((
-                each.step,
-                f"{percent(found.good.share)} of {count(found.good.n)}",
-                f"{percent(found.bad.share)} of {count(found.bad.n)}",
-                _points(found.raw, found.low, found.high),
-                _points(found.adjusted, found.adjusted_low, found.adjusted_high) or "not possible",
-                "" if each.p_adjusted is None else _p(each.p_adjusted),
-            ))  # fmt: skip
-        told = f"How often {self.good} followed within {self.window} of a contact that was rated well, and rated badly."
-        return Table("Stakes", headings, tuple(rows), (told,))
-
-    def _leaving(self) -> Table:
-        headings = (
-            Heading("Step", False), Heading("Left here (95 %)"), Heading("Of journeys"),
-            Heading("Breaking point", False), Heading("Why, where asked", False),
-        )  # fmt: skip
-        rows = tuple(
-            (
-                each.step,
-                interval(each.leaving.estimate, each.leaving.low, each.leaving.high),
-                count(each.leaving.n),
-                HELD[each.leaving.held],
-                ", ".join(f"{reason} {number}" for reason, number in each.reasons),
-            )
-            for each in self.steps
-            if each.leaving is not None
-        )
-        told = () if self.median_leaving is None else (f"The middle of all steps: {percent(self.median_leaving)}.",)
-        return Table("Where journeys are left", headings, rows, told)
-
-    def _experiments(self) -> Table:
-        headings = (
-            Heading("Step", False), Heading("Experiment", False), Heading("Arm"), Heading("Against"),
-            Heading("Difference in points (95 %)"), Heading("p"),
-        )  # fmt: skip
-        rows = [
-            (
-                each.step,
-                tried.experiment,
-                f"{tried.arm}: {percent(tried.followed / tried.n)} of {count(tried.n)}",
-                f"{tried.other}: {percent(tried.other_followed / tried.other_n)} of {count(tried.other_n)}",
-                "not split as meant" if tried.refused else _points(tried.difference, tried.low, tried.high),
-                "" if tried.p is None else _p(tried.p),
-            )
-            for each in self.steps
-            for tried in each.experiments
-        ]
-        told = "Everyone counts in the arm they were assigned to, treated or not: here the difference is an effect."
-        return Table("An experiment says", headings, tuple(rows), (told,))
-
-
-def _said(each: StepMoment) -> str:
-    """Say who calls it a moment of truth."""
-    told = _VERDICTS[each.flag]
-    if each.verdict == "candidate":
-        told = f"{told}; candidate" if told else "candidate"
-    return f"{told}, no signal held" if each.unsupported else told
-
-
-def _why(each: StepMoment, limits: Limits) -> str:
-    """Say why there is no measured feeling."""
-    if not each.contact:
-        return "no contact"
-    return {"too_few": f"n < {limits.hidden}", "not_asked": "no survey", "no_direction": "good answers not named"}.get(
-        each.state, ""
-    )
-
-
-def _felt(found: measure.Estimate | None, limits: Limits) -> str:
-    if found is None or found.low is None or found.high is None:
-        return ""
-    between = f"{signed_two(found.low)} to {signed_two(found.high)}"
-    return f"{signed_two(found.value or 0)} ({between})" if found.n >= limits.thin else f"({between})"
-
-
-def _share(found: measure.Estimate, limits: Limits) -> str:
-    if found.n < limits.thin and found.low is not None and found.high is not None:
-        return f"({100 * found.low:.1f}–{100 * found.high:.1f} %)"
-    return interval(found.value, found.low, found.high)
-
-
-def signed_two(value: float) -> str:
-    """Write a number with two digits and its sign."""
-    return f"{'−' if value < 0 else '+'}{abs(value):.2f}"
-
-
-def _number(value: float | None, low: float | None, high: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:.0f}" if low is None or high is None else f"{value:.0f} ({low:.0f}–{high:.0f})"
-
-
-def _two(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _points(value: float | None, low: float | None, high: float | None) -> str:
-    """Write a difference of shares in points."""
-    if value is None:
-        return ""
-    if low is None or high is None:
-        return _signed(100 * value)
-    return f"{_signed(100 * value)} ({_signed(100 * low)} to {_signed(100 * high)})"
-
-
-def _signed(value: float) -> str:
-    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def _row(each: StepMoment, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ REGISTRY = {
 }
 
 
-def world(n: int = 1200, *, seed: int = 4, segments: bool = True) -> sj.Journeys:
+def lived(n: int = 1200, *, seed: int = 4) -> list[dict[str, object]]:
     """Make a shop: who likes the cabin comes back; the regulars like the till and come back, for reasons of theirs.
 
     On the till's scale 1 is best.
@@ -62,7 +62,7 @@ def world(n: int = 1200, *, seed: int = 4, segments: bool = True) -> sj.Journeys
 
     for who in range(n):
         regular = bool(rng.random() < 0.5)
-        segment = {"segment": "regular" if regular else "new"} if segments else {}
+        segment = {"segment": "regular" if regular else "new"}
         add(who, 0, "looked", **segment)
         arm = "treatment" if rng.random() < 0.5 else "control"
         add(who, 0, "experiment.assigned", experiment="mirror", arm=arm, **segment)
@@ -81,6 +81,12 @@ def world(n: int = 1200, *, seed: int = 4, segments: bool = True) -> sj.Journeys
         if rng.random() < chance:
             add(who, 20, "came.back", **segment)
     add(n, 200, "looked")
+    return rows
+
+
+def world(n: int = 1200, *, seed: int = 4) -> sj.Journeys:
+    """Make journeys of the shop."""
+    rows = lived(n, seed=seed)
     names = ("customer", "time", "event", "segment", "question", "answer", "scale", "answer_text", "experiment", "arm")
     return sj.journeys({name: [row.get(name) for row in rows] for name in names})
 
@@ -101,6 +107,21 @@ def test_what_was_planted_is_found_and_what_only_looks_so_is_not(found: insight.
     assert till.stake.adjusted is not None and abs(till.stake.adjusted) < 0.1
     assert "segment" in till.stake.equal
     assert found.step("pay").flag == "expert"
+
+
+def test_counts_are_those_of_a_recount(found: insight.MomentsResult) -> None:
+    rows = lived()
+    back = {row["customer"] for row in rows if row["event"] == "came.back"}
+    for step, question, low_is_good in (("try", "cabin", False), ("pay", "till", True)):
+        said = {row["customer"]: float(str(row["answer"])) for row in rows if row.get("question") == question}
+        well = [who for who, answer in said.items() if (answer <= 2 if low_is_good else answer >= 4)]
+        badly = [who for who, answer in said.items() if (answer >= 4 if low_is_good else answer <= 2)]
+        rated = found.step(step).rated
+        assert rated is not None and rated.stake is not None
+        stake = rated.stake
+        assert (stake.good.n, stake.good.followed) == (len(well), len(back & {*well}))
+        assert (stake.bad.n, stake.bad.followed) == (len(badly), len(back & {*badly}))
+        assert rated.open == rated.middle == rated.before_contact == 0
 
 
 def test_without_the_segment_the_plain_comparison_is_misled() -> None:

@@ -1,0 +1,225 @@
+"""Moments of truth as tables that people read."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sojourn import measure
+from sojourn.core.results import Heading, Table, count, interval, percent
+from sojourn.core.small import Limits
+from sojourn.core.words import signed
+
+from .moments_parts import StepMoment
+from .moments_result import MomentsResult
+from .signals import SIGNALS, Signal
+
+WORDS: Mapping[Signal, str] = MappingProxyType(
+    {
+        "stake": "Stake",
+        "reaction": "Reaction",
+        "leverage": "Leverage",
+        "breaking_point": "Breaking point",
+        "first_or_last": "First or last",
+    }
+)
+_VERDICTS = {"data": "moment, by data", "both": "moment, by data and expert", "expert": "marked by an expert", None: ""}
+HELD = MappingProxyType({True: "held", False: "no", None: "–"})
+
+
+def tables(found: MomentsResult) -> tuple[Table, ...]:
+    """Give signals, then criticality, feelings, stakes, leaving and experiments: what there is of each."""
+    rest = (
+        _critical_table(found), _felt_table(found), _stakes_table(found), _leaving_table(found),
+        _experiments_table(found),
+    )  # fmt: skip
+    return (_signal_table(found), *(table for table in rest if table.rows))
+
+
+def _signal_table(found: MomentsResult) -> Table:
+    headings = (
+        Heading("Step", False), *(Heading(WORDS[name], False) for name in SIGNALS), Heading("Moment of truth", False),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            each.step,
+            *(HELD[each.signals[name]] if each.contact or name != "first_or_last" else "" for name in SIGNALS),
+            _said(each),
+        )
+        for each in found.steps
+    )
+    told = [f"{found.subtitle()}.", "– could not be judged: too few, nobody asked, or nothing to see."]
+    told += [str(each["message"]) for each in found.notes]
+    return Table(f"{found.title}: where customers are won or lost", headings, rows, tuple(told))
+
+
+def _critical_table(found: MomentsResult) -> Table:
+    headings = (
+        Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance"), Heading("Stated"),
+        Heading("Derived"), Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            each.step,
+            _number(each.critical.value, each.critical.low, each.critical.high) or "not known",
+            _two(each.critical.importance),
+            _two(each.critical.stated),
+            _two(each.critical.derived),
+            percent(each.critical.reach),
+            _two(each.critical.stake),
+            each.critical.basis or "",
+            _two(each.leverage),
+        )
+        for each in found.steps
+        if each.critical.reach is not None
+    )
+    told = "Criticality is 100 times the cube root of importance × reach × stake: it needs all three."
+    return Table("How critical", headings, rows, (told,))
+
+
+def _felt_table(found: MomentsResult) -> Table:
+    headings = (
+        Heading("Step", False), Heading("Supposed"), Heading("Measured (95 %)"), Heading("Customers"),
+        Heading("Satisfied (95 %)"), Heading("Target"),
+    )  # fmt: skip
+    rows = []
+    for each in found.steps:
+        felt, liked = each.feeling, each.satisfaction
+        told = felt is not None and felt.n >= found.limits.hidden
+        if each.expected is None and not told:
+            continue
+        rows.append((
+            each.step,
+            "" if each.expected is None else signed(each.expected),
+            _felt(felt, found.limits) if told else _why(each, found.limits),
+            "" if felt is None or not told else count(felt.n),
+            "" if liked is None or not told else _share(liked, found.limits),
+            "" if each.target is None else percent(each.target),
+        ))  # fmt: skip
+    title = "What people feel, −2 to +2: supposed by the map, and measured"
+    return Table(title, headings, tuple(rows), ("Two values side by side; they are never made one.",))
+
+
+def _stakes_table(found: MomentsResult) -> Table:
+    headings = (
+        Heading("Step", False), Heading("After good ratings"), Heading("After bad ones"),
+        Heading("Plain difference in points (95 %)"), Heading("With facts held equal (95 %)"),
+        Heading("p, as many compared"),
+    )  # fmt: skip
+    rows = []
+    for each in found.steps:
+        own = None if each.rated is None else each.rated.stake
+        if own is None:
+            continue
+        without = "not possible" if own.equal else "nothing to hold equal"
+        rows.append((
+            each.step,
+            f"{percent(own.good.share)} of {count(own.good.n)}",
+            f"{percent(own.bad.share)} of {count(own.bad.n)}",
+            _points(own.raw, own.low, own.high),
+            _points(own.adjusted, own.adjusted_low, own.adjusted_high) or without,
+            "" if each.p_adjusted is None else _p(each.p_adjusted),
+        ))  # fmt: skip
+    told = f"How often {found.good} followed within {found.window} of a contact that was rated well, and rated badly."
+    return Table("Stakes", headings, tuple(rows), (told,))
+
+
+def _leaving_table(found: MomentsResult) -> Table:
+    headings = (
+        Heading("Step", False), Heading("Left here (95 %)"), Heading("Of journeys"),
+        Heading("Breaking point", False), Heading("Why, where asked", False),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            each.step,
+            interval(each.leaving.estimate, each.leaving.low, each.leaving.high),
+            count(each.leaving.n),
+            HELD[each.leaving.held],
+            ", ".join(f"{reason} {number}" for reason, number in each.reasons),
+        )
+        for each in found.steps
+        if each.leaving is not None
+    )
+    told = () if found.median_leaving is None else (f"The middle of all steps: {percent(found.median_leaving)}.",)
+    return Table("Where journeys are left", headings, rows, told)
+
+
+def _experiments_table(found: MomentsResult) -> Table:
+    headings = (
+        Heading("Step", False), Heading("Experiment", False), Heading("Arm"), Heading("Against"),
+        Heading("Difference in points (95 %)"), Heading("p"),
+    )  # fmt: skip
+    rows = [
+        (
+            each.step,
+            tried.experiment,
+            f"{tried.arm}: {percent(tried.followed / tried.n)} of {count(tried.n)}",
+            f"{tried.other}: {percent(tried.other_followed / tried.other_n)} of {count(tried.other_n)}",
+            "not split as meant" if tried.refused else _points(tried.difference, tried.low, tried.high),
+            "" if tried.p is None else _p(tried.p),
+        )
+        for each in found.steps
+        for tried in each.experiments
+    ]
+    told = "Everyone counts in the arm they were assigned to, treated or not: here the difference is an effect."
+    return Table("An experiment says", headings, tuple(rows), (told,))
+
+
+def _said(each: StepMoment) -> str:
+    """Say who calls it a moment of truth."""
+    told = _VERDICTS[each.flag]
+    if each.verdict == "candidate":
+        told = f"{told}; candidate" if told else "candidate"
+    return f"{told}, no signal held" if each.unsupported else told
+
+
+def _why(each: StepMoment, limits: Limits) -> str:
+    """Say why there is no measured feeling."""
+    if not each.contact:
+        return "no contact"
+    return {"too_few": f"n < {limits.hidden}", "not_asked": "no survey", "no_direction": "good answers not named"}.get(
+        each.state, ""
+    )
+
+
+def _felt(found: measure.Estimate | None, limits: Limits) -> str:
+    if found is None or found.low is None or found.high is None:
+        return ""
+    between = f"{signed_two(found.low)} to {signed_two(found.high)}"
+    return f"{signed_two(found.value or 0)} ({between})" if found.n >= limits.thin else f"({between})"
+
+
+def _share(found: measure.Estimate, limits: Limits) -> str:
+    if found.n < limits.thin and found.low is not None and found.high is not None:
+        return f"({100 * found.low:.1f}–{100 * found.high:.1f} %)"
+    return interval(found.value, found.low, found.high)
+
+
+def signed_two(value: float) -> str:
+    """Write a number with two digits and its sign."""
+    return f"{'−' if value < 0 else '+'}{abs(value):.2f}"
+
+
+def _number(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.0f}" if low is None or high is None else f"{value:.0f} ({low:.0f}–{high:.0f})"
+
+
+def _two(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _points(value: float | None, low: float | None, high: float | None) -> str:
+    """Write a difference of shares in points."""
+    if value is None:
+        return ""
+    if low is None or high is None:
+        return _signed(100 * value)
+    return f"{_signed(100 * value)} ({_signed(100 * low)} to {_signed(100 * high)})"
+
+
+def _signed(value: float) -> str:
+    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
