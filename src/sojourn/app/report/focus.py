@@ -89,7 +89,8 @@ def _ranked(known: Known) -> tuple[list[insight.StepMoment], str]:
             lead += " They are followed by those where more leave than elsewhere, which no survey asks about."
         return [*chosen, *rest], f"{lead} What goes together is not a cause."
     found = _leaving(known)[:MOST]
-    why = "No step has both answers of customers and a target" if _answered(known) else "No customer was asked anything"
+    why = "No step has both enough answers and a target" if _answered(known) else "No customer was asked anything"
+    why = "Which answers are good is not registered" if _undirected(known) else why
     levers = (
         " and how much passing on matters for a good end" if any(step.leverage is not None for step in found) else ""
     )
@@ -207,12 +208,23 @@ def _answered(known: Known) -> bool:
     return any(step.satisfaction is not None for step in known.moments.steps)
 
 
+def _undirected(known: Known) -> list[str]:
+    """Name the questions whose answers cannot be read, since nobody said which end of the scale is good."""
+    return [step.question for step in known.moments.steps if step.state == "no_direction" and step.question]
+
+
 def _unsaid(known: Known) -> Iterator[str]:
     """Say what cannot be said from these data."""
     found = known.moments
     contacts = [step for step in found.steps if step.contact]
     unasked = [step for step in contacts if step.satisfaction is None]
-    if not _answered(known):
+    if _undirected(known):
+        named = ", ".join(f"<code>{escape(name)}</code>" for name in _undirected(known))
+        yield (
+            f"<b>How customers feel.</b> There are answers to {named}, but nobody said which end of the scale is good."
+            " Register the questions in <code>questions.csv</code>."
+        )
+    elif not _answered(known):
         yield (
             "<b>How customers feel.</b> No answers are among the events, so nothing here says what they think, or what"
             " matters to them. Ask one question after the steps above."

@@ -136,7 +136,7 @@ def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
     """Say what would change the plan, what decides most first."""
     told = plan.information
     many = f"{count(plan.model.volume)} journeys {per(plan)}"
-    yield f"Every amount stands on the margins and costs that the map states, and on {many}."
+    yield f"Every amount stands on the margins and costs that the map states, and on {many}.{_lived(plan)}"
     guesses = [each for each in plan.initiatives if each.id in plan.chosen and each.evidence == "hypothesis"]
     guesses = [each for each in guesses if any(change.kind != "rating" for change in each.changes)]
     if guesses:
@@ -175,6 +175,15 @@ def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
             f"Worth a small trial first: what <b>{escape(plan.title(most))}</b> really changes. Knowing it would be"
             f" worth up to {about(plan, worth[most])} {per(plan)}."
         )
+
+
+def _lived(plan: prioritise.Plan) -> str:
+    """Say how many journeys the ways were counted on."""
+    chain = plan.model.chain
+    if chain.counts is None:
+        return " Where customers go is what the map supposes."
+    lived = int(chain.counts[chain.steps.index(chain.start)].sum())
+    return f" Where customers go was counted on {count(lived)} journeys that are over."
 
 
 def _rests_on(guesses: Iterable[prioritise.Proposal], map: maps.JourneyMap) -> list[str]:

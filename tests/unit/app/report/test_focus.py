@@ -71,6 +71,13 @@ def test_without_surveys_leaving_ranks_alone_and_the_page_says_so(
     assert "moment of truth, by data" not in told
 
 
+def test_answers_that_nobody_registered_are_not_read(events: pa.Table) -> None:
+    journeys = sj.journeys(events)
+    told = words(focus(known_of(LIVED, journeys, registry={}, budget=None)))
+    assert "Which answers are good is not registered" in told
+    assert "There are answers to csat_payment , csat_entry , but nobody said which end" in told
+
+
 def test_without_a_budget_or_initiatives_there_is_no_promise(page: Callable[..., Section]) -> None:
     assert "No budget was given" in words(page(budget=None))
     assert "The map has no initiatives" in words(page(map=replace(LIVED, initiatives=())))
