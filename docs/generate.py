@@ -196,7 +196,7 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
         ),
         "Plans": lambda name, found: (
             getattr(found, "__module__", "").startswith(
-                ("sojourn.prioritise", "sojourn.app.planning", "sojourn.app.winning")
+                ("sojourn.prioritise", "sojourn.app.plan", "sojourn.app.winning")
             )
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),

@@ -1,4 +1,4 @@
-"""Plans from maps, lived journeys and needs put together; plans kept in files, and held against what happened."""
+"""Plans from maps, lived journeys and needs put together."""
 
 import csv
 import json
@@ -10,18 +10,13 @@ from typing import Any
 
 from sojourn import analyse, maps, prioritise
 from sojourn.core.analysis import Journeys
-from sojourn.core.clock import Clock
-from sojourn.core.durations import microseconds
-from sojourn.core.errors import InvalidInput, NotFound
-from sojourn.core.expectation import Expectation, Rule
+from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap
-from sojourn.prioritise import FollowUp, Plan, PlanModel, SavedPlan
+from sojourn.prioritise import Plan, PlanModel
 
 YEAR = "P1Y"
+NOT_MEASURED = "gap not measured"
 DAYS = 365.25 / 12
-HELD_OUT = ("control", "holdout", "hold_out", "off", "none", "0", "a")
-"""What the arm of those without the initiative is usually called."""
-
 Work = Mapping[str, float | Mapping[str, float]]
 
 
@@ -91,14 +86,18 @@ def plan(
     found = prioritise.initiatives_of(of) if initiatives is None else prioritise.proposals(initiatives)
     rows = list(_needed(needs))
     _known_steps(of, floors)
-    floored = dict.fromkeys([*floors, *(row["step"] for row in rows if row["moment"] and row["verdict"] == "short")])
+    below = dict.fromkeys(row["step"] for row in rows if row["moment"] and row["verdict"] == "short")
+    served = {step for each in found for step in each.serves}
+    # What nobody has an idea for cannot be a rule: it would refuse every plan. It is told instead.
+    floored = dict.fromkeys([*floors, *(step for step in below if step in served)])
+    unserved = tuple(f"moment.no_initiative:{step}" for step in below if step not in served)
     made = prioritise.plan(
         model, found, budget=budget, capacity={**prioritise.capacity_of(of), **(capacity or {})}, floors=list(floored),
         **options,
     )  # fmt: skip
     named = {each.id: each.name for each in of.departments if each.name}
     made = replace(
-        made, findings=prioritise.findings_of(of), departments=named, map_id=of.id, map_title=of.title,
+        made, findings=(*unserved, *prioritise.findings_of(of)), departments=named, map_id=of.id, map_title=of.title,
         map_version=of.version,
     )  # fmt: skip
     return grouped(made, rows) if rows else made
@@ -110,21 +109,26 @@ def grouped(plan: Plan, needs: Any) -> Plan:
     Args:
         needs: rows by step with `moment`, `verdict` and `priority`.
     """
+    kept = tuple(_needed(needs))
     rows: dict[str, list[Mapping[str, Any]]] = {}
-    for row in _needed(needs):
+    for row in kept:
         rows.setdefault(row["step"], []).append(row)
     months = {each.id: each.months or 1.0 for each in plan.initiatives}
+    chosen = [each for each in plan.initiatives if each.id in plan.chosen]
+    serves = {each.id: [row for step in each.serves for row in rows.get(step, ())] for each in chosen}
     order = prioritise.improvement_plan(
         {
-            "id": each.id,
-            "requires": each.requires,
-            "serves": [row for step in each.serves for row in rows.get(step, ())],
+            "id": each.id, "requires": each.requires, "serves": serves[each.id],
             "ratio": plan.over_requirements[each.id] / months[each.id],
         }
-        for each in plan.initiatives
-        if each.id in plan.chosen
-    )
-    return replace(plan, group=order.group, follows=order.order)
+        for each in chosen
+    )  # fmt: skip
+    delight = prioritise.GROUPS[-1]
+    group = {
+        name: NOT_MEASURED if of == delight and not any(row["verdict"] for row in serves[name]) else of
+        for name, of in order.group.items()
+    }
+    return replace(plan, group=group, follows=order.order, needs=kept)
 
 
 def opportunity_scores(map: JourneyMap, needs: Any) -> tuple[tuple[str, float], ...]:
@@ -135,78 +139,6 @@ def opportunity_scores(map: JourneyMap, needs: Any) -> tuple[tuple[str, float], 
     priority = {row["step"]: row["priority"] or 0.0 for row in _needed(needs) if row["segment"] in (None, "")}
     scores = [(each.id, sum(priority.get(step, 0.0) for step in each.steps)) for each in map.opportunities]
     return tuple(sorted(scores, key=lambda row: (-row[1], row[0])))
-
-
-def planned_map(map: JourneyMap, plan: Plan) -> JourneyMap:
-    """Give the map as it would be with a plan, if the effects are as assumed: for drawings of before and after.
-
-    Shares of links, margins of steps and outcomes and targets of waits change as the chosen initiatives claim; feelings
-    stay, for nobody has measured them yet. Initiatives that were not chosen are left out.
-    """
-    chosen = [each for each in plan.initiatives if each.id in plan.chosen]
-    portfolio = prioritise.Portfolio(plan.model, plan.initiatives, carry=plan.carry)
-    after, states = portfolio.chain_with(plan.chosen), plan.model.states
-    before = plan.model.chain.shares
-    rows = plan.model.chain.steps
-    moved = {
-        (rows[i], states[j]): float(after[i, j])
-        for i in range(len(rows))
-        for j in range(len(states))
-        if abs(after[i, j] - before[i, j]) > 1e-12
-    }
-    rise: dict[str, float] = {}
-    shorter: dict[str, float] = {}
-    for each in chosen:
-        for change in each.changes:
-            for step in change.steps:
-                if change.kind == "margin" and change.by is not None:
-                    rise[step] = rise.get(step, 0.0) + change.by[1]
-                if change.kind == "wait" and change.by is not None:
-                    shorter[step] = shorter.get(step, 0.0) + change.by[1]
-    return replace(
-        map,
-        state="target",
-        links=tuple(
-            replace(link, share=round(moved[link.from_, link.to], 6))
-            if link.share is not None and (link.from_, link.to) in moved
-            else link
-            for link in map.links
-        ),
-        steps=tuple(_changed_step(step, rise.get(step.id), shorter.get(step.id)) for step in map.steps),
-        outcomes=tuple(
-            replace(each, margin=(each.margin or 0.0) + rise[each.id]) if each.id in rise else each
-            for each in map.outcomes
-        ),
-        initiatives=tuple(each for each in map.initiatives if each.id in plan.chosen),
-    )
-
-
-def _changed_step(step: maps.Step, rise: float | None, minutes: float | None) -> maps.Step:
-    """Give a step its new margin, and its wait the new target."""
-    if rise is not None:
-        step = replace(step, margin=(step.margin or 0.0) + rise)
-    wait = step.metrics.get("wait")
-    if minutes is not None and wait is not None and isinstance(wait.target, str):
-        left = max(0.0, microseconds(wait.target) / 6e7 + minutes)
-        changed = replace(wait, target=f"PT{left:g}M")
-        step = replace(step, metrics={**step.metrics, "wait": changed})
-    return step
-
-
-def save_plan(plan: Plan, path: Path, *, clock: Clock, map: JourneyMap | None = None) -> None:
-    """Write a plan as one JSON file that a follow-up can be held against, with the map it was made of.
-
-    Raises:
-        NotFound: the folder is not there.
-    """
-    from .output import whole_file  # noqa: PLC0415 - start-up: most plans are only looked at
-    from .texts import to_json  # noqa: PLC0415 - the same
-
-    document = prioritise.saved_plan(plan, on=clock.now().date().isoformat())
-    if map is not None:
-        document["map"]["document"] = maps.to_json(map)
-    with whole_file(path) as file:
-        file.write(to_json(document, indent=2).encode() + b"\n")
 
 
 def read_needs(path: Path) -> list[dict[str, Any]]:
@@ -248,124 +180,6 @@ def _tables(part: Any) -> Iterator[list[dict[str, Any]]]:
     elif isinstance(part, Mapping):
         for each in part.values():
             yield from _tables(each)
-
-
-def read_saved(path: Path) -> SavedPlan:
-    """Read a plan that was saved.
-
-    Raises:
-        NotFound: there is no such file.
-        InvalidInput: it is not JSON, or not a plan that was saved.
-    """
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise NotFound(
-            f"there is no file {path}", code="no-file", hint="name a plan that `sojourn plan --save` wrote"
-        ) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InvalidInput(
-            f"{path} is not JSON: {error}", code="bad-saved-plan", hint="name a plan that `sojourn plan --save` wrote"
-        ) from error
-    return prioritise.read_plan(document, file=str(path))
-
-
-def follow_up(
-    plan: SavedPlan | Path | str,
-    journeys: Journeys,
-    *,
-    map: JourneyMap | None = None,
-    since: str | None = None,
-    assigned: Mapping[str, float] | None = None,
-    planned: Mapping[str, int] | None = None,
-    window: str = "90d",
-) -> FollowUp:
-    """Hold what a plan promised against journeys lived since.
-
-    Differences between before and after are given with their intervals and never called effects. An experiment that is
-    called as an initiative gives its effect: of everyone assigned, how many came to where the initiative leads.
-
-    Args:
-        plan: a plan that was saved, or its file.
-        journeys: journeys lived since.
-        map: by default the map that was saved with the plan.
-        since: from when on, to be told.
-        assigned: by initiative, the share of customers that was to be treated; without it the sizes of arms are
-            not checked.
-        planned: by initiative, how many customers were to be assigned, where that was fixed before.
-        window: how long after the assignment the way may be taken.
-
-    Raises:
-        InvalidInput: the plan was saved without a map and none is given.
-    """
-    kept = plan if isinstance(plan, SavedPlan) else read_saved(Path(plan))
-    if map is None:
-        stored = kept.document["map"].get("document")
-        if stored is None:
-            raise InvalidInput(
-                "the plan was saved without its map", code="plan.no_map", hint="name the map that it was made of"
-            )
-        map = maps.from_json(stored)
-    expected = maps.expect(map)
-    found = analyse.chain(journeys, expected, draws=1)
-    tried, refused = _experiments(kept, journeys, expected, assigned or {}, planned or {}, window)
-    return prioritise.follow_up(kept, found.chain, experiments=tried, refused=refused, since=since)
-
-
-def _experiments(
-    kept: SavedPlan,
-    journeys: Journeys,
-    expected: Expectation,
-    assigned: Mapping[str, float],
-    planned: Mapping[str, int],
-    window: str,
-) -> tuple[dict[str, prioritise.ExperimentEffect], dict[str, str]]:
-    """Read the experiments that are called as chosen initiatives."""
-    effects: dict[str, prioritise.ExperimentEffect] = {}
-    refused: dict[str, str] = {}
-    for promise in kept.promises:
-        if promise.kind != "transition" or promise.initiative in effects:
-            continue
-        outcome = _shown_by(expected, promise.steps[1])
-        if outcome is None:
-            continue
-        arms = [
-            arm
-            for arm in analyse.arms(journeys, expected, outcome=outcome, window=window)
-            if arm.experiment == promise.initiative
-        ]
-        if len(arms) != 2:
-            continue
-        held = next((arm for arm in arms if arm.arm.lower() in HELD_OUT), arms[0])
-        treated = next(arm for arm in arms if arm is not held)
-        share = assigned.get(promise.initiative)
-        try:
-            found = prioritise.effect_from_experiment(
-                {"x": treated.followed, "n": treated.n}, {"x": held.followed, "n": held.n},
-                assigned_share=treated.n / max(treated.n + held.n, 1) if share is None else share,
-                planned=planned.get(promise.initiative),
-            )  # fmt: skip
-        except prioritise.PlanRefused as error:
-            refused[promise.initiative] = error.message
-            continue
-        if share is None:
-            found = replace(found, warnings=(*found.warnings, "experiment.split_unknown"))
-        effects[promise.initiative] = found
-    return effects, refused
-
-
-def _shown_by(expected: Expectation, state: str) -> str | Rule | None:
-    """Give what shows that somebody came to a step or an outcome; None when no events do."""
-    for outcome in expected.outcomes:
-        if outcome.id == state:
-            return state if outcome.rules else None
-    for step in expected.steps:
-        if step.id == state:
-            rules = [rule for point in step.points for rule in point.rules]
-            names = tuple(dict.fromkeys(name for rule in rules for name in rule.events))
-            same = len(rules) == 1
-            return rules[0] if same else Rule(names) if rules else None
-    return None
 
 
 def _begun(found: analyse.ChainResult, period: str) -> float | None:

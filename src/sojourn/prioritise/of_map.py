@@ -9,7 +9,7 @@ from sojourn.analyse import Chain
 from sojourn.maps import JourneyMap, Step, ways
 
 from .model import LEAVING, PlanModel, plan_model
-from .proposals import Proposal, change, served
+from .proposals import Change, Proposal, change, served
 from .refusals import PlanRefused
 
 END = "(end)"
@@ -99,6 +99,7 @@ def initiatives_of(map: JourneyMap) -> tuple[Proposal, ...]:
         PlanRefused: an effect cannot be read.
     """
     at = {each.id: each.steps for each in map.opportunities}
+    metrics = {step.id: tuple(step.metrics) for step in map.steps}
     found = []
     priced = {each.id for each in map.initiatives if each.cost is not None}
     while True:
@@ -128,9 +129,24 @@ def initiatives_of(map: JourneyMap) -> tuple[Proposal, ...]:
                 requires=each.requires, any_of=tuple(name for name in each.any_of if name in priced),
                 excludes=tuple(name for name in each.excludes if name in priced), changes=changes,
                 benefits=each.benefits, meets=each.meets, serves=tuple(dict.fromkeys(places)), evidence=each.evidence,
+                shown_by=_shown_by(changes, metrics),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _shown_by(changes: Sequence[Change], metrics: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Name what is measured that will show effects: the share of a way, the takings, the metric of a step."""
+    found = []
+    for each in changes:
+        if each.kind == "transition":
+            found.append(f"share of {each.place}")
+        elif each.kind == "margin":
+            found.append(f"takings at {each.place}")
+        else:
+            wanted = "wait" if each.kind == "wait" else "satisfaction"
+            found += [f"{wanted} at {step}" for step in each.steps if wanted in metrics.get(step, ())]
+    return tuple(dict.fromkeys(found))
 
 
 def capacity_of(map: JourneyMap) -> Mapping[str, float]:

@@ -175,6 +175,7 @@ def notes(plan: "Plan") -> list[Mapping[str, Any]]:
 FINDINGS: Mapping[str, str] = MappingProxyType(
     {
         "opportunity.no_initiative": "No initiative takes up the opportunity {0}.",
+        "moment.no_initiative": "The moment of truth {0} falls short, and no initiative serves it.",
         "initiative.no_effect": "The initiative {0} says nothing of its effect.",
         "initiative.no_metric": "Nothing measured would show the effect of the initiative {0}.",
         "initiative.no_department": "The initiative {0} has no department.",

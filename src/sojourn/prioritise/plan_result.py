@@ -82,6 +82,7 @@ class Plan(Result):
         findings: what the map lacks, as `opportunity.no_initiative:photos`.
         group: the group of each chosen initiative in the improvement plan; empty without needs.
         follows: the order of the improvement plan; empty without needs.
+        needs: what is known of each step: moment, verdict, gap, target.
         departments: what departments are called.
         map_id: the map it was made of.
     """
@@ -116,6 +117,7 @@ class Plan(Result):
     findings: tuple[str, ...] = ()
     group: Mapping[str, str] | None = None
     follows: tuple[str, ...] = ()
+    needs: tuple[Mapping[str, Any], ...] = ()
     departments: Mapping[str, str] | None = None
     map_id: str | None = None
     map_title: str | None = None

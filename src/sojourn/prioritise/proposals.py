@@ -81,6 +81,7 @@ class Proposal:
         changes: what it is claimed to change.
         meets: the opportunities it takes up.
         serves: the steps it serves, those of its effects and of its opportunities.
+        shown_by: what is measured that will show it.
         evidence: how well its effects are known: `hypothesis`, `partial` or `research`.
     """
 
@@ -99,6 +100,7 @@ class Proposal:
     benefits: tuple[str, ...] = ()
     meets: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
     evidence: str = "hypothesis"
 
     @property

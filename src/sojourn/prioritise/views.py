@@ -15,7 +15,7 @@ from .plan_result import Plan
 from .refusals import PlanRefused
 from .timeline import month_named
 
-NAMES = ("timeline", "inclusion", "order", "rice", "benefits")
+NAMES = ("improvement", "timeline", "inclusion", "order", "rice", "benefits")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +75,57 @@ def view(plan: Plan, name: str) -> PlanView:
     if made is None:
         raise PlanRefused(f"a plan has no view {name!r}", code="plan.view", hint=f"one of {', '.join(NAMES)}")
     return made(plan)
+
+
+def _improvement(plan: Plan) -> PlanView:
+    known = {str(row["step"]): row for row in plan.needs if row.get("segment") in (None, "")}
+    listed = {each.id: each for each in plan.initiatives}
+    slots = {slot.id: slot for slot in plan.slots}
+    told = plan.information
+    rows: list[dict[str, Any]] = []
+    for name in plan.follows or plan.order.order:
+        each, slot = listed[name], slots[name]
+        worst = max((known[step] for step in each.serves if step in known), key=_gap, default={})
+        rows.append(
+            {
+                "group": (plan.group or {}).get(name), "id": name, "title": each.name,
+                "opportunities": list(each.meets),
+                "steps": list(each.serves), "gap": worst.get("gap"), "target": worst.get("target"),
+                "done": month_named(plan.begins, max(slot.end - 1e-9, 0)), "department": each.department,
+                "owner": each.owner, "begins": month_named(plan.begins, slot.begin), "cost": each.cost,
+                "gain": plan.over_requirements[name],
+                "loss_if_dropped": None if told is None else told.loss_if_dropped.get(name),
+                "evidence": each.evidence, "shown_by": list(each.shown_by),
+            }
+        )  # fmt: skip
+    headings = (
+        Heading("Group", False), Heading("Initiative", False), Heading("Steps", False), Heading("Gap now"),
+        Heading("Target"), Heading("Begin", False), Heading("Done", False), Heading("Department", False),
+        Heading("Cost"), Heading("Gain"), Heading("Evidence", False), Heading("What will show it", False),
+    )  # fmt: skip
+    cells = tuple(
+        (row["group"] or "", row["title"], ", ".join(row["steps"]), _number(row["gap"]), _number(row["target"]),
+         row["begins"], row["done"], plan.department(row["department"]), count(row["cost"]), count(row["gain"]),
+         row["evidence"], ", ".join(row["shown_by"]) or "nothing yet")
+        for row in rows
+    )  # fmt: skip
+    said: tuple[str, ...] = ("Gains are over what is required, if the effects are as assumed.",)
+    if not plan.needs:
+        said = (*said, "Nothing is known of gaps: give needs, as `sojourn gaps` finds them.")
+    return PlanView(
+        "improvement", plan, tuple(rows), Table("The improvement plan", headings, cells, said), said,
+        plan.timeline_chart,
+    )  # fmt: skip
+
+
+def _gap(row: Mapping[str, Any]) -> float:
+    """Give the gap of a step; one that is not known is less than any."""
+    gap = row.get("gap")
+    return -float("inf") if gap in (None, "") else float(gap)
+
+
+def _number(value: Any) -> str:
+    return "" if value in (None, "") else f"{float(value):.2f}"
 
 
 def _timeline(plan: Plan) -> PlanView:
@@ -231,5 +282,12 @@ def _bars(rows: list[dict[str, Any]], title: str, what: str) -> Chart:
 
 
 _VIEWS: Mapping[str, Callable[[Plan], PlanView]] = MappingProxyType(
-    {"timeline": _timeline, "inclusion": _inclusion, "order": _order, "rice": _rice, "benefits": _benefits}
+    {
+        "improvement": _improvement,
+        "timeline": _timeline,
+        "inclusion": _inclusion,
+        "order": _order,
+        "rice": _rice,
+        "benefits": _benefits,
+    }
 )

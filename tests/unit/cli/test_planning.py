@@ -68,7 +68,7 @@ def test_a_view_of_the_curve_has_all_steps_and_says_that_they_are_not_nested(cap
     assert "not_nested" in [note["code"] for note in found["notes"]]
 
 
-@pytest.mark.parametrize("name", ["timeline", "inclusion", "order", "rice", "benefits"])
+@pytest.mark.parametrize("name", ["improvement", "timeline", "inclusion", "order", "rice", "benefits"])
 def test_each_view_is_a_document_with_rows_and_a_drawing(capsys, name):
     found = asked(capsys, "--budget", "120000", "--draws", "50", "--view", name, "--chart", f"{name}.svg")
     assert found["analysis"] == f"plan_{name}"

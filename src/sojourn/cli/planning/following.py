@@ -26,14 +26,14 @@ def _asked(plan: Path, document: Path | None, **given: Any) -> None:
     wanted = Wanted(**{name: given.pop(name) for name in ("json", "csv", "out", "chart")})
     wanted.check()
     from sojourn import maps
-    from sojourn.app import planning
+    from sojourn.app import plans_kept
 
-    kept = planning.read_saved(plan)
+    kept = plans_kept.read_saved(plan)
     since = given["since"]
     lived = journeys_given(given)
     if lived is None:
         raise Misuse("a follow-up needs journeys lived since", hint="add --workspace DIR, or --events FILE")
-    found = planning.follow_up(
+    found = plans_kept.follow_up(
         kept,
         lived,
         map=None if document is None else maps.read_map(document),

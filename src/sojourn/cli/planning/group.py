@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ENTRIES: dict[str, Entry] = {
     "follow-up": Entry(".planning.following", "follow_up", "Later", "Hold what a plan promised against what happened"),
 }
-VIEWS = ("plan", "curve", "timeline", "inclusion", "order", "rice", "benefits")
+VIEWS = ("plan", "curve", "improvement", "timeline", "inclusion", "order", "rice", "benefits")
 EXAMPLES = (
     "sojourn plan --map tickets.yaml --budget 120000",
     "sojourn plan --map tickets.yaml --budget 120000 --view curve --chart curve.svg",
@@ -69,7 +69,7 @@ class Month(click.ParamType[Any]):
 @question("--budget", type=click.FloatRange(min=0), metavar="AMOUNT", help="How much may be spent.")
 @question(
     "--view", type=OneOf(VIEWS), default="plan",
-    help="The plan; what other budgets would bring; when what is done; how sure each is; or initiatives one by one.",
+    help="The plan; other budgets; who does what when and why; how sure each is; or initiatives one by one.",
 )  # fmt: skip
 @question("--save", type=FILE, metavar="FILE", help="Keep the plan, for `sojourn plan follow-up`.")
 @click.option(
@@ -163,9 +163,10 @@ def _planned(given: dict[str, Any]) -> "Result":
     rows = None if needs is None else planning.read_needs(needs)
     made = planning.plan(read, journeys=lived, needs=rows, **given)
     if save is not None:
+        from sojourn.app import plans_kept
         from sojourn.core.clock import SystemClock
 
-        planning.save_plan(made, save, clock=SystemClock(), map=read)
+        plans_kept.save_plan(made, save, clock=SystemClock(), map=read)
         told(f"wrote {save}")
     return made if name == "plan" else _looked_at(made, name)
 
