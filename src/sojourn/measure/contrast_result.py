@@ -117,6 +117,7 @@ class Contrast(Result):
                 ),
                 (
                     f"n = {count(self.n)}. Points of {self.outcome}, against ratings in between; R² {self.r2:.2f}.",
+                    "A penalty is cut at zero, and so is a reward; their intervals are not.",
                     "What goes together need not be cause and effect: only an experiment tells what acting would do.",
                     *(str(entry["message"]) for entry in self.notes),
                 ),

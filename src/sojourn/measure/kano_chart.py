@@ -97,22 +97,27 @@ def _field(cells: Sequence[KanoCell]) -> dict[str, Any]:
 
 
 def _value(cell: KanoCell) -> dict[str, Any]:
-    """Give the numbers of a point."""
-    assert cell.better is not None and cell.worse is not None
-    worse_low = cell.worse if cell.worse_low is None else cell.worse_low
-    worse_high = cell.worse if cell.worse_high is None else cell.worse_high
+    """Give the numbers of a point; where few answered, the middle of the intervals and nothing of the estimate."""
+    assert cell.better is not None
+    assert cell.worse is not None
+    full = cell.shown == "full"
+    x, y = -cell.worse, cell.better
+    x_low, x_high = (x, x) if cell.worse_low is None or cell.worse_high is None else (-cell.worse_high, -cell.worse_low)
+    y_low, y_high = (
+        (y, y) if cell.better_low is None or cell.better_high is None else (cell.better_low, cell.better_high)
+    )
     return {
         "name": cell.feature or "",
-        "category": None if cell.category is None else KINDS[cell.category],
+        "category": KINDS[cell.category] if cell.category is not None and full else None,
         "n": cell.n,
-        "x": -cell.worse,
-        "x_low": -worse_high,
-        "x_high": -worse_low,
-        "y": cell.better,
-        "y_low": cell.better if cell.better_low is None else cell.better_low,
-        "y_high": cell.better if cell.better_high is None else cell.better_high,
-        "full": cell.shown == "full",
-        "decided": cell.category is not None and cell.shown == "full",
+        "x": x if full else (x_low + x_high) / 2,
+        "x_low": x_low,
+        "x_high": x_high,
+        "y": y if full else (y_low + y_high) / 2,
+        "y_low": y_low,
+        "y_high": y_high,
+        "full": full,
+        "decided": cell.category is not None and full,
     }
 
 

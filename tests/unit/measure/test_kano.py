@@ -205,6 +205,15 @@ def test_the_drawing_fills_what_is_decided_and_leaves_out_what_is_hidden() -> No
     assert "no clear category: must-be or indifferent" in str(found)
 
 
+def test_a_thin_point_is_not_told_by_its_lines() -> None:
+    found = measure.kano(table([*many("x", 2, 5, 15), *many("x", 3, 3, 4, first=15)]))
+    drawn = found.chart().spec["data"]["values"][0]
+    assert found.features[0].shown == "interval"
+    assert not drawn["full"]
+    assert drawn["x"] == pytest.approx((drawn["x_low"] + drawn["x_high"]) / 2)
+    assert drawn["x"] != pytest.approx(15 / 19)
+
+
 def test_nothing_to_draw_is_drawn_too() -> None:
     assert rendering.svg(measure.kano(table(many("few", 1, 5, 5))).chart())
 
