@@ -274,6 +274,7 @@ def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object
         share = (answers.responded or 0) / answers.asked
         yield note("gaps.response", f"{100 * share:.0f} % of those who were sent a survey answered; intervals say "
                    "nothing of the others", asked=answers.asked, responded=answers.responded)  # fmt: skip
+    yield from surveys.doubtful(answers, found.known)
     for step in found.map.steps:
         asked = surveys.question_of(step, found.known)
         said = surveys.answered(answers, asked, found.known) if asked else "not_asked"

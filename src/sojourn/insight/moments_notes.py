@@ -7,6 +7,7 @@ from sojourn import analyse
 from sojourn.core.results import note
 from sojourn.core.words import counted
 
+from . import surveys
 from .experiments import Split
 from .moments_parts import StepMoment
 from .moments_read import Read
@@ -45,6 +46,7 @@ def notes_of(
     for each in steps:
         yield from _of_step(each)
     answers = read.answers
+    yield from surveys.doubtful(answers, read.known)
     if answers is not None and answers.asked:
         share = (answers.responded or 0) / answers.asked
         yield note(
@@ -59,7 +61,8 @@ def notes_of(
     if touching:
         named = ", ".join(sorted(touching))
         yield note("experiment.split_unknown", f"nobody has said how {named} was meant to be split: it is not checked")
-    cards = [feel.evidence for step in read.map.steps for feel in step.feels]
+    unlived = read.map.state in ("planned", "target")
+    cards = ["hypothesis" if unlived else feel.evidence for step in read.map.steps for feel in step.feels]
     if cards:
         levels = ", ".join(f"{cards.count(level)} {level}" for level in ("research", "partial", "hypothesis"))
         yield note("moments.evidence", f"feelings that the map supposes: {levels}")

@@ -127,3 +127,12 @@ def promoters(found: Answered) -> measure.Promoters:
 def felt(found: Answered) -> measure.Estimate:
     """Estimate the mean feeling from -2 to +2."""
     return measure.mean_of(found.feeling, found.person, found.weight, span=(-2.0, 2.0))
+
+
+def doubtful(answers: Answers | None, registry: Registry) -> tuple[Mapping[str, object], ...]:
+    """Say what is doubtful about answers, and which lie off their scale; see `measure.doubts`."""
+    if answers is None or not len(answers):
+        return ()
+    told = measure.with_registry(answers, registry)
+    found = (*told.notes, *measure.doubts(told))
+    return tuple({str(each["message"]): each for each in found}.values())

@@ -254,6 +254,18 @@ def test_tables_say_that_association_is_not_cause(found: insight.MomentsResult) 
         assert word not in text
 
 
+def test_what_is_doubtful_about_answers_is_told() -> None:
+    rows = [{**row, "answer": 4.0 if row.get("question") == "cabin" else row.get("answer")} for row in lived(100)]
+    rows.append({"customer": "c0001", "time": "2024-02-01T10:00:00Z", "event": "survey.answered", "question": "till",
+                 "answer": 9.0})  # fmt: skip
+    names = ("customer", "time", "event", "question", "answer")
+    alike = sj.journeys({name: [row.get(name) for row in rows] for name in names})
+    told = insight.moments(maps.parse_map(MAP), alike, registry=REGISTRY, draws=0)
+    assert {"answers.constant", "answer.out_of_scale"} <= {each["code"] for each in told.notes}
+    gaps = insight.gaps(maps.parse_map(MAP), alike, registry=REGISTRY)
+    assert "answers.constant" in {each["code"] for each in gaps.notes}
+
+
 def test_bad_options_are_refused() -> None:
     with pytest.raises(InvalidInput):
         insight.moments(maps.parse_map(MAP), world(40), draws=-1)
