@@ -10,10 +10,6 @@ from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap, Overlay
 
-FOUND = ("moment", "breaking_point", "criticality", "stake")
-"""Measures that only the search for moments of truth gives."""
-
-
 def overlay_of(
     map: JourneyMap,
     journeys: Journeys,
@@ -23,7 +19,7 @@ def overlay_of(
     draws: int = 500,
     **options: Any,
 ) -> tuple[Overlay, tuple[str, ...]]:
-    """Lay lived journeys over a map, with the moments of truth that they show.
+    """Lay lived journeys over a map, with the moments of truth and the priorities that they show.
 
     Args:
         registry: what is known of questions.
@@ -43,10 +39,10 @@ def overlay_of(
         return laid, ()
     limits = {name: options[name] for name in ("hidden_below", "thin_below") if name in options}
     try:
-        found = insight.moments(map, journeys, registry=registry, draws=draws, **limits)
+        found = insight.needs(map, journeys, registry=registry, draws=draws, **limits)
     except InvalidInput as error:
         return laid, (f"moments of truth were not looked for: {error}",)
-    given = found.marks()
+    given = (*found.moments.marks(), *found.marks())
     replaced = {(mark.measure, mark.at) for mark in given}
     kept = [mark for mark in laid.marks if (mark.measure, mark.at) not in replaced]
     return replace(laid, marks=(*kept, *given)), ()

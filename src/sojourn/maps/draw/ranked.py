@@ -9,6 +9,9 @@ from sojourn.core.errors import InvalidInput
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_STANDING: Mapping[str, str] = MappingProxyType({"open": "not firm", "weak": "far from firm"})
+"""How sure a place in the plan is, in words that stand alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class RankedInitiative:
@@ -17,7 +20,7 @@ class RankedInitiative:
     Attributes:
         rank: its place in the order to begin, from 1; None when it was not chosen.
         start: the month it begins, such as `2027-03`; None when nobody said.
-        note: what belongs beside it, such as `firm` or `open`.
+        note: what belongs beside it, such as `firm`.
     """
 
     rank: int | None
@@ -61,7 +64,9 @@ def read_ranks(document: Mapping[str, Any]) -> dict[str, RankedInitiative]:
             chosen = bool(row["chosen"])
             rank = 1 + sum(each.chosen for each in found.values()) if chosen else None
             start = row.get("begin") if isinstance(row.get("begin"), str) else None
-            found[str(row["id"])] = RankedInitiative(rank, start if chosen else None, str(row.get("standing") or ""))
+            standing = str(row.get("standing") or "")
+            note = _STANDING.get(standing, standing) if chosen else ""
+            found[str(row["id"])] = RankedInitiative(rank, start if chosen else None, note)
     except (KeyError, TypeError, AttributeError) as error:
         raise InvalidInput(
             f"the plan lacks {error}", code="bad-plan-file",

@@ -315,7 +315,7 @@ def place(sheet: Sheet, top: float, height: float, scores: Sequence[float]) -> F
     roomy = 1.0 if height > 75 * sheet.s else 0.0
     over = (14.2 if max(scores, default=0) > 1 else 9.0) + roomy
     under = (14.2 if min(scores, default=0) < -1 else 9.0) + roomy
-    if sheet.overlay is not None and sheet.overlay.of("moment"):
+    if roomy and sheet.overlay is not None and sheet.overlay.of("moment"):
         over, under = over + DOUBT, under + DOUBT
     unit = (height - (over + under) * sheet.s) / 4
     return Frame(top, height, top + over * sheet.s + 2 * unit, unit)

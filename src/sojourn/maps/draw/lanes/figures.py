@@ -66,6 +66,8 @@ def said(mark: Mark, value: float) -> str:
     if mark.unit == "points":
         rounded = round(value, 1)
         return "0" if rounded == 0 else f"{'+' if rounded > 0 else '−'}{abs(rounded):.1f}"
+    if mark.measure in ("criticality", "priority"):
+        return f"{value:.0f}"
     if mark.unit == "number":
         return f"{value:,.4g}" if abs(value) < 1_000 else f"{value:,.0f}"
     return f"×{value:.1f}"

@@ -61,13 +61,16 @@ def _initiative(sheet: Sheet, column: Column, each: Initiative) -> Block:
     colour: Token = "quiet" if left_out else "ink"
     face = Face.SANS if left_out else Face.BOLD
     rows = [text(sheet, title, wide, sheet.type.body, face, colour=colour, most=4, indent=3.4 * s, sign=arrow, pen=pen)]
-    if found is not None:
-        sheet.use("ranked" if found.chosen else "unranked")
-        standing: Token = "positive" if found.chosen else "quiet"
-        rows.append(text(sheet, found.said(), wide, sheet.type.small, colour=standing, most=2, indent=3.4 * s, pen=pen))
     titles = {other.id: other.title for other in sheet.drawn.initiatives}
     needs = words.listed(titles.get(other, words.plain(other)) for other in each.requires)
-    about = words.listed((name_of(sheet.drawn, "departments", each.department), f"needs {needs}" if needs else ""))
+    standing = ""
+    if found is not None:
+        sheet.use("ranked" if found.chosen else "unranked")
+        standing = found.said()
+    about = words.listed(
+        (standing, name_of(sheet.drawn, "departments", each.department), f"needs {needs}" if needs else "")
+    )
     if about:
-        rows.append(text(sheet, about, wide, sheet.type.small, colour="quiet", most=3, indent=3.4 * s, pen=pen))
+        tone: Token = "positive" if found is not None and found.chosen else "quiet"
+        rows.append(text(sheet, about, wide, sheet.type.small, colour=tone, most=4, indent=3.4 * s, pen=pen))
     return stack(rows, 0.2 * s)

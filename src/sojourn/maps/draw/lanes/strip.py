@@ -1,9 +1,8 @@
 """The strip of evidence: what was measured at each step, row by row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 
 from ...overlay import Mark, Measure
 from .. import words
@@ -21,9 +20,6 @@ _PARTS: tuple[tuple[Measure, str], ...] = (
 )  # fmt: skip
 
 
-_SCALES: Mapping[str, tuple[float, float]] = MappingProxyType({"criticality": (0.0, 100.0), "priority": (0.0, 150.0)})
-"""Ends of scales that are those of a measure, not of its unit."""
-
 NO_BREAK = "\u00a0"
 """Keeps the parts of a time on one line."""
 
@@ -38,8 +34,7 @@ def strip(sheet: Sheet) -> list[Lane]:
     lanes += [_row(sheet, "number", "Measured", "against the target", _named)]
     lanes += [_row(sheet, "satisfaction", "Satisfied", "of those who answered", _scaled)]
     lanes += [importance(sheet)]
-    lanes += [_row(sheet, "criticality", "Criticality", "0 to 100: importance, reach, stake together", _scaled)]
-    lanes += [_row(sheet, "priority", "Priority", "0 to 150: criticality × what lacks to the target", _scaled)]
+    lanes += [decisive(sheet)]
     lanes += [deviations(sheet)]
     shown = [lane for lane in lanes if lane.least > 0]
     return [Heading(7.4 * sheet.s), *shown] if shown else []
@@ -134,7 +129,7 @@ def _scaled(sheet: Sheet, column: Column, mark: Mark) -> Block:
     rows += [target] if target else []
     if mark.state not in ("measured", "thin"):
         return stack(rows)
-    low, high = _SCALES.get(mark.measure) or {"share": (0.0, 1.0), "points": (-2.0, 2.0)}.get(mark.unit, (0.0, 5.0))
+    low, high = {"share": (0.0, 1.0), "points": (-2.0, 2.0)}.get(mark.unit, (0.0, 5.0))
     return stack([_axis(sheet, column, mark, (mark.low, mark.value, mark.high), low, high), *rows], 0.3 * sheet.s)
 
 
@@ -227,6 +222,28 @@ def importance(sheet: Sheet) -> Cells:
             blocks[column.step.id] = stack(rows, 0.6 * sheet.s)
     note = "bar: stated; dot: goes with satisfaction, which proves nothing" if derived else "as customers state it"
     return _cells(sheet, "importance", "Importance", note, blocks)
+
+
+def decisive(sheet: Sheet) -> Cells:
+    """Lay out how much is won or lost at a step, and how much of that there is to do: numbers with their names."""
+    blocks = {}
+    for column in sheet.columns:
+        rows = [
+            number(sheet, column.step.id, mark, room(sheet, column), before=before)
+            for measure, before in _DECISIVE
+            if (mark := figures.found(sheet.overlay, measure, column.step.id)) is not None
+        ]
+        if rows:
+            blocks[column.step.id] = stack(rows, 0.2 * sheet.s)
+    note = "criticality 0–100, priority 0–150" if any(_has(sheet, each) for each, _ in _DECISIVE) else ""
+    return _cells(sheet, "decisive", "Where it counts", note, blocks)
+
+
+def _has(sheet: Sheet, measure: Measure) -> bool:
+    return sheet.overlay is not None and bool(sheet.overlay.of(measure))
+
+
+_DECISIVE: tuple[tuple[Measure, str], ...] = (("criticality", "criticality "), ("priority", "priority "))
 
 
 def _stated(sheet: Sheet, column: Column, level: float) -> Block:
