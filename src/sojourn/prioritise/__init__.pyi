@@ -9,9 +9,9 @@ from .canvas import CanvasState as CanvasState
 from .canvas import check_canvas as check_canvas
 from .choose import Choice as Choice
 from .choose import choose as choose
-from .curve import BudgetCurve as BudgetCurve
-from .curve import CurveStep as CurveStep
 from .curve import budget_curve as budget_curve
+from .curve_result import BudgetCurve as BudgetCurve
+from .curve_step import CurveStep as CurveStep
 from .draws import Draws as Draws
 from .draws import standing as standing
 from .effects import RowResult as RowResult
@@ -22,8 +22,8 @@ from .experiment import ExperimentEffect as ExperimentEffect
 from .experiment import effect_from_experiment as effect_from_experiment
 from .experiment import with_experiment as with_experiment
 from .follow import FollowUp as FollowUp
-from .follow import Kept as Kept
 from .follow import follow_up as follow_up
+from .follow_kept import Kept as Kept
 from .gains import Gains as Gains
 from .gains import gain as gain
 from .improvement import GROUPS as GROUPS
@@ -49,9 +49,10 @@ from .ordering import order as order
 from .ordering import rice as rice
 from .plan import plan as plan
 from .plan import plan_draws as plan_draws
-from .plan_result import Bound as Bound
+from .plan_facts import Bound as Bound
+from .plan_facts import PlanFacts as PlanFacts
+from .plan_facts import PlanSet as PlanSet
 from .plan_result import Plan as Plan
-from .plan_result import PlanSet as PlanSet
 from .portfolio import Portfolio as Portfolio
 from .proposals import Arms as Arms
 from .proposals import Change as Change

@@ -10,7 +10,7 @@ from sojourn.core.results import Heading, Result, Table, note, percent
 from sojourn.maps import AcquisitionLine, ChosenLines
 
 from .canvas import CanvasState
-from .curve import BudgetCurve
+from .curve_result import BudgetCurve
 from .matrix import MatrixFinding, load, proposed
 from .months import in_words
 from .plan_result import Plan

@@ -1,7 +1,6 @@
 """What a plan is good for: satisfaction, sales, retention, cost to serve, employee satisfaction."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,10 +8,8 @@ from sojourn.core.results import count
 
 from .model import PlanModel
 from .months import in_words
+from .plan_facts import PlanFacts
 from .portfolio import Portfolio
-
-if TYPE_CHECKING:
-    from .plan_result import Plan
 
 WORDS = ("satisfaction", "sales", "retention", "cost_to_serve", "employee_satisfaction")
 UNKNOWN = "expected, not estimated"
@@ -33,7 +30,7 @@ class Benefit:
     said: str
 
 
-def benefits(plan: "Plan") -> tuple[Benefit, ...]:
+def benefits(plan: PlanFacts) -> tuple[Benefit, ...]:
     """Split what a plan gains, at the most likely values, into kinds; what nobody estimated has no number.
 
     Sales are margins of visits and outcomes, cost to serve what visits cost, retention the rise of the good outcome

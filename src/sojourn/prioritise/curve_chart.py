@@ -1,39 +1,40 @@
 """The drawing of a budget curve: steps with numbers, and the sets beside them."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sojourn.core.charts import INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, Chart, vega_lite
 from sojourn.core.results import count
 
+from .curve_step import CurveStep
 from .wrapping import wrapped
-
-if TYPE_CHECKING:
-    from .curve import BudgetCurve
 
 WIDTH = 460
 
 
-def curve_chart(curve: "BudgetCurve") -> Chart:
+def curve_chart(
+    steps: Sequence[CurveStep], *, titles: Mapping[str, str], currency: str | None, marked: float | None
+) -> Chart:
     """Draw the best gain at every budget as steps, and what each step chooses beside the drawing."""
-    money = f", {curve.currency}" if curve.currency else ""
-    last = max([step.budget for step in curve.steps] + [curve.marked or 0.0, 1.0]) * 1.04
-    ends = [*(step.budget for step in curve.steps[1:]), last]
+    money = f", {currency}" if currency else ""
+    last = max([step.budget for step in steps] + [marked or 0.0, 1.0]) * 1.04
+    ends = [*(step.budget for step in steps[1:]), last]
     level = [
         {"number": number, "budget": step.budget, "until": end, "gain": step.worth}
-        for number, (step, end) in enumerate(zip(curve.steps, ends, strict=True), start=1)
+        for number, (step, end) in enumerate(zip(steps, ends, strict=True), start=1)
     ]
-    before = [0.0, *(step.worth for step in curve.steps)]
+    before = [0.0, *(step.worth for step in steps)]
     rise = [{"budget": row["budget"], "from": low, "to": row["gain"]} for row, low in zip(level, before, strict=False)]
     x = {
         "type": "quantitative", "title": f"Budget{money}", "scale": {"domain": [0, last], "nice": False},
         "axis": {"format": ",.0f", "grid": False, "tickCount": 6},
     }  # fmt: skip
-    what = "Gain in a period" if all(step.worth == step.gain for step in curve.steps) else "Gains less cost"
+    what = "Gain in a period" if all(step.worth == step.gain for step in steps) else "Gains less cost"
     y = {"type": "quantitative", "title": f"{what}{money}", "axis": {"format": ",.0f", "tickCount": 5}}
     line = {"color": POSITIVE, "strokeWidth": 2.5, "strokeCap": "round"}
     layers: list[dict[str, Any]] = []
-    if curve.marked is not None:
-        at = {"values": [{"budget": curve.marked, "text": f"budget {count(curve.marked)}"}]}
+    if marked is not None:
+        at = {"values": [{"budget": marked, "text": f"budget {count(marked)}"}]}
         rule = {
             "mark": {"type": "rule", "color": NEGATIVE, "strokeDash": [4, 3]},
             "encoding": {"x": {**x, "field": "budget"}},
@@ -68,20 +69,20 @@ def curve_chart(curve: "BudgetCurve") -> Chart:
         },
     ]  # fmt: skip
     drawn = {"width": WIDTH, "height": 300, "layer": layers}
-    body = {"hconcat": [drawn, _key(curve)], "spacing": 28}
+    body = {"hconcat": [drawn, _key(steps, titles)], "spacing": 28}
     subtitle = [
         "Simulated, if the effects are as assumed. Plans need not be nested: a step may drop what another chose."
     ]
     return vega_lite(body, title="What a larger budget would bring", subtitle=subtitle)
 
 
-def _key(curve: "BudgetCurve") -> dict[str, Any]:
+def _key(steps: Sequence[CurveStep], titles: Mapping[str, str]) -> dict[str, Any]:
     """List the steps with their sets: names would not find room at the steps themselves."""
     rows: list[dict[str, Any]] = []
     before: tuple[str, ...] = ()
-    for number, step in enumerate(curve.steps, start=1):
-        names = [curve.titles.get(name, name) for name in step.chosen]
-        gone = [curve.titles.get(name, name) for name in before if name not in step.chosen]
+    for number, step in enumerate(steps, start=1):
+        names = [titles.get(name, name) for name in step.chosen]
+        gone = [titles.get(name, name) for name in before if name not in step.chosen]
         for place, text in enumerate(wrapped(names, 54)):
             first = place == 0
             rows.append(

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .exhaustive import MOST
+from .landscape import Landscape, Objective, ordered
 from .portfolio import Portfolio, Weights
 from .proposals import Change
 from .rules import Rules
-from .search import Landscape, Objective, ordered
 
 Sets = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -1,17 +1,17 @@
 """The drawing of a follow-up: what was promised, and what is measured."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from sojourn.core.charts import INK, LINE, POSITIVE, QUIET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import count
 
-if TYPE_CHECKING:
-    from .follow import FollowUp
+from .follow_kept import Kept
 
 WIDTH = 440
 
 
-def draw(found: "FollowUp") -> Chart:
+def draw(promises: Sequence[Kept], *, saved: str) -> Chart:
     """Draw a bar from the lowest to the highest promise, a tick for before, and a dot with its interval for now."""
     rows: list[dict[str, Any]] = [
         {
@@ -20,7 +20,7 @@ def draw(found: "FollowUp") -> Chart:
             "now_low": each.now_low, "now_high": each.now_high,
             "text": f"{each.verdict}" + (f", n = {count(each.n)}" if each.n else ""),
         }
-        for place, each in enumerate(found.promises)
+        for place, each in enumerate(promises)
         if each.what in ("transition", "outcome")
     ]  # fmt: skip
     x = {
@@ -60,4 +60,4 @@ def draw(found: "FollowUp") -> Chart:
         "Bar: promised; grey tick: before; dot with its 95 % interval: now.",
         "A difference between before and after is not the effect of an initiative.",
     ]
-    return vega_lite(body, title=f"The plan of {found.plan.saved}, and what happened", subtitle=subtitle)
+    return vega_lite(body, title=f"The plan of {saved}, and what happened", subtitle=subtitle)

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .exhaustive import NEAR, impossible
+from .landscape import Landscape, Objective, ordered
 from .portfolio import Portfolio, Weights
 from .proposals import required
 from .rules import Rules
-from .search import Landscape, Objective, ordered
 
 Sets = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -7,14 +7,16 @@ import numpy as np
 
 from .draws import Draws, information, pool_of, uncertain
 from .gains import gain
+from .landscape import Landscape, Objective
 from .model import PlanModel
 from .ordering import months_value, order
-from .plan_result import Bound, Plan, PlanSet
+from .plan_facts import Bound, PlanSet
+from .plan_result import Plan
 from .portfolio import Portfolio
 from .proposals import Proposal, proposals
 from .refusals import PlanRefused
 from .rules import Capacity, Rule, Rules, rules_of
-from .search import Landscape, Objective, best_without, searched
+from .search import best_without, searched
 from .timeline import timeline
 
 HALF = 0.5

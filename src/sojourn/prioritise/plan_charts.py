@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
 
 from .draws import FIRM, OPEN
+from .plan_facts import PlanFacts
 from .plan_tables import headline
 from .refusals import PlanRefused
 from .timeline import departments, month_named
 from .wrapping import quoted, sentences, wrapped
-
-if TYPE_CHECKING:
-    from .plan_result import Plan
 
 WIDTH = 460
 COLOURS: Mapping[str, str] = MappingProxyType({"firm": POSITIVE, "open": SOFT_POSITIVE, "weak": LINE})
@@ -25,7 +23,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
 )  # fmt: skip
 
 
-def inclusion_chart(plan: "Plan") -> Chart:
+def inclusion_chart(plan: PlanFacts) -> Chart:
     """Draw the share of draws whose best set holds each initiative, with the limits of firm and open.
 
     Raises:
@@ -82,7 +80,7 @@ def inclusion_chart(plan: "Plan") -> Chart:
     )
 
 
-def sets_chart(plan: "Plan") -> Chart:
+def sets_chart(plan: PlanFacts) -> Chart:
     """Draw what the best sets would gain: the mean with its interval for the plan, and what others are expected to."""
     told = plan.information
     rows: list[dict[str, Any]] = []
@@ -139,7 +137,7 @@ def sets_chart(plan: "Plan") -> Chart:
     return vega_lite(body, title="The plan and the sets next to it", subtitle=[*sentences(headline(plan)), marks])
 
 
-def timeline_chart(plan: "Plan") -> Chart:
+def timeline_chart(plan: PlanFacts) -> Chart:
     """Draw when each initiative is done, by department; a line leads from what is required to what requires it."""
     rows: list[dict[str, Any]] = []
     for name, slots in departments(plan.slots).items():

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.results import note, percent
 
 from .draws import Draws, standing
 from .months import in_words
-
-if TYPE_CHECKING:
-    from .plan_result import Plan
+from .plan_facts import PlanFacts
 
 ASSUMED = "if the effects are as assumed"
 
 
-def document(plan: "Plan") -> dict[str, Any]:
+def document(plan: PlanFacts) -> dict[str, Any]:
     """Give the whole plan."""
     model = plan.model
     return {
@@ -66,7 +64,7 @@ def document(plan: "Plan") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def initiative_rows(plan: "Plan") -> list[dict[str, Any]]:
+def initiative_rows(plan: PlanFacts) -> list[dict[str, Any]]:
     """Give a row for each initiative: those chosen in the order to begin, then the others."""
     told = plan.information
     slots = {slot.id: slot for slot in plan.slots}
@@ -112,7 +110,7 @@ def initiative_rows(plan: "Plan") -> list[dict[str, Any]]:
     return rows
 
 
-def notes(plan: "Plan") -> list[Mapping[str, Any]]:
+def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
     """Say what has to be known to read the plan."""
     model, told = plan.model, plan.information
     measured = "counted in lived journeys" if model.evidence == "research" else "assumed, not counted"

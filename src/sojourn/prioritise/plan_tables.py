@@ -1,18 +1,14 @@
 """A plan as tables that people read."""
 
-from typing import TYPE_CHECKING
-
 from sojourn.core.results import Heading, Table, count, percent
 
 from .months import counted, in_words
 from .plan_document import initiative_rows
+from .plan_facts import PlanFacts, PlanSet
 from .timeline import month_named
 
-if TYPE_CHECKING:
-    from .plan_result import Plan, PlanSet
 
-
-def tables(plan: "Plan") -> tuple[Table, ...]:
+def tables(plan: PlanFacts) -> tuple[Table, ...]:
     """Give the plan, its rivals, what is left out, and what happens to outcomes."""
     found = [_chosen(plan), _rivals(plan)]
     if len(plan.chosen) < len(plan.initiatives):
@@ -21,7 +17,7 @@ def tables(plan: "Plan") -> tuple[Table, ...]:
     return tuple(found)
 
 
-def headline(plan: "Plan") -> str:
+def headline(plan: PlanFacts) -> str:
     """Say the plan in one sentence."""
     if not plan.chosen:
         return f"With {money(plan, plan.budget)} no set of initiatives gains anything."
@@ -36,12 +32,12 @@ def headline(plan: "Plan") -> str:
     )
 
 
-def money(plan: "Plan", amount: float) -> str:
+def money(plan: PlanFacts, amount: float) -> str:
     """Write an amount."""
     return f"{count(amount)} {plan.model.currency}" if plan.model.currency else count(amount)
 
 
-def _chosen(plan: "Plan") -> Table:
+def _chosen(plan: PlanFacts) -> Table:
     told = plan.information
     headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain over what it requires")]
     if told is not None:
@@ -74,13 +70,13 @@ def _chosen(plan: "Plan") -> Table:
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
 
 
-def _rivals(plan: "Plan") -> Table:
+def _rivals(plan: PlanFacts) -> Table:
     told = plan.information
     headings = [Heading("Set", False), Heading("Cost"), Heading("Gain, most likely")]
     if told is not None:
         headings += [Heading("Gain, expected"), Heading("Best in"), Heading("The plan beats it in")]
 
-    def row(each: "PlanSet") -> tuple[str, ...]:
+    def row(each: PlanSet) -> tuple[str, ...]:
         cells = [", ".join(map(plan.title, each.chosen)) or "nothing", count(each.cost), count(each.gain)]
         if told is not None:
             chance = told.beats.get(each.chosen)
@@ -93,7 +89,7 @@ def _rivals(plan: "Plan") -> Table:
     return Table("The best sets", tuple(headings), tuple(row(each) for each in plan.sets[:5]))
 
 
-def _left_out(plan: "Plan") -> Table:
+def _left_out(plan: PlanFacts) -> Table:
     told = plan.information
     headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain over what it requires")]
     if told is not None:
@@ -109,7 +105,7 @@ def _left_out(plan: "Plan") -> Table:
     return Table("Not in the plan", tuple(headings), tuple(rows))
 
 
-def _outcomes(plan: "Plan") -> Table:
+def _outcomes(plan: PlanFacts) -> Table:
     headings = (Heading("Outcome", False), Heading("Share today"), Heading("With the plan"))
     rows = tuple((name, percent(before), percent(after)) for name, (before, after) in plan.outcomes.items())
     return Table("What journeys come to", headings, rows)
