@@ -16,6 +16,8 @@ from .gap import Gap, GapKind, Mean, Rate
 
 Unit = Literal["share", "net", "points", "feeling"]
 """A share from 0 to 1; a net promoter score from -1 to 1; points of the question's scale; a feeling from -2 to +2."""
+ALPHA = 0.10
+"""Of gaps that are flagged, about this share may be luck."""
 RANGES: Mapping[Unit, float] = MappingProxyType({"share": 1.0, "net": 2.0, "feeling": 4.0})
 
 
@@ -57,8 +59,12 @@ class StepGap:
     @property
     def flagged(self) -> bool:
         """Say whether it is short, enough customers say so, and the number of comparisons is allowed for."""
-        sure = self.p_adjusted is None or self.p_adjusted < 0.10
-        return self.verdict == "short" and self.shown == "full" and sure
+        return self.verdict == "short" and self.shown == "full" and self.sure
+
+    @property
+    def sure(self) -> bool:
+        """Say whether it outlasts the adjustment for as many gaps as are compared; so does one that is not tested."""
+        return self.p_adjusted is None or self.p_adjusted < ALPHA
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""

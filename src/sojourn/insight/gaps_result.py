@@ -94,8 +94,10 @@ class GapsResult(Result):
         told = [
             sub,
             "Right of 0 something is missing (orange), left of it all is met (blue).",
-            "Grey is not decided, which is not the same as no gap.",
+            "Grey is not decided, or not after so many comparisons, which is not the same as no gap.",
         ]
+        if not rows:
+            told = [sub, "Nothing to draw: nobody was asked, no question is registered, or nothing is wanted."]
         return vega_lite(_body(rows, width), title=f"{self.title}: gaps", subtitle=told)
 
     def _table(self, kind: GapKind) -> Table:
@@ -157,7 +159,7 @@ def _named(shown: list[StepGap]) -> list[dict[str, Any]]:
             "gap": None if each.gap is None or each.shown != "full" else each.gap / each.range,
             "low": None if each.low is None else each.low / each.range,
             "high": None if each.high is None else each.high / each.range,
-            "verdict": each.verdict if each.shown == "full" else "not decided",
+            "verdict": each.verdict if each.shown == "full" and each.sure else "not decided",
         }
         for each, name in zip(shown, names, strict=True)
     ]

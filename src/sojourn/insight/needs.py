@@ -137,6 +137,8 @@ class NeedsResult(Result):
         lists = [("everybody" if each is None else each, self.order(each)) for each in self.segments()]
         drawn = body([(name, rows) for name, rows in lists if rows], self.names, width)
         said = "Priority: criticality × what is missing to the target, half as much again at a moment of truth"
+        if not any(rows for _, rows in lists):
+            said = "Nothing to draw: no step has a priority, since something it is made of is not known, or all is met"
         return vega_lite(drawn, title=f"{self.title}: where to work first", subtitle=[self.moments.subtitle(), said])
 
     def _table(self, segment: str | None) -> Table:
