@@ -29,7 +29,19 @@ def known_of(
     needs = [row for row in found.rows() if row["segment"] is None]
     plan, why_not = _plan(map, journeys, needs, budget)
     overlay = laid_over(map, journeys, registry, found.moments)
-    return Known(map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not)
+    curve = _curve(map, journeys) if map.initiatives and budget is None else None
+    return Known(curve=curve, map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not)
+
+
+def _curve(map: maps.JourneyMap, journeys: Journeys) -> prioritise.BudgetCurve | None:
+    """Say what each budget would bring; None where that cannot be worked out."""
+    try:
+        model = planning.plan_model(map, journeys)
+        return prioritise.budget_curve(
+            model, prioritise.initiatives_of(map), capacity=prioritise.capacity_of(map) or None
+        )
+    except InvalidInput:
+        return None
 
 
 def _plan(

@@ -37,6 +37,7 @@ class Known:
         moments: what is found of each step.
         needs: rows of needs, one a step and segment: step, segment, priority, gap, gap_low, gap_high, target, verdict.
         plan: the best plan under the budget; None when there is none, and `no_plan` says why.
+        curve: what each budget would bring, where none was given.
     """
 
     map: maps.JourneyMap
@@ -45,6 +46,7 @@ class Known:
     needs: Sequence[Mapping[str, Any]] = ()
     plan: prioritise.Plan | None = None
     no_plan: str = ""
+    curve: prioritise.BudgetCurve | None = None
 
 
 def focus(known: Known) -> Section:
@@ -145,7 +147,9 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
     for tried in step.experiments:
         if not tried.refused and tried.difference is not None and tried.low is not None and tried.high is not None:
             found_out = f"<b>{_points(tried.difference)}</b> ({_points(tried.low)} to {_points(tried.high)}) points"
-            words = f"Where “{escape(tried.experiment)}” was given by lot, {found_out} more came back"
+            words = (
+                f"Where “{escape(tried.experiment)}” was given by lot, the share that came back differs by {found_out}"
+            )
             words += ": not decided." if tried.low <= 0 <= tried.high else "."
             yield Claim(words, f"{count(tried.n + tried.other_n)} customers, treated or not.")
     stake = stake_of(step)

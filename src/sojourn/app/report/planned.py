@@ -8,6 +8,16 @@ from .promised import about, money, per
 from .questions import Answer, drawing, numbers
 
 
+def budgets(curve: prioritise.BudgetCurve) -> Answer:
+    """What would each budget bring? Asked where none was given."""
+    lead = (
+        "No budget was given, so there is no plan; the curve says what the best set of initiatives would gain with each"
+        " budget, if the effects are as assumed."
+    )
+    body = drawing(curve.chart(), "A larger budget may drop what a smaller one chose.") + numbers(curve)
+    return Section("plan", "What would the money bring?", lead, body), []
+
+
 def planned(plan: prioritise.Plan) -> Answer:
     """What would the money bring?"""
     title = "What would the money bring?"

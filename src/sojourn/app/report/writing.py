@@ -23,7 +23,7 @@ from .designed import designed
 from .focus import focus
 from .page import Card, Section, page
 from .plan import ReportPlan, commands, complete
-from .planned import planned
+from .planned import budgets, planned
 from .said import quadrants
 from .said import said as what_was_said
 
@@ -109,7 +109,9 @@ def write_report(
     last: list[Section] = []
     if map is not None:
         said("where to focus")
-        for section, told in (decisive(known.moments), *([planned(known.plan)] if known.plan is not None else [])):
+        plans = [planned(known.plan)] if known.plan is not None else []
+        plans += [budgets(known.curve)] if known.curve is not None else []
+        for section, told in (decisive(known.moments), *plans):
             sections.append(section)
             cards += told
         last = [focus(known)]
