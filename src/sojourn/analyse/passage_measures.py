@@ -15,9 +15,10 @@ from sojourn.core.quantiles import Samples
 from sojourn.core.statistics import wilson
 
 from .matching import Matcher
-from .passage_intervals import Spread, Survival, spreads
 from .passage_parts import MeasuredStep
 from .sketches import merged, samples
+from .spreads import Spread, spreads
+from .waiting_curve import WaitingCurve
 
 MILLIONTHS = 1_000_000
 """Numbers are counted in whole millionths, and times in microseconds, which are millionths of a second."""
@@ -131,7 +132,7 @@ def _conclude(measure: Measure, counts: list[int], found: Spread, broken_off: Sp
     target = measure.target
     within: tuple[float | None, float | None, float | None] = (None, None, None)
     if unfinished + waiting:
-        curve = Survival.of(found, broken_off)
+        curve = WaitingCurve.of(found, broken_off)
         quantiles = [curve.quantile(share)[0] for share in (0.1, 0.5, 0.9)]
         value, *limits = curve.quantile(measure.at)
         if target is not None:

@@ -12,7 +12,7 @@ from sojourn.core.statistics import wilson
 from .conformance_tally import first_points
 from .expected_order import last_first
 from .names import Notes
-from .passage_intervals import Spread, ratio, spreads
+from .passage_intervals import ratio
 from .passage_measures import conclude as conclude_measures
 from .passage_measures import measures_of
 from .passage_parts import (
@@ -41,6 +41,7 @@ from .passage_tally import (
     VISITS,
     PassageCounts,
 )
+from .spreads import Spread, spreads
 
 _Pair = tuple[int, int]
 

@@ -20,7 +20,7 @@ from tests.factories.questions import inside
 from tests.oracles import passage as oracle
 
 STEPS = 400
-shares, tally, intervals = inside("passage_shares"), inside("passage_tally"), inside("passage_intervals")
+shares, tally, spreads = inside("passage_shares"), inside("passage_tally"), inside("spreads")
 
 
 class Counted(tuple[Move, ...]):
@@ -98,7 +98,7 @@ def test_of_all_pairs_of_steps_only_those_with_values_are_sorted(
         monkeypatch.setattr(inside("sketches"), "EXACT", 0)
         monkeypatch.setattr(quantiles, "EXACT", 0)
     values, groups = np.array([30, 10, 20], np.int64), np.array([5, 159_999, 5], np.int64)
-    found = intervals.spreads(inside("sketches").samples(values, groups, STEPS**2), STEPS**2)
+    found = spreads.spreads(inside("sketches").samples(values, groups, STEPS**2), STEPS**2)
     assert {group: spread.values.tolist() for group, spread in found.items()} == {5: [20.0, 30.0], 159_999: [10.0]}
     assert found[6].quantile(0.5) is None
 
