@@ -30,9 +30,10 @@ def registry_of(workspace: Path) -> dict[str, Question]:
         return {}
 
 
-def register(workspace: Path, questions: Mapping[str, Question]) -> dict[str, Question]:
-    """Add questions to the register of a workspace; one that is known already is replaced. Gives the whole register."""
-    known = registry_of(workspace) | dict(questions)
+def register(workspace: Path, questions: Mapping[str, Question] | str | Path) -> dict[str, Question]:
+    """Add questions, or those of a file, to the register of a workspace, one that is known replaced; give it all."""
+    given = measure.read_questions(questions) if isinstance(questions, str | Path) else dict(questions)
+    known = registry_of(workspace) | given
     measure.write_questions(workspace / FILE, known)
     return known
 

@@ -115,24 +115,18 @@ class Workspace:
         return registry_of(self.path)
 
     def register(self, questions: "Mapping[str, Question] | str | Path") -> "dict[str, Question]":
-        """Keep what is known of questions in the workspace, in `questions.csv`; one that is known is replaced.
+        """Keep questions in the workspace's `questions.csv`, one that is known replaced; gives the whole register.
 
         Args:
             questions: by id, or the CSV or Parquet file that says it.
-
-        Returns:
-            The whole register.
 
         Raises:
             NotFound: there is no such file.
             InvalidInput: a question cannot be used as it stands, such as one without a direction.
         """
-        from sojourn import measure  # noqa: PLC0415 - start-up: not every use asks
+        from .surveys import register  # noqa: PLC0415 - start-up: not every use asks
 
-        from .surveys import register  # noqa: PLC0415 - the same
-
-        given = measure.read_questions(questions) if isinstance(questions, str | Path) else questions
-        return register(self.path, given)
+        return register(self.path, questions)
 
     def answers(
         self,

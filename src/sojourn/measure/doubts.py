@@ -53,7 +53,8 @@ def straight_lines(answers: Answers) -> NDArray[np.bool_]:
     if not len(rows):
         return flat
     scales = {name: code for code, name in enumerate(SCALES)}
-    scale = np.array([scales[str(_scale(answers, each))] for each in answers.question[rows]], np.int64)
+    by_question = [scales.get(str(_scale(answers, place)), -1) for place in range(len(answers.questions))]
+    scale = np.array(by_question, np.int64)[answers.question[rows]]
     keys = np.stack([answers.person[rows], answers.case[rows], scale])
     _, sheet = np.unique(keys, axis=1, return_inverse=True)
     sheet = np.asarray(sheet).reshape(-1)

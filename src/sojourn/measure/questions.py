@@ -74,11 +74,12 @@ def read_questions(source: Any) -> dict[str, Question]:
             aimless.append(asked.id)
         known = found.setdefault(asked.id, asked)
         if (known.scale, known.good, known.top, known.role) != (asked.scale, asked.good, asked.top, asked.role):
-            raise _refused(
-                table, place, "question", "question.contradicts", asked.id,
-                f"question {asked.id} is registered twice, and not alike",
-                "give all rows of a question the same scale, good, top and role",
-            )  # fmt: skip
+            raise QuestionsRefused(
+                f"{_at(table, place, 'question')}: question {asked.id} is registered twice, and not alike",
+                code="question.contradicts",
+                hint="give all rows of a question the same scale, good, top and role",
+                names=[asked.id],
+            )
     if aimless:
         raise direction_missing(dict.fromkeys(aimless), where=table.named())
     return found
@@ -93,7 +94,7 @@ def direction_missing(names: Iterable[str], *, where: str | None = None) -> Ques
         f"{place}{'question' if one else 'questions'} {', '.join(listed)} "
         f"{'has' if one else 'have'} no stored direction: whether high or low answers are good is never guessed",
         code="question.direction_missing",
-        hint="register with good = high or good = low: a row of question, wording, scale, good in questions.csv",
+        hint="store a register of question, wording, scale, good (high or low): sojourn measure questions --add FILE",
         names=listed,
     )
 
@@ -125,25 +126,30 @@ def _question(table: Columns, place: int) -> Question | None:
     scale = cell("scale") or ""
     if scale not in SCALES:
         near = get_close_matches(scale, SCALES, 1, 0.5)
-        raise _refused(
-            table, place, "scale", "question.unknown_scale", name,
-            f"{scale!r} is not a scale" if scale else f"question {name} has no scale",
-            f"did you mean {near[0]}?" if near else f"scales are {', '.join(SCALES)}",
-        )  # fmt: skip
+        wrong = f"{scale!r} is not a scale" if scale else f"question {name} has no scale"
+        raise QuestionsRefused(
+            f"{_at(table, place, 'scale')}: {wrong}",
+            code="question.unknown_scale",
+            hint=f"did you mean {near[0]}?" if near else f"scales are {', '.join(SCALES)}",
+            names=[name],
+        )
     good = (cell("good") or ("high" if scale in DIRECTED else "")).casefold()
     if good not in ("high", "low", "") or (scale in DIRECTED and good != "high"):
-        raise _refused(
-            table, place, "good", "question.bad_direction", name,
-            f"{cell('good')!r} is no direction of {scale}",
-            f"leave it empty: {scale} has its direction" if scale in DIRECTED else "write high or low",
-        )  # fmt: skip
+        raise QuestionsRefused(
+            f"{_at(table, place, 'good')}: {cell('good')!r} is no direction of {scale}",
+            code="question.bad_direction",
+            hint=f"leave it empty: {scale} has its direction" if scale in DIRECTED else "write high or low",
+            names=[name],
+        )
     role = cell("role")
     if role is not None and role not in ROLES:
         near = get_close_matches(role, ROLES, 1, 0.5)
-        raise _refused(
-            table, place, "role", "question.unknown_role", name, f"{role!r} is not what a question is asked for",
-            f"did you mean {near[0]}?" if near else f"write one of {', '.join(ROLES)}, or nothing",
-        )  # fmt: skip
+        raise QuestionsRefused(
+            f"{_at(table, place, 'role')}: {role!r} is not what a question is asked for",
+            code="question.unknown_role",
+            hint=f"did you mean {near[0]}?" if near else f"write one of {', '.join(ROLES)}, or nothing",
+            names=[name],
+        )
     return Question(
         id=name,
         wording=cell("wording") or name,
@@ -163,16 +169,15 @@ def _top(table: Columns, place: int, name: str, scale: str) -> int | None:
         return None
     top, most = number(cell), SCALES[scale].high - SCALES[scale].low
     if not (1 <= top <= most and top == int(top)):
-        raise _refused(
-            table, place, "top", "question.bad_top", name, f"{cell!r} of the best answers cannot count",
-            f"write a whole number from 1 to {most:g}, or nothing",
-        )  # fmt: skip
+        raise QuestionsRefused(
+            f"{_at(table, place, 'top')}: {cell!r} of the best answers cannot count",
+            code="question.bad_top",
+            hint=f"write a whole number from 1 to {most:g}, or nothing",
+            names=[name],
+        )
     return int(top)
 
 
-def _refused(
-    table: Columns, place: int, column: str, code: str, name: str, message: str, hint: str
-) -> QuestionsRefused:
-    return QuestionsRefused(
-        f"{table.named()}, row {table.rows[place]}, column {column}: {message}", code=code, hint=hint, names=[name]
-    )
+def _at(table: Columns, place: int, column: str) -> str:
+    """Name a cell."""
+    return f"{table.named()}, row {table.rows[place]}, column {column}"

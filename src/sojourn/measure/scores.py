@@ -221,13 +221,15 @@ def _question(
             name: {label: (n, "hidden", "small") for label, (n, _, _) in cells.items()} for name, cells in seen.items()
         }
     for name, cells in seen.items():
-        named = np.array([label is not None for label in labels[name]], np.bool_)
+        places = {label: place for place, label in enumerate(cells)}
+        code = np.array([places[label] for label in labels[name].tolist()], np.int64)
         for label, (_, state, reason) in cells.items():
-            here = np.array([each == label for each in labels[name]], np.bool_)
+            here = code == places[label]
             score = Score.of(asked.question, name, label, worked(here).hidden(state, reason))
-            rest = worked(named & ~here)
-            if state == "full" and rest.estimate.shown == "full" and label is not None:
-                score = score.against(compared(kind, worked(here), rest))
+            if state == "full" and label is not None:
+                rest = worked(~here & (code != places.get(None, -1)))
+                if rest.estimate.shown == "full":
+                    score = score.against(compared(kind, worked(here), rest))
             yield score
 
 

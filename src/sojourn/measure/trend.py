@@ -4,7 +4,6 @@ Sources: of control limits, `control`; of scores, `scores`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from statistics import median
 
 import numpy as np
 
@@ -130,8 +129,8 @@ def _series(
         question=asked.question.id,
         wording=asked.question.wording,
         centre=None if control is None else control.centre,
-        detectable=detectable(variance, median(sizes)) if control is not None and variance > 0 else None,
-        typical=median(sizes) if sizes else None,
+        detectable=detectable(variance, float(np.median(sizes))) if control is not None and variance > 0 else None,
+        typical=float(np.median(sizes)) if sizes else None,
         points=tuple(_points(answers, spans, numbers, shown, control)),
     )
 
