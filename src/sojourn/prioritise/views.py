@@ -16,6 +16,7 @@ from .refusals import PlanRefused
 from .timeline import month_named
 
 NAMES = ("improvement", "timeline", "inclusion", "order", "rice", "benefits")
+ONE_BY_ONE = "Initiatives one by one, if the effects are as assumed: not the plan."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,11 +254,22 @@ def _benefits(plan: Plan) -> PlanView:
     cells = tuple((each.name.replace("_", " "), each.said) for each in found)
     told = ("Estimates are simulated, if the effects are as assumed.",)
     table = Table("What the plan is good for", headings, cells, told)
-    shown = [{"name": each.name, "value": each.amount} for each in found if each.name in ("sales", "cost to serve")]
-    return PlanView("benefits", plan, tuple(rows), table, told, lambda: _bars(shown, table.title, "In a period"))
+    shown = [
+        {"name": each.name.replace("_", " "), "value": each.amount or 0.0}
+        for each in found
+        if each.name in ("sales", "cost_to_serve")
+    ]
+    return PlanView(
+        "benefits",
+        plan,
+        tuple(rows),
+        table,
+        told,
+        lambda: _bars(shown, table.title, f"In {in_words(plan.model.period)}", told[0]),
+    )
 
 
-def _bars(rows: list[dict[str, Any]], title: str, what: str) -> Chart:
+def _bars(rows: list[dict[str, Any]], title: str, what: str, said: str = ONE_BY_ONE) -> Chart:
     """Draw a bar for each row, longest names and all."""
     axis = {
         "labelColor": INK,
@@ -278,7 +290,7 @@ def _bars(rows: list[dict[str, Any]], title: str, what: str) -> Chart:
         },
     ]
     body = {"width": 400, "height": {"step": 28}, "data": {"values": values}, "layer": layers}
-    return vega_lite(body, title=title, subtitle="Initiatives one by one, if the effects are as assumed: not the plan.")
+    return vega_lite(body, title=title, subtitle=said)
 
 
 _VIEWS: Mapping[str, Callable[[Plan], PlanView]] = MappingProxyType(
