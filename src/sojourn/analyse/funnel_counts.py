@@ -17,7 +17,7 @@ from .attempts import Attempts, Units
 from .funnel_result import FunnelGroup, FunnelResult, FunnelStep, Matured
 from .names import Notes, noted
 from .retention_births import values_at
-from .sketches import merged, samples
+from .sketches import merged, regrouped, samples
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,16 +58,8 @@ class StepCounts:
             np.add.at(moved, rows, array.reshape(-1, width))
             counts.append(moved)
         reached, customers, still_open, high, low = counts
-        times = self.times
-        if times.kind == "exact":
-            groups = rows[times.groups // width] * width + times.groups % width
-            times = Samples(groups, times.values, times.buckets, times.counts)
-        else:
-            group, bucket = times.buckets // BUCKETS, times.buckets % BUCKETS
-            keys = (rows[group // width] * width + group % width) * BUCKETS + bucket
-            order = np.argsort(keys, kind="stable")
-            found, starts = np.unique(keys[order], return_index=True)
-            times = Samples(times.groups, times.values, found, np.add.reduceat(times.counts[order], starts))
+        places = (rows[:, None] * width + np.arange(width)).reshape(-1)
+        times = regrouped(self.times, places)
         return StepCounts(reached, customers, still_open, high.reshape(-1), low.reshape(-1), times)
 
     def by_row(self) -> list[Samples]:

@@ -51,6 +51,16 @@ def sketched(held: Samples, count: int = 1) -> Samples:
     return Samples(none, none, np.concatenate(buckets), np.concatenate(counts))
 
 
+def regrouped(held: Samples, places: NDArray[np.int64]) -> Samples:
+    """Put the values of group i into group places[i]; groups that meet are added."""
+    if held.kind == "exact":
+        return Samples(places[held.groups], held.values, held.buckets, held.counts)
+    keys = places[held.buckets // BUCKETS] * BUCKETS + held.buckets % BUCKETS
+    order = np.argsort(keys, kind="stable")
+    found, starts = np.unique(keys[order], return_index=True)
+    return Samples(held.groups, held.values, found, np.add.reduceat(held.counts[order], starts))
+
+
 def total(values: NDArray[np.int64]) -> int:
     """Add int64 values without overflow."""
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
