@@ -10,6 +10,7 @@ from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap, Overlay
 
+
 def overlay_of(
     map: JourneyMap,
     journeys: Journeys,
@@ -23,8 +24,7 @@ def overlay_of(
 
     Args:
         registry: what is known of questions.
-        moments: whether to look for moments of truth; they need a good outcome that is tied to events, and are left
-            out with a word where there is none.
+        moments: whether to look for moments of truth; where they cannot be, they are left out with a word.
         draws: of whole customers, for intervals of criticality.
         options: what else `insight.evidence` takes.
 
