@@ -9,6 +9,7 @@ from sojourn.core.results import note, percent
 from .draws import Draws, standing
 from .months import in_words
 from .plan_facts import PlanFacts
+from .timeline import month_named
 
 ASSUMED = "if the effects are as assumed"
 
@@ -91,8 +92,9 @@ def initiative_rows(plan: PlanFacts) -> list[dict[str, Any]]:
                 "owner": each.owner,
                 "person_months": each.effort,
                 "months": each.months,
-                "begin": None if slot is None else slot.begin,
-                "end": None if slot is None else slot.end,
+                "begin": None if slot is None or plan.begins is None else month_named(plan.begins, slot.begin),
+                "begin_month": None if slot is None else slot.begin,
+                "end_month": None if slot is None else slot.end,
                 "requires": list(each.requires),
                 "serves": list(each.serves),
                 "meets": list(each.meets),

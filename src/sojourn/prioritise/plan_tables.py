@@ -53,7 +53,10 @@ def _chosen(plan: PlanFacts) -> Table:
         if told is not None:
             lost = row["loss_if_dropped"]
             cells += [percent(row["inclusion"]), row["standing"], "cannot be dropped" if lost is None else count(lost)]
-        cells += [month_named(plan.begins, row["begin"] or 0), plan.department(row["department"]) or "nobody named"]
+        cells += [
+            month_named(plan.begins, row["begin_month"] or 0),
+            plan.department(row["department"]) or "nobody named",
+        ]
         if plan.group is not None:
             cells.append(row["group"] or "")
         rows.append(tuple(cells))

@@ -136,3 +136,11 @@ def test_a_view_of_another_name_and_an_empty_plan_are_told():
         with pytest.raises(prioritise.PlanRefused) as refused:
             prioritise.view(plan, name)
         assert refused.value.code == code
+
+
+def test_a_drawing_of_the_map_reads_the_plan():
+    plan = sj.plan(TICKETS, budget=120_000, draws=50, begins="2027-01")
+    ranks = maps.read_ranks(plan.to_dict())
+    assert [name for name, each in ranks.items() if each.chosen] == list(plan.order.order)
+    assert ranks["pay_at_show"].start == "2027-05"
+    assert not ranks["friends"].chosen
