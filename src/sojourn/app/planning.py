@@ -42,10 +42,13 @@ def plan_model(
     if journeys is None:
         return prioritise.model_of(map, volume=volume, worth=worth, period=period)
     found = analyse.chain(journeys, maps.expect(map), draws=1)
-    return prioritise.model_of(
+    model = prioritise.model_of(
         map, found.chain, volume=volume, worth=worth, period=period or (None if map.volume else YEAR),
         begun=_begun(found, period or YEAR), allowed=found.allowed,
     )  # fmt: skip
+    if not found.remembering:
+        return model
+    return replace(model, sources={**model.sources, "memory": ", ".join(found.remembering)})
 
 
 def plan(

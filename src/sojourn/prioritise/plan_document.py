@@ -125,6 +125,14 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
             gain=plan.gain_at_half,
         )
     ]
+    if "memory" in model.sources:
+        found.append(
+            note(
+                "chain.memory",
+                f"At {model.sources['memory']} it matters where customers came from, and the chain does not know it: "
+                f"trust the gain with half of the rescued customers, {plan.gain_at_half:,.0f}, rather than the whole.",
+            )
+        )
     if told is not None:
         found.append(
             note(
