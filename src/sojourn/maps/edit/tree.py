@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..compare.nodes import lists_of
-from ..model import Entity, Feeling, JourneyMap, Many, Spec, identity, inner, kind_of, nothing, specs
+from ..model import Entity, Feeling, JourneyMap, Many, Of, Spec, identity, inner, kind_of, nothing, specs
 from .commands import FIRST
 from .plain import plain, taken, unread
 from .refusals import refused, unknown
@@ -31,11 +31,22 @@ class Spot:
 
 
 def spots(entity: Entity) -> Iterator[Spot]:
-    """Give everything in the lists of a thing, and in the lists of those."""
+    """Give everything in the lists of a thing, in the lists of those, and in lists that a part without an id holds."""
     for spec in lists_of(type(entity)):
         for item in getattr(entity, spec.name):
             yield Spot(item, entity, spec)
             yield from spots(item)
+    for _, part in _holders(entity):
+        yield from spots(part)
+
+
+def _holders(entity: Entity) -> Iterator[tuple[Spec, Entity]]:
+    """Give the parts of a thing that hold lists and have no id, such as the acquisition of a map."""
+    for spec in specs(type(entity)).values():
+        if isinstance(spec.kind, Of) and lists_of(spec.kind.entity):
+            part = getattr(entity, spec.name)
+            if part is not None and identity(part) is None:
+                yield spec, part
 
 
 def find(map: JourneyMap, id: str) -> Spot:
@@ -62,6 +73,10 @@ def put(entity: Any, id: str, change: Callable[[Any], Any]) -> Any:
         changed = [put(item, id, change) for item in items]
         if any(new is not old for new, old in zip(changed, items, strict=True)):
             return replace(entity, **{spec.name: tuple(each for each in changed if each is not None)})
+    for spec, part in _holders(entity):
+        new = put(part, id, change)
+        if new is not part:
+            return replace(entity, **{spec.name: new})
     return entity
 
 

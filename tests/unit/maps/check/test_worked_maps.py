@@ -45,7 +45,7 @@ def test_what_is_found_in_a_worked_map(name, expected):
     assert lines == expected
 
 
-@pytest.mark.parametrize("name", ["concert", "bank", "retail"])
+@pytest.mark.parametrize("name", ["concert", "bank", "retail", "buying"])
 def test_no_worked_map_contradicts_itself(name):
     found = maps.check_map(maps.read_map(FOLDER / f"{name}.yaml"), today=TODAY)
     assert [str(each) for each in found if each.severity == "error"] == []
