@@ -219,7 +219,7 @@ _TABLE = (
     ),
     MapRule(
         "M404", "warning", "An effect on waiting rests on nothing",
-        "A shorter wait is worth the people who then stay; how many leave with each minute must be known from somewhere.",
+        "A shorter wait is worth the people who then stay; how many leave with each minute must be known.",
         "add 'leaving_per_minute' and the 'source' it is known from",
     ),
     MapRule(
