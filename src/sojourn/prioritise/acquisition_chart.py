@@ -1,32 +1,29 @@
 """The acquisition plan as a chart: what is spent in each month, by team."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from sojourn.core.charts import INK, LINE, POSITIVE, SHEET, SOFT_NEGATIVE, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.maps import TEAMS
-
-if TYPE_CHECKING:
-    from .acquisition_result import AcquisitionPlan
 
 COLOURS = (POSITIVE, SOFT_POSITIVE, SOFT_NEGATIVE, LINE)
 """Of the teams, in their order; names stand in the legend, and thin white lines part them."""
 
 
-def draw(plan: "AcquisitionPlan") -> Chart:
+def draw(spent: Mapping[tuple[str, str], float], *, title: str, said: str, currency: str | None) -> Chart:
     """Draw the money by month, a colour a team, with the sum over each bar."""
     rows = [
         {"team": team or "no team", "month": month, "cost": round(cost, 2), "order": _place(team)}
-        for (team, month), cost in plan.spent.items()
+        for (team, month), cost in spent.items()
     ]
-    months = sorted({month for _, month in plan.spent})
+    months = sorted({month for _, month in spent})
     sums = [
-        {"month": month, "cost": round(sum(cost for (_, each), cost in plan.spent.items() if each == month), 2)}
+        {"month": month, "cost": round(sum(cost for (_, each), cost in spent.items() if each == month), 2)}
         for month in months
     ]
-    teams = {team or "no team" for team, _ in plan.spent}
+    teams = {team or "no team" for team, _ in spent}
     used = [team for team in (*TEAMS, "no team") if team in teams]
     colours = [COLOURS[_place(team) % len(COLOURS)] if team != "no team" else INK for team in used]
-    money = plan.plan.model.currency or "money"
+    money = currency or "money"
     axis = {"labelAngle": 0, "domain": False, "ticks": False, "labelFontSize": 12, "labelColor": INK}
     x = {"field": "month", "type": "ordinal", "title": None, "axis": axis, "sort": months}
     y = {
@@ -60,8 +57,8 @@ def draw(plan: "AcquisitionPlan") -> Chart:
             },
         ],
     }  # fmt: skip
-    title = f"Acquisition plan: {plan.title}" if plan.title else "Acquisition plan"
-    return vega_lite(body, title=title, subtitle=plan.said())
+    heading = f"Acquisition plan: {title}" if title else "Acquisition plan"
+    return vega_lite(body, title=heading, subtitle=said)
 
 
 def _place(team: str) -> int:

@@ -180,7 +180,7 @@ class AcquisitionPlan(Result):
         """Draw the money by month, a colour a team."""
         from .acquisition_chart import draw  # noqa: PLC0415 - start-up: only drawings need it
 
-        return draw(self)
+        return draw(self.spent, title=self.title, said=self.said(), currency=self.plan.model.currency)
 
     def said(self) -> str:
         """Say in a sentence what it costs and brings."""

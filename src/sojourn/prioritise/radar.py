@@ -8,7 +8,8 @@ from typing import Any
 from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap, Other, amounts, later
 
-from .radar_result import Radar, Spot
+from .radar_result import Radar
+from .radar_spot import Spot
 
 YEAR = "P1Y"
 """How long an entry stays fresh when nobody said."""

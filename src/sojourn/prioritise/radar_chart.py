@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 from textwrap import wrap
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import GROUND, HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, SOFT_POSITIVE, Chart
 from sojourn.core.charts import vega_lite as complete
 
-if TYPE_CHECKING:
-    from .radar_result import Radar, Spot
+from .radar_spot import Spot
 
 SECTORS: Mapping[str, tuple[str, float]] = MappingProxyType(
     {"human": ("Customers", 150.0), "business": ("Business", 30.0), "technology": ("Technology", 270.0)}
@@ -54,12 +53,12 @@ class _Box:
         return max(0.0, -self.left, -self.top, self.right - SIZE, self.bottom - SIZE)
 
 
-def draw(radar: "Radar") -> Chart:
+def draw(spots: Sequence[Spot], *, title: str, known: bool) -> Chart:
     """Draw a radar; labels stand beside their discs where they meet nothing, or a number does and a list tells."""
-    marks = _placed(radar.spots)
+    marks = _placed(spots)
     layers: list[dict[str, Any]] = [*_grounds(), _discs(marks), *_labels(marks)]
-    relevance = "a disc is as large as the share of priorities at its steps" if radar.known else "relevance not known"
-    title = f"Needs and trends: {radar.title}" if radar.title else "Needs and trends"
+    relevance = "a disc is as large as the share of priorities at its steps" if known else "relevance not known"
+    heading = f"Needs and trends: {title}" if title else "Needs and trends"
     scale = {"domain": [0, SIZE], "nice": False}
     encoding = {
         "x": {"field": "x", "type": "quantitative", "axis": None, "scale": scale},
@@ -67,7 +66,7 @@ def draw(radar: "Radar") -> Chart:
     }
     body = {"width": SIZE, "height": SIZE, "encoding": encoding, "layer": layers}
     colours = "orange: a need without initiative · ring: only watched or left alone"
-    return complete(body, title=title, subtitle=[relevance, colours])
+    return complete(body, title=heading, subtitle=[relevance, colours])
 
 
 def _grounds() -> list[dict[str, Any]]:
@@ -142,7 +141,7 @@ def _labels(marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [_text(lines, INK, 11)] if lines else []
 
 
-def _placed(spots: Sequence["Spot"]) -> list[dict[str, Any]]:
+def _placed(spots: Sequence[Spot]) -> list[dict[str, Any]]:
     """Give each disc a place in its ring and sector, and its label one where it meets nothing.
 
     Larger ones choose first. Of the places that are free the one nearest to the middle of its field is taken; ties go
@@ -194,7 +193,7 @@ def _named() -> list[_Box]:
     return [*boxes, _Box(0, 0, 110, 28), _Box(SIZE - 90, 0, SIZE, 28), _Box(0, SIZE - 24, 110, SIZE)]
 
 
-def _places(spot: "Spot") -> list[tuple[float, float, float]]:
+def _places(spot: Spot) -> list[tuple[float, float, float]]:
     """Offer places in an item's field: across, down, and how far from the middle of the field each is."""
     inner, outer, _ = RINGS.get(spot.horizon or "later", RINGS["later"])
     angle = SECTORS.get(spot.sector, SECTORS["human"])[1]

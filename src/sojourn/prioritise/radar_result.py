@@ -9,6 +9,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.results import Heading, Result, Table, note, percent
 
 from .radar_chart import draw
+from .radar_spot import Spot
 
 FINDINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -18,44 +19,6 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What is said of a finding in a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A need or a trend with its relevance.
-
-    Attributes:
-        relevance: share of the map's priorities that lies on its steps, 0 to 1; None when priorities are not known.
-        findings: codes.
-    """
-
-    id: str
-    name: str
-    kind: str
-    sector: str
-    horizon: str | None
-    stance: str | None
-    affects: tuple[str, ...]
-    initiatives: tuple[str, ...]
-    reviewed: str | None
-    relevance: float | None
-    findings: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "kind": self.kind,
-            "sector": self.sector,
-            "horizon": self.horizon,
-            "stance": self.stance,
-            "affects": [*self.affects],
-            "initiatives": [*self.initiatives],
-            "reviewed": self.reviewed,
-            "relevance": self.relevance,
-            "findings": [*self.findings],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +116,4 @@ class Radar(Result):
 
     def chart(self) -> Chart:
         """Draw rings of horizons, sectors of kinds, and sizes of relevance."""
-        return draw(self)
+        return draw(self.spots, title=self.title, known=self.known)

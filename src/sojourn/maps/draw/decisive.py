@@ -3,11 +3,8 @@
 from dataclasses import replace
 
 from ..model import JourneyMap, MomentOfTruth, Step
-from ..overlay import Mark, Overlay
+from ..overlay import Overlay
 from .lanes import figures
-
-UNSUPPORTED, CANDIDATE = "no signal in the data", "may be a moment of truth"
-"""What is said beside a mark of experts that no signal speaks for, and of a step that only its place speaks for."""
 
 
 def marked(drawn: JourneyMap, overlay: Overlay | None) -> JourneyMap:
@@ -19,20 +16,6 @@ def marked(drawn: JourneyMap, overlay: Overlay | None) -> JourneyMap:
         return drawn
     steps = tuple(_step(step, overlay) for step in drawn.steps)
     return replace(drawn, steps=steps) if steps != drawn.steps else drawn
-
-
-def doubt(overlay: Overlay | None, step: str) -> str:
-    """Say what qualifies a moment of truth: that no signal speaks for it, or that only its place does; else nothing."""
-    mark = figures.found(overlay, "moment", step)
-    if mark is None:
-        return ""
-    if mark.label == "candidate":
-        return CANDIDATE
-    return UNSUPPORTED if mark.label == "expert" and not _held(mark) else ""
-
-
-def _held(mark: Mark) -> bool:
-    return any(held == 1 for _, held in mark.details)
 
 
 def _step(step: Step, overlay: Overlay) -> Step:

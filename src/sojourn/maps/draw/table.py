@@ -8,7 +8,7 @@ from typing import Literal
 from ..model import JourneyMap, Step
 from ..nesting import Inside, facts
 from ..overlay import Mark, Measure, Overlay
-from . import decisive, words
+from . import words
 from .lanes import figures
 from .lanes.does import ends_of
 from .lanes.stages import name_of
@@ -258,10 +258,10 @@ def _moment(overlay: Overlay, step: Step) -> tuple[Said, ...]:
     if mark is None:
         return ()
     who = {"data": "Shown by data", "both": "People and data agree", "expert": "People say so"}
-    head = who.get(mark.label or "", decisive.CANDIDATE.capitalize())
+    head = who.get(mark.label or "", figures.CANDIDATE.capitalize())
     held = [_SIGNALS.get(name, words.plain(name)) for name, found in mark.details if found == 1]
     unjudged = [_SIGNALS.get(name, words.plain(name)) for name, found in mark.details if found == -1]
-    lines = [Said(head, "strong"), Said(words.listed(held) or decisive.UNSUPPORTED.capitalize(), "measured")]
+    lines = [Said(head, "strong"), Said(words.listed(held) or figures.UNSUPPORTED.capitalize(), "measured")]
     if unjudged:
         lines.append(Said(f"not judged: {words.listed(unjudged)}", "quiet"))
     return tuple(lines)

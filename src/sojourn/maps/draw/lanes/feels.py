@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ...model import Feeling, Step
 from ...voices import CURVES, voices_of
-from .. import decisive, words
+from .. import words
 from ..canvas import Box
 from ..colours import AREA_SHARE, Token
 from ..curve import Curve, through
@@ -244,7 +244,7 @@ class Feels:
             share = figures.point(leaving) if leaving is not None else ""
             broken = f"{share} leave" if share else "breaking point"
             rows.append(Row(pen.wrap(broken, room - 3.2 * sheet.s, small, most=1), small, crossed=True))
-        doubted = decisive.doubt(sheet.overlay, step.id) if first else ""
+        doubted = figures.doubt(sheet.overlay, step.id) if first else ""
         if doubted:
             rows.append(Row(pen.wrap(doubted, room, small, most=2, balanced=True), small, colour="quiet"))
         captions, names = [], []

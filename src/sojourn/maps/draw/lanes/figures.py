@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from ...overlay import Mark, Measure, Overlay
 from .. import words
 
+UNSUPPORTED, CANDIDATE = "no signal in the data", "may be a moment of truth"
+"""What is said beside a mark of experts that no signal speaks for, and of a step that only its place speaks for."""
+
 MORE_THAN_ALL = 1.005
 """What shares of one choice may add to before somebody must have taken two options: half a point is rounding."""
 
@@ -104,3 +107,17 @@ def heard(overlay: Overlay, step: str) -> str:
     )  # fmt: skip
     marks = ((found(overlay, measure, step), name) for measure, name in spoken)
     return words.listed(sentence(mark, overlay, name) for mark, name in marks if mark is not None)
+
+
+def doubt(overlay: Overlay | None, step: str) -> str:
+    """Say what qualifies a moment of truth: that no signal speaks for it, or that only its place does; else nothing."""
+    mark = found(overlay, "moment", step)
+    if mark is None:
+        return ""
+    if mark.label == "candidate":
+        return CANDIDATE
+    return UNSUPPORTED if mark.label == "expert" and not _held(mark) else ""
+
+
+def _held(mark: Mark) -> bool:
+    return any(kept == 1 for _, kept in mark.details)
