@@ -126,15 +126,16 @@ def plainly(result: insight.MomentsResult) -> dict[str, list[str]]:
         step.step: {**step.signals, "stake": plain[step.step]["stake"] if step.step in plain else None}
         for step in result.steps
     }
-    deciding = ("stake", "reaction", "breaking_point")
     return found(result) | {
         "causes": [step for step, signals in held.items() if signals["stake"]],
-        "moments": [
-            step
-            for step, signals in held.items()
-            if sum(value is True for value in signals.values()) >= 2 and any(signals[name] for name in deciding)
-        ],
+        "moments": [step for step, signals in held.items() if _two(signals)],
     }
+
+
+def _two(signals: Mapping[str, bool | None]) -> bool:
+    """Say whether two signals hold, leverage and leaving as one, of which one decides."""
+    many = sum(value is True for value in signals.values()) - bool(signals["leverage"] and signals["breaking_point"])
+    return many >= 2 and any(signals[name] for name in ("stake", "reaction", "breaking_point"))
 
 
 def planted(size: int, seeds: Sequence[int]) -> dict[str, Count]:

@@ -89,6 +89,7 @@ def moments(
     left: Mapping[str, tuple[int, int]],
     ends: Sequence[str],
     names: Sequence[str],
+    alike: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Judge the five signals by their rules, one contact after the other."""
     ps = {name: p for name, (_, p) in stakes.items()}
@@ -125,9 +126,17 @@ def moments(
         if name in ends:
             held.append("first_or_last")
         signals[name] = held
-    two = [name for name in names if len(signals[name]) >= 2]
-    strong = [name for name in two if {"stake", "reaction", "breaking_point"} & set(signals[name])]
-    return {"signals": signals, "moments": strong, "candidates": [name for name in two if name not in strong]}
+    strong, weak = [], []
+    for name in names:
+        held = signals[name]
+        kinds = {"hangs on it" if signal in ("leverage", "breaking_point") else signal for signal in held}
+        if ("stake" in held and name in alike) or (
+            len(kinds) >= 2 and ("stake" in held or "reaction" in held or "breaking_point" in held)
+        ):
+            strong.append(name)
+        elif len(kinds) >= 2 or "stake" in held:
+            weak.append(name)
+    return {"signals": signals, "moments": strong, "candidates": weak}
 
 
 def _among(name: str, values: Mapping[str, float], number: int) -> bool:

@@ -16,7 +16,7 @@ from sojourn.core.small import Limits
 from . import surveys
 from .importance import Importances
 from .moments_parts import Critical, Experimented, StepMoment
-from .rated import RatedStep
+from .rated import EARLIER, RatedStep
 from .signals import MomentsFound, Observed, Reaction
 
 
@@ -60,9 +60,9 @@ class Read:
         left = None
         if passed is not None and passed.leaving.reached >= self.limits.hidden:
             left = (passed.leaving.left, passed.leaving.reached)
-        return Observed(
-            step.id, None if rated is None else rated.stake, reaction, self.lever.get(step.id), left
-        )  # fmt: skip
+        stake = None if rated is None else rated.stake
+        alike = stake is not None and stake.adjusted is not None and set(stake.equal) > {EARLIER}
+        return Observed(step.id, stake, reaction, self.lever.get(step.id), left, alike)
 
     def step(
         self, step: maps.Step, found: MomentsFound, critical: Critical, tried: tuple[Experimented, ...]

@@ -1,7 +1,7 @@
 """Moments of truth in data: five signals, and what they make of a contact together."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,7 @@ class Observed:
     Attributes:
         stake, reaction, leverage: None where nothing is known.
         left: how many left, and how many left or went on; None where nothing is known.
+        alike: whether the stake holds something equal that says who customers are, such as their segment.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Observed:
     reaction: Reaction | None = None
     leverage: float | None = None
     left: tuple[int, int] | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class MomentsFound:
 
     Attributes:
         judged: of each contact, whether each signal held; None where it could not be judged.
-        moments: contacts with two signals, one of them at least `stake`, `reaction` or `breaking_point`.
-        candidates: contacts with two signals that are none of those.
+        moments: contacts that the rule names.
+        candidates: contacts with a stake alone, which nothing that says who customers are was held equal for, or with
+            leverage at one of the ends.
         p_adjusted: of the stakes, adjusted for as many as were compared.
         breaking: the shares that left, beside the median.
     """
@@ -93,6 +96,11 @@ def moments_of_truth(
     - `breaking_point`: more leave here than at the middle step.
     - `first_or_last`: it is the first or the last contact.
 
+    A moment of truth has a stake that held with something held equal that says who customers are; or two signals, one
+    of them at least `stake`, `reaction` or `breaking_point`. `leverage` and `breaking_point` are one signal: where more
+    leave, more hangs on who goes on. A stake alone without anything held equal, and leverage at one of the ends, make a
+    candidate.
+
     Where equal values lie at the edge of a third or quarter, all of them belong to it. What cannot be judged is None,
     and never counts as held: with little data, signals are missed, not found.
 
@@ -101,7 +109,8 @@ def moments_of_truth(
         first, last: the first and the last contact, by name.
         fewest: customers, or journeys, that reaction and breaking point need.
 
-    Source: Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995), for the adjustment. The rule of two signals is ours.
+    Source: Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995), for the adjustment. The rule is ours, and held to
+    worlds in which the truth is known.
     """
     found = {each.name: each.stake.counts for each in contacts if each.stake is not None}
     tested = {name: p for name, (_, _, _, p) in found.items() if p is not None}
@@ -122,8 +131,22 @@ def moments_of_truth(
             "breaking_point": share.held if share is not None else None,
             "first_or_last": each.name in (first, last),
         }
-    two = [name for name, signals in judged.items() if sum(held is True for held in signals.values()) >= 2]
-    deciding = [name for name in two if any(judged[name][signal] for signal in SIGNALS if signal in DECIDING)]
-    return MomentsFound(
-        judged, tuple(deciding), tuple(name for name in two if name not in deciding), adjusted, breaking
-    )  # fmt: skip
+    alike = {each.name for each in contacts if each.alike}
+    moments = [name for name, signals in judged.items() if _decides(signals, alike=name in alike)]
+    rest = [
+        name for name, signals in judged.items() if name not in moments and (_counted(signals) >= 2 or signals["stake"])
+    ]
+    return MomentsFound(judged, tuple(moments), tuple(rest), adjusted, breaking)
+
+
+def _decides(signals: Mapping[Signal, bool | None], *, alike: bool) -> bool:
+    """Say whether the signals of a contact make it a moment of truth."""
+    if signals["stake"] and alike:
+        return True
+    return _counted(signals) >= 2 and any(signals[signal] for signal in DECIDING)
+
+
+def _counted(signals: Mapping[Signal, bool | None]) -> int:
+    """Count the signals that held, leverage and leaving as one."""
+    both = bool(signals["leverage"] and signals["breaking_point"])
+    return sum(held is True for held in signals.values()) - both

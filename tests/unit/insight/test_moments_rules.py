@@ -154,6 +154,7 @@ def six(each: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     six(FELT),
     six(st.sampled_from([0.0, 0.1, 0.1, 0.3])),
     six(st.tuples(st.integers(0, 100), st.floats(0, 1))),
+    six(st.booleans()),
 )
 @settings(max_examples=60)
 def test_signals_follow_their_rules(
@@ -161,10 +162,13 @@ def test_signals_follow_their_rules(
     feelings: list[tuple[int, float, float]],
     levers: list[float],
     leaving: list[tuple[int, float]],
+    alike: list[bool],
 ) -> None:
     contacts, stakes = [], {}
     left = {name: (round(n * share), n) for name, (n, share) in zip(NAMES, leaving, strict=True)}
-    for name, (well_n, well, badly_n, badly), felt, lever in zip(NAMES, ratings, feelings, levers, strict=True):
+    for name, (well_n, well, badly_n, badly), felt, lever, same in zip(
+        NAMES, ratings, feelings, levers, alike, strict=True
+    ):
         good = np.array([True] * well_n + [False] * badly_n)
         outcome = np.concatenate(
             [np.arange(well_n) < round(well * well_n), np.arange(badly_n) < round(badly * badly_n)]
@@ -172,11 +176,11 @@ def test_signals_follow_their_rules(
         stake = insight.stake(good, outcome)
         assert stake.raw is not None and stake.p is not None
         stakes[name] = (stake.raw, stake.p)
-        contacts.append(insight.Observed(name, stake, insight.Reaction(*felt), lever, left[name]))
+        contacts.append(insight.Observed(name, stake, insight.Reaction(*felt), lever, left[name], same))
     found = insight.moments_of_truth(contacts, first="one", last="six")
     expected = oracle.moments(
         stakes, dict(zip(NAMES, feelings, strict=True)), dict(zip(NAMES, levers, strict=True)), left, ("one", "six"),
-        NAMES,
+        NAMES, [name for name, same in zip(NAMES, alike, strict=True) if same],
     )  # fmt: skip
     assert {name: list(signals) for name, signals in found.signals.items()} == expected["signals"]
     assert list(found.moments) == expected["moments"]

@@ -27,7 +27,7 @@ def decisive(found: insight.MomentsResult) -> Answer:
         ),
         *(f"<li>{_named(step)}: the map marks it, {_alone(step)}.</li>" for step in by["expert"]),
     ]
-    body = f"<ul>{''.join(sentences)}</ul>" if sentences else "<p>No step is marked, and no two signals meet.</p>"
+    body = f"<ul>{''.join(sentences)}</ul>" if sentences else "<p>No step is marked, and the signals name none.</p>"
     caption = "Signals by step. What could not be judged, for want of answers, is told apart from what did not hold."
     body += drawing(found.chart(), caption) + numbers(found)
     return Section("moments", TITLE, lead, body), _cards(found)
