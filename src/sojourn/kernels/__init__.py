@@ -5,6 +5,14 @@ Enter here, never by a module of its own. Bounds are not checked inside: callers
 
 from ._alignment import align as align
 from ._alignment import distinct as distinct
+from ._attribution import add_resampled as add_resampled
+from ._attribution import cut_paths as cut_paths
+from ._attribution import join_bits as join_bits
+from ._attribution import mark_customers as mark_customers
+from ._attribution import sum_products as sum_products
+from ._attribution import walk_orders as walk_orders
+from ._attribution import walk_paths as walk_paths
+from ._attribution import weigh_touches as weigh_touches
 from ._cases import cut_between as cut_between
 from ._cases import cut_by_gap as cut_by_gap
 from ._cases import cut_by_key as cut_by_key
