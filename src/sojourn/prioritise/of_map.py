@@ -5,8 +5,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from sojourn import maps
 from sojourn.analyse import Chain
-from sojourn.maps import JourneyMap, Step, ways
+from sojourn.maps import JourneyMap, Step
 
 from .model import LEAVING, PlanModel, plan_model
 from .proposals import Change, Proposal, change, served
@@ -194,7 +195,7 @@ def _shares(map: JourneyMap) -> Iterator[tuple[str, str, float]]:
             said[link.from_, link.to] = said.get((link.from_, link.to), 0.0) + link.share
     missing: dict[str, list[str]] = {}
     found: list[tuple[str, str, float]] = []
-    for step, onwards in ways(map).items():
+    for step, onwards in maps.ways(map).items():
         named = [way.to for way in onwards if way.to is not None] + ends.get(step, [])
         if any(way.to is None for way in onwards) and step not in ends:
             named.append(_usual_end(map))
