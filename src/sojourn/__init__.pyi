@@ -34,10 +34,10 @@ from sojourn.app.cohorts import cohort_by_property as cohort_by_property
 from sojourn.app.cohorts import cohort_by_step as cohort_by_step
 from sojourn.app.in_place import journeys as journeys
 from sojourn.app.map_checking import check_map as check_map
-from sojourn.app.plans_kept import follow_up as follow_up
+from sojourn.app.planned_maps import planned_map as planned_map
 from sojourn.app.planning import plan as plan
 from sojourn.app.planning import plan_model as plan_model
-from sojourn.app.planned_maps import planned_map as planned_map
+from sojourn.app.plans_kept import follow_up as follow_up
 from sojourn.app.plans_kept import read_saved as read_plan
 from sojourn.app.plans_kept import save_plan as save_plan
 from sojourn.app.rendered import render as render

@@ -29,12 +29,12 @@ from .chain_order import EdgeMemory as EdgeMemory
 from .chain_order import OrderTest as OrderTest
 from .chain_order import chain_memory as chain_memory
 from .chain_order import chain_order as chain_order
+from .chain_parts import ChainEdge as ChainEdge
+from .chain_parts import ChainOutcome as ChainOutcome
+from .chain_parts import ChainStep as ChainStep
 from .chain_replay import HeldOut as HeldOut
 from .chain_replay import Prediction as Prediction
-from .chain_result import ChainEdge as ChainEdge
-from .chain_result import ChainOutcome as ChainOutcome
 from .chain_result import ChainResult as ChainResult
-from .chain_result import ChainStep as ChainStep
 from .cohorts import Cohort as Cohort
 from .cohorts import cohort_by_birth as cohort_by_birth
 from .cohorts import cohort_by_property as cohort_by_property

@@ -1,24 +1,22 @@
 """A lived chain as a document and as tables that people read."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.results import Heading, Table, count, interval, percent
 
 from .chain import Chain
 from .chain_counts import START
 from .chain_order import FEWEST, EdgeMemory
+from .chain_parts import ChainFound
 from .chain_replay import Prediction
 from .names import sentences
-
-if TYPE_CHECKING:
-    from .chain_result import ChainResult
 
 MOST = 12
 """Ways, comparisons and predictions listed in a table."""
 
 
-def document(result: "ChainResult") -> dict[str, Any]:
+def document(result: ChainFound) -> dict[str, Any]:
     """Give the JSON form, without the envelope."""
     replay = result.held_out
     return {
@@ -29,7 +27,7 @@ def document(result: "ChainResult") -> dict[str, Any]:
         "left_out": dict(result.left_out),
         "steps": [asdict(each) for each in result.steps],
         "outcomes": [asdict(each) for each in result.outcomes],
-        "edges": result.rows(),
+        "edges": [edge.to_dict() for edge in result.edges],
         "allowed": [{"from": start, "to": end} for start, end in result.allowed],
         "order": {
             "g2": result.order.g2,
@@ -69,12 +67,12 @@ def _chain(chain: Chain) -> dict[str, Any]:
     return {"start": chain.start, "visits": dict(chain.visits), "outcome": dict(chain.outcome), "edges": edges}
 
 
-def tables(result: "ChainResult") -> tuple[Table, ...]:
+def tables(result: ChainFound) -> tuple[Table, ...]:
     """Give steps, outcomes, ways, and how far the chain can be believed."""
     return (_steps(result), _outcomes(result), _ways(result), *_memory(result), *_replay(result))
 
 
-def _steps(result: "ChainResult") -> Table:
+def _steps(result: ChainFound) -> Table:
     body = tuple(
         (each.name, f"{each.visits:.3f}", interval(each.good, each.good_low, each.good_high), count(each.moves))
         for each in result.steps
@@ -98,7 +96,7 @@ def _steps(result: "ChainResult") -> Table:
     )
 
 
-def _outcomes(result: "ChainResult") -> Table:
+def _outcomes(result: ChainFound) -> Table:
     said = {True: "good", False: "bad", None: ""}
     body = tuple(
         (
@@ -124,7 +122,7 @@ def _outcomes(result: "ChainResult") -> Table:
     )
 
 
-def _ways(result: "ChainResult") -> Table:
+def _ways(result: ChainFound) -> Table:
     told = {**result.names, START: "A journey begins"}
     listed = sorted(result.edges, key=lambda edge: -edge.count)[: 3 * MOST]
     listed = [edge for edge in result.edges if edge in listed]
@@ -141,7 +139,7 @@ def _ways(result: "ChainResult") -> Table:
     )
 
 
-def _memory(result: "ChainResult") -> tuple[Table, ...]:
+def _memory(result: ChainFound) -> tuple[Table, ...]:
     """Say whether it matters where somebody came from."""
     order = result.order
     if not order.df:
@@ -186,7 +184,7 @@ def _memory(result: "ChainResult") -> tuple[Table, ...]:
     )
 
 
-def _replay(result: "ChainResult") -> tuple[Table, ...]:
+def _replay(result: ChainFound) -> tuple[Table, ...]:
     """Say what became of predictions for customers whom the chain has not seen."""
     replay = result.held_out
     if replay is None:

@@ -18,8 +18,9 @@ from .chain_counts import START, ChainCounts, Ends, LivedChain, ends_of
 from .chain_draws import ChainDraws, chain_draws
 from .chain_fit import fitted, named, remembering
 from .chain_order import EdgeMemory, OrderTest, chain_memory, chain_order
+from .chain_parts import ChainEdge, ChainOutcome, ChainStep
 from .chain_replay import HeldOut, held_out
-from .chain_result import ChainEdge, ChainOutcome, ChainResult, ChainStep
+from .chain_result import ChainResult
 from .expected_text import expectation as written
 from .names import Notes, noted
 from .passage import passing

@@ -100,12 +100,16 @@ class WaitingCurve:
             return math.inf
         return self.longest or 0.0
 
-    def at_risk(self, limit: float) -> int:
-        """Count the waits that lasted at least so long."""
-        first = int(np.searchsorted(self.times, limit, side="left"))
-        gone = int(self.ended[:first].sum() + self.competed[:first].sum())
-        shorter = int(np.searchsorted(self.broken_off.values, limit, side="left"))
-        return self.size - gone - int(self.broken_off.counts[:shorter].sum())
+    def risks(self, limits: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Count the waits that lasted at least so long, for each of some times."""
+        gone = np.concatenate([[0], np.cumsum(self.ended + self.competed)])
+        shorter = np.concatenate([[0], np.cumsum(self.broken_off.counts)])
+        return np.asarray(
+            self.size
+            - gone[np.searchsorted(self.times, limits, side="left")]
+            - shorter[np.searchsorted(self.broken_off.values, limits, side="left")],
+            np.int64,
+        )
 
     def quantile(self, share: float) -> Estimate:
         """Give the first time by which such a share is served, with its limits; None where it never comes so far."""
@@ -126,11 +130,13 @@ class WaitingCurve:
     def mean_until(self, limit: float) -> Estimate:
         """Give the mean time on the way during the first so much: the area below `waiting`, with its limits.
 
-        None when the curve cannot be read so far.
+        None when the curve cannot be read so far; no limits when all that is seen happened at once, or nothing did.
         """
         if not self.size or limit > self.known_until:
             return None, None, None
         mean, variance = self.area(limit)
+        if variance == 0:
+            return mean, None, None
         half = _Z * math.sqrt(variance)
         return mean, max(0.0, mean - half), min(limit, mean + half)
 
@@ -176,4 +182,4 @@ def _beside(
     own, both = before**2 * ended * (n - ended) / n**3, before * ended / n**2
     variance = got**2 * np.cumsum(hazard) - 2 * got * np.cumsum(got * hazard) + np.cumsum(got**2 * hazard)
     variance += np.cumsum(own) - 2 * got * np.cumsum(both) + 2 * np.cumsum(got * both)
-    return np.sqrt(np.maximum(variance, 0.0))
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))

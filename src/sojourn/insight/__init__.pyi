@@ -33,9 +33,9 @@ from .moments_parts import Critical as Critical
 from .moments_parts import Experimented as Experimented
 from .moments_parts import StepMoment as StepMoment
 from .moments_result import MomentsResult as MomentsResult
-from .needs import Need as Need
-from .needs import NeedsResult as NeedsResult
 from .needs import needs as needs
+from .needs_parts import Need as Need
+from .needs_result import NeedsResult as NeedsResult
 from .observation import GridScore as GridScore
 from .observation import ObserverAgreement as ObserverAgreement
 from .observation import agreement as agreement

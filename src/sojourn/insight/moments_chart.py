@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SHEET, SOFT_POSITIVE, Chart, vega_lite
 
+from .moments_found import FoundMoments
 from .signals import SIGNALS
-
-if TYPE_CHECKING:
-    from .moments_result import MomentsResult
 
 _STATES = MappingProxyType({True: "held", False: "did not hold", None: "not judged"})
 _SHORT = ("Stake|", "Reaction|", "Leverage|", "Breaking|point", "First|or last")
@@ -18,7 +16,7 @@ _MOMENT = "Moment|of truth"
 _HIGH = 30
 
 
-def draw(found: "MomentsResult", *, width: int) -> Chart:
+def draw(found: FoundMoments, *, width: int) -> Chart:
     """Draw a row a step: a dot for a signal that held, a ring for one that did not, a dash for one not judged.
 
     A diamond says that it is a moment of truth: filled by the data, empty by an expert, filled in a ring by both. A

@@ -4,21 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn import measure
 from sojourn.core.charts import Chart
-from sojourn.core.instants import local_day
-from sojourn.core.journeys import Basis
 from sojourn.core.results import Result, Table
 from sojourn.core.small import Limits
-from sojourn.core.words import counted
 from sojourn.maps import At, Mark
 
+from .moments_found import FoundMoments
 from .moments_parts import StepMoment
+from .moments_tables import tables
 from .signals import SIGNALS, Signal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MomentsResult(Result):
+class MomentsResult(FoundMoments, Result):
     """Which steps of a map win or lose customers, by the data and by the map's experts.
 
     Attributes:
@@ -32,24 +30,6 @@ class MomentsResult(Result):
         limits: of small numbers.
         asked, responded: customers who were sent a survey, and those who answered.
     """
-
-    basis: Basis
-    notes: tuple[Mapping[str, Any], ...]
-    map_id: str
-    map_version: int
-    title: str
-    state: str
-    good: str | None
-    window: str
-    held_equal: tuple[str, ...]
-    median_leaving: float | None
-    steps: tuple[StepMoment, ...]
-    drivers: measure.Drivers | None
-    draws: int
-    seed: int
-    limits: Limits
-    asked: int | None
-    responded: int | None
 
     @property
     def moments(self) -> tuple[str, ...]:
@@ -111,8 +91,6 @@ class MomentsResult(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Give signals, then criticality, feelings, stakes, leaving and experiments: what there is of each."""
-        from .moments_tables import tables  # noqa: PLC0415 - both name the other
-
         return tables(self)
 
     def chart(self, *, width: int = 560) -> Chart:
@@ -128,17 +106,6 @@ class MomentsResult(Result):
     def marks(self) -> tuple[Mark, ...]:
         """Give marks for an overlay: importance, stake, criticality, breaking points and moments, in map order."""
         return tuple(mark for each in self.steps for mark in _marks(each, self.median_leaving, self.limits))
-
-    def subtitle(self) -> str:
-        """Say what it rests on."""
-        days = [
-            local_day(each, "UTC").isoformat()
-            for each in (self.basis.observed_from, self.basis.observed_until)
-            if each is not None
-        ]
-        basis = f"{counted(self.basis.journeys, 'journey')} of {counted(self.basis.customers, 'customer')}"
-        good = "no good outcome tied to events" if self.good is None else f"good: {self.good} within {self.window}"
-        return ", ".join(part for part in (basis, " to ".join(dict.fromkeys(days)), good) if part)
 
 
 def _row(each: StepMoment, told: Mapping[str, Any]) -> dict[str, Any]:

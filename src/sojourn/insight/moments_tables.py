@@ -8,8 +8,8 @@ from sojourn.core.results import Heading, Table, count, interval, percent
 from sojourn.core.small import Limits
 from sojourn.core.words import signed
 
+from .moments_found import FoundMoments
 from .moments_parts import StepMoment
-from .moments_result import MomentsResult
 from .signals import SIGNALS, Signal
 
 WORDS: Mapping[Signal, str] = MappingProxyType(
@@ -25,7 +25,7 @@ _VERDICTS = {"data": "moment, by data", "both": "moment, by data and expert", "e
 HELD = MappingProxyType({True: "held", False: "no", None: "–"})
 
 
-def tables(found: MomentsResult) -> tuple[Table, ...]:
+def tables(found: FoundMoments) -> tuple[Table, ...]:
     """Give signals, then criticality, feelings, stakes, leaving and experiments: what there is of each."""
     rest = (
         _critical_table(found), _felt_table(found), _stakes_table(found), _leaving_table(found),
@@ -34,7 +34,7 @@ def tables(found: MomentsResult) -> tuple[Table, ...]:
     return (_signal_table(found), *(table for table in rest if table.rows))
 
 
-def _signal_table(found: MomentsResult) -> Table:
+def _signal_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), *(Heading(WORDS[name], False) for name in SIGNALS), Heading("Moment of truth", False),
     )  # fmt: skip
@@ -51,7 +51,7 @@ def _signal_table(found: MomentsResult) -> Table:
     return Table(f"{found.title}: where customers are won or lost", headings, rows, tuple(told))
 
 
-def _critical_table(found: MomentsResult) -> Table:
+def _critical_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance"), Heading("Stated"),
         Heading("Derived"), Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
@@ -75,7 +75,7 @@ def _critical_table(found: MomentsResult) -> Table:
     return Table("How critical", headings, rows, (told,))
 
 
-def _felt_table(found: MomentsResult) -> Table:
+def _felt_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), Heading("Supposed"), Heading("Measured (95 %)"), Heading("Customers"),
         Heading("Satisfied (95 %)"), Heading("Target"),
@@ -98,7 +98,7 @@ def _felt_table(found: MomentsResult) -> Table:
     return Table(title, headings, tuple(rows), ("Two values side by side; they are never made one.",))
 
 
-def _stakes_table(found: MomentsResult) -> Table:
+def _stakes_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), Heading("After good ratings"), Heading("After bad ones"),
         Heading("Plain difference in points (95 %)"), Heading("With facts held equal (95 %)"),
@@ -122,7 +122,7 @@ def _stakes_table(found: MomentsResult) -> Table:
     return Table("Stakes", headings, tuple(rows), (told,))
 
 
-def _leaving_table(found: MomentsResult) -> Table:
+def _leaving_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), Heading("Left here (95 %)"), Heading("Of journeys"),
         Heading("Breaking point", False), Heading("Why, where asked", False),
@@ -142,7 +142,7 @@ def _leaving_table(found: MomentsResult) -> Table:
     return Table("Where journeys are left", headings, rows, told)
 
 
-def _experiments_table(found: MomentsResult) -> Table:
+def _experiments_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), Heading("Experiment", False), Heading("Arm"), Heading("Against"),
         Heading("Difference in points (95 %)"), Heading("p"),

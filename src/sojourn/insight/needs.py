@@ -1,16 +1,11 @@
 """Where to work first: steps by criticality and by what is missing to the target, a list for each segment."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from sojourn import analyse, maps
 from sojourn.core.analysis import Journeys
-from sojourn.core.charts import Chart, vega_lite
-from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, interval, note, percent
+from sojourn.core.results import note
 from sojourn.core.small import Limits
-from sojourn.maps import At, Mark
 
 from . import surveys
 from .gap import gap
@@ -21,149 +16,10 @@ from .moments import moments
 from .moments_parts import StepMoment
 from .moments_read import cut_as_told
 from .moments_result import MomentsResult
-from .needs_chart import body
+from .needs_parts import Need
+from .needs_result import NeedsResult
 from .rated import SEGMENT
 from .targets import WEIGHT, Shortfall, Wanted, priority, target
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a step needs, for everybody or for one segment.
-
-    Attributes:
-        segment: None for everybody.
-        criticality, criticality_low, criticality_high: of the step, all customers together; None where a part of it is
-            not known.
-        moment: whether the data or an expert call it a moment of truth.
-        evidence: how well founded the satisfaction is, or the leaving where nobody was asked.
-        satisfaction, target, range: on one scale, and how far that reaches; None where nobody was asked, or too few.
-        gap, gap_low, gap_high, verdict: what is missing to the target.
-        leaving: the share that leaves here.
-        priority: 0 to 150; None where criticality, satisfaction or target is not known.
-    """
-
-    map: str
-    step: str
-    phase: str
-    segment: str | None
-    criticality: float | None
-    criticality_low: float | None
-    criticality_high: float | None
-    moment: bool
-    evidence: str
-    satisfaction: float | None
-    target: float | None
-    range: float | None
-    gap: float | None
-    gap_low: float | None
-    gap_high: float | None
-    verdict: str | None
-    leaving: float | None
-    priority: float | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NeedsResult(Result):
-    """Which steps to work on first, everybody together and then segment by segment.
-
-    Attributes:
-        needs: one row a step and segment, in the order of the map.
-        names: what customers do at each step.
-        not_verifiable: `target.not_verifiable:step` and `…:step:segment` where the step to a target is smaller than as
-            many answers could show.
-        moments: what it rests on.
-    """
-
-    basis: Basis
-    notes: tuple[Mapping[str, Any], ...]
-    map_id: str
-    title: str
-    needs: tuple[Need, ...]
-    names: Mapping[str, str]
-    not_verifiable: tuple[str, ...]
-    moments: MomentsResult
-
-    def segments(self) -> tuple[str | None, ...]:
-        """Name the segments there is a list for; None, for everybody, comes first."""
-        return tuple(dict.fromkeys(each.segment for each in self.needs))
-
-    def order(self, segment: str | None = None) -> tuple[Need, ...]:
-        """Give the steps of one segment whose priority is known and above 0, most first."""
-        known = [each for each in self.needs if each.segment == segment and each.priority]
-        return tuple(sorted(known, key=lambda each: -(each.priority or 0)))
-
-    def marks(self) -> tuple[Mark, ...]:
-        """Give the priority of each step for everybody as marks for an overlay."""
-        return tuple(
-            Mark(At(each.step), "priority", "measured", each.priority, unit="number",
-                 method="criticality × what is missing, more at a moment of truth")
-            for each in self.needs
-            if each.segment is None and each.priority is not None
-        )  # fmt: skip
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON document."""
-        return {
-            "analysis": "needs",
-            "format": 1,
-            "basis": self.basis.to_dict(),
-            "notes": [dict(each) for each in self.notes],
-            "map_id": self.map_id,
-            "not_verifiable": list(self.not_verifiable),
-            "needs": [each.to_dict() for each in self.needs],
-        }
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Give one row a step and segment."""
-        return [each.to_dict() for each in self.needs]
-
-    def tables(self) -> tuple[Table, ...]:
-        """Give a list for everybody, and one for each segment."""
-        found = tuple(self._table(segment) for segment in self.segments()) or (self._table(None),)
-        told = tuple(str(each["message"]) for each in self.notes)
-        first = found[0]
-        return (Table(first.title, first.headings, first.rows, (*first.notes, *told)), *found[1:])
-
-    def chart(self, *, width: int = 420) -> Chart:
-        """Draw the priority of each step, a column of bars for each segment.
-
-        Args:
-            width: of all columns, in pixels.
-        """
-        lists = [("everybody" if each is None else each, self.order(each)) for each in self.segments()]
-        drawn = body([(name, rows) for name, rows in lists if rows], self.names, width)
-        said = "Priority: criticality × what is missing to the target, half as much again at a moment of truth"
-        if not any(rows for _, rows in lists):
-            said = "Nothing to draw: no step has a priority, since something it is made of is not known, or all is met"
-        return vega_lite(drawn, title=f"{self.title}: where to work first", subtitle=[self.moments.subtitle(), said])
-
-    def _table(self, segment: str | None) -> Table:
-        headings = (
-            Heading("Step", False), Heading("Priority"), Heading("Criticality (95 %)"), Heading("Satisfied"),
-            Heading("Target"), Heading("Missing (95 %)"), Heading("Verdict", False), Heading("Moment", False),
-            Heading("Leaving"), Heading("Evidence", False),
-        )  # fmt: skip
-        rows = tuple(self._row(each) for each in self.order(segment))
-        who = "everybody" if segment is None else segment
-        told = () if rows else ("No step has a priority: criticality, satisfaction or a target is not known, or met.",)
-        return Table(f"{self.title}: where to work first, for {who}", headings, rows, told)
-
-    def _row(self, each: Need) -> tuple[str, ...]:
-        critical = f"{each.criticality:.0f}"
-        if each.criticality_low is not None and each.criticality_high is not None:
-            critical += f" ({each.criticality_low:.0f}–{each.criticality_high:.0f})"
-        whole = each.range == 1
-        level = percent if whole else lambda value: "" if value is None else f"{value:.2f}"
-        missing = interval(each.gap, each.gap_low, each.gap_high) if whole else f"{each.gap or 0:.2f}"
-        return (
-            each.step, f"{each.priority:.1f}", critical, level(each.satisfaction), level(each.target), missing,
-            each.verdict or "", "yes" if each.moment else "", percent(each.leaving) if each.leaving is not None else "",
-            each.evidence,
-        )  # fmt: skip
 
 
 def needs(

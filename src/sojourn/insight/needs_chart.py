@@ -1,15 +1,14 @@
 """The chart of where to work first: a column of bars for each segment."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import INK, NEGATIVE, SOFT_NEGATIVE
 
-if TYPE_CHECKING:
-    from .needs import Need
+from .needs_parts import Need
 
 
-def body(lists: "Sequence[tuple[str, Sequence[Need]]]", names: Mapping[str, str], width: int) -> dict[str, Any]:
+def body(lists: Sequence[tuple[str, Sequence[Need]]], names: Mapping[str, str], width: int) -> dict[str, Any]:
     """Give the body of the chart: steps in the order of the first list, one column a list, moments in full colour."""
     order = list(dict.fromkeys(names[each.step] for _, rows in lists for each in rows))
     values = [

@@ -13,7 +13,7 @@ from .stake import Stake
 
 Signal = Literal["stake", "reaction", "leverage", "breaking_point", "first_or_last"]
 SIGNALS: tuple[Signal, ...] = ("stake", "reaction", "leverage", "breaking_point", "first_or_last")
-DECIDING = frozenset({"stake", "reaction", "breaking_point"})
+DECIDING: frozenset[Signal] = frozenset({"stake", "reaction", "breaking_point"})
 """Of these one at least must hold: leverage is largest near the beginning and the end, whatever happens there."""
 
 ALPHA = 0.10

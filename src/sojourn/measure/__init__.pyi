@@ -67,7 +67,7 @@ from .scales import Scale as Scale
 from .scores import ces as ces
 from .scores import csat as csat
 from .scores import nps as nps
-from .scores_result import Score as Score
+from .scores_parts import Score as Score
 from .scores_result import Scores as Scores
 from .sheets import Sheets as Sheets
 from .sheets import sheets as sheets
@@ -80,9 +80,9 @@ from .text_feeling import TextScorer as TextScorer
 from .text_feeling import agreement_with_labels as agreement_with_labels
 from .text_feeling import text_feeling as text_feeling
 from .trend import trend as trend
-from .trend_result import Series as Series
+from .trend_parts import Series as Series
+from .trend_parts import TrendPoint as TrendPoint
 from .trend_result import Trend as Trend
-from .trend_result import TrendPoint as TrendPoint
 from .vader import Vader as Vader
 from .visible import Visibility as Visibility
 from .visible import protected as protected

@@ -20,7 +20,8 @@ from .comparing import COMPARED, adjust_p
 from .doubts import doubts, without_straight_lines
 from .net_promoter import method_checked
 from .score_of import Numbers, compared, numbers_of
-from .scores_result import Score, Scores, answered_share
+from .scores_parts import Score
+from .scores_result import Scores, answered_share
 from .visible import protected
 
 MOST = 200

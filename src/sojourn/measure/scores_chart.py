@@ -1,21 +1,19 @@
 """The drawing of scores: dots with their intervals."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET, Chart, vega_lite
 from sojourn.core.results import count
 
 from .asked import Kind
 from .score_words import titled
-
-if TYPE_CHECKING:
-    from .scores_result import Score
+from .scores_parts import Score
 
 WIDTH = 420
 
 
-def draw(kind: Kind, scores: "Sequence[Score]", *, answered: str) -> Chart:
+def draw(kind: Kind, scores: Sequence[Score], *, answered: str) -> Chart:
     """Draw one field a question; where there are no groups, one field for all questions."""
     questions = list(dict.fromkeys(score.question for score in scores))
     grouped = any(score.by is not None for score in scores)
@@ -38,12 +36,12 @@ def draw(kind: Kind, scores: "Sequence[Score]", *, answered: str) -> Chart:
     )
 
 
-def _named(score: "Score") -> "tuple[str, Score]":
+def _named(score: Score) -> tuple[str, Score]:
     """Name a group; columns are told apart where one name stands in two of them."""
     return ("All" if score.by is None else f"{score.by}: {score.name}"), score
 
 
-def _span(kind: Kind, scores: "Sequence[Score]") -> list[float]:
+def _span(kind: Kind, scores: Sequence[Score]) -> list[float]:
     """Give the ends of the axis: the same for all fields, so that they can be compared."""
     factor = 1 if kind == "nps" else 100
     ends = [factor * end for score in scores for end in (score.low, score.high) if end is not None]
@@ -53,7 +51,7 @@ def _span(kind: Kind, scores: "Sequence[Score]") -> list[float]:
     return [max(least, low - margin), min(most, high + margin)]
 
 
-def _dots(kind: Kind, rows: "Sequence[tuple[str, Score]]", span: list[float], *, title: str | None) -> dict[str, Any]:
+def _dots(kind: Kind, rows: Sequence[tuple[str, Score]], span: list[float], *, title: str | None) -> dict[str, Any]:
     """Draw one field."""
     factor = 1 if kind == "nps" else 100
     values = [

@@ -20,7 +20,8 @@ from .doubts import doubts, without_straight_lines
 from .periods import Period, Span, periods_of
 from .score_of import Numbers, numbers_of
 from .scores_result import answered_share
-from .trend_result import Series, Trend, TrendPoint
+from .trend_parts import Series, TrendPoint
+from .trend_result import Trend
 from .visible import visibility
 
 FEW = 12

@@ -1,22 +1,20 @@
 """The drawing of a trend: a control chart."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import BAND, INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, Chart, vega_lite
 from sojourn.core.results import count
 
 from .asked import Kind
 from .score_words import number, titled
-
-if TYPE_CHECKING:
-    from .trend_result import Series, TrendPoint
+from .trend_parts import Series, TrendPoint
 
 STEP = 66
 """Pixels between periods."""
 
 
-def draw(kind: Kind, series: "Sequence[Series]", *, period: str, answered: str) -> Chart:
+def draw(kind: Kind, series: Sequence[Series], *, period: str, answered: str) -> Chart:
     """Draw one field a question."""
     parts = [_field(kind, each, several=len(series) > 1) for each in series]
     title = f"{titled(kind)} by {period}"
@@ -32,7 +30,7 @@ def draw(kind: Kind, series: "Sequence[Series]", *, period: str, answered: str) 
     )
 
 
-def _field(kind: Kind, series: "Series", *, several: bool) -> dict[str, Any]:
+def _field(kind: Kind, series: Series, *, several: bool) -> dict[str, Any]:
     """Draw band, centre, line, intervals and points."""
     factor = 1 if kind == "nps" else 100
     values: list[dict[str, Any]] = [
@@ -119,7 +117,7 @@ def _field(kind: Kind, series: "Series", *, several: bool) -> dict[str, Any]:
     return field
 
 
-def _side(point: "TrendPoint", series: "Series") -> str:
+def _side(point: TrendPoint, series: Series) -> str:
     """Say on which side of the centre a signal lies."""
     return "above" if (point.estimate or 0) > (series.centre or 0) else "below"
 

@@ -1,11 +1,10 @@
 """What a trend gives back: points with their intervals, limits and signals, and how they are shown."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sojourn.core.charts import Chart
-from sojourn.core.instants import rfc3339
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count
 
@@ -13,60 +12,10 @@ from .asked import Kind
 from .score_words import number, ranged, titled
 from .scores_result import CHANCE, answered_share_of
 from .trend_chart import draw
+from .trend_parts import Series
 from .visible import PROTECTS
 
 SIGNALS = "A signal is hardly chance: something changed, and what it was these numbers do not say."
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """A period.
-
-    Attributes:
-        start, end: microseconds UTC; the end is not in it.
-        estimate, low, high: as in `Score`.
-        limit_low, limit_high: control limits; None where the period is hidden, or where there is but one.
-        signal: `outside` or `run`, else None.
-        whole: whether data cover all of it.
-    """
-
-    period: str
-    start: int
-    end: int
-    estimate: float | None
-    low: float | None
-    high: float | None
-    n: int
-    answers: int
-    n_eff: float | None
-    shown: str
-    reason: str | None
-    limit_low: float | None
-    limit_high: float | None
-    signal: str | None
-    whole: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {**asdict(self), "start": rfc3339(self.start), "end": rfc3339(self.end)}
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A question over time.
-
-    Attributes:
-        centre: the score of all shown periods together; None where there is but one.
-        detectable: the smallest change between two typical periods that would be seen 4 times in 5.
-        typical: answers of the middle period, as independent ones.
-    """
-
-    question: str
-    wording: str
-    centre: float | None
-    detectable: float | None
-    typical: float | None
-    points: tuple[TrendPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ import pyarrow as pa
 from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int8]
+from .planted_lives import SEGMENTS, Lives
+from .planted_log import events_of, map_of
+
 ThreeShares = tuple[float, float, float]
 
-SEGMENTS = ("casual", "fan", "devoted")
 SHARES: ThreeShares = (0.50, 0.35, 0.15)
 RETURN: ThreeShares = (-1.6, -0.4, 0.9)
 """Log-odds of coming back after an ordinary journey: segments differ in loyalty whatever they live through."""
@@ -105,22 +104,6 @@ class PlantedWorld:
     truths: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Lives:
-    """What customers lived through, a row a journey; m steps.
-
-    Attributes:
-        reached: how many steps each came through, 1 to m.
-        rating: (n, m) answers 1 to 5, 0 where none was given.
-    """
-
-    segment: Codes
-    reached: npt.NDArray[np.int64]
-    rating: Codes
-    treated: Flags
-    back: Flags
-
-
 def planted_world(
     customers: int = 3_000,
     seed: int = 1,
@@ -143,8 +126,6 @@ def planted_world(
     Raises:
         InvalidInput: the number of customers or the seed is out of range.
     """
-    from .planted_log import events_of, map_of  # noqa: PLC0415 - the log knows the world, not the other way round
-
     if not 1 <= customers <= MOST_CUSTOMERS or seed < 0:
         raise InvalidInput(
             f"{customers:,} customers of seed {seed} were asked for; a planted world has 1 to {MOST_CUSTOMERS:,}, and"

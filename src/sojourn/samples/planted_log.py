@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from .planted import SEGMENTS, Lives
+from .planted_lives import SEGMENTS, Lives
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 START = 1_704_067_200_000_000

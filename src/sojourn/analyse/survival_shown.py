@@ -1,0 +1,137 @@
+"""From a curve to what is shown of it: round times, a limit for means, and steps few enough to be read."""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.core.statistics import wilson
+
+from .survival_parts import SurvivalGroup, WaitingPoint, WaitingQuantile, WaitingStep
+from .waiting_curve import WaitingCurve
+
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+MOST_STEPS = 200
+"""Steps of a curve that are all shown; of more, this many at most."""
+
+ENOUGH = 10
+"""A group with fewer waits than this does not decide how far means go, unless there is no other."""
+
+_MOST_TIMES = 6
+_SECOND, _DAY = 1_000_000, 86_400_000_000
+_ROUND = tuple(
+    [n * _SECOND for n in (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200)]
+    + [n * _DAY for n in (1, 2, 3, 7, 14, 30, 60, 90, 120, 180, 365)]
+)
+
+
+def round_times(longest: float) -> tuple[float, ...]:
+    """Give evenly spaced times from 0 that people have words for, up to the longest wait."""
+    step = next((each for each in _ROUND if longest <= each * _MOST_TIMES), None)
+    if step is None:
+        step = _ROUND[-1] * math.ceil(longest / _MOST_TIMES / _ROUND[-1])
+    return tuple(float(step * place) for place in range(math.floor(longest / step) + 1))
+
+
+def mean_limit(curves: Sequence[WaitingCurve], asked: int | None) -> float | None:
+    """Give where restricted means end: as asked, else as far as every curve of enough waits can be read.
+
+    None without waits.
+    """
+    some = [curve for curve in curves if curve.size >= ENOUGH] or [curve for curve in curves if curve.size]
+    if not some or asked is not None:
+        return None if asked is None else float(asked)
+    limit = min(curve.known_until for curve in some)
+    return limit if math.isfinite(limit) else max(curve.longest or 0.0 for curve in some)
+
+
+def described(
+    curve: WaitingCurve,
+    at: Sequence[float],
+    limit: float | None,
+    *,
+    value: str | None,
+    kind: Literal["value", "other", "all"],
+) -> SurvivalGroup:
+    """Say what is shown of a curve; times come in microseconds and are shown in seconds."""
+    mean = (None, None, None) if limit is None else curve.mean_until(limit)
+    places = _places(curve)
+    return SurvivalGroup(
+        value=value,
+        kind=kind,
+        waits=curve.size,
+        reached=int(curve.ended.sum()),
+        competed=int(curve.competed.sum()),
+        censored=curve.broken_off.size,
+        longest_seconds=_seconds(curve.longest),
+        quantiles=tuple(WaitingQuantile(share, *map(_seconds, curve.quantile(share))) for share in SHARES),
+        mean_seconds=_seconds(mean[0]),
+        mean_low_seconds=_seconds(mean[1]),
+        mean_high_seconds=_seconds(mean[2]),
+        points=tuple(_point(curve, time) for time in at),
+        steps=_steps(curve, places),
+        every_step=len(places) == len(curve.times),
+    )
+
+
+def _point(curve: WaitingCurve, time: float) -> WaitingPoint:
+    """Read the curve at a time."""
+    at_risk = int(curve.risks(np.array([time]))[0])
+    if time > curve.known_until or not curve.size:
+        return WaitingPoint(time / 1e6, at_risk, None, None, None, None)
+    share, low, high = curve.within(time) if len(curve.times) else (0.0, *wilson(0, at_risk))
+    last = int(np.searchsorted(curve.times, time, side="right")) - 1
+    lost = float(curve.still[last] - curve.waiting[last]) if last >= 0 else 0.0
+    return WaitingPoint(time / 1e6, at_risk, share, low, high, max(lost, 0.0))
+
+
+def _places(curve: WaitingCurve) -> NDArray[np.int64]:
+    """Choose the steps to show: all, or those nearest to even distances of time and of share."""
+    count = len(curve.times)
+    if count <= MOST_STEPS:
+        return np.arange(count)
+    by_time = np.searchsorted(curve.times, np.linspace(curve.times[0], curve.times[-1], MOST_STEPS // 2))
+    gone = 1 - curve.waiting
+    by_share = np.searchsorted(gone, np.linspace(gone[0], gone[-1], MOST_STEPS // 2))
+    return np.unique(np.minimum(np.concatenate([by_time, by_share, [count - 1]]), count - 1))
+
+
+def _steps(curve: WaitingCurve, places: NDArray[np.int64]) -> tuple[WaitingStep, ...]:
+    """Lay the chosen steps out, with what happened since the one before."""
+    times = curve.times[places]
+    shorter = np.concatenate([[0], np.cumsum(curve.broken_off.counts)])
+    columns = (
+        np.diff(np.cumsum(curve.ended)[places], prepend=0),
+        np.diff(np.cumsum(curve.competed)[places], prepend=0),
+        np.diff(shorter[np.searchsorted(curve.broken_off.values, times, side="left")], prepend=0),
+    )
+    return tuple(
+        WaitingStep(
+            seconds=time / 1e6,
+            at_risk=at_risk,
+            reached=reached,
+            competed=competed,
+            censored=censored,
+            waiting=waiting,
+            share=1 - still,
+            share_low=None if math.isnan(high) else 1 - high,
+            share_high=None if math.isnan(low) else 1 - low,
+        )
+        for time, at_risk, reached, competed, censored, waiting, still, low, high in zip(
+            times.tolist(),
+            curve.risk[places].tolist(),
+            *(column.tolist() for column in columns),
+            curve.waiting[places].tolist(),
+            curve.still[places].tolist(),
+            curve.low[places].tolist(),
+            curve.high[places].tolist(),
+            strict=True,
+        )
+    )
+
+
+def _seconds(value: float | None) -> float | None:
+    """Turn microseconds into seconds."""
+    return None if value is None else value / 1e6

@@ -1,0 +1,47 @@
+"""What is found on a map, step by step, and what it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn import measure
+from sojourn.core.instants import local_day
+from sojourn.core.journeys import Basis
+from sojourn.core.small import Limits
+from sojourn.core.words import counted
+
+from .moments_parts import StepMoment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundMoments:
+    """What `MomentsResult` holds and says of its fields, apart from how it is shown."""
+
+    basis: Basis
+    notes: tuple[Mapping[str, Any], ...]
+    map_id: str
+    map_version: int
+    title: str
+    state: str
+    good: str | None
+    window: str
+    held_equal: tuple[str, ...]
+    median_leaving: float | None
+    steps: tuple[StepMoment, ...]
+    drivers: measure.Drivers | None
+    draws: int
+    seed: int
+    limits: Limits
+    asked: int | None
+    responded: int | None
+
+    def subtitle(self) -> str:
+        """Say what it rests on."""
+        days = [
+            local_day(each, "UTC").isoformat()
+            for each in (self.basis.observed_from, self.basis.observed_until)
+            if each is not None
+        ]
+        basis = f"{counted(self.basis.journeys, 'journey')} of {counted(self.basis.customers, 'customer')}"
+        good = "no good outcome tied to events" if self.good is None else f"good: {self.good} within {self.window}"
+        return ", ".join(part for part in (basis, " to ".join(dict.fromkeys(days)), good) if part)
