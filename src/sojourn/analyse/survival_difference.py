@@ -37,37 +37,53 @@ class AtRisk:
 
     @staticmethod
     def of(curves: Sequence[WaitingCurve]) -> "AtRisk":
-        """Line the groups up; those to whom something else happened leave as if they had been broken off."""
-        times = np.unique(np.concatenate([curve.times[curve.ended > 0] for curve in curves]))
-        ended = np.zeros((len(curves), len(times)))
+        """Line the groups up; those to whom something else happened leave as if they had been broken off.
+
+        Cost: one sort of what is in order group by group, and a sum for each group.
+        """
+        runs = [each for curve in curves for each in (curve.times, curve.broken_off.values)]
+        lengths = np.concatenate(runs)
+        order = np.argsort(lengths, kind="stable")
+        ordered = lengths[order]
+        firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else order
+        edges = np.concatenate([[0], np.cumsum([len(run) for run in runs])])
+        getting = np.concatenate(
+            [each for curve in curves for each in (curve.ended, np.zeros(len(curve.broken_off.values), np.int64))]
+        )
+        some = np.add.reduceat(getting[order], firsts) > 0 if len(firsts) else firsts > 0
+        risk, ended = np.empty((len(curves), int(some.sum()))), np.zeros((len(curves), int(some.sum())))
         for row, curve in enumerate(curves):
-            some = curve.ended > 0
-            ended[row, np.searchsorted(times, curve.times[some])] = curve.ended[some]
-        return AtRisk(np.array([curve.risks(times) for curve in curves], np.float64), ended)
+            first, middle, last = edges[2 * row : 2 * row + 3]
+            leaving, own = np.zeros(len(lengths), np.int64), np.zeros(len(lengths), np.int64)
+            leaving[first:middle], leaving[middle:last] = curve.ended + curve.competed, curve.broken_off.counts
+            own[first:middle] = curve.ended
+            leaving = leaving[order]
+            risk[row] = curve.size - (np.cumsum(leaving) - leaving)[firsts[some]]
+            if len(firsts):
+                ended[row] = np.add.reduceat(own[order], firsts)[some]
+        return AtRisk(risk, ended)
 
     def only(self, groups: Sequence[int]) -> "AtRisk":
-        """Keep some groups, and the times at which one of them got there."""
-        ended = self.ended[list(groups)]
-        some = ended.any(axis=0)
-        return AtRisk(self.risk[list(groups)][:, some], ended[:, some])
+        """Keep some groups; times at which none of them got there stay, and count for nothing."""
+        return AtRisk(self.risk[list(groups)], self.ended[list(groups)])
 
     def compared(
         self, rho: float, gamma: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Give the expected numbers, the weighted differences from them, and their covariance."""
-        n, d = self.risk.sum(axis=0), self.ended.sum(axis=0)
-        share = self.risk / n
+        n, d = np.maximum(self.risk.sum(axis=0), 1), self.ended.sum(axis=0)
+        rate = d / n
         weight = np.ones_like(n)
         if rho or gamma:
-            still = np.concatenate([[1.0], np.cumprod(1 - d / n)])[:-1]
+            still = np.concatenate([[1.0], np.cumprod(1 - rate)])[:-1]
             weight = still**rho * (1 - still) ** gamma
-        expected = share * d
-        apart = ((self.ended - expected) * weight).sum(axis=1)
+        apart = self.ended @ weight - self.risk @ (weight * rate)
         # Of one who is left alone it is certain who gets there: no variance.
-        scale = weight**2 * d * np.where(n > 1, (n - d) / np.maximum(n - 1, 1), 0.0)
-        spread = -(share * scale) @ share.T
-        spread[np.diag_indices_from(spread)] += (share * scale).sum(axis=1)
-        return expected.sum(axis=1), apart, spread
+        scale = weight**2 * rate * np.where(n > 1, (n - d) / np.maximum(n - 1, 1), 0.0) / n
+        scaled = self.risk * scale
+        spread = -scaled @ self.risk.T
+        spread[np.diag_indices_from(spread)] += scaled @ n
+        return self.risk @ rate, apart, spread
 
 
 def log_rank(strata: Sequence[AtRisk], *, rho: float, gamma: float) -> tuple[float | None, int, NDArray[np.float64]]:
@@ -118,8 +134,9 @@ def tested(
         pairs.append((a, b, value, _chance(value, free)))
     corrected = iter(benjamini_hochberg([p for *_, p in pairs if p is not None]))
     q_values = [None if p is None else next(corrected) for *_, p in pairs]
+    means = [None if until is None or curve.known_until < until else curve.area(until) for curve in curves]
     return together, tuple(
-        GroupPair(names[a], names[b], value, p, q, *_apart(curves[a], curves[b], until))
+        GroupPair(names[a], names[b], value, p, q, *_apart(means[a], means[b]))
         for (a, b, value, p), q in zip(pairs, q_values, strict=True)
     )
 
@@ -133,12 +150,17 @@ def _chance(chi: float | None, degrees: int) -> float | None:
     return float(chdtrc(degrees, chi))
 
 
-def _apart(a: WaitingCurve, b: WaitingCurve, until: float | None) -> tuple[float | None, float | None, float | None]:
-    """Give how much longer the first group is on the way on average, in seconds, with its limits."""
-    if until is None or min(a.known_until, b.known_until) < until:
+def _apart(
+    mean: tuple[float, float] | None, other: tuple[float, float] | None
+) -> tuple[float | None, float | None, float | None]:
+    """Give how much longer the first group is on the way on average, in seconds, with its limits.
+
+    Both are areas with their variances; no limits when all that is seen happened at once, or nothing did.
+    """
+    if mean is None or other is None:
         return None, None, None
-    (mean, spread), (other, other_spread) = a.area(until), b.area(until)
-    if spread + other_spread == 0:
-        return (mean - other) / 1e6, None, None
-    half = _Z * math.sqrt(spread + other_spread)
-    return (mean - other) / 1e6, (mean - other - half) / 1e6, (mean - other + half) / 1e6
+    difference, spread = (mean[0] - other[0]) / 1e6, mean[1] + other[1]
+    if spread == 0:
+        return difference, None, None
+    half = _Z * math.sqrt(spread) / 1e6
+    return difference, difference - half, difference + half

@@ -61,13 +61,19 @@ class WaitingCurve:
         Cost: O(n) once values are in order.
         """
         other = Spread.empty() if competed is None else competed
-        times = np.unique(np.concatenate([finished.values, other.values]) if other.size else finished.values)
-        ended, lost = _at(finished, times), _at(other, times)
-        gone = ended + lost
-        shorter = np.concatenate([[0], np.cumsum(broken_off.counts)])[
-            np.searchsorted(broken_off.values, times, side="left")
-        ]
-        risk = finished.size + other.size + broken_off.size - (np.cumsum(gone) - gone) - shorter
+        runs = (finished, other, broken_off)
+        order = np.argsort(np.concatenate([run.values for run in runs]), kind="stable")
+        lengths = np.concatenate([run.values for run in runs])[order]
+        kind = np.repeat(np.arange(3), [len(run.values) for run in runs])[order]
+        number = np.concatenate([run.counts for run in runs])[order]
+        firsts = np.flatnonzero(np.concatenate([[True], lengths[1:] != lengths[:-1]])) if len(lengths) else order
+        times, before = lengths[firsts], (np.cumsum(number) - number)[firsts]
+        ended, lost = (
+            np.add.reduceat(np.where(kind == each, number, 0), firsts) if len(firsts) else firsts for each in range(2)
+        )
+        some = (ended + lost) > 0
+        times, ended, lost, gone = times[some], ended[some], lost[some], (ended + lost)[some]
+        risk = finished.size + other.size + broken_off.size - before[some]
         waiting = np.cumprod(1 - gone / risk)
         waiting[gone == risk] = 0.0
         still = waiting if not other.size else 1 - np.cumsum(np.concatenate([[1.0], waiting])[:-1] * ended / risk)
@@ -156,12 +162,6 @@ class WaitingCurve:
         """Find when a curve has come down far enough."""
         found = np.flatnonzero(curve <= 1 - share + _NEARLY)
         return float(self.times[found[0]]) if len(found) else None
-
-
-def _at(values: Spread, times: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Count values by the time they are; every one of them is a time."""
-    place = np.searchsorted(times, values.values)
-    return np.bincount(place, weights=values.counts, minlength=len(times)).astype(np.int64)
 
 
 def _beside(
