@@ -159,6 +159,10 @@ def signature(function: object) -> str:
 
 
 QUESTIONS = (
+    "ReadyPath",
+    "attribution",
+    "attribution_of_paths",
+    "read_paths",
     "chain",
     "chain_of",
     "conformance",
@@ -166,11 +170,13 @@ QUESTIONS = (
     "follows",
     "funnel",
     "graph",
+    "kinds",
     "passage",
     "paths",
     "retention",
     "sessions",
     "split_chain",
+    "survival",
     "timing",
     "variants",
 )

@@ -1,4 +1,8 @@
 from sojourn.analyse import Cohort as Cohort
+from sojourn.analyse import ReadyPath as ReadyPath
+from sojourn.analyse import attribution as attribution
+from sojourn.analyse import attribution_members as attribution_members
+from sojourn.analyse import attribution_of_paths as attribution_of_paths
 from sojourn.analyse import chain as chain
 from sojourn.analyse import chain_of as chain_of
 from sojourn.analyse import cohort_value as cohort_value
@@ -15,6 +19,8 @@ from sojourn.analyse import follows as graph
 from sojourn.analyse import follows_members as follows_members
 from sojourn.analyse import funnel as funnel
 from sojourn.analyse import funnel_members as funnel_members
+from sojourn.analyse import kind_members as kind_members
+from sojourn.analyse import kinds as kinds
 from sojourn.analyse import notable_differences as notable_differences
 from sojourn.analyse import passage as passage
 from sojourn.analyse import path_members as path_members
@@ -24,6 +30,8 @@ from sojourn.analyse import retention_members as retention_members
 from sojourn.analyse import sessions as sessions
 from sojourn.analyse import split_chain as split_chain
 from sojourn.analyse import step as step
+from sojourn.analyse import survival as survival
+from sojourn.analyse import survival_members as survival_members
 from sojourn.analyse import timing as timing
 from sojourn.analyse import timing_members as timing_members
 from sojourn.analyse import variant_members as variant_members
@@ -34,6 +42,7 @@ from sojourn.app.cohorts import cohort_by_property as cohort_by_property
 from sojourn.app.cohorts import cohort_by_step as cohort_by_step
 from sojourn.app.in_place import journeys as journeys
 from sojourn.app.map_checking import check_map as check_map
+from sojourn.app.path_files import read_paths as read_paths
 from sojourn.app.planned_maps import planned_map as planned_map
 from sojourn.app.planning import plan as plan
 from sojourn.app.planning import plan_model as plan_model
@@ -176,6 +185,8 @@ __all__ = [
     "importance_performance",
     "init",
     "journeys",
+    "kind_members",
+    "kinds",
     "kano",
     "merge_maps",
     "moments",
@@ -206,6 +217,8 @@ __all__ = [
     "stated_beside_derived",
     "stated_importance",
     "step",
+    "survival",
+    "survival_members",
     "text_feeling",
     "timing",
     "timing_members",

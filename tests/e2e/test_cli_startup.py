@@ -51,6 +51,7 @@ QUESTIONS = [
     ["funnel", "site.visited", "basket.filled", "order.paid", "--within", "7d"],
     ["dropoff", "site.visited", "basket.filled", "order.paid", "--within", "7d"],
     ["timing", "--from", "site.visited", "--to", "order.paid"],
+    ["survival", "--from", "site.visited", "--to", "order.paid"],
     ["graph"],
     ["variants"],
     ["paths", "--from", "site.visited"],

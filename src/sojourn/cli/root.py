@@ -14,21 +14,24 @@ ENTRIES = {
     "funnel": Entry(".funnels", "funnel", ANALYSES, "Count how many get from step to step, and who may still"),
     "dropoff": Entry(".funnels", "dropoff", ANALYSES, "Show what those did instead who did not get to the next step"),
     "timing": Entry(".funnels", "timing", ANALYSES, "Measure how long it takes from one event to another"),
+    "survival": Entry(".surviving", "survival", ANALYSES, "Estimate who gets there by when, and who may still"),
     "graph": Entry(".flows", "graph", ANALYSES, "Count which event comes straight after which"),
     "variants": Entry(".flows", "variants", ANALYSES, "List the distinct sequences of events, most frequent first"),
     "paths": Entry(".flows", "paths", ANALYSES, "Follow customers step by step from, or to, an event"),
     "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
     "conformance": Entry(".conforming", "conformance", ANALYSES, "Hold lived journeys against an expected path or map"),
     "chain": Entry(".chains", "chain", ANALYSES, "Say where those at each step go next, and how that ends"),
+    "kinds": Entry(
+        ".clusters", "kinds", ANALYSES, "Find kinds of journey that are alike, and say whether there are any"
+    ),
+    "attribution": Entry(".attributing", "attribution", ANALYSES, "Share sales out among the contacts before them"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
     "measure": Entry(".measuring.group", "measure", MEASURE, "Work out what customers say: scores, drivers, wishes"),
     "moments": Entry(".deciding", "moments", DECIDE, "Find the steps at which customers are won or lost"),
     "gaps": Entry(".deciding", "gaps", DECIDE, "Say where customers get less than is wanted, and where to work first"),
     "plan": Entry(".planning.group", "plan", DECIDE, "Choose what to improve with the money there is"),
-    "acquisition": Entry(
-        ".acquiring.group", "acquisition", DECIDE, "Plan how strangers become customers, and draw it"
-    ),
+    "acquisition": Entry(".acquiring.group", "acquisition", DECIDE, "Plan how strangers become customers, and draw it"),
     "radar": Entry(".acquiring.radar", "radar", DECIDE, "Sort needs and trends by what they have to do with gaps"),
     "maps": Entry(".maps.group", "maps", MAPS, "Write, check, draw and compare journey maps"),
     "demo": Entry(".trying", "demo", TRY, "Bring real retail data into a workspace and show the report"),

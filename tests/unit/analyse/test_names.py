@@ -48,6 +48,7 @@ ANALYSES: dict[str, Callable[[Journeys], Any]] = {
     "paths": analyse.paths,
     "retention": lambda where: analyse.retention(where, start="site.visited", returning="order.paid"),
     "sessions": analyse.sessions,
+    "survival": lambda where: analyse.survival(where, start="site.visited", end="order.paid"),
     "timing": lambda where: analyse.timing(where, start="site.visited", end="order.paid"),
     "variants": analyse.variants,
 }

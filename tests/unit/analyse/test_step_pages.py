@@ -1,4 +1,4 @@
-"""The reference pages of funnel, dropoff and timing show what the program replies."""
+"""The reference pages of funnel, dropoff, timing and survival show what the program replies."""
 
 import json
 import re
@@ -23,6 +23,7 @@ STEPS = ["site.visited", "basket.filled", "order.paid"]
         ("funnel", lambda shop: analyse.funnel(shop, STEPS, within="7d")),
         ("dropoff", lambda shop: analyse.dropoff(shop, STEPS, at=2, within="7d", min_support=1)),
         ("timing", lambda shop: analyse.timing(shop, start=STEPS[0], end=STEPS[2], within="7d")),
+        ("survival", lambda shop: analyse.survival(shop, start=STEPS[0], end=STEPS[2], at=["1h", "1d", "7d"])),
     ],
 )
 def test_a_page_shows_the_whole_reply(page: str, reply: Callable[[Any], Any]) -> None:

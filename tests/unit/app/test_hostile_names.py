@@ -84,6 +84,9 @@ ASKED: Mapping[str, Callable[[sj.Journeys, str], Result]] = {
     "variants": lambda held, _: analyse.variants(held),
     "paths": lambda held, _: analyse.paths(held),
     "paths from": lambda held, name: analyse.paths(held, start=name + "a"),
+    "survival": lambda held, name: analyse.survival(
+        held, start=step(name + "a"), end=step(name + "b"), competing=step(name + "c"), breakdown="plan"
+    ),
     "timing": lambda held, name: analyse.timing(held, start=step(name + "a"), end=step(name + "b")),
     "compared": lambda held, name: analyse.compare_funnels(
         held, [str(step(name + each)) for each in STEPS[:2]], by="plan", a=name + "a", b=name + "b"

@@ -126,6 +126,10 @@ def test_members_are_named_by_their_identifiers() -> None:
             lambda j: analyse.timing_members(j, start="site.visited", end="order.paid"),
             ["journey_start", "start", "end"],
         ),
+        (
+            lambda j: analyse.survival_members(j, start="site.visited", end="order.paid"),
+            ["journey_start", "start", "stopped"],
+        ),
         (lambda j: analyse.retention_members(j, start="site.visited", returning="order.paid", periods=1), ["born"]),
         (lambda j: analyse.follows_members(j, "site.visited", "basket.filled"), ["journey_start"]),
         (lambda j: analyse.variant_members(j, ["site.visited"]), ["journey_start"]),
