@@ -1,22 +1,24 @@
 """Plans from maps, lived journeys and needs put together."""
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
-from sojourn import analyse, maps, prioritise
+from sojourn import analyse, insight, maps, prioritise
 from sojourn.core.analysis import Journeys
+from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import Plan, PlanModel
 
+from .needed import NOTHING_KNOWN, lived_needs, needed
+
 YEAR = "P1Y"
 NOT_MEASURED = "gap not measured"
 DAYS = 365.25 / 12
+LIVED = "lived"
+"""Needs are worked out from the journeys, where there are any."""
+
 Work = Mapping[str, float | Mapping[str, float]]
 
 
@@ -57,7 +59,8 @@ def plan(
     *,
     budget: float,
     journeys: Journeys | None = None,
-    needs: Any = None,
+    needs: Any = LIVED,
+    registry: Mapping[str, Question] = NOTHING_KNOWN,
     volume: float | None = None,
     worth: Mapping[str, float] | None = None,
     period: str | None = None,
@@ -72,8 +75,11 @@ def plan(
         initiatives: what may be chosen; by default the map's.
         budget: how much may be spent, in the currency of the map.
         journeys: lived journeys to take the chain from; by default the shares of the map's links.
-        needs: rows by step with `moment`, `verdict` and `priority`, as `sj.needs` or a table gives them: moments of
-            truth that fall short get an initiative, and the plan is put into groups.
+        needs: what steps need: moments of truth that fall short get an initiative, and the plan is put into groups. By
+            default `"lived"`, worked out from `journeys` as the report does, and nothing where there are none; None
+            leaves needs out. Else what `sj.needs` gives, or rows by step with `moment`, `verdict` and `priority`; of a
+            step with a row for everybody, rows of single segments are passed over.
+        registry: what is known of questions, by id, as for `sj.needs`; needs of rated steps rest on it.
         volume: as for `plan_model`, and so are `worth` and `period`.
         capacity: person-months by department, or by department and month, beside those the map says.
         floors: steps that must get an initiative, beside those that `needs` says.
@@ -82,12 +88,17 @@ def plan(
 
     Raises:
         PlanRefused: `plan.infeasible` naming the rule and the least budget, and what else cannot be.
+        InvalidInput: `needs.no_step`; and what `sj.needs` refuses, where needs are worked out.
+
+    Cost: that of `sojourn.prioritise.plan`, and of `sj.needs` where needs are worked out.
     """
     if isinstance(of, PlanModel):
         return prioritise.plan(of, initiatives or (), budget=budget, capacity=capacity, floors=floors, **options)
     model = plan_model(of, journeys, volume=volume, worth=worth, period=period)
     found = prioritise.initiatives_of(of) if initiatives is None else prioritise.proposals(initiatives)
-    rows = list(_needed(needs))
+    if isinstance(needs, str):
+        needs = _worked_out(needs, of, journeys, registry)
+    rows = needed(needs)
     _known_steps(of, floors)
     below = dict.fromkeys(row["step"] for row in rows if row["moment"] and row["verdict"] == "short")
     served = {step for each in found for step in each.serves}
@@ -112,7 +123,7 @@ def grouped(plan: Plan, needs: Any) -> Plan:
     Args:
         needs: rows by step with `moment`, `verdict` and `priority`.
     """
-    kept = tuple(_needed(needs))
+    kept = tuple(needed(needs))
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for row in kept:
         rows.setdefault(row["step"], []).append(row)
@@ -139,50 +150,20 @@ def opportunity_scores(map: JourneyMap, needs: Any) -> tuple[tuple[str, float], 
 
     Rows of single segments are passed over: segments are not added up.
     """
-    priority = {row["step"]: row["priority"] or 0.0 for row in _needed(needs) if row["segment"] in (None, "")}
+    priority = {row["step"]: row["priority"] or 0.0 for row in needed(needs) if row["segment"] in (None, "")}
     scores = [(each.id, sum(priority.get(step, 0.0) for step in each.steps)) for each in map.opportunities]
     return tuple(sorted(scores, key=lambda row: (-row[1], row[0])))
 
 
-def read_needs(path: Path) -> list[dict[str, Any]]:
-    """Read needs from a CSV, or from the JSON document of an answer that holds rows by step.
-
-    Raises:
-        NotFound: there is no such file.
-        InvalidInput: it holds no rows by step.
-    """
-    from .map_files import read_text  # noqa: PLC0415 - start-up: few plans take needs from a file
-
-    text = read_text(path)
-    if path.suffix.lower() == ".json":
-        try:
-            rows = next(_tables(json.loads(text)), None)
-        except json.JSONDecodeError as error:
-            raise InvalidInput(
-                f"{path} is not JSON: {error}", code="needs.unread", hint="name a CSV or JSON"
-            ) from error
-    else:
-        rows = [dict(row) for row in csv.DictReader(StringIO(text))]
-    found = [row for row in rows or [] if "step" in row]
-    if not found:
+def _worked_out(
+    needs: str, map: JourneyMap, journeys: Journeys | None, registry: Mapping[str, Question]
+) -> insight.NeedsResult | None:
+    """Work needs out from journeys, where there are any."""
+    if needs != LIVED:
         raise InvalidInput(
-            f"{path} holds no rows by step", code="needs.unread",
-            hint="write a CSV with the columns step, moment, verdict and priority, or: sojourn gaps --json",
-        )  # fmt: skip
-    return found
-
-
-def _tables(part: Any) -> Iterator[list[dict[str, Any]]]:
-    """Give the lists of rows in a document that name steps and verdicts, the outermost first."""
-    if isinstance(part, list):
-        if part and all(isinstance(row, Mapping) and {"step", "verdict"} <= row.keys() for row in part):
-            yield part
-        else:
-            for each in part:
-                yield from _tables(each)
-    elif isinstance(part, Mapping):
-        for each in part.values():
-            yield from _tables(each)
+            f"needs are {needs!r}", code="needs.unread", hint='give "lived", None, what sj.needs gives, or rows by step'
+        )
+    return None if journeys is None else lived_needs(map, journeys, registry=registry)
 
 
 def _begun(found: analyse.ChainResult, period: str) -> float | None:
@@ -193,32 +174,6 @@ def _begun(found: analyse.ChainResult, period: str) -> float | None:
         return None
     seen = (end - begin) / 86_400e6 / DAYS
     return (found.closed + found.open) * months / seen
-
-
-def _needed(needs: Any) -> Iterator[dict[str, Any]]:
-    """Read needs from a table of Arrow, a mapping of columns, or rows."""
-    if needs is None:
-        return
-    if hasattr(needs, "to_arrow"):
-        needs = needs.to_arrow()
-    if hasattr(needs, "to_pylist"):
-        needs = needs.to_pylist()
-    elif isinstance(needs, Mapping):
-        needs = [dict(zip(needs, row, strict=True)) for row in zip(*needs.values(), strict=True)]
-    rows: Iterable[Mapping[str, Any]] = needs
-    for row in rows:
-        if "step" not in row:
-            raise InvalidInput(
-                "a row of needs names no step", code="needs.no_step",
-                hint="give rows with step, moment, verdict and priority",
-            )  # fmt: skip
-        moment, priority = row.get("moment"), row.get("priority")
-        yield {
-            "step": str(row["step"]), "segment": row.get("segment"),
-            "priority": None if priority in (None, "") else float(priority),
-            "verdict": row.get("verdict"), "gap": row.get("gap"), "target": row.get("target"),
-            "moment": moment not in (None, False, "", "no", "none", "false", "False", "candidate"),
-        }  # fmt: skip
 
 
 def _known_steps(map: JourneyMap, names: Sequence[str]) -> None:

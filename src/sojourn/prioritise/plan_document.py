@@ -1,10 +1,10 @@
 """A plan as one JSON document, and as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sojourn.core.results import note, percent
+from sojourn.core.results import count, note, percent
 
 from .draws import Draws, standing
 from .months import in_words
@@ -146,6 +146,7 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         )
         if not told.whole:
             found.append(note("pool", f"The draws compare {told.pool:,} sets, not all: shares may be a little high."))
+    found.extend(_floors(plan))
     if plan.at_mode != plan.chosen:
         named = ", ".join(plan.title(name) for name in plan.at_mode) or "nothing"
         found.append(
@@ -178,6 +179,27 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
     found.extend(note(code.partition(":")[0], FINDINGS[code.partition(":")[0]].format(code.partition(":")[2]))
                  for code in plan.findings)  # fmt: skip
     return found
+
+
+def _floors(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
+    """Say at which steps something must be done, why, and what the rule costs."""
+    short = {row["step"] for row in plan.needs if row.get("moment") and row.get("verdict") == "short"}
+    steps = [str(each["step"]) if isinstance(each, Mapping) else str(each) for each in plan.rules.get("floors") or ()]
+    if not steps:
+        return
+    found, asked = [step for step in steps if step in short], [step for step in steps if step not in short]
+    where = [f"{', '.join(found)} (a moment of truth that falls short)" if len(found) == 1 else
+             f"{', '.join(found)} (moments of truth that fall short)"] if found else []  # fmt: skip
+    where += [", ".join(asked)] if asked else []
+    cost = plan.cost_of_floor or 0.0
+    amount = f"{count(cost)} {plan.model.currency or ''}".rstrip()
+    costs = "It costs nothing: the best plan keeps it anyway."
+    if cost >= 0.5:
+        costs = f"It costs {amount}: at the most likely values the best plan without it would bring so much more."
+    yield note(
+        "floors", f"Something must be done at {' and at '.join(where)}. {costs}", steps=steps, short=found,
+        costs=plan.cost_of_floor,
+    )  # fmt: skip
 
 
 FINDINGS: Mapping[str, str] = MappingProxyType(

@@ -67,8 +67,6 @@ def _chosen(plan: PlanFacts) -> Table:
     if binding:
         said = ", ".join(f"{each.rule} ({count(each.costs)})" for each in binding)
         notes.append(f"What keeps a better plan away, and what it costs: {said}.")
-    if plan.cost_of_floor is not None:
-        notes.append(f"Floors at moments of truth cost {money(plan, plan.cost_of_floor)}.")
     title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
 

@@ -7,7 +7,7 @@ import pytest
 
 import sojourn as sj
 from sojourn import maps, samples
-from sojourn.app import planning
+from sojourn.app import needed, planning
 from sojourn.core.errors import InvalidInput
 from tests.factories import tickets
 
@@ -53,10 +53,10 @@ def test_what_nobody_measured_is_no_delight():
 def test_needs_come_from_documents_too(tmp_path: Path):
     path = tmp_path / "gaps.json"
     path.write_text(json.dumps({"analysis": "gaps", "steps": NEEDS}))
-    assert planning.read_needs(path) == NEEDS
+    assert needed.read_needs(path) == NEEDS
     path.write_text("{}")
     with pytest.raises(InvalidInput) as refused:
-        planning.read_needs(path)
+        needed.read_needs(path)
     assert refused.value.code == "needs.unread"
     with pytest.raises(InvalidInput):
         sj.plan(TICKETS, budget=1, needs=[{"place": "buy"}])
@@ -71,3 +71,10 @@ def test_journeys_that_begin_are_the_volume_where_nobody_says_one(tmp_path: Path
     assert model.volume == pytest.approx(800 * 365.25 / 900, rel=0.02)
     assert (model.period, model.evidence, model.sources["volume"]) == ("P1Y", "research", "journeys seen to begin")
     assert model.chain.share("buy", "choose") == pytest.approx(0.82, abs=0.1)
+
+
+def test_needs_stand_for_everybody_where_a_row_does():
+    rows = needed.needed(NEEDS)
+    assert [row["step"] for row in rows] == ["buy", "show", "after", "choose"]
+    assert {row["segment"] for row in rows} == {None}
+    assert [row["segment"] for row in needed.needed(NEEDS[3:4])] == ["students"]

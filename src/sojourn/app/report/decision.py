@@ -1,11 +1,11 @@
 """What the report's last sections stand on: moments of truth, needs, and the best plan under the budget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from sojourn import insight, maps, prioritise
 from sojourn.app import planning
+from sojourn.app.needed import lived_needs, needed
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
@@ -14,7 +14,7 @@ from .designed import laid_over
 from .focus import Known
 
 DRAWS = 1000
-"""Draws for the plan and for intervals of criticality."""
+"""Draws for the plan."""
 
 
 def known_of(
@@ -25,9 +25,9 @@ def known_of(
     budget: float | None,
 ) -> Known:
     """Ask everything that the last page is written from."""
-    found = insight.needs(map, journeys, registry=registry, draws=DRAWS)
-    needs = [row for row in found.rows() if row["segment"] is None]
-    plan, why_not = _plan(map, journeys, needs, budget)
+    found = lived_needs(map, journeys, registry=registry)
+    plan, why_not = _plan(map, journeys, found, budget)
+    needs = needed(found)
     overlay = laid_over(map, journeys, registry, found.moments)
     curve = _curve(map, journeys) if map.initiatives and budget is None else None
     return Known(curve=curve, map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not)
@@ -45,7 +45,7 @@ def _curve(map: maps.JourneyMap, journeys: Journeys) -> prioritise.BudgetCurve |
 
 
 def _plan(
-    map: maps.JourneyMap, journeys: Journeys, needs: Sequence[Mapping[str, Any]], budget: float | None
+    map: maps.JourneyMap, journeys: Journeys, needs: insight.NeedsResult, budget: float | None
 ) -> tuple[prioritise.Plan | None, str]:
     """Make the best plan under the budget, or say why there is none."""
     if not map.initiatives:

@@ -11,7 +11,7 @@ from ..commands import Command, Entry, LazyGroup, OneOf, Option, everywhere
 from ..failures import Misuse
 from ..kinds import FILE
 from ..options import question
-from .options import Amounts, answer_options, capacity_of, journeys_given, lived_options
+from .options import Amounts, answer_options, capacity_of, journeys_given, lived_options, registry_given
 
 if TYPE_CHECKING:
     from sojourn.core.results import Result
@@ -90,7 +90,15 @@ class Month(click.ParamType[Any]):
 )  # fmt: skip
 @click.option(
     "--needs", cls=Option, section=RULES, type=FILE, metavar="FILE",
-    help="Steps with moment, verdict and priority, as `sojourn gaps --json` or a CSV has them.",
+    help="What steps need, as `sojourn gaps --priorities --json` or a CSV has it; by default from lived journeys.",
+)  # fmt: skip
+@click.option(
+    "--no-needs", cls=Option, section=RULES, is_flag=True, show_default=False,
+    help="Set no floors at moments of truth that fall short.",
+)  # fmt: skip
+@click.option(
+    "--questions", cls=Option, section="Lived journeys", type=FILE, metavar="FILE",
+    help="What is known of the questions, beside the workspace's own.",
 )  # fmt: skip
 @click.option(
     "--begins", cls=Option, section=RULES, type=Month(), metavar="MONTH",
@@ -155,13 +163,14 @@ def _planned(given: dict[str, Any]) -> "Result":
     from sojourn.app import planning
 
     document: Path = given.pop("document")
-    save, name, needs = given.pop("save"), given.pop("view"), given.pop("needs")
+    save, name = given.pop("save"), given.pop("view")
+    needs = _needs(given.pop("needs"), without=given.pop("no_needs"))
+    registry = registry_given(given)
     lived = journeys_given(given)
     given["capacity"] = capacity_of(given["capacity"])
     given["worth"] = dict(given["worth"])
     read = maps.read_map(document)
-    rows = None if needs is None else planning.read_needs(needs)
-    made = planning.plan(read, journeys=lived, needs=rows, **given)
+    made = planning.plan(read, journeys=lived, needs=needs, registry=registry, **given)
     if save is not None:
         from sojourn.app import plans_kept
         from sojourn.core.clock import SystemClock
@@ -169,6 +178,17 @@ def _planned(given: dict[str, Any]) -> "Result":
         plans_kept.save_plan(made, save, clock=SystemClock(), map=read)
         told(f"wrote {save}")
     return made if name == "plan" else _looked_at(made, name)
+
+
+def _needs(path: Path | None, *, without: bool) -> Any:
+    """Read what steps need from a file; else say where needs come from."""
+    if path is not None and without:
+        raise Misuse("--needs gives what steps need, and --no-needs leaves it out", hint="choose one of both")
+    if path is None:
+        return None if without else "lived"
+    from sojourn.app.needed import read_needs
+
+    return read_needs(path)
 
 
 def _looked_at(made: "Plan", name: str) -> "Result":

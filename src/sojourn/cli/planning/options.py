@@ -6,10 +6,12 @@ import click
 
 from ..commands import Option
 from ..failures import Misuse
+from ..measuring.options import known_questions
 from ..options import COMMON, events_options, journeys_of, output_options
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
+    from sojourn.core.answers import Question
 
 LIVED = ("workspace", "events", "since", "until", "where")
 """Of the options that say which events, those that plans need; for others bring the file into a workspace first."""
@@ -45,6 +47,16 @@ def journeys_given(given: dict[str, Any]) -> "Journeys | None":
             raise Misuse("--since, --until and --where are about lived journeys", hint="add --workspace DIR")
         return None
     return journeys_of(common, collapse=False)
+
+
+def registry_given(given: dict[str, Any]) -> "dict[str, Question]":
+    """Take --questions out of what was given, and give what is known of questions: there, and in the workspace."""
+    questions = given.pop("questions")
+    if given["workspace"] is None and questions is None:
+        return {}
+    return known_questions(
+        {"workspace": given["workspace"], "events": given["events"] or ()}, {"questions": questions, "answers": None}
+    )
 
 
 class Amounts(click.ParamType[Any]):
