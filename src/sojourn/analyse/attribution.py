@@ -6,23 +6,21 @@ from typing import Any
 import numpy as np
 
 from sojourn.core.analysis import Journeys
-from sojourn.core.durations import microseconds
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis, Cases
 from sojourn.core.results import note
 
 from .attempts import Duration
-from .attribution_counts import MODELS, Attribution, Model, PathCounts, counted
+from .attribution_asked import asked_of, fits, model_of, not_twice, one_currency, ready
+from .attribution_counts import Attribution, Model, PathCounts, counted
 from .attribution_draws import drawn, drawn_ready
 from .attribution_finish import Parts, Span, amount, limits, listed, shared
 from .attribution_members import AttributionMembers
-from .attribution_paths import REPEATS, PathRule, ReadyPath, laid_out
+from .attribution_paths import PathRule, ReadyPath, laid_out
 from .attribution_result import AttributionResult
-from .attribution_shapley import EXACT, MOST
+from .attribution_shapley import MOST
 from .names import Notes, noted, unknown
-from .steps import Matcher, Step, known, mentioned, steps
-
-_KINDS = ("money", "int64", "double")
+from .steps import Matcher, Step, mentioned
 
 
 def attribution(
@@ -73,32 +71,32 @@ def attribution(
             have or that holds no numbers, several currencies, too many channels for an order or for sets.
         EngineError: a chain that cannot be solved to 1e-12.
 
-    Cost: O(events); `markov` beside it a small solution for each channel, intervals O(events · draws / 8) and a solution
-        for each draw and channel.
+    Cost: O(events); `markov` beside it a small solution for each channel; intervals O(events · draws), vectorised, and
+        for `markov` a solution for each draw and channel.
 
     Example:
         >>> attribution(shop, "order.paid", model="markov").channels[0].removal_effect
         0.6666666666666666
     """
-    chosen = _model(
+    chosen = model_of(
         model, order=order, worth=worth, half_life=half_life, direct=direct, include_null=include_null,
         exclude_open=exclude_open, repeats=repeats, bootstrap=bootstrap, seed=seed,
     )  # fmt: skip
-    asked, conditions = _asked(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
+    asked, conditions = asked_of(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
     names = asked.rule.channels
     asked = _with_bits(journeys, asked)
     counts, basis = journeys.engine.run(journeys, asked)
-    _one_currency(counts, asked.rule.currency)
+    one_currency(counts, asked.rule.currency)
     keys = np.arange(len(names)) if chosen.rule is not None else counts.keyed.keys
     parts = shared(counts, asked, seed)
     span = None
     if bootstrap is not None:
-        _not_twice(parts.orders)
+        not_twice(parts.orders)
         span = limits(drawn(journeys, asked, keys, draws=bootstrap, seed=seed), counts, asked)
+    told = (*unknown(mentioned(conditions[3]), journeys.source.events), *_told(counts, asked))
     return _result(
-        basis, noted((*unknown(mentioned(conditions[3]), journeys.source.events), *_told(counts, asked)), basis), asked, counts,
-        parts, span, conditions=conditions[:3], bootstrap=bootstrap, seed=seed,
-    )  # fmt: skip
+        basis, noted(told, basis), asked, counts, parts, span, conditions=conditions[:3], bootstrap=bootstrap, seed=seed
+    )
 
 
 def attribution_members(
@@ -120,18 +118,18 @@ def attribution_members(
     """Give the paths behind `attribution` with the same options, as a pyarrow table.
 
     One row a path, and one for each conversion that nobody touched: `customer`, `journey_start`, `state` (converted,
-    open or ended), `first_touch`, `conversion`, `touches`, `path`, with a value `value`, and for models that are weights
-    along a path `credit`. With a channel only paths that it is on; `credit` is what it gets of each, and adds up to its
-    conversions.
+    open or ended), `first_touch`, `conversion`, `touches`, `path`, with a value `value`, and for models that are
+    weights along a path `credit`. With a channel only paths that it is on; `credit` is what it gets of each, and adds
+    up to its conversions.
 
     Raises:
         InvalidInput: as `attribution`, or no event has that channel.
     """
-    chosen = _model(
+    chosen = model_of(
         model, order=1, worth=worth, half_life=half_life, direct=direct, include_null=True, exclude_open=exclude_open,
         repeats=repeats, bootstrap=None, seed=0,
     )  # fmt: skip
-    asked, _ = _asked(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
+    asked, _ = asked_of(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
     if channel is not None and channel not in asked.rule.channels:
         raise InvalidInput(
             f"no event has the channel {channel!r}", code="unknown-channel",
@@ -169,186 +167,46 @@ def attribution_of_paths(
             f"{model} looks at times and events, which ready paths do not have", code="bad-model",
             hint="ask events, or use first, last, last_non_direct, linear, u, markov or shapley",
         )  # fmt: skip
-    chosen = _model(
+    chosen = model_of(
         model, order=order, worth=worth, half_life="7d", direct=direct, include_null=include_null, exclude_open=False,
         repeats=repeats, bootstrap=bootstrap, seed=seed,
     )  # fmt: skip
-    cut, names = laid_out([each if isinstance(each, ReadyPath) else _ready(each) for each in paths], repeats)
-    rule = PathRule(Matcher(0, (), (), {}), True, names, None, repeats, None, "value", "money", None)
-    _fits(chosen, len(names))
+    walked = [each if isinstance(each, ReadyPath) else ready(each) for each in paths]
+    cut, names = laid_out(walked, repeats)
+    value = "value" if any(each.value for each in walked) else None
+    rule = PathRule(Matcher(0, (), (), {}), True, names, None, repeats, None, value, None, None)
+    fits(chosen, len(names))
     asked = Attribution(rule, chosen, tuple(range(len(names))))
     counts = counted(cut, chosen, names, asked.bits)
     keys = np.arange(len(names)) if chosen.rule is not None else counts.keyed.keys
     parts = shared(counts, asked, seed)
     span = None
     if bootstrap is not None:
-        _not_twice(parts.orders)
+        not_twice(parts.orders)
         span = limits(drawn_ready(cut, asked, keys, draws=bootstrap, seed=seed), counts, asked)
     journeys = int(cut.times.sum())
     events = int((cut.times * cut.lengths).sum())
     basis = Basis("journey", Cases(), journeys, journeys, events, 0, None, None, None)
-    return _result(basis, _told(counts, asked), asked, counts, parts, span, conditions=((), None, ()), bootstrap=bootstrap, seed=seed)
-
-
-def _ready(row: Mapping[str, Any]) -> ReadyPath:
-    """Read a path from a mapping.
-
-    Raises:
-        InvalidInput: it has no path.
-    """
-    path = row.get("path")
-    if path is None or isinstance(path, str):
-        raise InvalidInput(
-            f"a path is a list of channels, not {path!r}", code="bad-path", hint='write {"path": ["search", "email"]}'
-        )
-    return ReadyPath(
-        tuple(map(str, path)), int(row.get("conversions", 1)), int(row.get("nulls", 0)), float(row.get("value", 0.0))
-    )
-
-
-def _model(
-    name: str,
-    *,
-    order: int,
-    worth: str,
-    half_life: Duration,
-    direct: str | Sequence[str],
-    include_null: bool,
-    exclude_open: bool,
-    repeats: str,
-    bootstrap: int | None,
-    seed: int,
-) -> Model:
-    """Check the options of a model.
-
-    Raises:
-        InvalidInput: one of them is not among those there are.
-    """
-    for what, given, allowed in (
-        ("model", name, MODELS),
-        ("repeats", repeats, tuple(REPEATS)),
-        ("worth", worth, ("counts", "rate")),
-        ("order", order, (1, 2, 3, 4)),
-    ):
-        if given not in allowed:
-            raise InvalidInput(
-                f"{given!r} is no {what} of attribution", code=f"bad-{what}", hint=f"use {', '.join(map(str, allowed))}"
-            )
-    half = microseconds(half_life)
-    if half <= 0 or seed < 0 or (bootstrap is not None and bootstrap < 20):
-        raise InvalidInput(
-            "half_life must be above 0, seed at least 0 and bootstrap at least 20", code="bad-number",
-            hint="write half_life='7d', bootstrap=200",
-        )  # fmt: skip
-    names = (direct,) if isinstance(direct, str) else tuple(direct)
-    return Model(name, order, worth, half, names, include_null, exclude_open)
-
-
-def _asked(
-    journeys: Journeys,
-    conversion: str | Step | Sequence[str | Step],
-    touch: str | Step | Sequence[str | Step] | None,
-    key_event: str | Step | Sequence[str | Step],
-    value: str | None,
-    lookback: Duration | None,
-    repeats: str,
-    model: Model,
-) -> tuple[Attribution, tuple[tuple[str, ...], tuple[str, ...] | None, tuple[str, ...], tuple[Step, ...]]]:
-    """Make the analysis, and give what was asked in words: conversion, touch, key event, and all conditions."""
-    source = journeys.source
-    sold, keys, touched = _steps(conversion), _steps(key_event), _steps(touch or ())
-    if not sold:
-        raise InvalidInput("no event is named that is a conversion", code="bad-step", hint="name one: order.paid")
-    if model.name == "w" and not keys:
-        raise InvalidInput("w needs the event that it leans on", code="bad-model", hint="add --key-event lead.created")
-    if any(each.optional for each in (*sold, *keys, *touched)):
-        raise InvalidInput("a conversion, touch or key event cannot be optional", code="bad-step", hint="leave ? out")
-    kind = None if value is None else known(value, source)
-    if kind is not None and kind not in _KINDS:
-        raise InvalidInput(
-            f"{value!r} holds {kind}, which cannot be added up", code="not-a-number", hint="name a column of amounts"
-        )
-    conditions = tuple(Step(tuple(term for each in group for term in each.terms)) for group in (sold, keys, touched))
-    currency = "currency" if kind == "money" and source.properties.get("currency") == "string" else None
-    rule = PathRule(
-        matcher=Matcher.of(conditions, source),
-        any_touch=not touched,
-        channels=tuple(source.channels),
-        lookback=None if lookback is None else microseconds(lookback),
-        repeats=repeats,
-        observed_until=journeys.observed_until,
-        value=value,
-        kind=kind,
-        currency=currency,
-    )
-    labels = [tuple(each.label for each in group) for group in (sold, touched, keys)]
-    return Attribution(rule, model), (labels[0], labels[1] or None, labels[2], conditions)
-
-
-def _steps(given: str | Step | Sequence[str | Step]) -> tuple[Step, ...]:
-    """Read one condition or several."""
-    return steps([given]) if isinstance(given, str | Step) else steps(given)
+    told = _told(counts, asked)
+    return _result(
+        basis, told, asked, counts, parts, span, conditions=((), None, ()), bootstrap=bootstrap, seed=seed
+    )  # fmt: skip
 
 
 def _with_bits(journeys: Journeys, asked: Attribution) -> Attribution:
     """Number the channels of sets; where there are too many names, only those that are touched."""
     names = len(asked.rule.channels)
     if asked.model.name == "markov":
-        _fits(asked.model, names)
+        fits(asked.model, names)
     if asked.model.rule is not None or asked.model.name != "shapley":
         return asked
     if names <= MOST:
         return Attribution(asked.rule, asked.model, tuple(range(names)))
     counts, _ = journeys.engine.run(journeys, Attribution(asked.rule, Model("last")))
     used = np.flatnonzero(counts.touches).tolist()
-    _fits(asked.model, len(used))
+    fits(asked.model, len(used))
     bits = {code: place for place, code in enumerate(used)}
     return Attribution(asked.rule, asked.model, tuple(bits.get(code, 0) for code in range(names)))
-
-
-def _fits(model: Model, channels: int) -> None:
-    """Refuse more channels than a model can look at.
-
-    Raises:
-        InvalidInput: states that do not fit 63 bits, or sets that do not fit 62.
-    """
-    if model.name == "markov" and (channels + 1) ** model.order * (channels + 2) >= 2**63:
-        raise InvalidInput(
-            f"{channels:,} channels are too many for order {model.order}", code="too-many-channels", hint="lower --order"
-        )
-    if model.name == "shapley" and model.rule is None and channels > MOST:
-        raise InvalidInput(
-            f"{channels:,} channels are too many for Shapley values of a rate", code="too-many-channels",
-            hint=f"{MOST} are the most; leave some out with --where or --touch, or use --worth counts",
-        )  # fmt: skip
-
-
-def _not_twice(orders: int | None) -> None:
-    """Refuse to draw customers where orders are drawn too.
-
-    Raises:
-        InvalidInput: always then.
-    """
-    if orders is not None:
-        raise InvalidInput(
-            f"intervals of Shapley values that are themselves drawn, above {EXACT} channels, are not offered",
-            code="too-many-channels", hint="leave bootstrap out, or use worth='counts'",
-        )  # fmt: skip
-
-
-def _one_currency(counts: PathCounts, column: str | None) -> None:
-    """Refuse values that cannot be added up.
-
-    Raises:
-        InvalidInput: there is more than one currency.
-    """
-    if len(counts.currencies) > 1:
-        met = sorted(counts.currencies)
-        raise InvalidInput(
-            f"values are in {', '.join(met)}, which cannot be added up",
-            code="mixed-currencies",
-            hint=f"keep one with where=\"{column} = '{met[0]}'\"",
-        )
 
 
 def _told(counts: PathCounts, asked: Attribution) -> Notes:

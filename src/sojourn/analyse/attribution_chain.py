@@ -1,7 +1,8 @@
 """Removal effects: what a Markov chain of channels loses when one of them is taken out, solved and not simulated.
 
-Sources: Anderl, Becker, von Wangenheim and Schumann, Mapping the customer journey: Lessons learned from graph-based online
-attribution modeling, International Journal of Research in Marketing 33 (2016); Kemeny and Snell, Finite Markov Chains (1960).
+Sources: Anderl, Becker, von Wangenheim and Schumann, Mapping the customer journey: Lessons learned from graph-based
+online attribution modeling, International Journal of Research in Marketing 33 (2016); Kemeny and Snell, Finite Markov
+Chains (1960).
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ Places = NDArray[np.int64]
 
 DENSE = 500
 """States up to which the equations are solved as full matrices."""
+
+ROUNDS = 12
+"""How often what is missed is solved for again."""
 
 OFF = 1e-12
 """What an equation may miss, and by how much the base rate may miss conversions over journeys."""
@@ -58,8 +62,8 @@ class Moves:
         Raises:
             EngineError: an equation is missed by more than 1e-12.
 
-        Cost: a solution of m equations for each channel: O(m³) up to 500 states; above, as many steps as the moves that
-            a journey may make, each O(v), and a sparse LU where these do not suffice.
+        Cost: a solution of m equations for each channel: O(m³) up to 500 states; above, some hundred steps of O(v), and
+            a sparse LU where these do not suffice.
         """
         total = np.bincount(self.start, counts, len(self.newest))
         if not total.sum():
@@ -90,7 +94,7 @@ class Moves:
         if m <= DENSE:
             equations = np.eye(m)
             np.subtract.at(equations, (end, start), share)
-            visits: Floats = np.linalg.solve(equations, begin)
+            visits = np.asarray(np.linalg.solve(equations, begin), np.float64)
             missed = equations @ visits - begin
         else:
             visits, missed = _sparse(start, end, share, begin)
@@ -110,11 +114,16 @@ def _sparse(start: Places, end: Places, share: Floats, begin: Floats) -> tuple[F
 
     m = len(begin)
     equations: Any = (eye_array(m, format="csr") - csr_array((share, (end, start)), shape=(m, m))).tocsr()
-    visits, failed = bicgstab(equations, begin, rtol=1e-15, atol=OFF / 100, maxiter=400)
-    missed = equations @ visits - begin
-    # Chains of many states have few ways back: their equations are nearly solved by a handful of steps. Where they are
-    # not, LU is slower and sure.
-    if failed or not np.abs(missed).max() <= OFF / 10:
-        visits = splu(equations.tocsc()).solve(begin)
-        missed = equations @ visits - begin
-    return visits, missed
+    visits, missed = np.zeros(m), begin
+    # What is still missed is solved for again, so that no step needs to be exact. Chains of many states have ways to so
+    # many others that LU fills up: it is for the few that do not come right like this.
+    for _ in range(ROUNDS):
+        step, _ = bicgstab(equations, missed, rtol=1e-6, atol=0.0, maxiter=200)
+        if not bool(np.all(np.isfinite(step))):
+            break
+        visits = visits + step
+        missed = begin - equations @ visits
+        if float(np.abs(missed).max()) <= OFF / 100:
+            return visits, missed
+    visits = splu(equations.tocsc()).solve(begin)
+    return visits, equations @ visits - begin

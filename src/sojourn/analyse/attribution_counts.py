@@ -65,18 +65,26 @@ class Model:
 
     def taken(self, paths: CutPaths) -> NDArray[np.bool_]:
         """Say which paths the model looks at."""
-        return (paths.state == CONVERTED) | ((paths.state != OPEN) | (not self.exclude_open))
+        return np.asarray((paths.state != OPEN) | (not self.exclude_open))
 
     def walked(self, paths: CutPaths) -> NDArray[np.bool_]:
         """Say which paths are moves of the chain."""
-        return self.taken(paths) & ((paths.state == CONVERTED) | self.include_null)
+        return np.asarray(self.taken(paths) & ((paths.state == CONVERTED) | self.include_null))
 
     def weights(self, paths: CutPaths, channels: tuple[str, ...]) -> Places:
         """Give each touch its share of its path's conversion, in parts of `ONE`; only for rules."""
         direct = np.array([name in self.direct for name in channels], np.uint8)
         assert self.rule is not None
         return kernels.weigh_touches(
-            paths.starts, paths.state, paths.key, paths.channel, paths.time, direct, self.rule, float(self.half_life), ONE
+            paths.starts,
+            paths.state,
+            paths.key,
+            paths.channel,
+            paths.time,
+            direct,
+            self.rule,
+            float(self.half_life),
+            ONE,
         )
 
 
@@ -244,8 +252,8 @@ def _summed(moves: Places, times: Places, ends: Places, value: Places) -> Keyed:
 
 def _add_value(into: Places, place: Places, value: Places) -> None:
     """Add values up in two parts, so that no sum overflows."""
-    np.add.at(into, (place, 0), value >> 32)
-    np.add.at(into, (place, 1), value & 0xFFFFFFFF)
+    np.add.at(into[:, 0], place, value >> 32)
+    np.add.at(into[:, 1], place, value & 0xFFFFFFFF)
 
 
 def _limbs(value: Places) -> tuple[int, int]:

@@ -128,7 +128,5 @@ def conversions_of(table: Places) -> Floats:
 
 def _marks(names: tuple[str, ...]) -> Marks:
     """Give each name a number."""
-    return np.array(
-        [int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") for name in names],
-        np.uint64,
-    )
+    made = [blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names]
+    return np.array([int.from_bytes(each, "little") for each in made], np.uint64)

@@ -46,16 +46,16 @@ class AttributionMembers:
             on = np.zeros(len(paths.state), np.bool_)
             on[owner[paths.channel == self.channel]] = True
             shown &= on
-        rows, names = np.flatnonzero(shown), np.array([*rule.channels, ""], object)
-        called = names[paths.channel]
+        rows, called = np.flatnonzero(shown), np.array([*rule.channels, ""], object)[paths.channel]
+        first, many = paths.starts[rows], paths.lengths[rows]
         found: dict[str, NDArray[Any]] = {
             "customer": batch.customer[paths.journey[rows]],
             "journey_start": batch.time[batch.offsets[paths.journey[rows]]].astype("datetime64[us]"),
             "state": np.array(_STATES)[paths.state[rows]],
-            "first_touch": _times(batch, np.where(paths.lengths > 0, _first(paths.starts, paths.row), -1)[rows]),
+            "first_touch": _times(batch, np.where(many > 0, np.append(paths.row, -1)[first], -1)),
             "conversion": _times(batch, paths.end[rows]),
-            "touches": paths.lengths[rows],
-            "path": np.array([ARROW.join(called[paths.starts[i] : paths.starts[i + 1]]) for i in rows.tolist()], object),
+            "touches": many,
+            "path": np.array([ARROW.join(called[a:b]) for a, b in zip(first, first + many, strict=True)], object),
         }
         if paths.value is not None:
             found["value"] = paths.value[rows] / MONEY
@@ -70,11 +70,6 @@ class AttributionMembers:
             found["path"] = np.zeros(0, "U1")
         found["state"] = found["state"].astype("U9")
         return found
-
-
-def _first(starts: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the event of the first touch of each path; whatever for a path without one."""
-    return np.append(row, -1)[starts[:-1]]
 
 
 def _times(batch: JourneyBatch, rows: NDArray[np.int64]) -> NDArray[Any]:

@@ -183,7 +183,7 @@ class PathRule:
         found = column.values[rows]
         valid = np.ones(len(rows), np.bool_) if column.valid is None else column.valid[rows]
         if self.kind == "money":
-            return np.where(valid, found, 0).astype(np.int64)
+            return np.where(valid, found, 0).astype(np.int64, copy=False)
         plain = np.where(valid, found, 0)
         if len(plain) and not bool(np.all(np.abs(plain) <= _LARGEST)):
             raise InvalidInput(
@@ -192,7 +192,7 @@ class PathRule:
             )  # fmt: skip
         if plain.dtype.kind == "f":
             return np.rint(plain * MONEY).astype(np.int64)
-        return plain.astype(np.int64) * MONEY
+        return np.asarray(plain.astype(np.int64) * MONEY)
 
 
 def laid_out(paths: Iterable[ReadyPath], repeats: str) -> tuple[CutPaths, tuple[str, ...]]:

@@ -54,7 +54,7 @@ class AttributionResult(Result):
         total_value, unattributed_value: None when no value was asked for.
         paths: converting_paths and non_converting_paths, of which open_paths may still convert.
         left_out_paths: open paths that were left out because `exclude_open` asked for it.
-        base_rate: chance of a conversion in the chain: converting paths over the paths it looks at; None but for Markov.
+        base_rate: chance of a conversion in the chain, converting paths over those it looks at; None but for Markov.
         bootstrap, seed: how many draws; None without.
         orders: how many orders a Shapley value was drawn from; None when it is exact.
         channels: the most conversions first, then by name.
@@ -95,7 +95,7 @@ class AttributionResult(Result):
 
     @property
     def chain(self) -> Chain | None:
-        """Give the chain of channels solved, for a Markov model of order 1; None for others, and without conversions."""
+        """Give the chain of channels solved, for a Markov model of order 1; None for others, and without paths."""
         from .attribution_words import chain_of_channels  # noqa: PLC0415 - start-up: only who asks for it
 
         return chain_of_channels(self)

@@ -1,7 +1,7 @@
 """Shapley values of channels where the worth of some channels is the conversion rate of journeys that use no others.
 
-Sources: Shapley, A value for n-person games (1953); Castro, Gómez and Tejada, Polynomial calculation of the Shapley value based
-on sampling, Computers and Operations Research 36 (2009), with every order walked backwards too.
+Sources: Shapley, A value for n-person games (1953); Castro, Gómez and Tejada, Polynomial calculation of the Shapley
+value based on sampling, Computers and Operations Research 36 (2009), with every order walked backwards too.
 """
 
 from dataclasses import dataclass

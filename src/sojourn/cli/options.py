@@ -208,6 +208,7 @@ def analysis(
     collapse: bool = False,
     name: str | None = None,
     check: Callable[..., None] | None = None,
+    instead: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Command]:
     """Make a command that asks a question: the function gets the journeys and its own options, and gives the question.
 
@@ -215,6 +216,7 @@ def analysis(
         members: the command can write who stands behind its numbers.
         collapse: whether repeats are merged unless told otherwise.
         check: looks at the command's own options before any event is looked for.
+        instead: gets all options, and gives an answer that needs no events; None where it does.
     """
 
     def decorate(function: Callable[..., Any]) -> Command:
@@ -236,6 +238,10 @@ def analysis(
             wanted.check()
             if check is not None:
                 check(**given)
+            found = None if instead is None else instead(common, **given)
+            if found is not None:
+                answer(found, wanted)
+                return
             if opens:
                 given["members"] = common["members"]
             answer(function(journeys_of(common, collapse=collapse), **given), wanted)

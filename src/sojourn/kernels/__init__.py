@@ -5,10 +5,7 @@ Enter here, never by a module of its own. Bounds are not checked inside: callers
 
 from ._alignment import align as align
 from ._alignment import distinct as distinct
-from ._attribution import add_resampled as add_resampled
-from ._attribution import cut_paths as cut_paths
 from ._attribution import join_bits as join_bits
-from ._attribution import mark_customers as mark_customers
 from ._attribution import sum_products as sum_products
 from ._attribution import walk_orders as walk_orders
 from ._attribution import walk_paths as walk_paths
@@ -39,6 +36,9 @@ from ._hashing import hash_bytes as hash_bytes
 from ._hashing import hash_codes as hash_codes
 from ._hashing import hash_strings as hash_strings
 from ._hashing import hash_words as hash_words
+from ._kinds import lay_journeys as lay_journeys
+from ._kinds import place_journeys as place_journeys
+from ._kinds import place_vectors as place_vectors
 from ._moves import moves as moves
 from ._moves import optional_events as optional_events
 from ._ordering import checksum as checksum
@@ -55,6 +55,8 @@ from ._paths import list_links as list_links
 from ._quantiles import group_values as group_values
 from ._quantiles import tally as tally
 from ._replay import replay as replay
+from ._resampling import add_resampled as add_resampled
+from ._resampling import mark_customers as mark_customers
 from ._retention import age_sums as age_sums
 from ._retention import retention_births as retention_births
 from ._retention import retention_cohorts as retention_cohorts
@@ -64,6 +66,7 @@ from ._tally import tally_codes as tally_codes
 from ._tally import tally_times as tally_times
 from ._times import parse_times as parse_times
 from ._timing import pairs as pairs
+from ._touches import cut_paths as cut_paths
 from ._variants import add_hashes as add_hashes
 from ._variants import count_hashes as count_hashes
 from ._variants import find_hashes as find_hashes

@@ -1,0 +1,163 @@
+"""What may be asked of attribution: options are checked, and conditions looked up, before any event is read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sojourn.core.analysis import Journeys
+from sojourn.core.durations import microseconds
+from sojourn.core.errors import InvalidInput
+
+from .attempts import Duration
+from .attribution_counts import MODELS, Attribution, Model, PathCounts
+from .attribution_paths import REPEATS, PathRule, ReadyPath
+from .attribution_shapley import EXACT, MOST
+from .steps import Matcher, Step, known, steps
+
+_KINDS = ("money", "int64", "double")
+
+
+def ready(row: Mapping[str, Any]) -> ReadyPath:
+    """Read a path from a mapping.
+
+    Raises:
+        InvalidInput: it has no path.
+    """
+    path = row.get("path")
+    if path is None or isinstance(path, str):
+        raise InvalidInput(
+            f"a path is a list of channels, not {path!r}", code="bad-path", hint='write {"path": ["search", "email"]}'
+        )
+    return ReadyPath(
+        tuple(map(str, path)), int(row.get("conversions", 1)), int(row.get("nulls", 0)), float(row.get("value", 0.0))
+    )
+
+
+def model_of(
+    name: str,
+    *,
+    order: int,
+    worth: str,
+    half_life: Duration,
+    direct: str | Sequence[str],
+    include_null: bool,
+    exclude_open: bool,
+    repeats: str,
+    bootstrap: int | None,
+    seed: int,
+) -> Model:
+    """Check the options of a model.
+
+    Raises:
+        InvalidInput: one of them is not among those there are.
+    """
+    for what, given, allowed in (
+        ("model", name, MODELS),
+        ("repeats", repeats, tuple(REPEATS)),
+        ("worth", worth, ("counts", "rate")),
+        ("order", order, (1, 2, 3, 4)),
+    ):
+        if given not in allowed:
+            raise InvalidInput(
+                f"{given!r} is no {what} of attribution", code=f"bad-{what}", hint=f"use {', '.join(map(str, allowed))}"
+            )
+    half = microseconds(half_life)
+    if half <= 0 or seed < 0 or (bootstrap is not None and bootstrap < 20):
+        raise InvalidInput(
+            "half_life must be above 0, seed at least 0 and bootstrap at least 20", code="bad-number",
+            hint="write half_life='7d', bootstrap=200",
+        )  # fmt: skip
+    names = (direct,) if isinstance(direct, str) else tuple(direct)
+    return Model(name, order, worth, half, names, include_null, exclude_open)
+
+
+def asked_of(
+    journeys: Journeys,
+    conversion: str | Step | Sequence[str | Step],
+    touch: str | Step | Sequence[str | Step] | None,
+    key_event: str | Step | Sequence[str | Step],
+    value: str | None,
+    lookback: Duration | None,
+    repeats: str,
+    model: Model,
+) -> tuple[Attribution, tuple[tuple[str, ...], tuple[str, ...] | None, tuple[str, ...], tuple[Step, ...]]]:
+    """Make the analysis, and give what was asked in words: conversion, touch, key event, and all conditions."""
+    source = journeys.source
+    sold, keys, touched = _steps(conversion), _steps(key_event), _steps(touch or ())
+    if not sold:
+        raise InvalidInput("no event is named that is a conversion", code="bad-step", hint="name one: order.paid")
+    if model.name == "w" and not keys:
+        raise InvalidInput("w needs the event that it leans on", code="bad-model", hint="add --key-event lead.created")
+    if any(each.optional for each in (*sold, *keys, *touched)):
+        raise InvalidInput("a conversion, touch or key event cannot be optional", code="bad-step", hint="leave ? out")
+    kind = None if value is None else known(value, source)
+    if kind is not None and kind not in _KINDS:
+        raise InvalidInput(
+            f"{value!r} holds {kind}, which cannot be added up", code="not-a-number", hint="name a column of amounts"
+        )
+    conditions = tuple(Step(tuple(term for each in group for term in each.terms)) for group in (sold, keys, touched))
+    currency = "currency" if kind == "money" and source.properties.get("currency") == "string" else None
+    rule = PathRule(
+        matcher=Matcher.of(conditions, source),
+        any_touch=not touched,
+        channels=tuple(source.channels),
+        lookback=None if lookback is None else microseconds(lookback),
+        repeats=repeats,
+        observed_until=journeys.observed_until,
+        value=value,
+        kind=kind,
+        currency=currency,
+    )
+    labels = [tuple(each.label for each in group) for group in (sold, touched, keys)]
+    return Attribution(rule, model), (labels[0], labels[1] or None, labels[2], conditions)
+
+
+def _steps(given: str | Step | Sequence[str | Step]) -> tuple[Step, ...]:
+    """Read one condition or several."""
+    return steps([given]) if isinstance(given, str | Step) else steps(given)
+
+
+def fits(model: Model, channels: int) -> None:
+    """Refuse more channels than a model can look at.
+
+    Raises:
+        InvalidInput: states that do not fit 63 bits, or sets that do not fit 62.
+    """
+    if model.name == "markov" and (channels + 1) ** model.order * (channels + 2) >= 2**63:
+        raise InvalidInput(
+            f"{channels:,} channels are too many for order {model.order}",
+            code="too-many-channels",
+            hint="lower --order",
+        )
+    if model.name == "shapley" and model.rule is None and channels > MOST:
+        raise InvalidInput(
+            f"{channels:,} channels are too many for Shapley values of a rate", code="too-many-channels",
+            hint=f"{MOST} are the most; leave some out with --where or --touch, or use --worth counts",
+        )  # fmt: skip
+
+
+def not_twice(orders: int | None) -> None:
+    """Refuse to draw customers where orders are drawn too.
+
+    Raises:
+        InvalidInput: always then.
+    """
+    if orders is not None:
+        raise InvalidInput(
+            f"intervals of Shapley values that are themselves drawn, above {EXACT} channels, are not offered",
+            code="too-many-channels", hint="leave bootstrap out, or use worth='counts'",
+        )  # fmt: skip
+
+
+def one_currency(counts: PathCounts, column: str | None) -> None:
+    """Refuse values that cannot be added up.
+
+    Raises:
+        InvalidInput: there is more than one currency.
+    """
+    if len(counts.currencies) > 1:
+        met = sorted(counts.currencies)
+        raise InvalidInput(
+            f"values are in {', '.join(met)}, which cannot be added up",
+            code="mixed-currencies",
+            hint=f"keep one with where=\"{column} = '{met[0]}'\"",
+        )

@@ -1,0 +1,385 @@
+"""Attribution: held to paths listed one by one, to fractions, and to published numbers."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sojourn import analyse
+from sojourn.app import in_place, rendering
+from sojourn.core.errors import InvalidInput
+from sojourn.core.journeys import Basis, Cases
+from tests.factories.attempts import CHANNELS, UNTIL, World, asked, worlds
+from tests.factories.journeys import MINUTE, START, batch, shop
+from tests.factories.questions import fine_ranges, inside
+from tests.golden.measurement.vectors import same
+from tests.oracles import attribution as oracle
+
+CASES = json.loads((Path(__file__).parents[2] / "golden" / "analyse-attribution" / "vectors.json").read_text("utf-8"))
+BASIS = Basis("customer", Cases(), 0, 0, 0, 0, None, None, None)
+RULES = ("first", "last", "last_non_direct", "linear", "time_decay", "u", "w")
+
+questions = st.fixed_dictionaries(
+    {
+        "model": st.sampled_from([*RULES, "markov", "shapley"]),
+        "order": st.integers(1, 4),
+        "worth": st.sampled_from(["counts", "rate"]),
+        "repeats": st.sampled_from(["keep", "collapse", "distinct"]),
+        "lookback": st.sampled_from([None, 0, 2, 4]),
+        "touch": st.sampled_from([None, ("a", "b"), ("x",)]),
+        "exclude_open": st.booleans(),
+        "include_null": st.booleans(),
+    }
+)
+
+
+def spec(question: Mapping[str, Any]) -> analyse.Attribution:
+    """The analysis: conversions are b and events c at the till, the key event is a."""
+    options = {"half_life": "3m", "direct": "w", "bootstrap": None, "seed": 0}
+    chosen = {name: question[name] for name in ("order", "worth", "repeats", "include_null", "exclude_open")} | options
+    model = inside("attribution_asked").model_of(question["model"], **chosen)
+    lookback = None if question["lookback"] is None else f"{question['lookback']}m"
+    made, _ = inside("attribution_asked").asked_of(
+        asked(), ["b", "c[channel=s]"], question["touch"], "a", None, lookback, question["repeats"], model
+    )
+    return inside("attribution")._with_bits(asked(), made)  # type: ignore[no-any-return]
+
+
+def listed(world: World, question: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The paths, as the oracle finds them."""
+    journeys = []
+    for journey in world.plain():
+        events = []
+        for time, name, channel in journey["events"]:
+            roles = {"conversion"} if name == "b" or (name == "c" and channel == "s") else set()
+            roles |= {"key"} if name == "a" else set()
+            roles |= {"touch"} if question["touch"] is None or name in question["touch"] else set()
+            events.append((time, roles, channel, None))
+        journeys.append({"closed": journey["closed"], "events": events})
+    lookback = None if question["lookback"] is None else question["lookback"] * MINUTE
+    found = oracle.paths(journeys, lookback=lookback, repeats=question["repeats"], until=START + UNTIL * MINUTE)
+    return [path for path in found if not (question["exclude_open"] and path["state"] == "open")]
+
+
+def expected(paths: list[dict[str, Any]], question: Mapping[str, Any]) -> dict[str, float]:
+    """Conversions by channel, as the oracle shares them out."""
+    shares: dict[str, Any] = dict.fromkeys((touch[1] for path in paths for touch in path["touches"]), 0)
+    converted = [path for path in paths if path["state"] == "converted" and path["touches"]]
+    walks = [([t[1] for t in path["touches"]], path["state"] == "converted", 0, 1) for path in paths]
+    if question["model"] == "markov":
+        _, lost, _ = oracle.removal([w for w in walks if w[1] or question["include_null"]], question["order"])
+        total = sum(lost.values())
+        return {name: float(lost.get(name, 0) / total * len(converted)) if total else 0.0 for name in shares}
+    if question["model"] == "shapley" and question["worth"] == "rate":
+        return {name: float(value) for name, value in oracle.shapley(walks).items()}
+    model = "shared" if question["model"] == "shapley" else question["model"]
+    for path in converted:
+        found = oracle.weights(path, model, direct=("w",), half_life=3 * MINUTE)
+        for touch, weight in zip(path["touches"], found, strict=True):
+            shares[touch[1]] += weight
+    return {name: float(value) for name, value in shares.items()}
+
+
+def counted(world: World, question: Mapping[str, Any], cuts: set[int]) -> tuple[Any, Any]:
+    """What parts of whole customers add up to."""
+    asking = spec(question)
+    edges = sorted({0, len(world.journeys), *(cut for cut in cuts if cut < len(world.journeys))})
+    partial = asking.partial(world.part(0, 0).batch())
+    for low, high in pairwise(edges):
+        partial = asking.merge(partial, asking.partial(world.part(low, high).batch(read_only=True)))
+    return asking, partial
+
+
+@given(world=worlds(), question=questions, cuts=st.sets(st.integers(1, 4)))
+def test_any_split_shares_out_what_the_oracle_shares_out(
+    world: World, question: dict[str, Any], cuts: set[int]
+) -> None:
+    asking, partial = counted(world, question, cuts)
+    paths = listed(world, question)
+    whole = dict(zip(inside("attribution_counts").WHOLE, partial.whole.tolist(), strict=True))
+    converted = [path for path in paths if path["state"] == "converted"]
+    assert whole["converting_paths"] == sum(bool(path["touches"]) for path in converted)
+    assert whole["unattributed"] == sum(not path["touches"] for path in converted)
+    assert whole["non_converting_paths"] == len(paths) - len(converted)
+    assert whole["open_paths"] == sum(path["state"] == "open" for path in paths)
+    touches = [touch[1] for path in paths for touch in path["touches"]]
+    assert partial.touches.tolist() == [touches.count(name) for name in CHANNELS]
+    parts = inside("attribution_finish").shared(partial, asking, 0)
+    wanted = expected(paths, question)
+    assert parts.conversions.tolist() == pytest.approx([wanted.get(name, 0.0) for name in CHANNELS], abs=1e-9)
+    if question["model"] != "markov" or any(wanted.values()):
+        assert parts.conversions.sum() == pytest.approx(whole["converting_paths"], abs=1e-9)
+
+
+@given(world=worlds(), question=questions, channel=st.sampled_from([None, 0, 1]))
+def test_members_are_the_paths_the_oracle_lists(world: World, question: dict[str, Any], channel: int | None) -> None:
+    asking = spec(question)
+    rows = inside("attribution_members").AttributionMembers(asking, channel).members(world.batch(read_only=True))
+    paths = listed(world, question)
+    if channel is not None:
+        paths = [path for path in paths if CHANNELS[channel] in [touch[1] for touch in path["touches"]]]
+    assert rows["state"].tolist() == [path["state"] for path in paths]
+    assert rows["path"].tolist() == [" > ".join(touch[1] for touch in path["touches"]) for path in paths]
+    assert rows["touches"].tolist() == [len(path["touches"]) for path in paths]
+    assert rows["customer"].tolist() == [world.customers[path["journey"]] for path in paths]
+    assert np.isnat(rows["conversion"]).tolist() == [path["state"] != "converted" for path in paths]
+    if "credit" in rows and channel is not None:
+        wanted = expected(listed(world, question), question).get(CHANNELS[channel], 0.0)
+        assert float(rows["credit"].sum()) == pytest.approx(wanted, abs=1e-9)
+
+
+walks = st.lists(
+    st.tuples(st.lists(st.sampled_from("pqrs"), min_size=1, max_size=4), st.integers(0, 3), st.integers(0, 3)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(given_walks=walks, order=st.integers(1, 4))
+def test_chains_and_games_of_ready_paths_are_those_of_fractions(given_walks: Any, order: int) -> None:
+    ready = [analyse.ReadyPath(tuple(path), good, bad, 10.0 * good) for path, good, bad in given_walks]
+    plain = [(path, True, 10 * good, good) for path, good, _ in given_walks if good]
+    plain += [(path, False, 0, bad) for path, _, bad in given_walks if bad]
+    base, lost, lost_value = oracle.removal(plain, order)
+    found = analyse.attribution_of_paths(ready, model="markov", order=order)
+    assert {each.channel: each.removal_effect for each in found.channels} == pytest.approx(
+        {name: float(value) for name, value in lost.items()}, abs=1e-9
+    )
+    assert found.base_rate == (pytest.approx(float(base)) if plain else None)
+    if base:
+        assert {each.channel: each.removal_effect_value for each in found.channels} == pytest.approx(
+            {name: float(value) for name, value in lost_value.items()}, abs=1e-9
+        )
+    game = analyse.attribution_of_paths(ready, model="shapley", worth="rate")
+    assert {each.channel: each.conversions for each in game.channels} == pytest.approx(
+        {name: float(value) for name, value in oracle.shapley(plain).items()}, abs=1e-9
+    )
+    if order == 1 and plain and found.chain is not None:
+        assert found.chain.outcome["(conversion)"] == pytest.approx(float(base), abs=1e-12)
+
+
+@given(given_walks=walks)
+def test_repeats_make_no_difference_to_a_chain_of_order_one(given_walks: Any) -> None:
+    ready = [analyse.ReadyPath(tuple(path), good, bad) for path, good, bad in given_walks]
+    kept, merged = (
+        analyse.attribution_of_paths(ready, model="markov", repeats=repeats) for repeats in ("keep", "collapse")
+    )
+    assert [each.conversions for each in kept.channels] == pytest.approx(
+        [each.conversions for each in merged.channels], abs=1e-9
+    )
+
+
+def replies() -> list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]]:
+    """Every vector with each set of its options."""
+    found = []
+    for case in CASES:
+        varied = case.get("vary", [{}])
+        wanted = case["expected"] if "vary" in case else [case["expected"]]
+        for number, (options, reply) in enumerate(zip(varied, wanted, strict=True)):
+            found.append((f"{case['id']}-{number}", case, {**case["options"], **options}, reply))
+    return found
+
+
+@pytest.mark.parametrize(("name", "case", "options", "reply"), replies(), ids=[each[0] for each in replies()])
+def test_a_vector_is_met(name: str, case: dict[str, Any], options: dict[str, Any], reply: dict[str, Any]) -> None:
+    if "input" in case:
+        found = analyse.attribution_of_paths(case["input"]["paths"], **options)
+    else:
+        found = analyse.attribution(in_place.journeys(_events(case)), **options)
+    same(found.to_dict(), reply, 1e-9)
+    if "basis" in reply:
+        assert [key for key in found.to_dict() if key in reply] == list(reply)
+
+
+def _events(case: dict[str, Any]) -> pa.Table:
+    """The events of a vector."""
+    if case.get("data") == "shop":
+        return shop()
+    columns = zip(case["events"]["columns"], zip(*case["events"]["rows"], strict=True), strict=True)
+    return pa.table(
+        {
+            name: pa.array([datetime.fromisoformat(value) for value in values], pa.timestamp("us", "UTC"))
+            if name == "time"
+            else pa.array(values)
+            for name, values in columns
+        }
+    )
+
+
+def _crowd(customers: int, channels: int, seed: int) -> pa.Table:
+    """Customers with some touches, a third of whom buy."""
+    made = np.random.Generator(np.random.PCG64(seed))
+    rows = []
+    for customer in range(customers):
+        moments = np.sort(made.integers(0, 10**12, made.integers(1, 6)))
+        rows += [(f"c{customer}", int(at), "seen", f"ch{made.integers(channels):02d}", None) for at in moments]
+        if made.random() < 1 / 3:
+            rows.append((f"c{customer}", int(moments[-1]) + 1, "bought", None, 12.5))
+    columns = list(zip(*rows, strict=True))
+    times = pa.array(columns[1], pa.int64()).cast(pa.timestamp("us", "UTC"))
+    return pa.table({"customer": columns[0], "time": times, "event": columns[2], "channel": columns[3],
+                     "value": pa.array(columns[4], pa.float64())})  # fmt: skip
+
+
+GAMES = ({"model": "linear"}, {"model": "markov", "order": 2}, {"model": "shapley", "worth": "rate"})
+
+
+@pytest.mark.parametrize("options", GAMES, ids=[str(each["model"]) for each in GAMES])
+def test_draws_are_the_same_for_any_threads_and_ranges(options: dict[str, Any]) -> None:
+    table = _crowd(400, 4, 3)
+    one = analyse.attribution(
+        in_place.journeys(table, threads=1), "bought", value="value", bootstrap=40, seed=5, **options
+    )
+    with fine_ranges():
+        many = analyse.attribution(
+            in_place.journeys(table, threads=3), "bought", value="value", bootstrap=40, seed=5, **options
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(inside("attribution_draws"), "ROOM", 50)
+            again = analyse.attribution(
+                in_place.journeys(table), "bought", value="value", bootstrap=40, seed=5, **options
+            )
+    assert one.to_dict() == many.to_dict() == again.to_dict()
+    for each in one.channels:
+        assert each.conversions_low is not None
+        assert each.conversions_high is not None
+        assert each.conversions_low < each.conversions < each.conversions_high
+    assert sum(each.conversions for each in one.channels) == pytest.approx(one.total_conversions, abs=1e-9)
+    assert sum(each.value or 0.0 for each in one.channels) == pytest.approx(one.total_value, abs=1e-6)
+
+
+def test_intervals_are_as_wide_as_those_of_customers_counted_one_by_one() -> None:
+    table = _crowd(2000, 3, 8)
+    found = analyse.attribution(in_place.journeys(table), "bought", bootstrap=400, seed=1)
+    bought = found.channels[0]
+    # The last touch of a customer is a count of customers: its error is nearly that of a Poisson number.
+    wide = 2 * 1.96 * np.sqrt(bought.conversions)
+    assert bought.conversions_high is not None
+    assert bought.conversions_low is not None
+    assert bought.conversions_high - bought.conversions_low == pytest.approx(wide, rel=0.2)
+
+
+def test_ready_paths_are_drawn_by_journey() -> None:
+    ready = [analyse.ReadyPath(("a", "b"), 400, 100), analyse.ReadyPath(("b",), 100, 900)]
+    found = analyse.attribution_of_paths(ready, model="last", bootstrap=300, seed=2)
+    only = found.channels[0]
+    assert (only.channel, only.conversions) == ("b", 500.0)
+    assert only.conversions_low == pytest.approx(500 - 1.96 * np.sqrt(500), abs=12)
+    for model in ("markov", "shapley"):
+        drawn = analyse.attribution_of_paths(ready, model=model, worth="rate", bootstrap=50, seed=2)
+        assert all((each.conversions_low or 0) <= each.conversions for each in drawn.channels)
+
+
+def test_many_channels_are_drawn_with_an_error_that_holds() -> None:
+    made = np.random.Generator(np.random.PCG64(4))
+    ready = [
+        analyse.ReadyPath(tuple(f"c{code}" for code in made.choice(18, 3, replace=False)), int(made.integers(5)), 3)
+        for _ in range(60)
+    ]
+    found = analyse.attribution_of_paths(ready, model="shapley", worth="rate", seed=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inside("attribution_shapley"), "EXACT", 18)
+        exact = analyse.attribution_of_paths(ready, model="shapley", worth="rate")
+    true = {each.channel: each.conversions for each in exact.channels}
+    assert found.orders == 4_000
+    assert exact.orders is None
+    off = [abs(each.conversions - true[each.channel]) / (each.conversions_error or 1.0) for each in found.channels]
+    assert np.mean([each <= 1 for each in off]) > 0.7
+    assert max(off) < 2.5
+    assert sum(each.conversions for each in found.channels) == pytest.approx(found.converting_paths, abs=1e-6)
+    assert "4,000 orders" in str(found)
+    with pytest.raises(InvalidInput, match="drawn"):
+        analyse.attribution_of_paths(ready, model="shapley", worth="rate", bootstrap=20)
+
+
+def test_a_large_chain_is_solved_as_a_small_one_is() -> None:
+    made = np.random.Generator(np.random.PCG64(9))
+    ready = [
+        analyse.ReadyPath(tuple(f"c{code}" for code in made.integers(0, 6, made.integers(1, 9))), 1, 2)
+        for _ in range(400)
+    ]
+    full = analyse.attribution_of_paths(ready, model="markov", order=3)
+    for patched in ({"DENSE": 0}, {"DENSE": 0, "ROUNDS": 0}):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in patched.items():
+                patch.setattr(inside("attribution_chain"), name, value)
+            sparse = analyse.attribution_of_paths(ready, model="markov", order=3)
+        assert {each.channel: each.conversions for each in sparse.channels} == pytest.approx(
+            {each.channel: each.conversions for each in full.channels}, abs=1e-9
+        )
+
+
+def test_millions_of_conversions_add_up_to_the_last_one() -> None:
+    ready = [analyse.ReadyPath(("a", "b", "c"), 3_000_000_001, 0, 1e12), analyse.ReadyPath(("c",), 5, 0, 0.01)]
+    for model in ("linear", "u", "shapley"):
+        found = analyse.attribution_of_paths(ready, model=model)
+        assert sum(each.conversions for each in found.channels) == pytest.approx(3_000_000_006, abs=1e-5)
+        assert found.total_value == 1e12 + 0.01
+
+
+def test_many_channels_and_names_can_be_asked() -> None:
+    made = batch([[1, 2, 0], [1, 0]], names=70_000, channels=[[3, 4, 255], [4, 255]], read_only=True)
+    matcher = inside("steps").Matcher(70_000, (((0, ()),), (), ()), (), {})
+    rule = analyse.PathRule(matcher, True, tuple("abcdef"), None, "keep", START, None, None, None)
+    for model in ("linear", "markov"):
+        asking = analyse.Attribution(rule, analyse.Model(model))
+        partial, _ = asking.finish(asking.partial(made), BASIS)
+        assert partial.touches.tolist() == [0, 0, 0, 1, 2, 0]
+        assert partial.whole.tolist() == [2, 0, 0, 0, 0]
+
+
+def test_nothing_is_shared_out_of_nothing() -> None:
+    for model in ("last", "markov", "shapley"):
+        found = analyse.attribution(in_place.journeys(shop()), "nobody", model=model, worth="rate", bootstrap=20)
+        assert found.total_conversions == 0
+        assert [each.conversions for each in found.channels] == [0.0, 0.0, 0.0]
+        assert [entry["code"] for entry in found.notes] == ["unknown_event"]
+        assert rendering.svg(found.chart()).startswith("<svg")
+    empty = analyse.attribution_of_paths([], model="markov")
+    assert (empty.channels, empty.base_rate, empty.chain) == ((), None, None)
+    assert rendering.svg(empty.chart()).startswith("<svg")
+    lone = analyse.attribution(in_place.journeys(shop()), "order.paid", touch="help.opened", model="last_non_direct")
+    assert [entry["code"] for entry in lone.notes] == ["attribution.no_touch", "attribution.unknown_direct"]
+    assert lone.unattributed_conversions == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"model": "best"}, "bad-model"),
+        ({"model": "w"}, "bad-model"),
+        ({"repeats": "no"}, "bad-repeats"),
+        ({"worth": "money"}, "bad-worth"),
+        ({"order": 5}, "bad-order"),
+        ({"half_life": "0s"}, "bad-number"),
+        ({"bootstrap": 5}, "bad-number"),
+        ({"value": "channel_of"}, "unknown-property"),
+        ({"touch": "a?"}, "bad-step"),
+        ({"conversion": ()}, "bad-step"),
+    ],
+    ids=lambda each: str(each),
+)
+def test_what_makes_no_sense_is_refused(options: dict[str, Any], code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        analyse.attribution(in_place.journeys(shop()), **{"conversion": "order.paid", **options})
+    assert refused.value.code == code
+
+
+def test_paths_that_make_no_sense_are_refused() -> None:
+    for row in ({"path": "a > b"}, {"path": ["a"], "conversions": -1}, {"path": ["a"], "conversions": 0, "value": 3}):
+        with pytest.raises(InvalidInput, match=r"path|journeys|value"):
+            analyse.attribution_of_paths([row])
+    with pytest.raises(InvalidInput, match="times and events"):
+        analyse.attribution_of_paths([], model="w")
+    with pytest.raises(InvalidInput, match="too many"):
+        analyse.attribution_of_paths([analyse.ReadyPath(tuple(map(str, range(63))))], model="shapley", worth="rate")
+    with pytest.raises(InvalidInput, match="no event has the channel"):
+        analyse.attribution_members(in_place.journeys(shop()), "order.paid", channel="pigeon")
