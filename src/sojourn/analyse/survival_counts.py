@@ -190,14 +190,17 @@ class Survival:
         if self.breakdown is None and self.strata is None:
             return np.zeros(len(waits.start), np.int64), ((None, None),)
         at = waits.start if self.landmark is None else as_known(batch, waits, self.landmark)
-        nobody: tuple[NDArray[np.int64], tuple[str | None, ...]] = (np.zeros(len(at), np.int64), (None,))
-        (value, values), (stratum, strata) = (
-            nobody if name is None else values_at(batch, name, self.channels, at)
-            for name in (self.breakdown, self.strata)
-        )
-        used, cells = np.unique(value * len(strata) + stratum, return_inverse=True)
-        names = tuple((values[each // len(strata)], strata[each % len(strata)]) for each in used.tolist())
-        return cells.reshape(-1).astype(np.int64), names or ((None, None),)
+        cells = np.zeros(len(at), np.int64)
+        names: tuple[tuple[str | None, ...], ...] = ()
+        for name in (self.breakdown, self.strata):
+            places, found = (cells * 0, (None,)) if name is None else values_at(batch, name, self.channels, at)
+            cells, names = cells * len(found) + places, (*names, found)
+        values, strata = names
+        if self.strata is None:
+            return cells, tuple((value, None) for value in values)
+        used, cells = np.unique(cells, return_inverse=True)
+        pairs = tuple((values[each // len(strata)], strata[each % len(strata)]) for each in used.tolist())
+        return cells.reshape(-1).astype(np.int64), pairs or ((None, None),)
 
     def _ranked(self, partial: SurvivalCounts) -> tuple[list[str | None], bool]:
         """Give the values to show, those with the most waits first, and whether others are left."""

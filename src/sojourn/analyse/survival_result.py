@@ -107,7 +107,7 @@ class SurvivalResult(Result):
             Heading("Starts"),
             Heading("Got there"),
             *((Heading("Never will"),) if rivals else ()),
-            Heading("Still on the way"),
+            Heading("Last seen on the way"),
             Heading("Half got there by"),
             Heading(f"Mean on the way{limit}"),
         )

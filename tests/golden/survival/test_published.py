@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sojourn import analyse
-from tests.factories.questions import MINUTE, Event, ask
+from tests.factories.questions import MINUTE, ask
+from tests.oracles.cases import Event
 
 DATA = json.loads((Path(__file__).parent / "waits.json").read_text("utf-8"))
 
