@@ -1,17 +1,15 @@
 """The drawing of survival: who got there by when, as steps with their limits, and who is still on the way below."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, QUIET, Chart, vega_lite
 from sojourn.core.durations import short
 from sojourn.core.results import count
 
 from .event_colours import PALETTE
-from .survival_parts import SurvivalGroup
+from .survival_parts import LogRank, SurvivalGroup
 from .survival_words import chance, said
-
-if TYPE_CHECKING:
-    from .survival_result import SurvivalResult
 
 _WIDTH, _HEIGHT, _ROW = 520, 260, 20
 _MOST = 6
@@ -21,25 +19,42 @@ _ROOM = 22
 """Letters of a name beside the numbers."""
 
 
-def survival_chart(result: "SurvivalResult") -> Chart:
-    """Draw a result: rising curves, since what is small can then be drawn large without a cut axis."""
-    groups = [group for group in result.shown if group.waits][:_MOST]
-    hidden = sum(group.waits > 0 for group in result.shown) - len(groups)
+def draw(
+    start: str,
+    end: str,
+    limits: str,
+    everybody: SurvivalGroup,
+    breakdown: str | None,
+    found: Sequence[SurvivalGroup],
+    test: LogRank | None,
+) -> Chart:
+    """Draw curves that rise: what is small can then be drawn large without a cut axis.
+
+    Args:
+        start, end: what the conditions are called.
+        limits: the landmark and the window in words.
+        everybody: the curve of all waits.
+        breakdown: what makes the groups; None when `found` is everybody.
+        found: the groups.
+        test: whether they get there equally soon.
+    """
+    groups = [group for group in found if group.waits][:_MOST]
+    hidden = sum(group.waits > 0 for group in found) - len(groups)
     names = _distinct(groups)
     colours = [LINE if group.kind == "other" else PALETTE[place] for place, group in enumerate(groups)]
-    end = max((group.longest_seconds or 0.0 for group in groups), default=0.0) or 1.0
-    ticks = [point.seconds for point in groups[0].points if point.seconds <= end] if groups else []
+    longest = max((group.longest_seconds or 0.0 for group in groups), default=0.0) or 1.0
+    ticks = [point.seconds for point in groups[0].points if point.seconds <= longest] if groups else []
     curve = [row for name, group in zip(names, groups, strict=True) for row in _curve(name, group)]
     left = [
         {"group": name, "seconds": point.seconds, "left": count(point.at_risk)}
         for name, group in zip(names, groups, strict=True)
         for point in group.points
-        if point.seconds <= end
+        if point.seconds <= longest
     ]
     x = {
         "field": "seconds",
         "type": "quantitative",
-        "scale": {"domain": [0, end], "nice": False},
+        "scale": {"domain": [0, longest], "nice": False},
         "axis": {
             "values": ticks,
             "labelExpr": " : ".join(f"datum.value == {tick!r} ? '{short(tick * 1e6) if tick else 0}'" for tick in ticks)
@@ -47,7 +62,7 @@ def survival_chart(result: "SurvivalResult") -> Chart:
             if ticks
             else "''",
             "grid": False,
-            "title": f"Time from {result.start}",
+            "title": f"Time from {start}",
             "labelFlush": False,
         },
     }
@@ -56,14 +71,14 @@ def survival_chart(result: "SurvivalResult") -> Chart:
         "type": "nominal",
         "scale": {"domain": names, "range": colours},
         "legend": {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
-        if result.groups is not None
+        if breakdown is not None
         else None,
     }
     top = max([row["high"] or 0.0 for row in curve] + [row["share"] for row in curve], default=0.0) or 1.0
     share = {
         "type": "quantitative",
         "scale": {"domain": [0, min(1.0, top * 1.05)], "nice": False},
-        "title": f"Got to {result.end} by then",
+        "title": f"Got to {end} by then",
         "axis": {"format": ".0%" if top > 0.08 else ".1%", "tickCount": 5, "gridColor": HAIR, "labelColor": QUIET},
     }
     steps: dict[str, Any] = {
@@ -114,22 +129,22 @@ def survival_chart(result: "SurvivalResult") -> Chart:
                 "sort": names,
                 "title": None,
                 "axis": {"domain": False, "ticks": False, "labelColor": INK, "labelPadding": 32, "labelLimit": 160}
-                if result.groups is not None
+                if breakdown is not None
                 else None,
             },
             "text": {"field": "left"},
         },
     }  # fmt: skip
-    title = f"From {result.start} to {result.end}{result.limits()}"
-    if result.groups is None:
-        half = result.all.median
-        below = f"{count(result.all.waits)} starts; half got there by {said(half)}" if half.seconds is not None else (
-            f"{count(result.all.waits)} starts, of which {count(result.all.reached)} got there so far"
+    title = f"From {start} to {end}{limits}"
+    if breakdown is None:
+        half = everybody.median
+        below = f"{count(everybody.waits)} starts; half got there by {said(half)}" if half.seconds is not None else (
+            f"{count(everybody.waits)} starts, of which {count(everybody.reached)} got there so far"
         )  # fmt: skip
     else:
-        below = f"By {result.breakdown}: {count(result.all.waits)} starts"
-        if result.test is not None and result.test.p_value is not None:
-            below += f"; equally soon? log-rank p {chance(result.test.p_value)}"
+        below = f"By {breakdown}: {count(everybody.waits)} starts"
+        if test is not None and test.p_value is not None:
+            below += f"; equally soon? log-rank p {chance(test.p_value)}"
         below += f"; {hidden} more not drawn" if hidden else ""
     return vega_lite(
         {"vconcat": [steps, numbers], "spacing": 14, "resolve": {"scale": {"color": "independent"}}},

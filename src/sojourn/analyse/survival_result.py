@@ -9,7 +9,7 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval
 
 from .names import Notes, envelope, sentences
-from .survival_chart import survival_chart
+from .survival_chart import draw
 from .survival_parts import GroupPair, LogRank, SurvivalGroup
 from .survival_words import chance, said, spanned
 
@@ -96,7 +96,7 @@ class SurvivalResult(Result):
 
     def chart(self) -> Chart:
         """Draw the curves as steps with their limits, and below them how many are still on the way."""
-        return survival_chart(self)
+        return draw(self.start, self.end, self.limits(), self.all, self.breakdown, self.shown, self.test)
 
     def _became(self) -> Table:
         """Say what became of the waits."""
