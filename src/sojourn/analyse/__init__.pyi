@@ -86,6 +86,12 @@ from .funnel_result import FunnelGroup as FunnelGroup
 from .funnel_result import FunnelResult as FunnelResult
 from .funnel_result import FunnelStep as FunnelStep
 from .funnel_result import Matured as Matured
+from .kinds import kind_members as kind_members
+from .kinds import kinds as kinds
+from .kinds_chance import Clearness as Clearness
+from .kinds_contrast import KindContrast as KindContrast
+from .kinds_result import Kind as Kind
+from .kinds_result import KindsResult as KindsResult
 from .lived_chain import chain as chain
 from .lived_chain import split_chain as split_chain
 from .occurrences import CountOccurrences as CountOccurrences

@@ -1,0 +1,184 @@
+"""How many kinds there are, if any: what is found, held against what chance alone would show."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .kinds_distance import ONE, Points, points
+from .kinds_fit import Fit, fits
+from .kinds_sample import Sampled
+
+CLEARER = 0.05
+"""The p-value up to which kinds are clearer than chance makes them."""
+LEAST = 1e-6
+"""A spread below this is taken for this: coordinates are rounded, and nothing is nearer than near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearness:
+    """How far so many kinds gather journeys, and how far as many do where there is nothing but chance.
+
+    Attributes:
+        kinds: how many.
+        spread: the share of the spread that is left within kinds: distances to the centre of the own kind, added up,
+            through those to the one centre of all.
+        chance: its mean over the simulated worlds; chance_low, chance_high: the least and the most.
+        gap: logarithm of what is left by chance, mean over the worlds, minus that of `spread`: positive where lived
+            journeys gather more; gap_error: its standard error.
+    """
+
+    kinds: int
+    spread: float
+    chance: float
+    chance_low: float
+    chance_high: float
+    gap: float
+    gap_error: float
+
+    def to_dict(self) -> dict[str, float | int]:
+        """Give the JSON form."""
+        return {
+            "kinds": self.kinds,
+            "spread": self.spread,
+            "chance": self.chance,
+            "chance_low": self.chance_low,
+            "chance_high": self.chance_high,
+            "gap": self.gap,
+            "gap_error": self.gap_error,
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What was found for each number of kinds, and whether any is more than chance.
+
+    Attributes:
+        tried: for 2 kinds and more.
+        fits: for 1 kind and more.
+        p_value: the share of worlds, the lived one among them, whose largest gap is at least as large.
+    """
+
+    tried: tuple[Clearness, ...]
+    fits: tuple[Fit, ...]
+    p_value: float
+
+    @property
+    def best(self) -> int:
+        """The fewest kinds to which one more adds no gap, but for one standard error.
+
+        Source: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63 (2001), section 3, from two kinds on.
+        """
+        for each, more in pairwise(self.tried):
+            if each.gap >= more.gap - more.gap_error:
+                return each.kinds
+        return self.tried[-1].kinds
+
+
+def compared(sampled: Sampled, found: Points, *, most: int, least: int, worlds: int, seed: int) -> Compared | None:
+    """Fit kinds to lived journeys and to journeys of worlds without kinds.
+
+    A world without kinds has a journey for each lived one, as long as it, and in it everybody goes by the same shares:
+    `simulated`. Every world goes the same way through weights, distance and fits. For each number of kinds the
+    logarithm of the spread left is compared with its mean over all worlds, the lived one among them; a world's largest
+    difference is what it has to show. If the lived journeys are no more than one of these worlds, each is as likely as
+    any other to have the largest: that many numbers of kinds are looked at costs nothing. The shares are those of the
+    lived journeys, which makes p a little larger than it need be.
+
+    Returns:
+        None when there are not enough distinct journeys for so many kinds.
+
+    Cost: `worlds` + 1 times that of `fits`, and of `simulated`.
+
+    Source: Besag and Clifford, Biometrika 76 (1989), for the test; Tibshirani, Walther and Hastie, J. R. Stat. Soc. B
+    63 (2001), for the gap to a reference world.
+    """
+    streams = np.random.SeedSequence(seed).spawn(2 * worlds + 1)
+    own = fits(found.vectors, found.weights, most, _rng(streams[0]))
+    if len(own) < least:
+        return None
+    spreads = np.zeros((worlds + 1, len(own)))
+    spreads[0] = _spreads(found, own)
+    for world in range(worlds):
+        other = points(*simulated(sampled, _rng(streams[2 * world + 1])), len(sampled.events))
+        if not len(other.vectors):
+            continue
+        made = _spreads(other, fits(other.vectors, other.weights, len(own), _rng(streams[2 * world + 2])))
+        # A world with fewer distinct journeys than kinds leaves nothing.
+        spreads[world + 1, : len(made)] = made
+    told = spreads[:, least - 1 :]
+    logs = np.log(np.maximum(told, LEAST))
+    largest = (logs.mean(0) - logs).max(1)
+    errors = logs[1:].std(0) * math.sqrt(1 + 1 / worlds)
+    tried = tuple(
+        Clearness(
+            kinds=least + place,
+            spread=float(told[0, place]),
+            chance=float(told[1:, place].mean()),
+            chance_low=float(told[1:, place].min()),
+            chance_high=float(told[1:, place].max()),
+            gap=float(logs[1:, place].mean() - logs[0, place]),
+            gap_error=float(errors[place]),
+        )
+        for place in range(told.shape[1])
+    )
+    return Compared(tried, own, float((largest >= largest[0]).mean()))
+
+
+def simulated(sampled: Sampled, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Draw a journey for every lived one, as long as it, in which everybody goes by the same shares: offsets and codes.
+
+    The next event is drawn with the chance of the move times that of then ending after just as many events as are left:
+    a chain that is told when it will end.
+
+    Cost: O(events names) time, and O(longest journey names) memory.
+    """
+    end = len(sampled.events)
+    lengths = np.diff(sampled.offsets)
+    moves = _moves(sampled)
+    # By events that are left: the chance of ending after exactly these, but for a factor of each row.
+    ending = np.empty((int(lengths.max()) + 1, end))
+    ending[0] = moves[:end, end]
+    for more in range(1, len(ending)):
+        ending[more] = moves[:end, :end] @ ending[more - 1]
+        ending[more] /= ending[more].max() or 1.0
+    # Longest first, so that those who go on stand together.
+    order = np.argsort(-lengths, kind="stable")
+    left = lengths[order]
+    now = np.full(len(left), end, np.int64)
+    starts = np.concatenate([[0], np.cumsum(left)]).astype(np.int64)
+    codes = np.empty(int(starts[-1]), np.uint32)
+    for step in range(int(left[0])):
+        going = int(np.searchsorted(-left, -step, side="left"))
+        chance = moves[now[:going], :end] * ending[left[:going] - step - 1]
+        upto = np.cumsum(chance, axis=1)
+        at = rng.random(going) * upto[:, -1]
+        now = np.minimum(np.count_nonzero(upto <= at[:, None], axis=1), end - 1)
+        codes[starts[:going] + step] = now
+    return starts, codes
+
+
+def _moves(sampled: Sampled) -> NDArray[np.float64]:
+    """Give the shares of moves, a row for each event and the last for the beginning; the last column is the end."""
+    end = len(sampled.events)
+    before = np.empty(len(sampled.codes), np.int64)
+    before[1:] = sampled.codes[:-1]
+    before[sampled.offsets[:-1]] = end
+    last = sampled.codes[sampled.offsets[1:] - 1].astype(np.int64)
+    pairs = np.concatenate([before * (end + 1) + sampled.codes, last * (end + 1) + end])
+    counts = np.bincount(pairs, minlength=(end + 1) ** 2).reshape(end + 1, end + 1)
+    return np.asarray(counts / np.maximum(counts.sum(1, keepdims=True), 1))
+
+
+def _spreads(found: Points, made: Sequence[Fit]) -> NDArray[np.float64]:
+    """Give the share of the spread that each fit leaves; nothing where there is none to begin with."""
+    left = 1 - np.array([fit.near for fit in made]) / (ONE**2 * found.weights.sum())
+    return np.maximum(left, 0.0) / left[0] if left[0] > LEAST else np.zeros(len(made))
+
+
+def _rng(stream: np.random.SeedSequence) -> np.random.Generator:
+    """Make a generator of a stream of its own."""
+    return np.random.Generator(np.random.PCG64(stream))

@@ -1,0 +1,30 @@
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
+
+def lay_journeys(
+    offsets: NDArray[np.int64],
+    event: Codes,
+    events: NDArray[np.int32],
+    compact: NDArray[np.int32],
+    moves: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    kept: int,
+    one: float,
+) -> NDArray[np.float64]: ...
+def place_journeys(
+    offsets: NDArray[np.int64],
+    event: Codes,
+    events: NDArray[np.int32],
+    compact: NDArray[np.int32],
+    moves: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    kept: int,
+    one: float,
+    centres: NDArray[np.float64],
+    used: NDArray[np.uint8],
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]: ...
+def place_vectors(
+    vectors: NDArray[np.float64], weights: NDArray[np.float64], centres: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]: ...

@@ -1,0 +1,69 @@
+"""Kinds of journey in plain words: distances by counting, and what follows from centres that are given."""
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+Path = Sequence[str]
+START, END = "(start)", "(end)"
+
+
+def parts(path: Path) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """Count the events and the moves of a journey."""
+    way = [START, *path, END]
+    return Counter(path), Counter(itertools.pairwise(way))
+
+
+def weights(paths: Sequence[Path]) -> dict[object, float]:
+    """Weigh what at least one journey of a hundred has; the worlds of the tests have fewer than 256 such things."""
+    having: Counter[object] = Counter()
+    for path in paths:
+        for counted in parts(path):
+            having.update(counted.keys())
+    return {thing: math.log(1 + len(paths) / n) for thing, n in having.items() if n >= 0.01 * len(paths)}
+
+
+def shares(path: Path, weight: Mapping[object, float]) -> dict[object, float]:
+    """Give the shares of a journey, half for events and half for moves, where it has both."""
+    found: list[dict[object, float]] = []
+    for counted in parts(path):
+        some = {thing: n * weight[thing] for thing, n in counted.items() if thing in weight}
+        if some:
+            found.append({thing: x / sum(some.values()) for thing, x in some.items()})
+    return {thing: x / len(found) for half in found for thing, x in half.items()}
+
+
+def distance(a: Mapping[object, float], b: Mapping[object, float]) -> float:
+    """Give one minus the sum of the roots of the products of shares."""
+    return 1 - sum(math.sqrt(x * b[thing]) for thing, x in a.items() if thing in b)
+
+
+def centre(members: Sequence[Mapping[object, float]]) -> dict[object, float]:
+    """Give the direction of the sum of roots, as shares."""
+    sums: Counter[object] = Counter()
+    for each in members:
+        for thing, x in each.items():
+            sums[thing] += math.sqrt(x)  # type: ignore[assignment]  # counters add what they are given
+    length = math.sqrt(sum(x * x for x in sums.values()))
+    return {thing: (x / length) ** 2 for thing, x in sums.items()}
+
+
+def nearest(one: Mapping[object, float], centres: Sequence[Mapping[object, float]]) -> tuple[int, float, float]:
+    """Give the nearest centre, the distance to it, and how much further the next is."""
+    apart = sorted((distance(one, each), place) for place, each in enumerate(centres))
+    return apart[0][1], apart[0][0], apart[1][0] - apart[0][0] if len(apart) > 1 else math.inf
+
+
+def medoid(members: Sequence[Mapping[object, float]]) -> float:
+    """Give the least mean distance that a journey has to all of its kind."""
+    return min(sum(distance(each, other) for other in members) for each in members) / len(members)
+
+
+def jaccard(old: Sequence[int], new: Sequence[int], kind: int) -> float:
+    """Give how alike a kind is to the most alike of the new ones."""
+    mine = {place for place, each in enumerate(old) if each == kind}
+    return max(
+        len(mine & other) / len(mine | other)
+        for other in ({place for place, each in enumerate(new) if each == label} for label in set(new))
+    )
