@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sojourn.core.results import Heading, Table, count, interval, percent
+from sojourn.core.words import chance
 
 from .chain import Chain
 from .chain_counts import START
@@ -158,6 +159,7 @@ def _memory(result: ChainFound) -> tuple[Table, ...]:
         for each in worst
     )
     thin = f"; few are expected in {percent(order.thin)} of the cells, so p is rough" if order.thin > 0.2 else ""
+    p = f"p {chance(order.p)}" if order.p < 0.001 else f"p = {chance(order.p)}"
     verdict = "where somebody came from goes with where they go next" if order.p < 0.05 else "not decided"
     return (
         Table(
@@ -172,7 +174,7 @@ def _memory(result: ChainFound) -> tuple[Table, ...]:
             ),
             body,
             (
-                f"Second against first order: G² = {order.g2:,.1f}, df = {order.df}, p {_p(order.p)}: {verdict}{thin}.",
+                f"Second against first order: G² = {order.g2:,.1f}, df = {order.df}, {p}: {verdict}{thin}.",
                 (
                     "With many journeys small differences are sure: what counts is whether they change the outcome."
                     " A step is split when a way differs by over 2 points with q < 0.05."
@@ -221,7 +223,3 @@ def _replay(result: ChainFound) -> tuple[Table, ...]:
             ),
         ),
     )
-
-
-def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"= {p:.3f}"

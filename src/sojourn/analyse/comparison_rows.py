@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from sojourn.core import words
 from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET
 from sojourn.core.statistics import benjamini_hochberg, newcombe, two_shares_p, wilson
 
@@ -144,7 +145,7 @@ def chance(row: Difference) -> str:
     if row.q_value is None:
         few = f"too few: {min(row.units, row.other_units):,}"
         return few if row.untested == "few_units" else "all alike"
-    return "< 0.001" if row.q_value < 0.001 else f"{row.q_value:.3f}"
+    return words.chance(row.q_value)
 
 
 def nothing(why: str) -> dict[str, Any]:

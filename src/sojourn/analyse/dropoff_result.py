@@ -7,6 +7,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.durations import short
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval, percent
+from sojourn.core.words import chance
 
 from .dropoff_chart import draw
 from .names import Notes, envelope, sentences
@@ -237,11 +238,7 @@ class DropoffResult(Result):
                     _points(each.difference, each.difference_low, each.difference_high),
                     f"{percent(each.dropped_share)} of {count(each.dropped_of)}",
                     f"{percent(each.converted_share)} of {count(each.converted_of)}",
-                    "not known"
-                    if each.q_value is None
-                    else f"{each.q_value:.3f}"
-                    if each.q_value >= 0.001
-                    else "< 0.001",
+                    "not known" if each.q_value is None else chance(each.q_value),
                 )
                 for each in self.compared[: self.top]
             ),

@@ -21,6 +21,17 @@ def signed(score: float) -> str:
     return size if size == "0" else f"{'+' if score > 0 else '−'}{size}"
 
 
+def with_sign(number: float, digits: int) -> str:
+    """Write a number with its sign and as many decimals: `+0.12`, `−0.50`; what rounds to nothing has no sign."""
+    size = f"{abs(number):.{digits}f}"
+    return size if float(size) == 0 else f"{'+' if number > 0 else '−'}{size}"
+
+
+def chance(p: float) -> str:
+    """Write a p or q value: `0.042`, `< 0.001`."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def spoken(seconds: float) -> str:
     """Say a length of time in two units at most, beginning with minutes for none: `0 min`, `2 min 40 s`, `3 h`."""
     total = round(seconds)

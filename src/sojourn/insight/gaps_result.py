@@ -10,7 +10,7 @@ from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, Chart, vega
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count
 from sojourn.core.small import Limits
-from sojourn.core.words import counted
+from sojourn.core.words import counted, with_sign
 
 from .gap import KINDS, GapKind
 from .gaps_parts import StepGap
@@ -142,7 +142,7 @@ def _difference(each: StepGap) -> str:
     times, digits = (100, 1) if each.unit in ("share", "net") else (1, 2)
 
     def one(value: float) -> str:
-        return f"{'−' if value < 0 else '+'}{abs(times * value):.{digits}f}"
+        return with_sign(times * value, digits)
 
     limits = "" if each.low is None or each.high is None else f" ({one(each.low)} to {one(each.high)})"
     return f"{one(each.gap)}{limits}" if each.shown == "full" else limits.strip()

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from sojourn import measure
 from sojourn.core.results import Heading, Table, count, interval, percent
 from sojourn.core.small import Limits
-from sojourn.core.words import signed
+from sojourn.core.words import chance, signed, with_sign
 
 from .moments_found import FoundMoments
 from .moments_parts import StepMoment
@@ -116,7 +116,7 @@ def _stakes_table(found: FoundMoments) -> Table:
             f"{percent(own.bad.share)} of {count(own.bad.n)}",
             _points(own.raw, own.low, own.high),
             _points(own.adjusted, own.adjusted_low, own.adjusted_high) or without,
-            "" if each.p_adjusted is None else _p(each.p_adjusted),
+            "" if each.p_adjusted is None else chance(each.p_adjusted),
         ))  # fmt: skip
     told = f"How often {found.good} followed within {found.window} of a contact that was rated well, and rated badly."
     return Table("Stakes", headings, tuple(rows), (told,))
@@ -154,7 +154,7 @@ def _experiments_table(found: FoundMoments) -> Table:
             f"{tried.arm}: {percent(tried.followed / tried.n)} of {count(tried.n)}",
             f"{tried.other}: {percent(tried.other_followed / tried.other_n)} of {count(tried.other_n)}",
             "not split as meant" if tried.refused else _points(tried.difference, tried.low, tried.high),
-            "" if tried.p is None else _p(tried.p),
+            "" if tried.p is None else chance(tried.p),
         )
         for each in found.steps
         for tried in each.experiments
@@ -183,19 +183,14 @@ def _why(each: StepMoment, limits: Limits) -> str:
 def _felt(found: measure.Estimate | None, limits: Limits) -> str:
     if found is None or found.low is None or found.high is None:
         return ""
-    between = f"{signed_two(found.low)} to {signed_two(found.high)}"
-    return f"{signed_two(found.value or 0)} ({between})" if found.n >= limits.thin else f"({between})"
+    between = f"{with_sign(found.low, 2)} to {with_sign(found.high, 2)}"
+    return f"{with_sign(found.value or 0, 2)} ({between})" if found.n >= limits.thin else f"({between})"
 
 
 def _share(found: measure.Estimate, limits: Limits) -> str:
     if found.n < limits.thin and found.low is not None and found.high is not None:
         return f"({100 * found.low:.1f}–{100 * found.high:.1f} %)"
     return interval(found.value, found.low, found.high)
-
-
-def signed_two(value: float) -> str:
-    """Write a number with two digits and its sign."""
-    return f"{'−' if value < 0 else '+'}{abs(value):.2f}"
 
 
 def _number(value: float | None, low: float | None, high: float | None) -> str:
@@ -213,13 +208,5 @@ def _points(value: float | None, low: float | None, high: float | None) -> str:
     if value is None:
         return ""
     if low is None or high is None:
-        return _signed(100 * value)
-    return f"{_signed(100 * value)} ({_signed(100 * low)} to {_signed(100 * high)})"
-
-
-def _signed(value: float) -> str:
-    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+        return with_sign(100 * value, 1)
+    return f"{with_sign(100 * value, 1)} ({with_sign(100 * low, 1)} to {with_sign(100 * high, 1)})"

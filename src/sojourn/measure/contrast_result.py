@@ -11,7 +11,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, note
 from sojourn.core.small import USUAL, Limits
-from sojourn.core.words import counted
+from sojourn.core.words import counted, with_sign
 
 from .contrast import ContrastDriver, ContrastRefused, contrasted, stated, whole_rows
 from .contrast_chart import draw
@@ -110,7 +110,7 @@ class Contrast(Result):
                         _span(each.penalty, each.penalty_low, each.penalty_high, thin=thin),
                         _span(each.reward, each.reward_low, each.reward_high, thin=thin),
                         "" if thin else f"{each.range:.2f}",
-                        "" if thin or each.asymmetry is None or each.kind is None else _signed(each.asymmetry),
+                        "" if thin or each.asymmetry is None or each.kind is None else with_sign(each.asymmetry, 2),
                         f"{count(each.low)}, {count(each.high)}, {count(each.n)}",
                     )
                     for each in self.drivers
@@ -284,10 +284,5 @@ def _notes(
 
 def _span(value: float, low: float, high: float, *, thin: bool) -> str:
     """Write an estimate with its interval."""
-    ends = f"{_signed(low)} to {_signed(high)}"
-    return ends if thin else f"{_signed(value)} ({ends})"
-
-
-def _signed(value: float) -> str:
-    """Write a number with its sign."""
-    return f"{value:+.2f}".replace("-", "−") if abs(value) >= 0.005 else "0.00"
+    ends = f"{with_sign(low, 2)} to {with_sign(high, 2)}"
+    return ends if thin else f"{with_sign(value, 2)} ({ends})"

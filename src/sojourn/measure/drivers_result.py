@@ -8,7 +8,7 @@ from typing import Any
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, interval, note, percent
-from sojourn.core.words import counted
+from sojourn.core.words import chance, counted
 
 from .drivers_chart import draw
 from .drivers_refusals import EASY, EMPTY_WARN
@@ -276,7 +276,7 @@ class Drivers(Result):
         """Say what stands below the table."""
         said = [f"{100 * self.r2:.1f} % of the differences in {self.outcome} go with these together (R²)."]
         if self.p is not None and self.n is not None and self.n_eff is not None:
-            p = f"p = {self.p:.3f}" if self.p >= 0.001 else "p < 0.001"
+            p = f"p = {chance(self.p)}" if self.p >= 0.001 else f"p {chance(self.p)}"
             worth = "" if abs(self.n_eff - self.n) < 0.5 else f", worth {self.n_eff:,.0f} independent answers"
             said.append(f"{counted(self.n, 'customer')}{worth}; {self.test} test of the whole: {p}.")
         if self.dropped and self.answers is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count
+from sojourn.core.words import with_sign
 
 from .estimates import Estimate
 from .feeling import JourneyScore, StepScore
@@ -146,7 +147,7 @@ class Feelings(Result):
                     each.step,
                     *((each.segment or "not known",) if self.by else ()),
                     _measured(each.measured),
-                    "" if each.score.hypothesis is None else _signed(each.score.hypothesis),
+                    "" if each.score.hypothesis is None else with_sign(each.score.hypothesis, 2),
                     count(each.measured.n) if each.measured.reason != "small" else "too few",
                 )
                 for each in self.steps
@@ -161,11 +162,13 @@ class Feelings(Result):
         if found is not None:
             better = {"mean": "the mean tells it better", "peak_end": "peak–end tells it better", None: "not decided"}
             span = (
-                "" if found.low is None or found.high is None else f" ({_signed(found.low)} to {_signed(found.high)})"
+                ""
+                if found.low is None or found.high is None
+                else f" ({with_sign(found.low, 2)} to {with_sign(found.high, 2)})"
             )
-            r2 = f"mean {_signed(found.mean_r2)}, peak–end {_signed(found.peak_end_r2)}"
+            r2 = f"mean {with_sign(found.mean_r2, 2)}, peak–end {with_sign(found.peak_end_r2, 2)}"
             verdict = [
-                f"R² on sheets left out, for {self.overall}: {r2}; difference {_signed(found.difference)}{span}.",
+                f"R² on sheets left out, for {self.overall}: {r2}; difference {with_sign(found.difference, 2)}{span}.",
                 f"On {found.n:,} customers: {better[found.better]}.",
             ]
         without = sorted({step for each in self.journeys for step in each.without})
@@ -185,10 +188,10 @@ class Feelings(Result):
                         ("", "", "", "")
                         if each.score is None
                         else (
-                            _signed(each.score.mean),
-                            f"{_signed(each.score.peak)} at {each.peak}",
-                            _signed(each.score.end),
-                            _signed(each.score.peak_end),
+                            with_sign(each.score.mean, 2),
+                            f"{with_sign(each.score.peak, 2)} at {each.peak}",
+                            with_sign(each.score.end, 2),
+                            with_sign(each.score.peak_end, 2),
                         )
                     ),
                 )
@@ -213,11 +216,6 @@ def _measured(found: Estimate) -> str:
     if found.value is None:
         return ""
     if found.low is None or found.high is None:
-        return _signed(found.value)
-    ends = f"{_signed(found.low)} to {_signed(found.high)}"
-    return ends if found.shown == "interval" else f"{_signed(found.value)} ({ends})"
-
-
-def _signed(value: float) -> str:
-    """Write a number with its sign."""
-    return f"{value:+.2f}".replace("-", "−") if abs(value) >= 0.005 else "0.00"
+        return with_sign(found.value, 2)
+    ends = f"{with_sign(found.low, 2)} to {with_sign(found.high, 2)}"
+    return ends if found.shown == "interval" else f"{with_sign(found.value, 2)} ({ends})"

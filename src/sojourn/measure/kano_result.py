@@ -13,7 +13,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, note
 from sojourn.core.small import USUAL, Limits
-from sojourn.core.words import counted
+from sojourn.core.words import chance, counted
 
 from .effective import effective
 from .estimates import shown
@@ -128,7 +128,7 @@ class Kano(Result):
                     said(cell),
                     _span(cell.better, cell.better_low, cell.better_high, thin=cell.shown == "interval"),
                     _span(cell.worse, cell.worse_low, cell.worse_high, thin=cell.shown == "interval"),
-                    "" if cell.p is None or cell.shown != "full" else _p(cell.p),
+                    "" if cell.p is None or cell.shown != "full" else chance(cell.p),
                     "" if cell.n is None else count(cell.n) if cell.shown != "hidden" else "too few",
                 )
                 for cell in self.features
@@ -326,8 +326,3 @@ def _span(value: float | None, low: float | None, high: float | None, *, thin: b
         return f"{value:.2f}".replace("-", "−")
     ends = f"{low:.2f} to {high:.2f}"
     return (ends if thin else f"{value:.2f} ({ends})").replace("-", "−")
-
-
-def _p(p: float) -> str:
-    """Write a p-value."""
-    return f"{p:.3f}" if p >= 0.001 else "< 0.001"

@@ -8,6 +8,7 @@ from .draws import Draws, standing
 from .model import PlanModel
 from .ordering import Order
 from .proposals import Proposal
+from .refusals import PlanRefused
 from .rules import Capacity
 from .timeline import Slot
 
@@ -161,6 +162,19 @@ class PlanFacts:
     def department(self, name: str | None) -> str:
         """Give what people call a department; nothing for none."""
         return (self.departments or {}).get(name or "", name or "")
+
+    def drawn(self) -> Draws:
+        """Give how sure the plan is.
+
+        Raises:
+            PlanRefused: `plan.nothing_drawn` when nothing was drawn.
+        """
+        if self.information is None:
+            raise PlanRefused(
+                "nothing was drawn: effects are single numbers, or draws are 0", code="plan.nothing_drawn",
+                hint="give effects as low, most likely and high",
+            )  # fmt: skip
+        return self.information
 
     def standing(self, name: str) -> str | None:
         """Call an initiative `firm`, `open` or `weak`; None when nothing was drawn."""

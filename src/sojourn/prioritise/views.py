@@ -155,12 +155,7 @@ def _timeline(plan: Plan) -> PlanView:
 
 
 def _inclusion(plan: Plan) -> PlanView:
-    draws = plan.information
-    if draws is None:
-        raise PlanRefused(
-            "nothing was drawn: effects are single numbers, or draws are 0", code="plan.nothing_drawn",
-            hint="give effects as low, most likely and high",
-        )  # fmt: skip
+    draws = plan.drawn()
     rows: list[dict[str, Any]] = [
         {
             "id": name, "title": plan.title(name), "inclusion": share, "standing": plan.standing(name),

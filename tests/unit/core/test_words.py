@@ -2,7 +2,7 @@
 
 import pytest
 
-from sojourn.core.words import counted, listed, shortened, signed, spoken
+from sojourn.core.words import chance, counted, listed, shortened, signed, spoken, with_sign
 
 
 def test_one_is_one_and_the_others_are_many():
@@ -21,6 +21,31 @@ def test_what_is_empty_is_not_listed():
 )
 def test_scores_have_their_sign_and_nothing_has_none(score, said):
     assert signed(score) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "said"),
+    [
+        (2.0, 1, "+2.0"),
+        (-0.125, 2, "−0.12"),
+        (0.004, 2, "0.00"),
+        (-0.004, 2, "0.00"),
+        (-0.04, 1, "0.0"),
+        (3.6, 0, "+4"),
+    ],
+    ids=str,
+)
+def test_a_number_keeps_its_decimals_and_nothing_has_no_sign(number, digits, said):
+    assert with_sign(number, digits) == said
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(0.0, "< 0.001"), (0.00099, "< 0.001"), (0.001, "0.001"), (0.0424, "0.042"), (1.0, "1.000")],
+    ids=str,
+)
+def test_a_small_chance_is_not_called_none(p, said):
+    assert chance(p) == said
 
 
 @pytest.mark.parametrize(

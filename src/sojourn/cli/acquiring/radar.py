@@ -15,7 +15,7 @@ from .options import answers
 
 
 @command(
-    "Sort needs and trends by how much they have to do with what should be improved",
+    "Sort needs and trends by what they have to do with gaps",
     examples=[
         "sojourn radar buying.yaml",
         "sojourn gaps concert.yaml --json > gaps.json && sojourn radar concert.yaml --priorities gaps.json",

@@ -4,7 +4,7 @@ Blue serves, orange hurts, grey does not know; green never stands against red. S
 so that nothing is lost in grey.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -137,3 +137,15 @@ INK_SAVER = _palette(
 
 PALETTES: Mapping[Theme, Palette] = MappingProxyType({each.theme: each for each in (LIGHT, DARK, CONTRAST, INK_SAVER)})
 """Every palette by its theme."""
+
+
+def variables(tokens: Sequence[Token], theme: Theme | None) -> str:
+    """Write colours as variables of a page's style: those of one theme, or what the system asks for."""
+
+    def of(name: Theme) -> str:
+        return ":root{" + "".join(f"--{token}:{PALETTES[name][token]};" for token in tokens) + "}"
+
+    if theme is not None:
+        return of(theme)
+    dark = f"@media screen and (prefers-color-scheme:dark){{{of('dark')}}}"
+    return f"{of('light')}{dark}@media (prefers-contrast:more){{{of('contrast')}}}"

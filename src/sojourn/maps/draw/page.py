@@ -14,7 +14,7 @@ from ..nesting import insides
 from ..overlay import Overlay
 from . import typefaces, words
 from .canvas import Canvas
-from .colours import LIGHT, PALETTES, Theme, Token
+from .colours import LIGHT, PALETTES, Theme, Token, variables
 from .decisive import marked
 from .icons import icon, symbols
 from .lanes.footer import age, legend
@@ -112,7 +112,7 @@ def draw_html(
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(drawn.title)}</title>\n<style>{typefaces.embedded(letters)}{_colours(theme)}"
+        f"<title>{escape(drawn.title)}</title>\n<style>{typefaces.embedded(letters)}{variables(_USED, theme)}"
         f":root{{--name:{NAME}px;--columns:{NAME}px repeat({len(drawn.steps)},{COLUMN}px);"
         f"--cells:repeat({len(drawn.steps)},{COLUMN}px)}}{_style()}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
@@ -126,18 +126,6 @@ def _style() -> str:
 
 def _attribute(text: str) -> str:
     return _escape(text, quote=True)
-
-
-def _colours(theme: Theme | None) -> str:
-    """Write the colours as variables: those of one theme, or what the system asks for."""
-
-    def of(name: Theme) -> str:
-        return ":root{" + "".join(f"--{token}:{PALETTES[name][token]};" for token in _USED) + "}"
-
-    if theme is not None:
-        return of(theme)
-    dark = f"@media screen and (prefers-color-scheme:dark){{{of('dark')}}}"
-    return f"{of('light')}{dark}@media (prefers-contrast:more){{{of('contrast')}}}"
 
 
 def _header(drawn: JourneyMap) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...model import Acquisition, JourneyMap, buying_steps
 from .. import typefaces, words
-from ..colours import PALETTES, Theme, Token
+from ..colours import Theme, Token, variables
 from ..page import draw_html
 from ..svg import escape
 from ..text import Face
@@ -94,19 +94,10 @@ def acquisition_html(
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(drawn.title)}</title>\n<style>{typefaces.embedded(letters)}{_colours(theme)}{_STYLE}</style>\n"
+        f"<title>{escape(drawn.title)}</title>\n"
+        f"<style>{typefaces.embedded(letters)}{variables(_USED, theme)}{_STYLE}</style>\n"
         f"</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
-
-
-def _colours(theme: Theme | None) -> str:
-    def of(name: Theme) -> str:
-        return ":root{" + "".join(f"--{token}:{PALETTES[name][token]};" for token in _USED) + "}"
-
-    if theme is not None:
-        return of(theme)
-    dark = f"@media screen and (prefers-color-scheme:dark){{{of('dark')}}}"
-    return f"{of('light')}{dark}@media (prefers-contrast:more){{{of('contrast')}}}"
 
 
 def _card(item: _Item) -> str:
