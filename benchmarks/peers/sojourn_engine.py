@@ -11,6 +11,7 @@ from typing import Any
 
 import sojourn
 from benchmarks.alignment import LINE, slice_of
+from benchmarks.attribution import CONVERSION
 from benchmarks.questions import PERIODS, START, STEPS, TOP, Answer
 from benchmarks.world import EVENTS
 
@@ -58,6 +59,18 @@ class Engine:
         """Ask the same of the first customers."""
         return sojourn.conformance(self._first, " > ".join(LINE)).to_dict()
 
+    def last(self) -> dict[str, Any]:
+        """Ask for the last touch."""
+        return sojourn.attribution(self._journeys, CONVERSION, model="last", lookback=None).to_dict()
+
+    def linear(self) -> dict[str, Any]:
+        """Ask for equal parts."""
+        return sojourn.attribution(self._journeys, CONVERSION, model="linear", lookback=None).to_dict()
+
+    def markov(self) -> dict[str, Any]:
+        """Ask for a chain of the last channel, solved."""
+        return sojourn.attribution(self._journeys, CONVERSION, model="markov", lookback=None).to_dict()
+
     def translate(self, question: str, raw: dict[str, Any]) -> Answer:
         """Bring an answer into the shape that all engines are compared in."""
         return translate(question, raw)
@@ -73,6 +86,8 @@ def translate(question: str, raw: dict[str, Any]) -> Answer:
     if question == "variants":
         top = [[v["journeys"], [PLACE[name] for name in v["path"]]] for v in raw["variants"]]
         return {"distinct": raw["distinct"], "top": top}
+    if question in ("last", "linear", "markov"):
+        return {"channels": sorted([each["channel"], each["conversions"]] for each in raw["channels"])}
     if question == "conformance":
         return {"costs": sorted([each["cost"], each["journeys"]] for each in raw["cost_histogram"])}
     cells = [

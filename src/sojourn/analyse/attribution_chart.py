@@ -28,7 +28,7 @@ def draw(result: "AttributionResult") -> Chart:
     intervals = {"values": [row for row in shown if row["low"] is not None]}
     most = max([max(row["conversions"], row["high"] or 0.0) for row in shown], default=1.0)
     least = min([min(row["conversions"], row["low"] or 0.0) for row in shown], default=0.0)
-    what = " or ".join(result.conversion) or "conversions"
+    what = " or ".join(result.conversion) or "Conversions"
     x = {
         "type": "quantitative",
         "title": "Conversions",
@@ -87,7 +87,7 @@ def draw(result: "AttributionResult") -> Chart:
                 *texts,
             ],
         },
-        title=f"{what[:1].upper()}{what[1:]}, {spoken(result)}",
+        title=f"{what}, {spoken(result)}",
         subtitle=below,
     )
 

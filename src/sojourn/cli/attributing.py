@@ -37,6 +37,8 @@ def _check(
     if paths is None:
         if not conversion:
             raise Misuse("nothing says which event is a conversion", hint="add --conversion order.paid")
+        if options["model"] == "w" and not options["key_event"]:
+            raise Misuse("w needs the event that it leans on", hint="add --key-event lead.created")
         named = [name for name in _FILE if options[name] is not None]
         if named:
             raise Misuse(
