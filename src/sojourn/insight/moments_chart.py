@@ -1,11 +1,13 @@
 """The chart of moments of truth: five signals a step, who calls it one, and criticality beside them."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SHEET, SOFT_POSITIVE, Chart, vega_lite
+from sojourn.core.words import shortened
 
 from .moments_found import FoundMoments
 from .signals import SIGNALS
@@ -14,6 +16,8 @@ _STATES = MappingProxyType({True: "held", False: "did not hold", None: "not judg
 _SHORT = ("Stake|", "Reaction|", "Leverage|", "Breaking|point", "First|or last")
 _MOMENT = "Moment|of truth"
 _HIGH = 30
+_NARROW = 480
+"""Under this width, in pixels, steps stand above their signals, and criticality is a number behind them."""
 
 
 def draw(found: FoundMoments, *, width: int) -> Chart:
@@ -41,6 +45,17 @@ def draw(found: FoundMoments, *, width: int) -> Chart:
     ]
     label = {"labelColor": INK, "labelFontSize": 12, "labelLimit": 250, "labelPadding": 8, "ticks": False}
     y = {"field": "step", "type": "nominal", "sort": order, "title": None, "axis": {**label, "domain": False}}
+    told = [
+        found.subtitle(),
+        "Dot: the signal held. Ring: it did not. Dash: it could not be judged, since few answered or nobody was asked.",
+        "Diamond: a moment of truth, filled by the data, empty by an expert, ringed by both. Triangle: a candidate.",
+    ]
+    title = f"{found.title}: where customers are won or lost"
+    if width < _NARROW:
+        lines = textwrap.wrap(title, int(width / 8))
+        told = [part for line in told for part in textwrap.wrap(line, int(width / 5.75))]
+        chart = vega_lite(_below(values, critical, order, width), title=title, subtitle=told)
+        return Chart({**chart.spec, "title": {**chart.spec["title"], "text": lines}})
     left = {
         "width": int(width * 0.6),
         "height": {"step": _HIGH},
@@ -55,23 +70,55 @@ def draw(found: FoundMoments, *, width: int) -> Chart:
         "encoding": {"y": {**y, "axis": None}},
         "layer": list(_criticality()),
     }
-    told = [
-        found.subtitle(),
-        "Dot: the signal held. Ring: it did not. Dash: it could not be judged, since few answered or nobody was asked.",
-        "Diamond: a moment of truth, filled by the data, empty by an expert, ringed by both. Triangle: a candidate.",
-    ]
     return vega_lite(
         {"hconcat": [left, right], "spacing": 28},
-        title=f"{found.title}: where customers are won or lost",
+        title=title,
         subtitle=told,
     )
 
 
-def _signals() -> dict[str, Any]:
+def _below(
+    values: list[dict[str, Any]], critical: list[dict[str, Any]], order: list[str], width: int
+) -> dict[str, Any]:
+    """Give the narrow form: a line with the step and its criticality, and the signals below it."""
+    signs = [{**layer, "mark": {**layer["mark"], "yOffset": 9}} for layer in _dots()]
+    lines = [
+        {"step": each["step"], "name": shortened(each["step"], int((width - 100) / 6.2)), "text": _number(each)}
+        for each in critical
+    ]
+    text = {"type": "text", "dy": -11, "fontSize": 12}
+    names: list[dict[str, Any]] = [
+        {
+            "data": {"values": lines}, "mark": {**text, "align": align, "color": colour},
+            "encoding": {"x": {"value": at}, "text": {"field": field}},
+        }
+        for field, align, at, colour in (("name", "left", 0, INK), ("text", "right", width, QUIET))
+    ]  # fmt: skip
+    for layer in signs:
+        layer["encoding"] = {"x": _signals(small=True)}
+    return {
+        "width": width,
+        "height": {"step": 46},
+        "data": {"values": values},
+        "encoding": {"y": {"field": "step", "type": "nominal", "sort": order, "title": None, "axis": None}},
+        "layer": [*signs, *names],
+    }
+
+
+def _number(each: Mapping[str, Any]) -> str:
+    """Say how critical a step is."""
+    if each["value"] is None:
+        return "criticality –"
+    span = "" if each["low"] is None else f" ({each['low']:.0f}–{each['high']:.0f})"
+    return f"criticality {each['value']:.0f}{span}"
+
+
+def _signals(*, small: bool = False) -> dict[str, Any]:
     return {
         "field": "signal", "type": "nominal", "sort": [*_SHORT, _MOMENT], "title": None,
         "scale": {"domain": [*_SHORT, _MOMENT]},
-        "axis": {"orient": "top", "labelAngle": 0, "labelColor": INK, "labelFontSize": 11, "ticks": False,
+        "axis": {"orient": "top", "labelAngle": 0, "labelColor": INK, "labelFontSize": 10 if small else 11,
+                 "ticks": False,
                  "domain": False, "labelLimit": 90, "grid": False, "labelExpr": "split(datum.label, '|')",
                  "labelBaseline": "bottom", "labelPadding": 14},
     }  # fmt: skip

@@ -97,7 +97,7 @@ class MomentsResult(FoundMoments, Result):
         """Draw the five signals of each step, and its criticality with the interval.
 
         Args:
-            width: of the whole, in pixels.
+            width: of the whole, in pixels; under 480 steps stand above their signals.
         """
         from .moments_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
 

@@ -11,6 +11,8 @@ from sojourn.core.results import Heading, Result, Table, count
 
 from .quadrants_chart import SAID, draw
 
+NO_GAP = "No gap is above 0: nothing is done worse than it matters"
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -164,11 +166,16 @@ class Quadrants(Result):
                 self._where(),
                 *([f"Hollow: not decided, the 95 % ellipse meets a hair ({len(self.undecided)} of {len(self.points)})"]
                   if self.undecided else []),
-                *([f"Largest gap: {self.largest_gap}"] if self.largest_gap else []),
+                *([self._gap()] if self.largest_gap else []),
                 *([f"Not shown, too few answers: {sum(each.shown == 'hidden' for each in self.points)}"]
                   if any(each.shown == "hidden" for each in self.points) else []),
             ],
         )  # fmt: skip
+
+    def _gap(self) -> str:
+        """Say where most is missing, if anything is."""
+        gap = self[self.largest_gap or ""].gap or 0.0
+        return f"Largest gap: {self.largest_gap}, {gap:+.2f}" if gap > 0 else NO_GAP
 
     def _where(self) -> str:
         """Say where the cross lies."""
@@ -184,7 +191,11 @@ class Quadrants(Result):
             )
         if self.largest_gap is not None:
             gap = self[self.largest_gap]
-            said.append(f"The largest gap, whatever the field: {gap.name}, {gap.gap:+.2f}.")
+            said.append(
+                f"The largest gap, whatever the field: {gap.name}, {gap.gap:+.2f}."
+                if (gap.gap or 0.0) > 0
+                else f"{NO_GAP}."
+            )
         return (*said, *(str(each["message"]) for each in self.notes))
 
 

@@ -89,9 +89,13 @@ class Scores(Result):
             shown.append(self._table(rows, (CHANCE, *self._compared(), *told) if last else ()))
         return tuple(shown)
 
-    def chart(self) -> Chart:
-        """Draw dots with their intervals: everybody, then the groups, question by question."""
-        return draw(self.kind, self.scores, answered=self._answered())
+    def chart(self, *, width: int = 420) -> Chart:
+        """Draw dots with their intervals: everybody, then the groups, question by question.
+
+        Args:
+            width: of the dots, in pixels; under 380 names stand above their dots.
+        """
+        return draw(self.kind, self.scores, answered=self._answered(), width=width)
 
     def _table(self, rows: list[Score], notes: tuple[str, ...]) -> Table:
         """Lay one question out."""

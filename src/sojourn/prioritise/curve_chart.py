@@ -5,17 +5,33 @@ from typing import Any
 
 from sojourn.core.charts import INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, Chart, vega_lite
 from sojourn.core.results import count
+from sojourn.core.words import shortened
 
 from .curve_step import CurveStep
-from .wrapping import wrapped
+from .wrapping import folded, wrapped
 
-WIDTH = 460
+WIDTH = 900
+SIDE_BY_SIDE = 640
+"""From this width on the key stands beside the drawing, not below it."""
+LETTER = 5.5
+"""How wide a letter of the key is, in pixels."""
+LEFT = 84
+"""Where the text of the key begins."""
+AXIS = -66
+"""How much the axis of gains takes, which the key below the drawing takes too."""
 
 
 def curve_chart(
-    steps: Sequence[CurveStep], *, titles: Mapping[str, str], currency: str | None, marked: float | None
-) -> Chart:
-    """Draw the best gain at every budget as steps, and what each step chooses beside the drawing."""
+    steps: Sequence[CurveStep], *, titles: Mapping[str, str], currency: str | None, marked: float | None,
+    width: int = WIDTH,
+) -> Chart:  # fmt: skip
+    """Draw the best gain at every budget as steps, with a key of what each adds and drops against the one before.
+
+    Args:
+        width: of the whole, in pixels; under 640 the key stands below the drawing.
+    """
+    beside = width >= SIDE_BY_SIDE
+    across = round(width * 0.51) if beside else width + AXIS
     money = f", {currency}" if currency else ""
     last = max([step.budget for step in steps] + [marked or 0.0, 1.0]) * 1.04
     ends = [*(step.budget for step in steps[1:]), last]
@@ -27,7 +43,7 @@ def curve_chart(
     rise = [{"budget": row["budget"], "from": low, "to": row["gain"]} for row, low in zip(level, before, strict=False)]
     x = {
         "type": "quantitative", "title": f"Budget{money}", "scale": {"domain": [0, last], "nice": False},
-        "axis": {"format": ",.0f", "grid": False, "tickCount": 6},
+        "axis": {"format": ",.0f", "grid": False, "tickCount": 6 if across > 360 else 4},
     }  # fmt: skip
     what = "Gain in a period" if all(step.worth == step.gain for step in steps) else "Gains less cost"
     y = {"type": "quantitative", "title": f"{what}{money}", "axis": {"format": ",.0f", "tickCount": 5}}
@@ -68,28 +84,35 @@ def curve_chart(
             },
         },
     ]  # fmt: skip
-    drawn = {"width": WIDTH, "height": 300, "layer": layers}
-    body = {"hconcat": [drawn, _key(steps, titles)], "spacing": 28}
-    subtitle = [
-        "Simulated, if the effects are as assumed. Plans need not be nested: a step may drop what another chose."
-    ]
+    drawn = {"width": across, "height": 300 if beside else 240, "layer": layers}
+    key = _key(steps, titles, width - across - 60) if beside else _key(steps, titles, across, begin=AXIS)
+    body = {"hconcat": [drawn, key], "spacing": 28} if beside else {"vconcat": [drawn, key], "spacing": 20}
+    subtitle = folded(
+        ["Simulated, if the effects are as assumed. Plans need not be nested: a step may drop what another chose."],
+        width,
+    )
     return vega_lite(body, title="What a larger budget would bring", subtitle=subtitle)
 
 
-def _key(steps: Sequence[CurveStep], titles: Mapping[str, str]) -> dict[str, Any]:
-    """List the steps with their sets: names would not find room at the steps themselves."""
+def changed(before: Sequence[str], after: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    """Say what a set adds and drops against another: `+ Pay as a guest`, `− Order drinks`."""
+    added = [f"+ {titles.get(name, name)}" for name in after if name not in before]
+    return [*added, *(f"− {titles.get(name, name)}" for name in before if name not in after)]
+
+
+def _key(steps: Sequence[CurveStep], titles: Mapping[str, str], width: int, *, begin: int = 0) -> dict[str, Any]:
+    """List what each step changes: names would not find room at the steps themselves."""
+    left = begin + LEFT
+    letters = int((width - left) / LETTER)
+    named = {name: shortened(title, letters - 3) for name, title in titles.items()}
     rows: list[dict[str, Any]] = []
     before: tuple[str, ...] = ()
     for number, step in enumerate(steps, start=1):
-        names = [titles.get(name, name) for name in step.chosen]
-        gone = [titles.get(name, name) for name in before if name not in step.chosen]
-        for place, text in enumerate(wrapped(names, 54)):
+        for place, text in enumerate(wrapped(changed(before, step.chosen, named) or ["nothing"], letters)):
             first = place == 0
             rows.append(
                 {"number": str(number) if first else "", "budget": count(step.budget) if first else "", "text": text}
             )
-        if gone:
-            rows.append({"number": "", "budget": "", "text": f"without {wrapped(gone, 60)[0]}", "quiet": True})
         before = step.chosen
     for place, row in enumerate(rows):
         row["row"] = place
@@ -101,9 +124,12 @@ def _key(steps: Sequence[CurveStep], titles: Mapping[str, str]) -> dict[str, Any
             "encoding": {"x": {"value": x}, "y": y, "text": {"field": field, "type": "nominal"}},
         }  # fmt: skip
 
-    texts = column("text", 84, "left", INK)
-    texts["encoding"]["color"] = {"condition": {"test": "datum.quiet", "value": NEGATIVE}, "value": INK}
+    texts = column("text", left, "left", INK)
     return {
-        "width": 380, "height": {"step": 17}, "data": {"values": rows},
-        "layer": [column("number", 8, "right", POSITIVE, fontWeight=600), column("budget", 74, "right", QUIET), texts],
+        "width": width, "height": {"step": 17}, "data": {"values": rows},
+        "layer": [
+            column("number", begin + 14, "right", POSITIVE, fontWeight=600),
+            column("budget", left - 10, "right", QUIET),
+            texts,
+        ],
     }  # fmt: skip

@@ -71,8 +71,12 @@ class BudgetCurve(Result):
         notes = (ASSUMED,) if self.nested else (ASSUMED, NOT_NESTED)
         return (Table("What a larger budget would bring", headings, rows, notes),)
 
-    def chart(self) -> Chart:
-        """Draw the curve as steps, each with its set."""
+    def chart(self, *, width: int = 900) -> Chart:
+        """Draw the curve as steps, with a key of what each adds and drops against the one before.
+
+        Args:
+            width: of the whole, in pixels; under 640 the key stands below the drawing.
+        """
         from .curve_chart import curve_chart  # noqa: PLC0415 - start-up: only drawings need it
 
-        return curve_chart(self.steps, titles=self.titles, currency=self.currency, marked=self.marked)
+        return curve_chart(self.steps, titles=self.titles, currency=self.currency, marked=self.marked, width=width)

@@ -1,20 +1,23 @@
 """Drawings of a plan: how often initiatives are in the best set, when they are done, and its rivals."""
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
+from sojourn.core.words import shortened
 
 from .draws import FIRM, OPEN
 from .plan_facts import PlanFacts
 from .plan_tables import headline
-from .refusals import PlanRefused
 from .timeline import departments, month_named
-from .wrapping import quoted, sentences, wrapped
+from .wrapping import folded, quoted, sentences, wrapped
 
 WIDTH = 460
+NARROW = 420
+"""Under this width, in pixels, names stand above what they name."""
 COLOURS: Mapping[str, str] = MappingProxyType({"firm": POSITIVE, "open": SOFT_POSITIVE, "weak": LINE})
 NAMES: Mapping[str, Any] = MappingProxyType(
     {
@@ -23,18 +26,16 @@ NAMES: Mapping[str, Any] = MappingProxyType(
 )  # fmt: skip
 
 
-def inclusion_chart(plan: PlanFacts) -> Chart:
+def inclusion_chart(plan: PlanFacts, *, width: int = WIDTH) -> Chart:
     """Draw the share of draws whose best set holds each initiative, with the limits of firm and open.
+
+    Args:
+        width: of bars and what is said of them, in pixels; under 420 names stand above their bars.
 
     Raises:
         PlanRefused: `plan.nothing_drawn` when nothing was drawn.
     """
-    told = plan.information
-    if told is None:
-        raise PlanRefused(
-            "nothing was drawn: effects are single numbers, or draws are 0", code="plan.nothing_drawn",
-            hint="give effects as low, most likely and high",
-        )  # fmt: skip
+    told = plan.drawn()
     rows: list[dict[str, Any]] = [
         {
             "name": plan.title(name), "share": share, "standing": plan.standing(name),
@@ -47,10 +48,13 @@ def inclusion_chart(plan: PlanFacts) -> Chart:
         "type": "quantitative", "scale": {"domain": [0, 1]}, "title": "Share of draws whose best set holds it",
         "axis": {"format": ".0%", "tickCount": 5},
     }  # fmt: skip
-    y = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": dict(NAMES)}
+    narrow = width < NARROW
+    across = width if narrow else width - 100
+    lower = {"yOffset": 8} if narrow else {}
+    y = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": None if narrow else dict(NAMES)}
     limits = {"values": [{"at": OPEN}, {"at": FIRM}]}
     bars = {
-        "mark": {"type": "bar", "height": {"band": 0.6}},
+        "mark": {"type": "bar", "height": {"band": 0.34 if narrow else 0.6}, **lower},
         "encoding": {
             "y": y, "x": {**x, "field": "share"},
             "color": {
@@ -59,24 +63,37 @@ def inclusion_chart(plan: PlanFacts) -> Chart:
             },
         },
     }  # fmt: skip
+    said = {"type": "text", "color": INK, "fontSize": 12}
     texts = {
-        "mark": {"type": "text", "align": "left", "dx": 8, "color": INK, "fontSize": 12},
-        "encoding": {"y": y, "x": {"value": WIDTH - 100}, "text": {"field": "text", "type": "nominal"}},
+        "mark": {**said, "align": "left", "dx": 8},
+        "encoding": {"y": y, "x": {"value": across}, "text": {"field": "text", "type": "nominal"}},
     }
+    if narrow:
+        # One line above the bar: the name, and how often it is in.
+        for row in rows:
+            row["line"] = f"{shortened(row['name'], across // 9)}: {row['text']}"
+        texts = {
+            "mark": {**said, "align": "left", "dy": -9},
+            "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "line", "type": "nominal"}},
+        }
     lines = {
-        "data": limits, "mark": {"type": "rule", "color": QUIET, "strokeDash": [3, 3]},
+        "data": limits, "mark": {"type": "rule", "color": QUIET, "strokeDash": [3, 3], "opacity": 0.5 if narrow else 1},
         "encoding": {"x": {**x, "field": "at"}},
     }  # fmt: skip
     body = {
-        "width": WIDTH - 100, "height": {"step": 28}, "data": {"values": rows}, "layer": [bars, lines, texts],
+        "width": across, "height": {"step": 42 if narrow else 28}, "data": {"values": rows},
+        "layer": [bars, lines, texts],
     }  # fmt: skip
     return vega_lite(
         body,
         title="How sure each initiative is",
-        subtitle=[
-            f"{told.draws:,} draws (seed {told.seed}); the plan itself is the best in {percent(told.best_share)}.",
-            "From 80 % firm, from 40 % open, below weak.",
-        ],
+        subtitle=folded(
+            [
+                f"{told.draws:,} draws (seed {told.seed}); the plan itself is the best in {percent(told.best_share)}.",
+                "From 80 % firm, from 40 % open, below weak.",
+            ],
+            across + (0 if narrow else 240),
+        ),
     )
 
 
@@ -137,8 +154,13 @@ def sets_chart(plan: PlanFacts) -> Chart:
     return vega_lite(body, title="The plan and the sets next to it", subtitle=[*sentences(headline(plan)), marks])
 
 
-def timeline_chart(plan: PlanFacts) -> Chart:
-    """Draw when each initiative is done, by department; a line leads from what is required to what requires it."""
+def timeline_chart(plan: PlanFacts, *, width: int = WIDTH + 100) -> Chart:
+    """Draw when each initiative is done, by department; a line leads from what is required to what requires it.
+
+    Args:
+        width: of the months, in pixels; under 420 departments stand behind the initiatives, not beside the bars.
+    """
+    narrow = width < NARROW
     rows: list[dict[str, Any]] = []
     for name, slots in departments(plan.slots).items():
         for place, slot in enumerate(slots):
@@ -149,6 +171,10 @@ def timeline_chart(plan: PlanFacts) -> Chart:
                     "after": ", ".join(plan.title(other) for other in slot.after), "assumed": slot.assumed,
                 }
             )  # fmt: skip
+        if narrow:
+            who = plan.department(name) or "no department"
+            for row in rows[-len(slots) :]:
+                row["title"] = shortened(f"{row['title']} ({who})", width // 6)
     for place, row in enumerate(rows):
         row["row"] = place
     where = {row["id"]: row for row in rows}
@@ -158,7 +184,7 @@ def timeline_chart(plan: PlanFacts) -> Chart:
         for other in slot.after
     ]
     last = max([slot.end for slot in plan.slots] + [1.0])
-    every = max(1, round(last / 12))
+    every = max(1, math.ceil(last / 4) if narrow else round(last / 12))
     named = " : ".join(
         f"datum.value == {place} ? '{month_named(plan.begins, place)}'" for place in range(0, int(last) + 2, every)
     )
@@ -168,7 +194,6 @@ def timeline_chart(plan: PlanFacts) -> Chart:
                  "gridColor": HAIR, "labelAlign": "left", "labelOffset": 2},
     }  # fmt: skip
     y = {"field": "row", "type": "ordinal", "axis": None, "sort": None}
-    width = WIDTH + 100
     text = {"type": "text", "fontSize": 12, "baseline": "middle"}
     layers: list[dict[str, Any]] = [
         {
@@ -177,13 +202,18 @@ def timeline_chart(plan: PlanFacts) -> Chart:
         },
         {
             "mark": {**text, "align": "left", "dx": 2, "dy": -9, "color": INK},
-            "encoding": {"y": y, "x": {**x, "field": "begin"}, "text": {"field": "title", "type": "nominal"}},
+            "encoding": {
+                "y": y, "x": {"value": 0} if narrow else {**x, "field": "begin"},
+                "text": {"field": "title", "type": "nominal"},
+            },
         },
         {
             "mark": {**text, "align": "right", "dx": -14, "fontWeight": 600, "color": QUIET},
             "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "department", "type": "nominal"}},
         },
-    ]
+    ]  # fmt: skip
+    if narrow:
+        layers.pop()
     if links:
         layers.append(
             {
@@ -211,4 +241,6 @@ def timeline_chart(plan: PlanFacts) -> Chart:
     subtitle = ["One after the other in each department, what is required first (a line leads to what requires it)."]
     if any(slot.assumed for slot in plan.slots):
         subtitle.append("Where nobody said how long it takes, a month is drawn.")
-    return vega_lite(body, title="When each initiative is done", subtitle=subtitle)
+    return vega_lite(
+        body, title="When each initiative is done", subtitle=folded(subtitle, width + (0 if narrow else 100))
+    )

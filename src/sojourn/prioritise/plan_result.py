@@ -31,21 +31,28 @@ class Plan(PlanFacts, Result):
         given |= {"periods": self.periods, "discount": self.discount}
         return budget_curve(self.model, self.initiatives, **{**given, **options})
 
-    def inclusion_chart(self) -> Chart:
+    def inclusion_chart(self, *, width: int = 460) -> Chart:
         """Draw how often the best set holds each initiative.
+
+        Args:
+            width: in pixels, without names; under 420 names stand above their bars.
 
         Raises:
             PlanRefused: `plan.nothing_drawn`.
         """
         from .plan_charts import inclusion_chart  # noqa: PLC0415 - start-up: only drawings need it
 
-        return inclusion_chart(self)
+        return inclusion_chart(self, width=width)
 
-    def timeline_chart(self) -> Chart:
-        """Draw when each initiative is done, by department."""
+    def timeline_chart(self, *, width: int = 560) -> Chart:
+        """Draw when each initiative is done, by department.
+
+        Args:
+            width: in pixels, without departments; under 420 they stand behind the initiatives.
+        """
         from .plan_charts import timeline_chart  # noqa: PLC0415 - start-up: only drawings need it
 
-        return timeline_chart(self)
+        return timeline_chart(self, width=width)
 
     def chart(self) -> Chart:
         """Draw what each of the best sets would gain, with intervals where something was drawn."""

@@ -1,5 +1,6 @@
 """Names and sentences broken into lines, for drawings."""
 
+import textwrap
 from collections.abc import Sequence
 
 
@@ -26,3 +27,9 @@ def sentences(text: str) -> list[str]:
         return [text]
     place = text.rfind(" ", 0, 96)
     return [text[:place], text[place + 1 :]]
+
+
+def folded(lines: Sequence[str], width: float) -> list[str]:
+    """Fold sentences to a width in pixels, so that none is cut off; a number keeps its sign."""
+    letters = max(20, int(width / 5.75))
+    return [part for line in lines for part in textwrap.wrap(line.replace(" %", "\u00a0%"), letters)]

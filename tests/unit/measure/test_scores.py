@@ -211,7 +211,7 @@ def test_a_result_shows_itself_everywhere() -> None:
     assert "Satisfied" in repr(found)
     several = csat(read_answers({"question": ["entry", "mood"] * 40, "value": [2, 1] * 40}, questions={
         **KNOWN, "mood": replace(KNOWN["mood"], role="satisfaction")}))  # fmt: skip
-    assert [each["name"] for each in several.chart().to_dict()["data"]["values"]] == ["entry", "mood"]
+    assert [each["name"] for each in several.chart().to_dict()["data"]["values"]] == ["How was getting in?", "?"]
 
 
 def test_a_trend_marks_signals_and_hides_small_periods() -> None:
@@ -269,3 +269,12 @@ def test_one_period_has_no_limits() -> None:
     assert found.series[0].points[0].limit_low is None
     assert any(each["code"] == "trend.without_time" for each in found.notes)
     found.chart()
+
+
+def test_a_narrow_chart_says_what_is_drawn_above_its_dots() -> None:
+    answers = given_by({"a": 60, "b": 40}, lambda name, place: 5 if place % 3 else 2, "entry")
+    spec = csat(answers, by="segment").chart(width=300).to_dict()
+    assert spec["width"] == 300
+    assert spec["encoding"]["y"]["axis"] is None
+    assert isinstance(spec["title"]["text"], list)
+    assert max(map(len, spec["title"]["subtitle"])) <= 50

@@ -6,7 +6,7 @@ from sojourn import insight
 from sojourn.core.results import count, interval
 
 from .page import Card, Section
-from .questions import Answer, drawing, numbers
+from .questions import PHONE, Answer, drawing, numbers
 
 TITLE = "Where are customers won or lost?"
 
@@ -29,7 +29,7 @@ def decisive(found: insight.MomentsResult) -> Answer:
     ]
     body = f"<ul>{''.join(sentences)}</ul>" if sentences else "<p>No step is marked, and the signals name none.</p>"
     caption = "Signals by step. What could not be judged, for want of answers, is told apart from what did not hold."
-    body += drawing(found.chart(), caption) + numbers(found)
+    body += drawing(found.chart(), caption, narrow=found.chart(width=PHONE)) + numbers(found)
     return Section("moments", TITLE, lead, body), _cards(found)
 
 

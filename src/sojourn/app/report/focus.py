@@ -23,6 +23,9 @@ FLAGS = {
 }.items()
 """What a step is called by who calls it so."""
 
+LITTLE = 0.0005
+"""A share that would be written as 0.0 %."""
+
 FULL = 30
 """Below so many customers nothing is claimed on this page."""
 
@@ -142,7 +145,7 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
     if share is not None and step.leaving is not None and step.signals.get("breaking_point"):
         middle = known.moments.median_leaving
         words = f"<b>{share}</b> stop here"
-        words += "." if middle is None else f"; at the middle step {percent(middle) if middle else 'nobody does'}."
+        words += "." if middle is None else f"; at half of the steps {_elsewhere(middle)}."
         yield Claim(words, f"{count(step.leaving.n)} journeys whose time is over.")
     for tried in step.experiments:
         if not tried.refused and tried.difference is not None and tried.low is not None and tried.high is not None:
@@ -171,6 +174,13 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
         if mark.at.step == step.step and mark.met == "missed" and mark.value is not None and mark.target is not None:
             words = f"Half wait more than <b>{spoken(mark.value)}</b>; {spoken(mark.target)} is wanted."
             yield Claim(words, f"{count(mark.n)} waits.")
+
+
+def _elsewhere(share: float) -> str:
+    """Say how many stop at the half of the steps where fewest do."""
+    if share == 0:
+        return "nobody does"
+    return "hardly anybody does" if share < LITTLE else f"{percent(share)} or fewer do"
 
 
 def _verdict(low: float | None, high: float | None, target: float) -> str:

@@ -5,7 +5,7 @@ from sojourn.core.errors import InvalidInput
 
 from .page import Section
 from .promised import about, money, per
-from .questions import Answer, drawing, numbers
+from .questions import PHONE, Answer, drawing, numbers
 
 
 def budgets(curve: prioritise.BudgetCurve) -> Answer:
@@ -14,7 +14,7 @@ def budgets(curve: prioritise.BudgetCurve) -> Answer:
         "No budget was given, so there is no plan; the curve says what the best set of initiatives would gain with each"
         " budget, if the effects are as assumed."
     )
-    body = drawing(curve.chart(), "A larger budget may drop what a smaller one chose.") + numbers(curve)
+    body = _curve(curve, "A larger budget may drop what a smaller one chose.") + numbers(curve)
     return Section("plan", "What would the money bring?", lead, body), []
 
 
@@ -36,15 +36,20 @@ def planned(plan: prioritise.Plan) -> Answer:
         )
     else:
         lead += f" With {money(plan, plan.budget)} no set of them gains anything."
-    pieces = [drawing(plan.budget_curve().chart(), "The best gain at each budget; a larger budget may drop what a"
-                      " smaller one chose.")]  # fmt: skip
+    curve = plan.budget_curve()
+    pieces = [_curve(curve, "The best gain at each budget; a larger budget may drop what a smaller one chose.")]
     if plan.information is not None:
-        pieces.append(drawing(plan.inclusion_chart(), "How often the best plan holds each initiative, when all that is"
-                              " not known is drawn again and again."))  # fmt: skip
+        said = "How often the best plan holds each initiative, when all that is not known is drawn again and again."
+        pieces.append(drawing(plan.inclusion_chart(), said, narrow=plan.inclusion_chart(width=PHONE)))
     if plan.slots:
-        pieces.append(drawing(plan.timeline_chart(), "When each initiative is done, by department; what is required"
-                              " comes first."))  # fmt: skip
+        said = "When each initiative is done, by department; what is required comes first."
+        pieces.append(drawing(plan.timeline_chart(), said, narrow=plan.timeline_chart(width=PHONE)))
     return Section("plan", title, lead, "".join(pieces) + numbers(plan)), []
+
+
+def _curve(curve: prioritise.BudgetCurve, caption: str) -> str:
+    """Draw what each budget would bring."""
+    return drawing(curve.chart(), caption, width=720, narrow=curve.chart(width=PHONE))
 
 
 def why_not(refused: InvalidInput) -> str:

@@ -214,14 +214,20 @@ def worst_step(found: Mapping[str, Any]) -> int | None:
     return max(shares)[2] if shares else None
 
 
-def drawing(chart: Chart, caption: str, *, width: int = 560) -> str:
-    """Draw a chart for the page."""
-    return figure(rendering.svg(chart), caption, width=width)
+def drawing(chart: Chart, caption: str, *, width: int = 560, narrow: Chart | None = None) -> str:
+    """Draw a chart for the page, and for a phone where another drawing is made for it."""
+    small = None if narrow is None else rendering.svg(narrow)
+    return figure(rendering.svg(chart), caption, width=width, narrow=small)
 
 
-def numbers(result: Result) -> str:
-    """Put the tables of a result behind a line: the same numbers as the chart's."""
-    return fold("The same numbers as a table", "".join(table(each) for each in result.tables()))
+def numbers(result: Result, *, of: str = "") -> str:
+    """Put the tables of a result behind a line: the same numbers as the chart's.
+
+    Args:
+        of: what the numbers are of, where several such lines stand together.
+    """
+    summary = f"The same numbers as a table: {of}" if of else "The same numbers as a table"
+    return fold(summary, "".join(table(each) for each in result.tables()))
 
 
 def rate(row: Mapping[str, Any]) -> str:

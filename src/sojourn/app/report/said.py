@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
+from types import MappingProxyType
 
 from sojourn import measure
 from sojourn.core.answers import Answers
@@ -10,10 +11,13 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count, interval, percent
 
 from .page import Section
-from .questions import Answer, drawing, numbers
+from .questions import PHONE, Answer, drawing, numbers
 
 SCORES = (measure.csat, measure.nps, measure.ces)
 """Scores that are worked out where a question asks for them."""
+
+KINDS = MappingProxyType({"csat": "satisfaction", "nps": "recommending", "ces": "ease"})
+"""What each score is about."""
 
 
 def said(answers: Answers) -> Answer | None:
@@ -38,8 +42,11 @@ def said(answers: Answers) -> Answer | None:
     lead = _who(answers)
     body = f"<ul>{''.join(sentences)}</ul>" if sentences else ""
     caption = "Each dot is what those said who answered, with its 95 % interval; where few answered there is no dot."
-    body += "".join(drawing(result.chart(), caption if place == 0 else "") for place, result in enumerate(found))
-    body += "".join(numbers(result) for result in found)
+    body += "".join(
+        drawing(result.chart(), caption if place == 0 else "", narrow=result.chart(width=PHONE))
+        for place, result in enumerate(found)
+    )
+    body += "".join(numbers(result, of=KINDS[result.kind] if len(found) > 1 else "") for result in found)
     return Section("said", "What do people say?", lead, body), []
 
 
@@ -66,14 +73,15 @@ def quadrants(answers: Answers, names: Mapping[str, str]) -> Answer | None:
         " of the cross is not decided. The lines stand at the means of what was asked about, so some thing always lies"
         " on the wrong side."
     )
-    if gap is not None and gap.gap is not None and gap.gap >= 0.05:
+    if gap is not None and gap.gap is not None and gap.gap > 0:
         lead += (
             f" The largest gap is at <strong>{escape(titled[gap.name])}</strong>: how it was done falls short of how"
-            f" much it matters by {gap.gap:.1f} points."
+            f" much it matters by {gap.gap:.2f} points."
         )
     elif gap is not None:
         lead += " Nothing asked about was done worse than it matters."
-    return Section("quadrants", "Is what matters done well?", lead, drawing(found.chart(), "") + numbers(found)), []
+    body = drawing(found.chart(), "", narrow=found.chart(width=PHONE - 40)) + numbers(found)
+    return Section("quadrants", "Is what matters done well?", lead, body), []
 
 
 def _asked(score: object, answers: Answers) -> measure.Scores | None:
