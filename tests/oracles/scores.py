@@ -56,6 +56,8 @@ def tango(promoters, detractors, n):
         low, high = max(0.0, -difference), (1 - difference) / 2
         for _ in range(200):
             q = (low + high) / 2
+            if q in (low, high):
+                break  # No number lies between them.
             slope = 0.0
             slope += promoters / (q + difference) if promoters else 0.0
             slope += detractors / q if detractors else 0.0
@@ -75,6 +77,8 @@ def _between(off, outside, inside):
         return outside
     for _ in range(200):
         middle = (outside + inside) / 2
+        if middle in (outside, inside):
+            break
         outside, inside = (middle, inside) if off(middle) > 0 else (outside, middle)
     return inside
 
