@@ -1,8 +1,7 @@
 """Removal effects: what a Markov chain of channels loses when one of them is taken out, solved and not simulated.
 
-Sources: Anderl, Becker, von Wangenheim and Schumann, Mapping the customer journey: Lessons learned from graph-based
-online attribution modeling, International Journal of Research in Marketing 33 (2016); Kemeny and Snell, Finite Markov
-Chains (1960).
+Sources: Anderl, Becker, von Wangenheim and Schumann, Mapping the customer journey, International Journal of Research in
+Marketing 33 (2016); Kemeny and Snell, Finite Markov Chains (1960).
 """
 
 from dataclasses import dataclass

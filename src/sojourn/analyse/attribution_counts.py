@@ -182,10 +182,10 @@ def counted(
     value = np.zeros((2, 2), np.int64)
     if paths.value is not None:
         value[:] = [_limbs(paths.value[mask]) for mask in (converted, converted & (lengths == 0))]
-    shown = np.repeat(paths.times * taken, lengths)
-    touches = np.zeros(len(channels), np.int64)
-    if len(shown):
-        touches += np.bincount(paths.channel, shown, len(channels)).astype(np.int64)
+    shown, touches = paths.times * taken, np.zeros(len(channels), np.int64)
+    if len(paths.channel):
+        often = None if bool(np.all(shown == 1)) else np.repeat(shown, lengths)
+        touches += np.bincount(paths.channel, often, len(channels)).astype(np.int64)
     credit = np.zeros((2, len(channels), 3), np.int64)
     if model.rule is not None:
         weight = model.weights(paths, channels)

@@ -191,8 +191,8 @@ class PathRule:
                 hint="keep amounts with --where",
             )  # fmt: skip
         if plain.dtype.kind == "f":
-            return np.rint(plain * MONEY).astype(np.int64)
-        return np.asarray(plain.astype(np.int64) * MONEY)
+            return np.asarray(np.rint(plain * MONEY), np.int64)
+        return np.asarray(plain * MONEY, np.int64)
 
 
 def laid_out(paths: Iterable[ReadyPath], repeats: str) -> tuple[CutPaths, tuple[str, ...]]:
