@@ -46,7 +46,7 @@ def test_a_step_that_lines_answer_is_not_removed_unless_they_go_too() -> None:
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
-        ("step: tries, action", "step: trys, action", "step 'trys' does not exist"),
+        ("step: tries, action", "step: walks, action", "step 'walks' does not exist"),
         ("excludes: guide_l", "excludes: guide_x", "'guide_x' does not exist"),
         ("unknown: [moment]", "unknown: [momentum]", "momentum"),
         ("team: service", "team: cooks", "cooks"),
