@@ -7,6 +7,8 @@ from .plan_document import initiative_rows
 from .plan_facts import PlanFacts, PlanSet
 from .timeline import month_named
 
+GAIN = "Gain: of an initiative over what it requires, at the most likely values."
+
 
 def tables(plan: PlanFacts) -> tuple[Table, ...]:
     """Give the plan, its rivals, what is left out, and what happens to outcomes."""
@@ -39,26 +41,26 @@ def money(plan: PlanFacts, amount: float) -> str:
 
 def _chosen(plan: PlanFacts) -> Table:
     told = plan.information
-    headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain over what it requires")]
+    headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain")]
     if told is not None:
-        headings += [Heading("In the best set"), Heading("", False), Heading("Lost without it")]
+        headings += [Heading("In the best set"), Heading("Lost without")]
     headings += [Heading("Begin", False), Heading("Department", False)]
-    if plan.group is not None:
-        headings.append(Heading("Because of", False))
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    group = None
     for row in initiative_rows(plan):
         if not row["chosen"]:
             continue
+        if row["group"] and row["group"] != group:
+            group = row["group"]
+            rows.append((f"{str(group)[:1].upper()}{str(group)[1:]}:", *[""] * (len(headings) - 1)))
         cells = [row["title"], count(row["cost"]), count(row["gain_over_requirements"])]
         if told is not None:
             lost = row["loss_if_dropped"]
-            cells += [percent(row["inclusion"]), row["standing"], "cannot be dropped" if lost is None else count(lost)]
+            cells += [f"{percent(row['inclusion'])} {row['standing']}", "a must" if lost is None else count(lost)]
         cells += [
             month_named(plan.begins, row["begin_month"] or 0),
             plan.department(row["department"]) or "nobody named",
         ]
-        if plan.group is not None:
-            cells.append(row["group"] or "")
         rows.append(tuple(cells))
     notes = [headline(plan)]
     if told is not None:
@@ -67,41 +69,57 @@ def _chosen(plan: PlanFacts) -> Table:
     if binding:
         said = ", ".join(f"{each.rule} ({count(each.costs)})" for each in binding)
         notes.append(f"What keeps a better plan away, and what it costs: {said}.")
+    notes.append(GAIN)
     title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
 
 
 def _rivals(plan: PlanFacts) -> Table:
+    """Number the best sets, and say what each adds to the plan and drops of it, a line for each change."""
     told = plan.information
-    headings = [Heading("Set", False), Heading("Cost"), Heading("Gain, most likely")]
+    headings = [Heading("Set", False), Heading("Against the plan", False), Heading("Cost"), Heading("Most likely")]
     if told is not None:
-        headings += [Heading("Gain, expected"), Heading("Best in"), Heading("The plan beats it in")]
-
-    def row(each: PlanSet) -> tuple[str, ...]:
-        cells = [", ".join(map(plan.title, each.chosen)) or "nothing", count(each.cost), count(each.gain)]
+        headings += [Heading("Expected"), Heading("Best in"), Heading("Beaten in")]
+    rows: list[tuple[str, ...]] = []
+    for number, each in enumerate(plan.sets[:5], start=1):
+        cells = [count(each.cost), count(each.gain)]
         if told is not None:
             chance = told.beats.get(each.chosen)
             cells += [
                 count(each.expected), percent(told.best_set.get(each.chosen, 0.0)),
                 "" if chance is None else percent(chance),
             ]  # fmt: skip
-        return tuple(cells)
+        changes = _changes(plan, each)
+        rows.append((str(number), changes[0], *cells))
+        rows += [("", change, *[""] * len(cells)) for change in changes[1:]]
+    notes = ["Most likely, expected: gains."]
+    if told is not None:
+        notes = ["Most likely, expected: gains. Best in, beaten in: shares of draws, beaten by the plan."]
+    return Table("The best sets", tuple(headings), tuple(rows), tuple(notes))
 
-    return Table("The best sets", tuple(headings), tuple(row(each) for each in plan.sets[:5]))
+
+def _changes(plan: PlanFacts, each: PlanSet) -> list[str]:
+    """Say what a set adds to the plan and drops of it."""
+    if each.chosen == plan.chosen:
+        return ["the plan"]
+    if not each.chosen:
+        return ["nothing is done"]
+    added = [f"+ {plan.title(name)}" for name in each.chosen if name not in plan.chosen]
+    return [*added, *(f"− {plan.title(name)}" for name in plan.chosen if name not in each.chosen)]
 
 
 def _left_out(plan: PlanFacts) -> Table:
     told = plan.information
-    headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain over what it requires")]
+    headings = [Heading("Initiative", False), Heading("Cost"), Heading("Gain")]
     if told is not None:
-        headings += [Heading("In the best set"), Heading("", False), Heading("Worth learning more, at most")]
+        headings += [Heading("In the best set"), Heading("Worth learning more")]
     rows = []
     for row in initiative_rows(plan):
         if row["chosen"]:
             continue
         cells = [row["title"], count(row["cost"]), count(row["gain_over_requirements"])]
         if told is not None:
-            cells += [percent(row["inclusion"]), row["standing"], count(row["value_of_learning"])]
+            cells += [f"{percent(row['inclusion'])} {row['standing']}", count(row["value_of_learning"])]
         rows.append(tuple(cells))
     return Table("Not in the plan", tuple(headings), tuple(rows))
 

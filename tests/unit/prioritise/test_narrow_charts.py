@@ -7,6 +7,7 @@ import pytest
 
 import sojourn as sj
 from sojourn import maps, samples
+from sojourn.core.results import Table, plain
 from sojourn.prioritise import Plan
 
 PHONE = 340
@@ -63,3 +64,19 @@ def test_narrow_forms_keep_to_their_width(plan: Plan, kind: str) -> None:
     for name in ("line", "title"):
         assert all(len(text) <= 64 for text in fields(narrow["data"], name))
     assert not any("labelLimit" in (axis or {}) for axis in fields(narrow["layer"], "axis"))
+
+
+def test_tables_fit_a_terminal_and_rivals_say_what_differs(plan: Plan) -> None:
+    for table in plan.tables():
+        assert max(map(len, plain(Table(table.title, table.headings, table.rows)).splitlines())) <= 110
+    rivals = next(table for table in plan.tables() if table.title == "The best sets")
+    titles = {each.id: each.name for each in plan.initiatives}
+    told: dict[str, set[str]] = {}
+    place = ""
+    for number, change, *_ in rivals.rows:
+        place = number or place
+        told.setdefault(place, set()).add(change)
+    assert told["1"] == {"the plan"}
+    for number, each in enumerate(plan.sets[1:5], start=2):
+        added = {f"+ {titles[name]}" for name in set(each.chosen) - set(plan.chosen)}
+        assert told[str(number)] == added | {f"− {titles[name]}" for name in set(plan.chosen) - set(each.chosen)}
