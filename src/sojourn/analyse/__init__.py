@@ -9,7 +9,7 @@ open_door(
         "arms": "Arm CollectArms arms",
         "attempts": "Attempts Exclusion",
         "attribution": "attribution attribution_members attribution_of_paths",
-        "attribution_counts": "Attribution Model",
+        "attribution_counts": "Attribution AttributionModel",
         "attribution_paths": "PathRule ReadyPath",
         "attribution_result": "AttributedChannel AttributionResult",
         "calendar": "Calendar calendar",

@@ -9,7 +9,7 @@ from .attribution import attribution as attribution
 from .attribution import attribution_members as attribution_members
 from .attribution import attribution_of_paths as attribution_of_paths
 from .attribution_counts import Attribution as Attribution
-from .attribution_counts import Model as Model
+from .attribution_counts import AttributionModel as AttributionModel
 from .attribution_paths import PathRule as PathRule
 from .attribution_paths import ReadyPath as ReadyPath
 from .attribution_result import AttributedChannel as AttributedChannel

@@ -12,7 +12,7 @@ from sojourn.core.results import note
 
 from .attempts import Duration
 from .attribution_asked import asked_of, fits, model_of, not_twice, one_currency, ready
-from .attribution_counts import Attribution, Model, PathCounts, counted
+from .attribution_counts import Attribution, AttributionModel, PathCounts, counted
 from .attribution_draws import drawn, drawn_ready
 from .attribution_finish import Parts, Span, amount, limits, listed, shared
 from .attribution_members import AttributionMembers
@@ -44,8 +44,8 @@ def attribution(
 ) -> AttributionResult:
     """Share conversions out among the channels that were touched before.
 
-    `PathRule` says exactly what a path is, and `Model` what each model does. Every model shares out what happened; none
-    says what would be lost without a channel.
+    `PathRule` says exactly what a path is, and `AttributionModel` what each model does. Every model shares out what
+    happened; none says what would be lost without a channel.
 
     Args:
         journeys: where to look; by default everything a customer did is one journey.
@@ -202,7 +202,7 @@ def _with_bits(journeys: Journeys, asked: Attribution) -> Attribution:
         return asked
     if names <= MOST:
         return Attribution(asked.rule, asked.model, tuple(range(names)))
-    counts, _ = journeys.engine.run(journeys, Attribution(asked.rule, Model("last")))
+    counts, _ = journeys.engine.run(journeys, Attribution(asked.rule, AttributionModel("last")))
     used = np.flatnonzero(counts.touches).tolist()
     fits(asked.model, len(used))
     bits = {code: place for place, code in enumerate(used)}

@@ -8,7 +8,7 @@ from sojourn.core.durations import microseconds
 from sojourn.core.errors import InvalidInput
 
 from .attempts import Duration
-from .attribution_counts import MODELS, Attribution, Model, PathCounts
+from .attribution_counts import MODELS, Attribution, AttributionModel, PathCounts
 from .attribution_paths import REPEATS, PathRule, ReadyPath
 from .attribution_shapley import EXACT, MOST
 from .steps import Matcher, Step, known, steps
@@ -44,7 +44,7 @@ def model_of(
     repeats: str,
     bootstrap: int | None,
     seed: int,
-) -> Model:
+) -> AttributionModel:
     """Check the options of a model.
 
     Raises:
@@ -67,7 +67,7 @@ def model_of(
             hint="write half_life='7d', bootstrap=200",
         )  # fmt: skip
     names = (direct,) if isinstance(direct, str) else tuple(direct)
-    return Model(name, order, worth, half, names, include_null, exclude_open)
+    return AttributionModel(name, order, worth, half, names, include_null, exclude_open)
 
 
 def asked_of(
@@ -78,7 +78,7 @@ def asked_of(
     value: str | None,
     lookback: Duration | None,
     repeats: str,
-    model: Model,
+    model: AttributionModel,
 ) -> tuple[Attribution, tuple[tuple[str, ...], tuple[str, ...] | None, tuple[str, ...], tuple[Step, ...]]]:
     """Make the analysis, and give what was asked in words: conversion, touch, key event, and all conditions."""
     source = journeys.source
@@ -116,7 +116,7 @@ def _steps(given: str | Step | Sequence[str | Step]) -> tuple[Step, ...]:
     return steps([given]) if isinstance(given, str | Step) else steps(given)
 
 
-def fits(model: Model, channels: int) -> None:
+def fits(model: AttributionModel, channels: int) -> None:
     """Refuse more channels than a model can look at.
 
     Raises:

@@ -6,7 +6,7 @@ from sojourn.core.charts import HAIR, INK, QUIET, SHEET, SOFT_NEGATIVE, SOFT_POS
 from sojourn.core.durations import short
 from sojourn.core.results import count, percent
 
-from .attribution_words import number, spoken
+from .attribution_words import drawn_error, number, spoken
 
 if TYPE_CHECKING:
     from .attribution_result import AttributedChannel, AttributionResult
@@ -50,7 +50,8 @@ def draw(result: "AttributionResult") -> Chart:
     without = result.unattributed_conversions
     below = [
         f"{count(result.total_conversions)} conversions, {count(without)} of them without a touch{window}",
-        *(["Lines are 95 % intervals of customers drawn anew"] if intervals["values"] else []),
+        *([f"Lines are 95 % intervals of {result.basis.subject}s drawn anew"] if intervals["values"] else []),
+        *([drawn_error(result)] if result.orders is not None else []),
         "What came before them, not what brought them about",
     ]
     texts: list[dict[str, Any]] = [

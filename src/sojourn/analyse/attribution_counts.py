@@ -29,7 +29,7 @@ WHOLE = ("converting_paths", "non_converting_paths", "open_paths", "unattributed
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class AttributionModel:
     """How conversions are shared out.
 
     - `first`, `last`: all to that touch. `last_non_direct`: all to the last whose channel is not in `direct`, else to
@@ -130,14 +130,14 @@ class PathCounts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attribution:
-    """Count paths for a model. `PathRule` says what a path is, `Model` how conversions are shared out.
+    """Count paths for a model. `PathRule` says what a path is, `AttributionModel` how conversions are shared out.
 
     Attributes:
         bits: by channel, its place in sets of channels, for Shapley values of rates; -1 for none.
     """
 
     rule: PathRule
-    model: Model
+    model: AttributionModel
     bits: tuple[int, ...] = ()
 
     @property
@@ -165,7 +165,7 @@ class Attribution:
 
 def counted(
     paths: CutPaths,
-    model: Model,
+    model: AttributionModel,
     channels: tuple[str, ...],
     bits: tuple[int, ...] = (),
     currencies: frozenset[str] = frozenset(),
@@ -199,7 +199,7 @@ def counted(
     )
 
 
-def _keyed(paths: CutPaths, model: Model, channels: int, bits: tuple[int, ...]) -> Keyed:
+def _keyed(paths: CutPaths, model: AttributionModel, channels: int, bits: tuple[int, ...]) -> Keyed:
     """Count moves of the chain, or sets of channels."""
     none = np.zeros(0, np.int64)
     if model.name == "markov":
@@ -218,13 +218,13 @@ def _keyed(paths: CutPaths, model: Model, channels: int, bits: tuple[int, ...]) 
     return Keyed(none, np.zeros((0, 1), np.int64))
 
 
-def moves_of(paths: CutPaths, model: Model, channels: int) -> tuple[Places, Places]:
+def moves_of(paths: CutPaths, model: AttributionModel, channels: int) -> tuple[Places, Places]:
     """Give the moves of the chain, and the path of each."""
     walked = model.walked(paths).astype(np.uint8)
     return kernels.walk_paths(paths.starts, paths.state, walked, paths.channel, channels, model.order)
 
 
-def sets_of(paths: CutPaths, model: Model, bits: tuple[int, ...]) -> tuple[Places, NDArray[np.bool_]]:
+def sets_of(paths: CutPaths, model: AttributionModel, bits: tuple[int, ...]) -> tuple[Places, NDArray[np.bool_]]:
     """Give the sets of channels of the paths that are looked at, and which these are."""
     mask = model.taken(paths) & (paths.lengths > 0)
     return kernels.join_bits(paths.starts, paths.channel, np.array(bits, np.int64))[mask], mask

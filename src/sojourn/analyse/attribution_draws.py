@@ -10,7 +10,7 @@ from sojourn import kernels
 from sojourn.core.analysis import Journeys
 from sojourn.core.journeys import Basis, JourneyBatch
 
-from .attribution_counts import ONE, Attribution, Model, moves_of, sets_of
+from .attribution_counts import ONE, Attribution, AttributionModel, moves_of, sets_of
 from .attribution_paths import CONVERTED, CutPaths
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,7 @@ class Resampled:
         return partial
 
 
-def rows_of(model: Model, keys: Places) -> int:
+def rows_of(model: AttributionModel, keys: Places) -> int:
     """Say how many rows a table of draws has."""
     return 2 * len(keys) if model.name == "shapley" and model.rule is None else len(keys)
 

@@ -7,7 +7,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Result, Table
 
-from .attribution_counts import Model, PathCounts
+from .attribution_counts import AttributionModel, PathCounts
 from .chain import Chain
 from .names import Notes, envelope
 
@@ -65,7 +65,7 @@ class AttributionResult(Result):
 
     basis: Basis
     notes: Notes
-    model: Model
+    model: AttributionModel
     conversion: tuple[str, ...]
     touch: tuple[str, ...] | None
     key_event: tuple[str, ...]

@@ -46,6 +46,12 @@ def spoken(result: "AttributionResult") -> str:
     }[model.name]
 
 
+def drawn_error(result: "AttributionResult") -> str:
+    """Say how far a Shapley value that was drawn may be off."""
+    most = max((each.conversions_error or 0.0 for each in result.channels), default=0.0)
+    return f"Drawn from {count(result.orders)} orders: no channel is off by more than about {number(most)} for that"
+
+
 def with_interval(channel: "AttributedChannel") -> str:
     """Write conversions with their interval."""
     if channel.conversions_low is None or channel.conversions_high is None:
@@ -69,8 +75,7 @@ def tables(result: "AttributionResult") -> tuple[Table, ...]:
     what = " or ".join(result.conversion) or "conversions"
     notes = [CAUTION, *(str(entry["message"]) for entry in result.notes)]
     if result.orders is not None:
-        most = max((each.conversions_error or 0.0 for each in result.channels), default=0.0)
-        notes.append(f"Drawn from {count(result.orders)} orders: no channel is off by more than about {number(most)}.")
+        notes.append(drawn_error(result) + ".")
     window = "" if result.lookback_seconds is None else f", touches at most {short(result.lookback_seconds * 1e6)} old"
     total = [("conversions", result.total_conversions), ("of these without a touch", result.unattributed_conversions)]
     total += [("paths that converted", result.converting_paths), ("paths that did not", result.non_converting_paths)]

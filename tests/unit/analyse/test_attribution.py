@@ -330,7 +330,7 @@ def test_many_channels_and_names_can_be_asked() -> None:
     matcher = inside("steps").Matcher(70_000, (((0, ()),), (), ()), (), {})
     rule = analyse.PathRule(matcher, True, tuple("abcdef"), None, "keep", START, None, None, None)
     for model in ("linear", "markov"):
-        asking = analyse.Attribution(rule, analyse.Model(model))
+        asking = analyse.Attribution(rule, analyse.AttributionModel(model))
         partial, _ = asking.finish(asking.partial(made), BASIS)
         assert partial.touches.tolist() == [0, 0, 0, 1, 2, 0]
         assert partial.whole.tolist() == [2, 0, 0, 0, 0]
