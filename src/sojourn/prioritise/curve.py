@@ -96,12 +96,12 @@ def _by_programs(portfolio: Portfolio, rules: Rules, aim: Objective, time_limit:
             proved = False
             break
         paid = rules_with(rules, limit)
-        best, whole = Program(portfolio, paid, aim, surrogate).solve([], left)
+        found, whole = Program(portfolio, paid, aim, surrogate).best(1, time.monotonic() + left)
         proved &= whole
-        if best is None:
+        if not len(found):
             break
-        seen.append(best > 0.5)
-        cost = float(best @ rules.costs)
+        seen.append(found[0])
+        cost = float(found[0] @ rules.costs)
         if cost <= 0:
             break
         limit = cost - max(1e-6 * cost, 1e-6)

@@ -1,5 +1,8 @@
 """Many initiatives: a surrogate of singles and pairs is made as large as possible, and its best sets are simulated.
 
+The best sets come from a branch and bound of its own; where its time is over, one more comes from an integer program.
+Around the best by simulation, sets a change or an exchange away are simulated too.
+
 Source: linearised products of yes-or-no variables, Glover and Woolsey, Operations Research 22 (1974); cuts that forbid
 a set already seen, Balas and Jeroslow, SIAM J. Appl. Math. 23 (1972). Solved by HiGHS through scipy.optimize.milp.
 """
@@ -13,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .bounding import Task, best_sets
 from .exhaustive import NEAR, impossible
 from .landscape import Landscape, Objective, ordered
 from .portfolio import Portfolio, Weights
@@ -21,6 +25,12 @@ from .rules import Rules
 
 Sets = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+
+SHARE = 0.6
+"""The share of the time that branch and bound has before an integer program takes over."""
+
+CLIMBED = 5
+"""From so many sets on one looks for a better one a change away."""
 
 HIT_THE_LIMIT = 1
 """What HiGHS answers, through scipy, when its time is over."""
@@ -90,23 +100,11 @@ def by_pairs(portfolio: Portfolio, rules: Rules, objective: Objective, *, keep: 
     surrogate = surrogate_of(portfolio)
     program = Program(portfolio, rules, objective, surrogate)
     until = time.monotonic() + time_limit
-    seen: list[Floats] = []
-    proved = True
-    while len(seen) < keep:
-        left = until - time.monotonic()
-        if left <= 0 and seen:
-            proved = False
-            break
-        best, whole = program.solve(seen, max(left, 0.1))
-        proved &= whole
-        if best is None:
-            break
-        seen.append(best)
-        if not whole:
-            break
-    if not seen:
+    found, proved = program.best(keep, until)
+    if not len(found):
         program.refuse(max(until - time.monotonic(), 1.0))
-    sets = _without_idle(portfolio, rules, np.array(seen) > 0.5)
+    sets = _without_idle(portfolio, rules, found)
+    sets = _climbed(portfolio, rules, objective, sets)
     return ordered(
         portfolio, rules, objective, sets, portfolio.gains(sets), surrogate=surrogate.of(sets), proved=proved
     )
@@ -124,6 +122,37 @@ class Program:
         self.gain = np.concatenate([surrogate.singles * factor - spent, surrogate.extra * factor])
         self.linked = _products(self.n, surrogate.pairs)
         self.needed = _enablers(portfolio, rules, surrogate)
+
+    def best(self, keep: int, until: float) -> tuple[Sets, bool]:
+        """Give the best sets, the best first, and whether they are proved to be.
+
+        Where the time for branch and bound is over, an integer program has a share of it to find a better one.
+        """
+        left = until - time.monotonic()
+        rows, low, high = self.limits(self.rules)
+        extra = np.zeros((self.n, self.n))
+        for (i, j), much in zip(self.pairs, self.gain[self.n :], strict=True):
+            extra[i, j] = extra[j, i] = much
+        paid = [place for place, each in enumerate(self.rules.rules) if each.name == "budget"]
+        task = Task(self.gain[: self.n], extra, rows, low, high, paid[0] if paid else None)
+        found, whole = best_sets(task, keep=keep, until=until - (1 - SHARE) * left)
+        if not whole:
+            one, _ = self.solve([], max(until - time.monotonic(), 0.1))
+            found = found if one is None else np.unique(np.vstack([found, one[None] > 0.5]), axis=0)
+            worth = found @ self.gain[: self.n] + np.einsum("si,ij,sj->s", found, extra, found) / 2
+            found = found[np.argsort(-worth, kind="stable")]
+        return found, whole
+
+    def limits(self, rules: Rules, *, free: bool = False) -> tuple[Floats, Floats, Floats]:
+        """Give the rules as rows with their limits; unless `free`, sets may not hold what nothing needs."""
+        rows = [each.factors for each in rules.rules]
+        low = [each.low for each in rules.rules]
+        high = [each.high + 1e-9 * max(1.0, abs(each.high)) for each in rules.rules]
+        if not free:
+            rows += self.needed
+            low += [-np.inf] * len(self.needed)
+            high += [0.0] * len(self.needed)
+        return np.array(rows).reshape(len(rows), self.n), np.array(low), np.array(high)
 
     def solve(
         self,
@@ -145,17 +174,12 @@ class Program:
 
         rules = rules or self.rules
         width = self.n + len(self.pairs)
-        rows: list[Floats] = [each.factors for each in rules.rules]
-        low = [each.low for each in rules.rules]
-        high = [each.high + 1e-9 * max(1.0, abs(each.high)) for each in rules.rules]
+        table, least, most = self.limits(rules, free=free)
+        rows, low, high = list(table), least.tolist(), most.tolist()
         for one in seen:
             rows.append(np.where(one > 0.5, -1.0, 1.0))
             low.append(1.0 - float((one > 0.5).sum()))
             high.append(np.inf)
-        if not free:
-            rows += self.needed
-            low += [-np.inf] * len(self.needed)
-            high += [0.0] * len(self.needed)
         plain = np.zeros((len(rows), width))
         if rows:
             plain[:, : self.n] = np.array(rows)
@@ -216,6 +240,31 @@ def _enablers(portfolio: Portfolio, rules: Rules, surrogate: Surrogate) -> list[
             row[place] = 1.0
             rows.append(row)
     return rows
+
+
+def _climbed(portfolio: Portfolio, rules: Rules, objective: Objective, sets: Sets) -> Sets:
+    """Add what is better by simulation: sets one change or one exchange away from the best, until none is better."""
+    best = -np.inf
+    while True:
+        worth = objective.worth(portfolio.gains(sets), sets @ rules.costs)
+        if not worth.max() > best + max(abs(best), 1.0) * NEAR and np.isfinite(best):
+            return sets
+        best = float(worth.max())
+        near = changed(rules, sets[np.argsort(-worth, kind="stable")[:CLIMBED]])
+        better = objective.worth(portfolio.gains(near), near @ rules.costs) > best + max(abs(best), 1.0) * NEAR
+        if not better.any():
+            return sets
+        sets = np.unique(np.vstack([sets, _without_idle(portfolio, rules, near[better])]), axis=0)
+
+
+def changed(rules: Rules, sets: Sets) -> Sets:
+    """Give the allowed sets that are one thing more, one less, or one in the place of another away."""
+    n = sets.shape[1]
+    one = np.eye(n, dtype=bool)
+    two = np.array([one[i] | one[j] for i, j in combinations(range(n), 2)], dtype=bool).reshape(-1, n)
+    flips = np.vstack([one, two])
+    near = np.unique((sets[:, None] ^ flips[None]).reshape(-1, n), axis=0)
+    return near[rules.allowed(near)]
 
 
 def _without_idle(portfolio: Portfolio, rules: Rules, sets: Sets) -> Sets:
