@@ -15,7 +15,7 @@ from sojourn.core.results import note
 from sojourn.core.statistics import wilson
 
 from .comparison import dependent
-from .kinds_chance import CLEARER, Compared, compared
+from .kinds_chance import CLEARER, Compared, compared, how_many
 from .kinds_contrast import KindContrast, What, contrasts
 from .kinds_counts import CountKinds, KindCounts
 from .kinds_distance import ONE, Points, points
@@ -52,9 +52,9 @@ def kinds(
     from journeys of customers drawn by chance, all of them where there are few (`SampleJourneys`); every other closed
     journey is placed with the nearest centre. Journeys that may go on are counted apart.
 
-    What they gather is held against simulated worlds in which everybody goes by the same shares (`compared`); their
-    number is the fewest to which one more adds nothing beside these. Where lived journeys gather no more than in these
-    worlds, no kinds are given, unless `number` asks for them.
+    What they gather is held against simulated worlds in which everybody goes by the same shares (`compared`). Where
+    lived journeys gather no more than in these, no kinds are given, unless `number` asks for them. Else their number is
+    the fewest to which one more adds no more than it does in worlds with so many (`how_many`).
 
     Args:
         number: of kinds, instead of choosing.
@@ -114,7 +114,8 @@ def kinds(
             counting=None,
             **given,
         )
-    fit = held.fits[(number or held.best) - 1]
+    chosen = number or how_many(sampled, found, held.fits, worlds=worlds, seed=seed)
+    fit = held.fits[chosen - 1]
     counting = CountKinds(
         vocabulary=found.vocabulary.recoded(places(sampled.events, events)),
         centres=fit.centres,

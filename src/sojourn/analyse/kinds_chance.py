@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,17 +64,6 @@ class Compared:
     tried: tuple[Clearness, ...]
     fits: tuple[Fit, ...]
     p_value: float
-
-    @property
-    def best(self) -> int:
-        """The fewest kinds to which one more adds no gap, but for one standard error.
-
-        Source: Tibshirani, Walther and Hastie, J. R. Stat. Soc. B 63 (2001), section 3, from two kinds on.
-        """
-        for each, more in pairwise(self.tried):
-            if each.gap >= more.gap - more.gap_error:
-                return each.kinds
-        return self.tried[-1].kinds
 
 
 def compared(sampled: Sampled, found: Points, *, most: int, least: int, worlds: int, seed: int) -> Compared | None:
@@ -159,6 +147,50 @@ def simulated(sampled: Sampled, rng: np.random.Generator) -> tuple[NDArray[np.in
         now = np.minimum(np.count_nonzero(upto <= at[:, None], axis=1), end - 1)
         codes[starts[:going] + step] = now
     return starts, codes
+
+
+def how_many(sampled: Sampled, found: Points, made: Sequence[Fit], *, worlds: int, seed: int) -> int:
+    """Say how many of the kinds that were fitted, from two on, are more than chance.
+
+    Worlds with k kinds are simulated, in which everybody of a kind goes by the same shares, and k and k + 1 kinds are
+    fitted to each. Where one kind more takes away no more of the spread of lived journeys than it does in such worlds,
+    at 5 %, there are k.
+
+    Cost: for each number of kinds up to `worlds` times that of `fits`; where one more is not called for, usually far
+    less, since the first worlds show it.
+
+    Source: McLachlan, J. R. Stat. Soc. C 36 (1987), for adding one at a time against simulated worlds.
+    """
+    for k in range(2, len(made)):
+        lived = _gained(found, made[k - 1], made[k])
+        as_much = 0
+        for world in range(worlds):
+            rng = _rng(np.random.SeedSequence([seed, 2, k, world]))
+            other = points(*_with_kinds(sampled, found, made[k - 1], rng), len(sampled.events))
+            refitted = fits(other.vectors, other.weights, k + 1, rng)
+            as_much += len(refitted) <= k or _gained(other, refitted[k - 1], refitted[k]) >= lived
+            if 1 + as_much > CLEARER * (worlds + 1):
+                return k
+    return len(made)
+
+
+def _gained(found: Points, fewer: Fit, more: Fit) -> float:
+    """Say how much of the spread one kind more takes away: the logarithm of what is left by fewer through by more."""
+    whole = ONE**2 * found.weights.sum()
+    return math.log(max(1 - fewer.near / whole, LEAST) / max(1 - more.near / whole, LEAST))
+
+
+def _with_kinds(
+    sampled: Sampled, found: Points, fit: Fit, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Draw a journey for every lived one, as long as it, in which everybody of a kind goes by the same shares."""
+    kind = np.where(found.which >= 0, fit.labels[np.maximum(found.which, 0)], -1)
+    offsets, codes = [np.zeros(1, np.int64)], [np.zeros(0, np.uint32)]
+    for own in np.unique(kind):
+        ends, flat = simulated(sampled.of(np.flatnonzero(kind == own)), rng)
+        offsets.append(ends[1:] + offsets[-1][-1])
+        codes.append(flat)
+    return np.concatenate(offsets), np.concatenate(codes)
 
 
 def _moves(sampled: Sampled) -> NDArray[np.float64]:

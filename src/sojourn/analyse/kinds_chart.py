@@ -1,15 +1,13 @@
 """The drawing of kinds: how far each number of them gathers journeys, and what the journeys of each have."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from textwrap import wrap
+from typing import Any
 
 from sojourn.core.charts import BAND, HAIR, INK, LINE, POSITIVE, SHEET, Chart, vega_lite
-from sojourn.core.results import count
 
+from .kinds_chance import Clearness
 from .kinds_contrast import KindContrast
-
-if TYPE_CHECKING:
-    from .kinds_result import KindsResult
 
 ROW = 26
 LABELS = 300
@@ -24,60 +22,53 @@ BLOCKS = (
 )
 
 
-def draw(result: "KindsResult", *, width: int) -> Chart:
+def draw(
+    tried: Sequence[Clearness],
+    kinds: Sequence[tuple[float, str]],
+    compared: Sequence[KindContrast],
+    *,
+    worlds: int,
+    title: str,
+    saying: str,
+    width: int,
+) -> Chart:
     """Draw the evidence on top and, where there are kinds, tables of shares below, at most so wide.
 
     A cell is the share of the kind's journeys that have something; ▲ and ▼ stand where it is 10 points or more over or
     under that of the others, and more than chance.
+
+    Args:
+        kinds: share and stability of each.
     """
-    parts = [_evidence(result)] if result.tried else []
-    told: list[dict[str, Any]] = []
-    if result.kinds:
-        step = max(58, min(120, (width - LABELS) // len(result.kinds)))
+    parts = [_evidence(tried, len(kinds), worlds)] if tried else []
+    params: list[dict[str, Any]] = []
+    lines = wrap(saying, 92)
+    if kinds:
+        step = max(58, min(120, (width - LABELS) // len(kinds)))
         # Names are data that the labels look up: as part of the expression they would be read as a program.
-        heads = [[f"Kind {each.number}", f"{100 * each.share:.0f} %", each.stability] for each in result.kinds]
-        told.append({"name": "kinds", "value": heads})
-        for key, title, what in BLOCKS:
-            names = _rows(result.compared, what)
+        heads = [[f"Kind {place + 1}", f"{100 * share:.0f} %", word] for place, (share, word) in enumerate(kinds)]
+        params.append({"name": "kinds", "value": heads})
+        for key, heading, what in BLOCKS:
+            names = _rows(compared, what)
             if names:
-                parts.append(_table(result, key, title, names, step, heads=len(told) == 1))
-                told.append({"name": key, "value": [name for _, name in names]})
-    body: dict[str, Any] = {"params": told, "vconcat": parts, "spacing": 22}
+                parts.append(_table(compared, len(kinds), key, heading, names, step, heads=len(params) == 1))
+                params.append({"name": key, "value": [name for _, name in names]})
+        lines.append("▲ ▼ 10 points or more over or under all others; events and moves are what kinds are made of")
+    body: dict[str, Any] = {"params": params, "vconcat": parts, "spacing": 22}
     if not parts:
         body = {"data": {"values": []}, "mark": "point", "width": 300, "height": 20}
-    return vega_lite(body, title=_title(result), subtitle=_below(result))
+    return vega_lite(body, title=title, subtitle=lines)
 
 
-def _title(result: "KindsResult") -> str:
-    """Say what was found."""
-    if result.verdict in ("none", "too_few") and not result.kinds:
-        return "No kinds of journey" if result.verdict == "none" else "Too few journeys for kinds"
-    return f"{len(result.kinds)} kinds among {count(result.placed)} journeys"
-
-
-def _below(result: "KindsResult") -> list[str]:
-    """Say what the drawing stands on, in lines that fit."""
-    lines: list[str] = []
-    for word in result.saying().split():
-        if not lines or len(lines[-1]) + len(word) > 92:
-            lines.append(word)
-        else:
-            lines[-1] += f" {word}"
-    if result.kinds:
-        lines.append("▲ ▼ 10 points or more over or under all others; events and moves are what kinds are made of")
-    return lines
-
-
-def _evidence(result: "KindsResult") -> dict[str, Any]:
+def _evidence(tried: Sequence[Clearness], chosen: int, worlds: int) -> dict[str, Any]:
     """Draw the spread left of lived journeys over that of worlds without kinds."""
-    chosen = len(result.kinds)
-    values = [{**each.to_dict(), "chosen": each.kinds == chosen} for each in result.tried]
+    values = [{**each.to_dict(), "chosen": each.kinds == chosen} for each in tried]
     x = {
         "field": "kinds",
         "type": "quantitative",
         "title": "Number of kinds",
-        "scale": {"domain": [result.tried[0].kinds - 0.4, result.tried[-1].kinds + 0.4], "nice": False},
-        "axis": {"values": [each.kinds for each in result.tried], "format": "d", "grid": False},
+        "scale": {"domain": [tried[0].kinds - 0.4, tried[-1].kinds + 0.4], "nice": False},
+        "axis": {"values": [each.kinds for each in tried], "format": "d", "grid": False},
     }
     y: dict[str, Any] = {"type": "quantitative", "title": "Spread left", "scale": {"zero": False, "nice": True},
                          "axis": {"tickCount": 4, "format": ".0%"}}  # fmt: skip
@@ -88,7 +79,7 @@ def _evidence(result: "KindsResult") -> dict[str, Any]:
         "height": 120,
         "title": {
             "text": "How much of the spread is left within so many kinds",
-            "subtitle": f"Blue: lived journeys; grey: {result.worlds} worlds without kinds, mean and range",
+            "subtitle": f"Blue: lived journeys; grey: {worlds} worlds without kinds, mean and range",
             "fontSize": 13,
             "offset": 8,
             "frame": "group",
@@ -134,7 +125,14 @@ def _rows(compared: Sequence[KindContrast], what: Sequence[str]) -> list[tuple[s
 
 
 def _table(
-    result: "KindsResult", key: str, title: str, names: Sequence[tuple[str, str]], step: int, *, heads: bool
+    compared: Sequence[KindContrast],
+    kinds: int,
+    key: str,
+    title: str,
+    names: Sequence[tuple[str, str]],
+    step: int,
+    *,
+    heads: bool,
 ) -> dict[str, Any]:
     """Draw the shares of some things in every kind."""
     place = {name: row for row, name in enumerate(names)}
@@ -145,7 +143,7 @@ def _table(
             "share": row.inside_share or 0.0,
             "text": f"{100 * (row.inside_share or 0.0):.0f} %{_way(row)}",
         }
-        for row in result.compared
+        for row in compared
         if (row.what, row.name) in place
     ]
     axis = {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}
@@ -153,7 +151,7 @@ def _table(
         "field": "kind",
         "type": "ordinal",
         "title": None,
-        "scale": {"domain": list(range(len(result.kinds)))},
+        "scale": {"domain": list(range(kinds))},
         "axis": {**axis, "orient": "top", "labelExpr": "kinds[datum.value]", "labelAngle": 0, "labelPadding": 36}
         if heads
         else None,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval, percent
+from sojourn.core.words import chance, with_sign
 
 from .kinds_chance import Clearness
 from .kinds_contrast import KindContrast
@@ -154,21 +155,34 @@ class KindsResult(Result):
         """Draw how far each number of kinds gathers journeys, and what the journeys of each have."""
         from .kinds_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
 
-        return draw(self, width=width)
+        number = len(self.kinds)
+        title = f"{number} kinds among {count(self.placed)} journeys"
+        if not number:
+            title = "Too few journeys for kinds" if self.verdict == "too_few" else "No kinds of journey"
+        kinds = [(each.share, each.stability) for each in self.kinds]
+        return draw(
+            self.tried,
+            kinds,
+            self.compared,
+            worlds=self.worlds,
+            title=title,
+            saying=self.saying(),
+            width=width,
+        )
 
     def saying(self) -> str:
         """Say in one sentence whether there are kinds."""
         if self.verdict == "too_few":
             return f"Too few: {count(self.sampled)} closed journeys are not enough to say whether there are kinds."
-        chance = f"{self.worlds} simulated worlds without kinds (p = {self.p_value:.2f})"
+        worlds = f"{self.worlds} simulated worlds without kinds (p = {self.p_value:.2f})"
         if self.verdict == "none":
-            return f"No kinds: journeys gather into groups no more than those of {chance}."
+            return f"No kinds: journeys gather into groups no more than those of {worlds}."
         number = len(self.kinds)
         if self.verdict == "doubtful":
-            return f"Doubtful: more gathered than {chance}, but few of the {number} kinds come back in redraws."
+            return f"Doubtful: more gathered than {worlds}, but few of the {number} kinds come back in redraws."
         stable = sum(each.stability == "stable" for each in self.kinds)
         which = "all of them stable" if stable == number else f"{stable} of them stable"
-        return f"{number} kinds, {which}: more gathered than {chance}."
+        return f"{number} kinds, {which}: more gathered than {worlds}."
 
     def _overview(self) -> Table:
         """Lay the kinds out."""
@@ -217,7 +231,7 @@ class KindsResult(Result):
                     percent(row.inside_share),
                     percent(row.outside_share),
                     _points(row),
-                    "made of it" if row.looked_at else _small(row.q_value),
+                    "made of it" if row.looked_at else ("not known" if row.q_value is None else chance(row.q_value)),
                 )
                 for row in self.apart(kind.number)
             ),
@@ -243,7 +257,7 @@ class KindsResult(Result):
                     percent(each.chance),
                     percent(each.chance_low),
                     percent(each.chance_high),
-                    f"{each.gap:+.3f} ± {each.gap_error:.3f}",
+                    f"{with_sign(each.gap, 3)} ± {each.gap_error:.3f}",
                 )
                 for each in self.tried
             ),
@@ -276,10 +290,5 @@ def _points(row: KindContrast) -> str:
     """Write a difference of shares in points."""
     if row.difference_low is None or row.difference_high is None:
         return "not known"
-    low, high = 100 * row.difference_low, 100 * row.difference_high
-    return f"{100 * row.difference:+.1f} ({low:+.1f} to {high:+.1f})"
-
-
-def _small(q: float | None) -> str:
-    """Write a q-value."""
-    return "not known" if q is None else f"{q:.3f}" if q >= 0.001 else "< 0.001"
+    middle, low, high = (with_sign(100 * each, 1) for each in (row.difference, row.difference_low, row.difference_high))
+    return f"{middle} ({low} to {high})"

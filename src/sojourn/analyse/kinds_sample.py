@@ -1,7 +1,7 @@
 """The journeys from which kinds are found: closed ones, of all customers or of a drawn few."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -51,6 +51,15 @@ class Sampled:
     def customers(self) -> int:
         """How many customers they are of."""
         return int(self.customer[-1]) + 1 if self.journeys else 0
+
+    def of(self, rows: NDArray[np.int64]) -> "Sampled":
+        """Give some of the journeys; customers keep their numbers."""
+        lengths = np.diff(self.offsets)[rows]
+        offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        flat = self.codes[np.repeat(self.offsets[rows] - offsets[:-1], lengths) + np.arange(offsets[-1])]
+        return replace(
+            self, offsets=offsets, codes=flat, customer=self.customer[rows], seconds=self.seconds[rows], everybody=False
+        )
 
 
 @dataclass(frozen=True, slots=True)

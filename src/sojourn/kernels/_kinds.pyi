@@ -26,5 +26,9 @@ def place_journeys(
     used: NDArray[np.uint8],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]: ...
 def place_vectors(
-    vectors: NDArray[np.float64], weights: NDArray[np.float64], centres: NDArray[np.float64]
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    values: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    centres: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]: ...

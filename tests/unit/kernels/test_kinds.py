@@ -57,7 +57,10 @@ def test_placing_is_laying_out_and_taking_the_nearest(
     assert near.tolist() == np.where(some, products.max(1, initial=0), 0).tolist()
     own = np.stack([(vectors[labels == kind] > 0).sum(0) for kind in range(k)])
     assert having.tolist() == own.tolist()
-    at_once = kernels.place_vectors(vectors, np.ones(len(vectors)), centres)
+    rows, columns = np.nonzero(vectors)
+    starts = np.searchsorted(rows, np.arange(len(vectors) + 1)).astype(np.int64)
+    coordinates = vectors[rows, columns]
+    at_once = kernels.place_vectors(starts, columns.astype(np.int64), coordinates, np.ones(len(vectors)), centres)
     assert at_once[0].tolist() == products.argmax(1).tolist()
     assert at_once[1].tolist() == products.tolist()
     sums = np.stack([vectors[at_once[0] == kind].sum(0) for kind in range(k)])
