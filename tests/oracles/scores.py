@@ -4,6 +4,8 @@ import math
 from collections import defaultdict
 from fractions import Fraction
 
+import numpy as np
+
 Z = 1.959963984540054
 
 
@@ -11,17 +13,20 @@ def effective(values, customers, weights):
     """How many independent answers these are worth, from its definition."""
     n, people = len(values), len(set(customers))
     total = sum(weights)
+    kish = total**2 / sum(weight**2 for weight in weights)
     if people == n:
-        return total**2 / sum(weight**2 for weight in weights)
+        return kish
     mean = sum(w * x for w, x in zip(weights, values, strict=True)) / total
     spread = sum(w * (x - mean) ** 2 for w, x in zip(weights, values, strict=True)) / total
     if people == 1 or max(values) == min(values):
-        return people
+        each = [[w for w, who in zip(weights, customers, strict=True) if who == one] for one in set(customers)]
+        means = [sum(own) / len(own) for own in each]
+        return sum(means) ** 2 / sum(one**2 for one in means)
     sums = defaultdict(float)
     for who, w, x in zip(customers, weights, values, strict=True):
         sums[who] += w * (x - mean)
     variance = people / (people - 1) * sum(each**2 for each in sums.values()) / total**2
-    return n / max(1.0, variance / (spread / n))
+    return min(kish, n / max(1.0, variance / (spread / n)))
 
 
 def share(yes, customers, weights):
@@ -127,6 +132,38 @@ def left_over(breakdowns, people, hidden):
             if parts:
                 rest = {row[0] for row in inside if row[other + 1] not in parts}
                 yield len(rest)
+
+
+def given_away(breakdowns, people, hidden, limit):
+    """Name a set of fewer than `limit` customers whose answers follow from what is shown, or None.
+
+    Every set of combinations of labels is tried: one is given away where the rest tells fewer sums apart than all do.
+    """
+    combined = list(zip(*breakdowns, strict=True))
+    merged = [tuple(label if (column, label) not in hidden else "hidden" for column, label in enumerate(row))
+              for row in combined]  # fmt: skip
+    combinations = sorted(set(merged), key=repr)
+    who = [{person for person, row in zip(people, merged, strict=True) if row == each} for each in combinations]
+    cells = sorted({(column, each[column]) for each in combinations for column in range(len(breakdowns))}, key=repr)
+    known = np.array([[float(each[column] == label) for each in combinations] for column, label in cells])
+    whole = np.linalg.matrix_rank(known)
+    small = [place for place, each in enumerate(who) if len(each) < limit]
+
+    def grown(chosen, persons, start):
+        more = False
+        for order in range(start, len(small)):
+            joined = persons | who[small[order]]
+            if len(joined) < limit:
+                more = True
+                yield from grown([*chosen, small[order]], joined, order + 1)
+        if chosen and not more:
+            yield chosen, persons
+
+    for chosen, persons in grown([], set(), 0):
+        rest = [place for place in range(len(combinations)) if place not in chosen]
+        if not rest or np.linalg.matrix_rank(known[:, rest]) < whole:
+            return persons
+    return None
 
 
 def _row(cell, combinations):

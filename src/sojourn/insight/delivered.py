@@ -108,7 +108,7 @@ def _said(
     """Score one question for each segment, and hide what few customers stand behind."""
     asked = answers.registry[name]
     scale = measure.SCALES[asked.scale]
-    rows = (answers.question == answers.questions.index(name)) & scale.holds(answers.value)
+    rows = (answers.question == answers.questions.index(name)) & scale.holds(answers.value) & (answers.weight > 0)
     here = [rows if groups is None else rows & (groups == segment) for segment in segments]
     span = (scale.low, scale.high)
     top = asked.top or (scale.easy if role == "effort" else scale.top) or 0
@@ -121,6 +121,7 @@ def _said(
             found.append(measure.mean_of(scale.turned(value, asked.good), who, weight, span=span))
         else:
             found.append(measure.share_of(scale.good(value, asked.good, top), who, weight))
-    seen = measure.visibility([each.n for each in found], limits=limits)
+    people = [np.unique(answers.person[chosen]) for chosen in here]
+    seen = measure.visibility([len(each) for each in people], people=people, limits=limits)
     hidden = [each.hidden(how, why) for each, how, why in zip(found, seen.shown, seen.reason, strict=True)]
     return [Said(name, each.value, each.low, each.high, each.n, each.shown, each.reason) for each in hidden]

@@ -217,8 +217,8 @@ class Held:
         names = sorted({str(each) for each in labels if each is not None})
         cells = {name: said.only(np.array([each == name for each in labels], np.bool_)) for name in names}
         without = said.only(np.array([each is None for each in labels], np.bool_))
-        sizes = [*(len(np.unique(each.person)) for each in cells.values()), len(np.unique(without.person))]
-        seen = measure.visibility(sizes, limits=self.limits).shown
+        people = [np.unique(each.person) for each in (*cells.values(), without)]
+        seen = measure.visibility([len(each) for each in people], people=people, limits=self.limits).shown
         metric = step.metrics.get("satisfaction")
         scores = {
             name: score_of(each, metric)

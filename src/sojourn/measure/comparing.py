@@ -44,7 +44,7 @@ def two_rates(x1: float, n1: float, x2: float, n2: float) -> TwoRates:
     Raises:
         InvalidInput: more successes than trials, or counts below 0.
     """
-    if not (0 <= x1 <= n1 + 1e-9 and 0 <= x2 <= n2 + 1e-9):
+    if not (0 <= x1 <= n1 + 1e-9 and 0 <= x2 <= n2 + 1e-9 and n1 + n2 < math.inf):
         raise InvalidInput(
             f"{x1:g} of {n1:g} and {x2:g} of {n2:g} are no shares",
             code="rates.bad_counts",
@@ -89,7 +89,7 @@ def detectable(variance: float, n: float, *, level: float = LEVEL, power: float 
     Raises:
         InvalidInput: a variance below 0, or no answers.
     """
-    if variance < 0 or n <= 0 or not 0 < power < 1 or not 0 < level < 1:
+    if not 0 <= variance < math.inf or not 0 < n < math.inf or not 0 < power < 1 or not 0 < level < 1:
         raise InvalidInput(
             f"nothing can be detected with variance {variance:g} and {n:g} answers",
             code="detectable.bad_input",

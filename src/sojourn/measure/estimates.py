@@ -15,7 +15,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.small import USUAL, Limits
 from sojourn.core.statistics import LEVEL, wilson
 
-from .effective import Effective, checked_weights, effective
+from .effective import Effective, checked_values, checked_weights, effective, numbered
 
 Floats = NDArray[np.float64]
 
@@ -74,12 +74,13 @@ def share_of(
 
     Args:
         yes: (n,) whether it holds, true or false, 1 or 0.
-        person: (n,) who answered, any labels; by default everybody another.
+        person: (n,) who answered, any labels, as for `effective_n`; by default everybody another.
         weight: (n,) how much each answer counts; by default 1.
-        population: how many customers there are, where that is known; with all of them asked there is no interval.
+        population: how many customers there are, where that is known; once all of them answered there is no interval.
 
     Raises:
-        InvalidInput: columns of different length, or weights below 0.
+        InvalidInput: columns of different length, answers that are no numbers, weights below 0, or fewer customers than
+            answered.
 
     Cost: O(n log n).
     """
@@ -113,7 +114,7 @@ def mean_of(
         span: the ends of the scale; the interval does not go beyond.
 
     Raises:
-        InvalidInput: columns of different length, or weights below 0.
+        InvalidInput: as for `share_of`.
 
     Cost: O(n log n).
     """
@@ -148,19 +149,20 @@ def normal(level: float = LEVEL) -> float:
 
 
 def columns(values: Any, person: Any, weight: Any) -> tuple[Floats, NDArray[np.int64], Floats]:
-    """Give values, numbers of customers and weights that fit together."""
-    value = np.asarray(values, np.float64)
-    n = len(value)
-    who = np.arange(n) if person is None else np.asarray(person)
-    weights = np.ones(n) if weight is None else np.asarray(weight, np.float64)
-    if not len(who) == len(weights) == n:
+    """Give values, numbers of customers and weights that fit together, without answers of weight 0."""
+    n = len(values)
+    if not (person is None or len(person) == n) or not (weight is None or len(weight) == n):
         raise InvalidInput(
-            f"{n} values, {len(who)} customers and {len(weights)} weights do not fit together",
+            f"{n} values, {n if person is None else len(person)} customers and {n if weight is None else len(weight)} "
+            "weights do not fit together",
             code="answers.uneven",
             hint="give one of each an answer",
         )
-    checked_weights(weights)
-    return value, np.unique(who, return_inverse=True)[1].astype(np.int64), weights
+    value = checked_values(values)
+    weights = checked_weights(np.ones(n) if weight is None else weight)
+    who = numbered(person, n)
+    counts = weights > 0
+    return (value, who, weights) if counts.all() else (value[counts], who[counts], weights[counts])
 
 
 def _estimate(

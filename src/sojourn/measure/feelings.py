@@ -80,12 +80,15 @@ def feelings(
     for name in listed:
         here = [
             np.flatnonzero(
-                (step == name) & np.isfinite(value) & (np.full(len(value), by is None) | (groups == segment))
+                (step == name)
+                & np.isfinite(value)
+                & (answers.weight > 0)
+                & (np.full(len(value), by is None) | (groups == segment))
             )
             for segment in segments
         ]
-        people = [len(np.unique(answers.person[rows])) for rows in here]
-        seen = visibility(people, limits=limits)
+        people = [np.unique(answers.person[rows]) for rows in here]
+        seen = visibility([len(each) for each in people], people=people, limits=limits)
         for segment, rows, state, reason in zip(segments, here, seen.shown, seen.reason, strict=True):
             found = mean_of(value[rows], answers.person[rows], answers.weight[rows], span=(LOWEST, HIGHEST))
             found = found.hidden(state, reason) if proven else found.hidden("hidden", "unproven")

@@ -1,7 +1,7 @@
 """The net promoter score: promoters less detractors, its intervals, differences and the sample that it takes.
 
-Sources: Reichheld, Harvard Business Review 81 (2003), for the score; Rocks, Stat. Neerlandica 70 (2016), for the
-adjusted Wald interval; Tango, Statistics in Medicine 17 (1998), for the score interval.
+Sources: Reichheld, Harvard Business Review 81 (2003), for the score; Rocks, The American Statistician 70(4)
+(2016), 365-372, for the adjusted Wald interval; Tango, Statistics in Medicine 17 (1998), for the score interval.
 """
 
 import math
@@ -77,7 +77,7 @@ def promoters_of(
         population: how many customers there are, where that is known.
 
     Raises:
-        InvalidInput: columns of different length, weights below 0, or an unknown method.
+        InvalidInput: as for `share_of`, or an unknown method.
 
     Cost: O(n log n).
     """
@@ -193,7 +193,7 @@ def nps_difference(first: Sequence[float], second: Sequence[float]) -> NpsDiffer
     nets, variances = [], []
     for counts in (first, second):
         n = sum(counts)
-        if len(counts) != 3 or n <= 0 or min(counts) < 0:
+        if len(counts) != 3 or not 0 < n < math.inf or not min(counts) >= 0:
             raise InvalidInput(
                 f"{list(counts)} are no promoters, passives and detractors",
                 code="nps.bad_counts",

@@ -18,6 +18,7 @@ from sojourn.core.words import counted
 from .asked import Asked, Kind, asked_of
 from .comparing import COMPARED, adjust_p
 from .doubts import doubts, without_straight_lines
+from .effective import checked_weights
 from .net_promoter import method_checked
 from .score_of import Numbers, compared, numbers_of
 from .scores_parts import Score
@@ -41,9 +42,11 @@ def nps(
     """Work out the net promoter score: the share of promoters (9, 10) less that of detractors (0 to 6), in points.
 
     Intervals are 95 %, as wide as weights and customers who answer again make them. Numbers of fewer than 10 customers
-    are hidden, and with them what would give them away; from 10 to 29 there is an interval and no point. Groups are
-    held against all others of the same breakdown; p-values are adjusted over everything compared (Benjamini and
-    Hochberg).
+    are hidden, and with them what would give them away. From 10 to 29 the result holds the estimate with `shown`
+    `interval`, and tables and drawings show the interval alone, without rank or comparison. Groups are held against all
+    others of the same breakdown, as if nobody belonged to both: where customers do, the error of the difference is
+    rather too large, and fewer groups are found to differ. p-values are adjusted over everything compared (Benjamini
+    and Hochberg).
 
     Args:
         answers: as `read_answers` and `Workspace.answers` give them.
@@ -52,7 +55,7 @@ def nps(
         method: of the interval: `adjusted_wald`, `score` (Tango) or `wald`.
         straight_lines: keep sheets that were filled with one and the same answer.
         population: how many customers there are, where the answers come from a known and small number of them.
-        limits: below which n nothing is shown, and below which no point.
+        limits: below which n nothing is shown, and below which no point is drawn.
 
     Raises:
         InvalidInput: no such question or column, nobody answered, or `nps.unknown_method`.
@@ -203,9 +206,14 @@ def _question(
     population: float | None,
     limits: Limits,
 ) -> Iterator[Score]:
-    """Work out one question: everybody, then each group."""
-    value, person = answers.value[asked.rows], answers.person[asked.rows]
-    weight = answers.weight[asked.rows]
+    """Work out one question: everybody, then each group.
+
+    Answers of weight 0 count nowhere; a group that has no others is named, and hidden.
+    """
+    value, person, weight = answers.value[asked.rows], answers.person[asked.rows], answers.weight[asked.rows]
+    checked_weights(weight)
+    counts = weight > 0
+    value, person, weight = value[counts], person[counts], weight[counts]
 
     def worked(rows: NDArray[np.bool_] | slice, people: float | None = None) -> Numbers:
         return numbers_of(
@@ -215,6 +223,8 @@ def _question(
     everybody = worked(slice(None), population)
     yield Score.of(asked.question, None, None, everybody)
     labels = {name: column[asked.rows] for name, column in columns.items()}
+    every = {name: dict.fromkeys(column.tolist()) for name, column in labels.items()}
+    labels = {name: column[counts] for name, column in labels.items()}
     seen = protected(labels, person, limits=limits)
     if everybody.estimate.shown == "hidden":
         # The total is hidden itself: nothing about its parts is told.
@@ -224,14 +234,19 @@ def _question(
     for name, cells in seen.items():
         places = {label: place for place, label in enumerate(cells)}
         code = np.array([places[label] for label in labels[name].tolist()], np.int64)
+        # Those of whom it is not known are no group to be held against, unless that would tell how few they are.
+        unknown = places.get(None, -1) if None in cells and cells[None][1] != "hidden" else -1
         for label, (_, state, reason) in cells.items():
             here = code == places[label]
             score = Score.of(asked.question, name, label, worked(here).hidden(state, reason))
             if state == "full" and label is not None:
-                rest = worked(~here & (code != places.get(None, -1)))
+                rest = worked(~here & (code != unknown))
                 if rest.estimate.shown == "full":
                     score = score.against(compared(kind, worked(here), rest))
             yield score
+        for label in every[name]:
+            if label not in cells:
+                yield Score.of(asked.question, name, label, worked(np.zeros(len(value), np.bool_)))
 
 
 def _adjusted(scores: Sequence[Score]) -> tuple[list[Score], int]:

@@ -108,8 +108,11 @@ def _series(
             kind, asked, answers.value[chosen], answers.person[chosen], answers.weight[chosen], limits=limits
         )  # fmt: skip
 
+    counts = answers.weight[rows] > 0
+    rows, place = rows[counts], place[counts]
+    people = [np.unique(answers.person[rows[place == number]]) for number in range(len(spans))]
     numbers = [worked(rows[place == number]) for number in range(len(spans))]
-    seen = visibility([each.estimate.n for each in numbers], limits=limits)
+    seen = visibility([len(each) for each in people], people=people, limits=limits)
     numbers = [each.hidden(*how) for each, how in zip(numbers, zip(seen.shown, seen.reason, strict=True), strict=True)]
     shown = [number for number, state in enumerate(seen.shown) if state != "hidden"]
     control: ControlLimits | None = None

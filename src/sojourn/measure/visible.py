@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sojourn.core.small import USUAL, Limits
 
 from .estimates import shown as of_size
+from .visible_rest import remainder
 
 SMALL, PROTECTS = "small", "protects another"
 """Why a cell is hidden."""
@@ -32,28 +33,38 @@ class Visibility:
     reason: tuple[str | None, ...]
 
 
-def visibility(customers: Sequence[int], *, limits: Limits = USUAL) -> Visibility:
+def visibility(
+    customers: Sequence[int], *, people: Sequence[NDArray[np.int64]] | None = None, limits: Limits = USUAL
+) -> Visibility:
     """Say which cells of one breakdown may be shown beside its total.
 
-    Cells of few customers are hidden. When that leaves a single hidden cell, or too few customers behind all hidden
-    ones, the smallest shown cell is hidden too, again and again: else the total gives them away. Of cells of equal size
-    the first is taken. Cells without anybody neither need nor give protection.
+    Cells of few customers are hidden. When that leaves too few customers behind all hidden ones, the smallest shown
+    cell is hidden too, again and again: else the total gives them away. Of cells of equal size the first is taken.
+    Cells without anybody neither need nor give protection.
 
     Args:
         customers: distinct customers of each cell.
+        people: who they are, cell for cell, where one may stand in several: they count once.
 
-    Cost: O(cells log cells).
+    Cost: O(cells log cells), with `people` O(cells · n log n).
     """
     state = [of_size(n, limits) for n in customers]
     reason: list[str | None] = [SMALL if each == "hidden" else None for each in state]
     rest = sorted((n, place) for place, n in enumerate(customers) if state[place] != "hidden")
-    hidden = [n for n in customers if 0 < n < limits.hidden]
-    for n, place in rest:
-        if not hidden or (len(hidden) > 1 and sum(hidden) >= limits.hidden):
+    hidden = [place for place, n in enumerate(customers) if 0 < n < limits.hidden]
+    for _, place in rest:
+        if not hidden or _behind(hidden, customers, people) >= limits.hidden:
             break
         state[place], reason[place] = "hidden", PROTECTS
-        hidden.append(n)
+        hidden.append(place)
     return Visibility(tuple(state), tuple(reason))
+
+
+def _behind(cells: list[int], customers: Sequence[int], people: Sequence[NDArray[np.int64]] | None) -> int:
+    """Count the customers of several cells."""
+    if people is None:
+        return sum(customers[cell] for cell in cells)
+    return len(np.unique(np.concatenate([people[cell] for cell in cells])))
 
 
 def protected(
@@ -62,8 +73,9 @@ def protected(
     """Say which cells of several breakdowns of the same answers may be shown together, beside their total.
 
     Each breakdown by itself is held to `visibility`. Besides, no cell of few customers may follow from shown cells of
-    all breakdowns by adding and subtracting, and what is left of a shown cell without shown cells of another breakdown
-    that lie inside it must be nobody or enough: a country without its shown cities is a city.
+    all breakdowns by adding and subtracting, and whatever adding and subtracting leaves must be nobody or enough: a
+    country without its shown cities is a city, and what all hidden cells of a column hold, less a shown cell of another
+    column inside them, is a group too. Customers count once, in however many cells they are.
 
     Args:
         breakdowns: (n,) labels by name.
@@ -72,7 +84,8 @@ def protected(
     Returns:
         By breakdown and label: customers, how it is shown, and why it is not.
 
-    Cost: O(n log n), and for each cell hidden besides one decomposition of cells by distinct combinations of labels.
+    Cost: O(n log n), and for each cell hidden besides one decomposition of cells by distinct combinations of labels,
+        and what `visible_rest.remainder` costs.
     """
     names = list(breakdowns)
     codes = [_coded(breakdowns[name]) for name in names]
@@ -82,7 +95,7 @@ def protected(
     cells = [_cells(code, len(labels), person) for labels, code in codes]
     states = [_State.of(counts, limits) for counts in cells]
     page = _Page(atoms, np.asarray(atom).reshape(-1), person, states, limits)
-    while len(names) > 1 and page.protect():
+    while page.protect():
         pass
     return {
         name: {
@@ -130,14 +143,15 @@ class _Page:
 
     def protect(self) -> bool:
         """Hide one more cell; say whether there was need."""
-        return self._total() or self._inside() or self._worked_out()
+        if self._total():
+            return True
+        return len(self.states) > 1 and (self._inside() or self._worked_out() or self._left())
 
     def _total(self) -> bool:
-        """Hold each breakdown to its total again: cells hidden for another breakdown count as hidden here."""
-        for state in self.states:
-            hidden = [n for n, how in zip(state.customers, state.shown, strict=True) if how == "hidden" and n]
-            few = any(n < self.limits.hidden for n in hidden)
-            if few and (len(hidden) < 2 or sum(hidden) < self.limits.hidden) and state.visible():
+        """Hold each breakdown to its total: cells hidden for another breakdown count as hidden here."""
+        for one, state in enumerate(self.states):
+            rest = ~np.isin(self.atoms[one], state.visible())
+            if state.visible() and 0 < self._people(rest) < self.limits.hidden:
                 state.hide(min(state.visible(), key=lambda place: state.customers[place]))
                 return True
         return False
@@ -159,32 +173,56 @@ class _Page:
 
     def _worked_out(self) -> bool:
         """Look for a small cell that shown cells give by adding and subtracting."""
+        span = self._span()
+        return any(
+            self._hide_of(span, (self.atoms[one] == place) * 1.0)
+            for one, state in enumerate(self.states)
+            for place, reason in enumerate(state.reason)
+            if reason == SMALL and state.customers[place]
+        )
+
+    def _left(self) -> bool:
+        """Look for whatever else adding and subtracting leaves of too few customers."""
+        cells = np.stack([
+            np.where(np.isin(row, state.visible()), row, -1) for row, state in zip(self.atoms, self.states, strict=True)
+        ])  # fmt: skip
+        found = remainder(cells, self.atom, self.person, self.limits.hidden)
+        return found is not None and self._hide_of(self._span(), found)
+
+    def _span(self) -> "_Span":
+        """Give what can be reckoned from what is shown."""
         told = [(one, place) for one, state in enumerate(self.states) for place in state.visible()]
         rows = [np.ones(self.atoms.shape[1]), *((self.atoms[one] == place) * 1.0 for one, place in told)]
-        known = np.stack(rows)
-        left, sizes, right = np.linalg.svd(known.T, full_matrices=False)
+        left, sizes, right = np.linalg.svd(np.stack(rows).T, full_matrices=False)
         there = sizes > 1e-9 * sizes[0]
-        left, sizes, right = left[:, there], sizes[there], right[there]
-        for one, state in enumerate(self.states):
-            for place, reason in enumerate(state.reason):
-                if reason != SMALL or not state.customers[place]:
-                    continue
-                wanted = (self.atoms[one] == place) * 1.0
-                inner = left.T @ wanted
-                if np.linalg.norm(wanted - left @ inner) > 1e-7:
-                    continue
-                needed = np.abs(right.T @ (inner / sizes))[1:] > 1e-9
-                used = [each for each, is_used in zip(told, needed, strict=True) if is_used]
-                if not used:
-                    # It is everybody: whoever shows the total shows this.
-                    continue
-                which, cell = min(used, key=lambda each: self.states[each[0]].customers[each[1]])
-                self.states[which].hide(cell)
-                return True
-        return False
+        return _Span(told, left[:, there], sizes[there], right[there])
+
+    def _hide_of(self, span: "_Span", wanted: NDArray[np.float64]) -> bool:
+        """Hide the smallest of the cells that something follows from; nothing where it does not follow."""
+        inner = span.left.T @ wanted
+        if np.linalg.norm(wanted - span.left @ inner) > 1e-7 * max(1.0, float(np.linalg.norm(wanted))):
+            return False
+        needed = np.abs(span.right.T @ (inner / span.sizes))[1:] > 1e-9
+        used = [each for each, is_used in zip(span.told, needed, strict=True) if is_used]
+        if not used:
+            # It is everybody: whoever shows the total shows this.
+            return False
+        which, cell = min(used, key=lambda each: self.states[each[0]].customers[each[1]])
+        self.states[which].hide(cell)
+        return True
 
     def _people(self, atoms: NDArray[np.bool_]) -> int:
         return len(np.unique(self.person[atoms[self.atom]]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Span:
+    """What shown cells give by adding and subtracting, taken apart: `told` are the cells, behind the total."""
+
+    told: list[tuple[int, int]]
+    left: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    right: NDArray[np.float64]
 
 
 def _coded(labels: NDArray[np.object_]) -> tuple[list[Any], NDArray[np.int64]]:

@@ -108,6 +108,91 @@ def test_everybody_asked_leaves_no_interval() -> None:
     assert partly.n_eff == pytest.approx(148.5)
 
 
+def test_one_more_answer_does_not_make_weights_forgotten() -> None:
+    """One answer outweighs all others: another answer of somebody else does not make it a hundred."""
+    alone = effective_n([0, 1] * 50, weights=[1e9] + [1] * 99).n_eff
+    again = effective_n([*[0, 1] * 50, 1], customers=[*range(100), 99], weights=[1e9] + [1] * 100).n_eff
+    assert alone == pytest.approx(1, abs=1e-6)
+    assert again == pytest.approx(1, abs=1e-6)
+
+
+def test_intervals_of_weighted_repeated_answers_hold_the_share() -> None:
+    rng = np.random.Generator(np.random.PCG64(3))
+    held, surveys = 0, 400
+    for _ in range(surveys):
+        times = np.where(np.arange(100) < 10, 3, 1)
+        who = np.repeat(np.arange(100), times)
+        weight = np.exp(1.5 * rng.normal(size=100))[who]
+        yes = rng.random(100)[who] < 0.1
+        found = share_of(yes, who, weight)
+        assert found.low is not None
+        assert found.high is not None
+        held += found.low <= 0.1 <= found.high
+    assert held / surveys > 0.92
+
+
+@pytest.mark.parametrize(
+    ("population", "people"), [(59, 60), (float("nan"), 60), (float("inf"), 60), (0, 0)],
+    ids=["fewer", "no number", "endless", "nobody"],
+)  # fmt: skip
+def test_a_population_that_cannot_be_is_refused(population: float, people: int) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        share_of([1.0] * people, population=population)
+    assert caught.value.code == "answers.bad_population"
+
+
+def test_everybody_answered_whatever_their_weights_and_however_often() -> None:
+    weighted = share_of([1.0, 0.0] * 20, weight=[1.0, 3.0] * 20, population=40)
+    again = share_of([1.0, 0.0] * 20, person=[*range(20)] * 2, population=20)
+    assert (weighted.low, weighted.high, again.low, again.high) == (None,) * 4
+    partly = share_of([1.0, 0.0] * 20, person=[*range(20)] * 2, population=21)
+    assert partly.low is not None
+
+
+def test_labels_of_customers_are_taken_as_they_are() -> None:
+    assert share_of([1.0, 0.0, 1.0], person=[1, "1", None]).n == 3
+    assert share_of([1.0, 0.0, 1.0], person=[float("nan")] * 3).n == 3
+    assert effective_n([1.0, 0.0, 1.0], customers=np.array([np.nan, np.nan, 2.0])).n == 3
+    assert effective_n([1.0, 0.0, 1.0], customers=[None, None, "a"]).n == 3
+    assert share_of([1.0, 0.0, 1.0], person=["a", "b", "a"]).n == 2
+
+
+def test_weights_large_and_small_beyond_reckoning_weigh() -> None:
+    for scale in (1e308, 1e-320):
+        found = share_of([1.0, 0.0, 1.0, 1.0], weight=[scale] * 4)
+        assert (found.value, found.n_eff) == (pytest.approx(0.75), pytest.approx(4))
+        assert effective_n([0, 1, 1, 0], weights=[scale] * 4).n_eff == pytest.approx(4)
+
+
+def test_answers_that_weigh_nothing_are_not_counted() -> None:
+    found = share_of([1.0, 0.0, 1.0], weight=[1.0, 1.0, 0.0])
+    assert (found.n, found.answers, found.value) == (2, 2, 0.5)
+
+
+def test_what_is_no_number_is_refused() -> None:
+    nan = float("nan")
+    for ask in (
+        lambda: share_of([1.0, nan]),
+        lambda: mean_of([1.0, nan]),
+        lambda: promoters_of([9.0, nan]),
+        lambda: effective_n([1.0, nan]),
+        lambda: mean_of(["a", "b"]),  # type: ignore[list-item]
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            ask()
+        assert caught.value.code == "answers.no_number"
+    for ask_counts, code in (
+        (lambda: nps_difference([1, nan, 1], [1, 1, 1]), "nps.bad_counts"),
+        (lambda: nps_difference([1, 1, float("inf")], [1, 1, 1]), "nps.bad_counts"),
+        (lambda: detectable(nan, 10), "detectable.bad_input"),
+        (lambda: two_rates(nan, 5, 1, 2), "rates.bad_counts"),
+        (lambda: two_rates(1, float("inf"), 1, 2), "rates.bad_counts"),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            ask_counts()
+        assert caught.value.code == code
+
+
 def test_nobody_is_no_share() -> None:
     found = share_of([])
     assert (found.value, found.low, found.high, found.n, found.shown) == (None, None, None, 0, "hidden")

@@ -92,6 +92,64 @@ def test_no_small_cell_follows_from_what_is_shown_in_several_columns(
         assert not [left for left in oracle.left_over(labels, range(len(people)), set(hidden)) if 0 < left < 10]
 
 
+def test_the_same_few_in_two_hidden_cells_are_few() -> None:
+    """Five who answered twice stand behind both hidden cells: all less the shop would be theirs alone."""
+    channel = np.array(["shop"] * 100 + ["web"] * 5 + ["phone"] * 5, object)
+    person = np.array([*range(100), *range(100, 105), *range(100, 105)])
+    found = protected({"channel": channel}, person)["channel"]
+    assert [found[name][1] for name in ("shop", "web", "phone")] == ["hidden"] * 3
+    cells = [np.arange(100), np.arange(100, 105), np.arange(100, 105)]
+    assert visibility([100, 5, 5], people=cells).shown == ("hidden", "hidden", "hidden")
+    assert visibility([100, 5, 5]).shown == ("full", "hidden", "hidden")
+
+
+def test_what_is_left_of_hidden_cells_without_another_column_is_a_group() -> None:
+    """All less a0 are 18 who may hide in a2 and a3; less b6, who lie inside them, they are 8."""
+    rows = [("a0", f"b{place % 5}") for place in range(5)] + [("a0", "b9")] * 95
+    rows += [("a2", "b6")] * 5 + [("a3", "b6")] * 5 + [("a2", "b7")] * 2 + [("a3", "b8")] * 6
+    first, second = (np.array([row[place] for row in rows], object) for place in range(2))
+    found = protected({"first": first, "second": second}, np.arange(len(rows)))
+    hidden = {
+        (place, label)
+        for place, name in enumerate(("first", "second"))
+        for label, cell in found[name].items()
+        if cell[1] == "hidden"
+    }
+    assert oracle.given_away([first, second], range(len(rows)), hidden, 10) is None
+    assert oracle.given_away([first, second], range(len(rows)), {cell for cell in hidden if cell != (1, "b6")}, 10)
+
+
+Page = tuple[list[np.ndarray], np.ndarray, int]
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> Page:
+    """Make two or three columns of few combinations, large and small, with customers who answer again."""
+    columns = draw(st.integers(2, 3))
+    atoms = draw(st.integers(2, 9))
+    labels = [draw(st.lists(st.integers(0, 3), min_size=atoms, max_size=atoms)) for _ in range(columns)]
+    sizes = draw(st.lists(st.sampled_from([1, 2, 3, 4, 6, 7, 25]), min_size=atoms, max_size=atoms))
+    atom = np.repeat(np.arange(atoms), sizes)
+    person = np.arange(len(atom))
+    for one, other in draw(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=6)):
+        person[one % len(atom)] = person[other % len(atom)]
+    return [np.array([str(label) for label in np.array(each)[atom]], object) for each in labels], person, columns
+
+
+@settings(max_examples=120)
+@given(pages(), st.sampled_from([5, 10]))
+def test_no_few_customers_follow_from_all_that_is_shown(
+    page: tuple[list[np.ndarray], np.ndarray, int], few: int
+) -> None:
+    labels, person, columns = page
+    names = [str(place) for place in range(columns)]
+    found = protected(dict(zip(names, labels, strict=True)), np.unique(person, return_inverse=True)[1],
+                      limits=Limits(few, 30))  # fmt: skip
+    hidden = {(int(name), label) for name in names for label, cell in found[name].items() if cell[1] == "hidden"}
+    if len(np.unique(person)) >= few:
+        assert oracle.given_away(labels, person.tolist(), hidden, few) is None
+
+
 @pytest.mark.parametrize("labels", [{}, {"group": np.zeros(0, object)}], ids=["no column", "nobody"])
 def test_nothing_is_said_of_nobody(labels: dict[str, object]) -> None:
     assert all(not cells for cells in protected(labels, np.zeros(0, np.int64)).values())  # type: ignore[arg-type]
