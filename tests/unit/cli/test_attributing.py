@@ -10,6 +10,7 @@ from sojourn.app.path_files import read_paths
 from sojourn.cli.main import main
 from sojourn.core.errors import InvalidInput
 from tests.factories.journeys import SHOP
+from tests.golden.measurement.vectors import same
 
 BOUGHT = ["--conversion", "order.paid"]
 PATHS = "path,conversions,nulls\ngoogle ads,2,1\nmailing,1,0\ngoogle ads > mailing,1,\n"
@@ -29,6 +30,15 @@ def test_it_says_which_channels_came_before(shop: str, capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     for words in ("email", "54.5 %", "Lost without", "66.7 %", "69.3", "30d", "only an experiment tells"):
         assert words in " ".join(out.split())
+
+
+def test_the_reply_is_the_one_that_was_worked_out(shop: str, capsys: pytest.CaptureFixture[str]) -> None:
+    golden = Path(__file__).parents[2] / "golden" / "analyse-attribution" / "vectors.json"
+    (case,) = (each for each in json.loads(golden.read_text("utf-8")) if each["id"] == "cli-attribution")
+    assert main([*case["command"][1:], "--events", shop]) == 0
+    reply = json.loads(capsys.readouterr().out)
+    same(reply, case["expected"], 1e-9)
+    assert [key for key in reply if key in case["expected"]] == list(case["expected"])
 
 
 def test_the_document_and_the_rows_agree(shop: str, capsys: pytest.CaptureFixture[str]) -> None:
