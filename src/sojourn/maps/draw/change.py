@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sojourn.core.errors import InvalidInput
+from sojourn.core.results import percent
 from sojourn.core.words import shortened
 
 from ..compare import MapChange, MapDiff, StepChange, compare_maps
@@ -12,6 +13,9 @@ from . import words
 
 TITLE = 28
 """How much of a title tells a map from another."""
+
+LITTLE = 0.0005
+"""A share that changes by less is written as before."""
 
 POINT_FIELDS = ("channel", "control", "trigger")
 """What is told of a point of contact that stays."""
@@ -109,6 +113,7 @@ class _Told:
         self._does = {former.get(step.id, step.id): step.does for map in (found.a, found.b) for step in map.steps}
         self._noticed = {each.step: each for each in found.steps}
         self._titles = {each.id: each.title for map in (found.a, found.b) for each in map.initiatives}
+        self._shares = _shares(found, former)
         owner = {}
         for step in (*found.b.steps, *found.a.steps):
             for part in (step, *step.touchpoints, *step.pains):
@@ -132,6 +137,8 @@ class _Told:
                 *_feelings(noticed, self._people),
                 *_points(changes),
                 *_targets(changes),
+                *_margins(changes),
+                *self._shares.get(step, ()),
             ]
         )
         if noticed is not None and (truth := noticed.differing.get("moment_of_truth")) is not None:
@@ -208,6 +215,28 @@ def _targets(changes: Sequence[MapChange]) -> Iterator[str]:
             old, new = (value.target if isinstance(value, Metric) else value for value in (each.before, each.after))
             if old != new:
                 yield f"{words.plain(name)} {_target(old)} → {_target(new)}"
+
+
+def _margins(changes: Sequence[MapChange]) -> Iterator[str]:
+    """Say what a step brings now."""
+    for each in changes:
+        if each.kind == "step" and each.field == "margin" and isinstance(each.after, int | float):
+            before = each.before if isinstance(each.before, int | float) else 0
+            yield f"margin {before:g} → {each.after:g}"
+
+
+def _shares(found: MapDiff, former: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    """Say, for each step by its id in the first map, which ways from it are taken by more or by fewer."""
+    named = {each.id: each.does for each in found.b.steps} | {each.id: each.name for each in found.b.outcomes}
+    old = {(link.from_, link.to, link.when): link.share for link in found.a.links}
+    lines: dict[str, list[str]] = {}
+    for link in found.b.links:
+        start = former.get(link.from_, link.from_)
+        before = old.get((start, former.get(link.to, link.to), link.when))
+        if before is not None and link.share is not None and abs(before - link.share) >= LITTLE:
+            to = shortened(named.get(link.to) or link.to, TITLE)
+            lines.setdefault(start, []).append(f"to “{to}”: {percent(before)} → {percent(link.share)}")
+    return lines
 
 
 def _word(field: str, value: object) -> str:
