@@ -113,7 +113,7 @@ class _Told:
         self._does = {former.get(step.id, step.id): step.does for map in (found.a, found.b) for step in map.steps}
         self._noticed = {each.step: each for each in found.steps}
         self._titles = {each.id: each.title for map in (found.a, found.b) for each in map.initiatives}
-        self._shares = _shares(found, former)
+        self._shares, self._claims = _shares(found, former), _claims(found.b, former)
         owner = {}
         for step in (*found.b.steps, *found.a.steps):
             for part in (step, *step.touchpoints, *step.pains):
@@ -145,7 +145,7 @@ class _Told:
             lines.append("becomes a moment of truth" if truth[1] else "no moment of truth any more")
         lines += [] if whole else [f"no more: {each.name}" for each in changes if _drops(each, "pain")]
         if self._titles and (lines or whole):
-            by = noticed.initiatives if noticed is not None else ()
+            by = noticed.initiatives if noticed is not None else self._claims.get(step, ())
             lines.append(f"through {words.listed(self._titles[each] for each in by)}" if by else "no initiative")
         return tuple(lines)
 
@@ -237,6 +237,17 @@ def _shares(found: MapDiff, former: Mapping[str, str]) -> Mapping[str, Sequence[
             to = shortened(named.get(link.to) or link.to, TITLE)
             lines.setdefault(start, []).append(f"to “{to}”: {percent(before)} → {percent(link.share)}")
     return lines
+
+
+def _claims(map: JourneyMap, former: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    """Name, for each step, the initiatives whose effects work there: of a transition, at the step it leaves."""
+    claims: dict[str, list[str]] = {}
+    for each in map.initiatives:
+        for effect in each.effect or ():
+            for step in effect.steps[:1] if effect.kind == "transition" else effect.steps:
+                if each.id not in claims.setdefault(former.get(step, step), []):
+                    claims[former.get(step, step)].append(each.id)
+    return claims
 
 
 def _word(field: str, value: object) -> str:

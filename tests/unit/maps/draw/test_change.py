@@ -21,4 +21,5 @@ def test_shares_and_margins_that_change_are_listed_at_their_step() -> None:
     assert changes[link.from_].kind == "changed"
     assert any(f"% → {100 * share:.1f} %" in line for line in changes[link.from_].lines)
     assert any(line.startswith("margin ") for line in changes["after"].lines)
+    assert changes["after"].lines[-1].startswith("through ")
     assert {name for name, each in changes.items() if each.kind != "same"} == {link.from_, "after"}
