@@ -42,7 +42,7 @@ def draw(
     """
     parts = [_evidence(tried, len(kinds), worlds)] if tried else []
     params: list[dict[str, Any]] = []
-    lines = wrap(saying, 92)
+    lines = wrapped(saying, 96)
     if kinds:
         step = max(58, min(120, (width - LABELS) // len(kinds)))
         # Names are data that the labels look up: as part of the expression they would be read as a program.
@@ -58,6 +58,11 @@ def draw(
     if not parts:
         body = {"data": {"values": []}, "mark": "point", "width": 300, "height": 20}
     return vega_lite(body, title=title, subtitle=lines)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a sentence into lines; a number stays on the line of what it is of: `p = 0.05`."""
+    return [line.replace("~", " ") for line in wrap(text.replace(" = ", "~=~"), width)]
 
 
 def _evidence(tried: Sequence[Clearness], chosen: int, worlds: int) -> dict[str, Any]:
