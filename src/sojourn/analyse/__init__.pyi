@@ -10,9 +10,9 @@ from .attribution import attribution_members as attribution_members
 from .attribution import attribution_of_paths as attribution_of_paths
 from .attribution_counts import Attribution as Attribution
 from .attribution_counts import AttributionModel as AttributionModel
+from .attribution_parts import AttributedChannel as AttributedChannel
 from .attribution_paths import PathRule as PathRule
 from .attribution_paths import ReadyPath as ReadyPath
-from .attribution_result import AttributedChannel as AttributedChannel
 from .attribution_result import AttributionResult as AttributionResult
 from .calendar import Calendar as Calendar
 from .calendar import calendar as calendar

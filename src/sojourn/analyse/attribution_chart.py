@@ -1,15 +1,13 @@
 """The drawing of attribution: conversions of each channel, with their interval."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sojourn.core.charts import HAIR, INK, QUIET, SHEET, SOFT_NEGATIVE, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.durations import short
 from sojourn.core.results import count, percent
 
+from .attribution_parts import Attributed, AttributedChannel
 from .attribution_words import drawn_error, number, spoken
-
-if TYPE_CHECKING:
-    from .attribution_result import AttributedChannel, AttributionResult
 
 MOST = 20
 """Channels drawn; the others are one bar."""
@@ -17,7 +15,7 @@ MOST = 20
 WIDTH = 330
 
 
-def draw(result: "AttributionResult") -> Chart:
+def draw(result: Attributed) -> Chart:
     """Draw a bar for each channel, its interval, and its share and value beside it."""
     shown = [_row(each, result) for each in result.channels[:MOST]]
     rest = result.channels[MOST:]
@@ -93,7 +91,7 @@ def draw(result: "AttributionResult") -> Chart:
     )
 
 
-def _row(each: "AttributedChannel", result: "AttributionResult") -> dict[str, Any]:
+def _row(each: AttributedChannel, result: Attributed) -> dict[str, Any]:
     """Give what is drawn of a channel."""
     worth = ""
     if each.value is not None and result.total_value:
@@ -111,7 +109,7 @@ def _row(each: "AttributedChannel", result: "AttributionResult") -> dict[str, An
     }
 
 
-def _others(rest: "tuple[AttributedChannel, ...]", result: "AttributionResult") -> dict[str, Any]:
+def _others(rest: tuple[AttributedChannel, ...], result: Attributed) -> dict[str, Any]:
     """Put the channels that have no bar of their own together."""
     total = sum(each.conversions for each in rest)
     worth = sum(each.value or 0.0 for each in rest)

@@ -10,7 +10,7 @@ from sojourn.core.errors import EngineError
 from .attribution_chain import OFF, Moves
 from .attribution_counts import ONE, Attribution, PathCounts, from_limbs
 from .attribution_draws import conversions_of
-from .attribution_result import AttributedChannel
+from .attribution_parts import AttributedChannel
 from .attribution_shapley import PAIRS, shapley
 from .steps import MONEY
 

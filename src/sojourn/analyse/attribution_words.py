@@ -1,17 +1,13 @@
 """Attribution in tables, and as a chain of channels."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sojourn.core.durations import short
 from sojourn.core.results import Heading, Table, count, percent
 
 from .attribution_chain import Moves
+from .attribution_parts import Attributed, AttributedChannel
 from .chain import Chain, chain_of
-
-if TYPE_CHECKING:
-    from .attribution_result import AttributedChannel, AttributionResult
 
 START, CONVERTED, NONE = "(start)", "(conversion)", "(none)"
 
@@ -26,7 +22,7 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:,.1f}"
 
 
-def spoken(result: "AttributionResult") -> str:
+def spoken(result: Attributed) -> str:
     """Name the model in words."""
     model = result.model
     return {
@@ -46,20 +42,20 @@ def spoken(result: "AttributionResult") -> str:
     }[model.name]
 
 
-def drawn_error(result: "AttributionResult") -> str:
+def drawn_error(result: Attributed) -> str:
     """Say how far a Shapley value that was drawn may be off."""
     most = max((each.conversions_error or 0.0 for each in result.channels), default=0.0)
     return f"Drawn from {count(result.orders)} orders: no channel is off by more than about {number(most)} for that"
 
 
-def with_interval(channel: "AttributedChannel") -> str:
+def with_interval(channel: AttributedChannel) -> str:
     """Write conversions with their interval."""
     if channel.conversions_low is None or channel.conversions_high is None:
         return number(channel.conversions)
     return f"{number(channel.conversions)} ({number(channel.conversions_low)}–{number(channel.conversions_high)})"
 
 
-def tables(result: "AttributionResult") -> tuple[Table, ...]:
+def tables(result: Attributed) -> tuple[Table, ...]:
     """Give the channels, and what was shared out."""
     markov, worth = result.model.name == "markov", result.total_value is not None
     headings = [Heading("Channel", numeric=False), Heading("Touches"), Heading("Conversions"), Heading("Share")]
@@ -93,7 +89,7 @@ def tables(result: "AttributionResult") -> tuple[Table, ...]:
     )
 
 
-def chain_of_channels(result: "AttributionResult") -> Chain | None:
+def chain_of_channels(result: Attributed) -> Chain | None:
     """Make the chain of a Markov model of order 1: each channel a state, and two outcomes."""
     if result.model.name != "markov" or result.model.order != 1 or not len(result.counts.keyed.keys):
         return None
