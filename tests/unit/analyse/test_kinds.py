@@ -66,10 +66,10 @@ def test_every_journey_stands_with_the_nearest_centre_and_centres_are_the_middle
     for customer, one in shares.items():
         kind, _, margin = oracle.nearest(one, centres)
         assert kind + 1 == who[customer] or margin < 1e-4
-    for kind, own in zip(found.kinds, of, strict=True):
-        apart = [oracle.distance(one, centres[kind.number - 1]) for one in own]
-        assert kind.distance == pytest.approx(np.mean(apart), abs=1e-4)
-        example = [name for word in kind.example for name in [word.split(" ×")[0]] * int(([*word.split("×"), "1"])[1])]
+    for each, own in zip(found.kinds, of, strict=True):
+        apart = [oracle.distance(one, centres[each.number - 1]) for one in own]
+        assert each.distance == pytest.approx(np.mean(apart), abs=1e-4)
+        example = [name for word in each.example for name in [word.split(" ×")[0]] * int(([*word.split("×"), "1"])[1])]
         mean = np.mean([oracle.distance(oracle.shares(example, weight), one) for one in own])
         assert mean == pytest.approx(oracle.medoid(own), abs=1e-4)
 

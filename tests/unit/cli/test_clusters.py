@@ -26,7 +26,12 @@ def ask(world: str, *options: str) -> int:
 def test_it_says_which_kinds_there_are(world: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(world) == 0
     out = capsys.readouterr().out
-    for words in ("Kinds among 160 journeys", "What sets kind 1 apart", "of them stable: more gathered than", "made of it"):
+    for words in (
+        "Kinds among 160 journeys",
+        "What sets kind 1 apart",
+        "of them stable: more gathered than",
+        "made of it",
+    ):
         assert words in out
 
 
