@@ -12,6 +12,7 @@ from sojourn.maps import JourneyMap
 from sojourn.prioritise import Plan, PlanModel
 
 from .needed import NOTHING_KNOWN, lived_needs, needed
+from .tried import NOTHING_PLANNED, NOTHING_SAID, tried_of
 
 YEAR = "P1Y"
 NOT_MEASURED = "gap not measured"
@@ -66,6 +67,9 @@ def plan(
     period: str | None = None,
     capacity: Work | None = None,
     floors: Sequence[str] = (),
+    experiments: bool = True,
+    assigned: Mapping[str, float] = NOTHING_SAID,
+    planned: Mapping[str, int] = NOTHING_PLANNED,
     **options: Any,
 ) -> Plan:
     """Choose the set of initiatives that gains most within a budget, and say how sure that is.
@@ -83,6 +87,11 @@ def plan(
         volume: as for `plan_model`, and so are `worth` and `period`.
         capacity: person-months by department, or by department and month, beside those the map says.
         floors: steps that must get an initiative, beside those that `needs` says.
+        experiments: with `journeys`, an experiment that is called as an initiative with an effect on one way takes the
+            place of what was guessed of it; False keeps every guess.
+        assigned: by initiative, the share of customers that its experiment was to treat; without it the sizes of arms
+            are not checked.
+        planned: by initiative, how many customers its experiment was to assign, where that was fixed before.
         options: `objective`, `periods`, `discount`, `minimum`, `excludes`, `include`, `exclude`, `carry`, `draws`,
             `seed`, `method`, `time_limit` and `begins`, as for `sojourn.prioritise.plan`.
 
@@ -96,6 +105,9 @@ def plan(
         return prioritise.plan(of, initiatives or (), budget=budget, capacity=capacity, floors=floors, **options)
     model = plan_model(of, journeys, volume=volume, worth=worth, period=period)
     found = prioritise.initiatives_of(of) if initiatives is None else prioritise.proposals(initiatives)
+    read: tuple[prioritise.Tried, ...] = ()
+    if experiments and journeys is not None:
+        found, read = tried_of(of, journeys, found, chain=model.chain, assigned=assigned, planned=planned)
     if isinstance(needs, str):
         needs = _worked_out(needs, of, journeys, registry)
     rows = needed(needs)
@@ -112,7 +124,7 @@ def plan(
     named = {each.id: each.name for each in of.departments if each.name}
     made = replace(
         made, findings=(*unserved, *prioritise.findings_of(of)), departments=named, map_id=of.id, map_title=of.title,
-        map_version=of.version,
+        map_version=of.version, tried=read,
     )  # fmt: skip
     return grouped(made, rows) if rows else made
 

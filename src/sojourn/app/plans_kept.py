@@ -2,19 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from sojourn import analyse, maps, prioritise
 from sojourn.core.analysis import Journeys
 from sojourn.core.clock import Clock
 from sojourn.core.errors import InvalidInput, NotFound
-from sojourn.core.expectation import Expectation, Rule
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import FollowUp, Plan, SavedPlan
 
-HELD_OUT = ("control", "holdout", "hold_out", "off", "none", "0", "a")
-"""What the arm of those without the initiative is usually called."""
+from .tried import tried
 
 
 def save_plan(plan: Plan, path: Path, *, clock: Clock, map: JourneyMap | None = None) -> None:
@@ -91,61 +88,21 @@ def follow_up(
         map = maps.from_json(stored)
     expected = maps.expect(map)
     found = analyse.chain(journeys, expected, draws=1)
-    tried, refused = _experiments(kept, journeys, expected, assigned or {}, planned or {}, window)
-    return prioritise.follow_up(kept, found.chain, experiments=tried, refused=refused, since=since)
+    ways = [(promise.initiative, promise.steps) for promise in kept.promises if promise.kind == "transition"]
+    read = tried(journeys, expected, ways, assigned=assigned or {}, planned=planned or {}, window=window)
+    return prioritise.follow_up(
+        kept, found.chain, since=since, nothing_since=since is None and _same(kept, found.chain),
+        experiments={each.initiative: each.effect for each in read if each.effect is not None},
+        refused={each.initiative: each.refused for each in read if each.refused is not None},
+    )  # fmt: skip
 
 
-def _experiments(
-    kept: SavedPlan,
-    journeys: Journeys,
-    expected: Expectation,
-    assigned: Mapping[str, float],
-    planned: Mapping[str, int],
-    window: str,
-) -> tuple[dict[str, prioritise.ExperimentEffect], dict[str, str]]:
-    """Read the experiments that are called as chosen initiatives."""
-    effects: dict[str, prioritise.ExperimentEffect] = {}
-    refused: dict[str, str] = {}
-    for promise in kept.promises:
-        if promise.kind != "transition" or promise.initiative in effects:
-            continue
-        outcome = _shown_by(expected, promise.steps[1])
-        if outcome is None:
-            continue
-        arms = [
-            arm
-            for arm in analyse.arms(journeys, expected, outcome=outcome, window=window)
-            if arm.experiment == promise.initiative
-        ]
-        if len(arms) != 2:
-            continue
-        held = next((arm for arm in arms if arm.arm.lower() in HELD_OUT), arms[0])
-        treated = next(arm for arm in arms if arm is not held)
-        share = assigned.get(promise.initiative)
-        try:
-            found = prioritise.effect_from_experiment(
-                {"x": treated.followed, "n": treated.n}, {"x": held.followed, "n": held.n},
-                assigned_share=treated.n / max(treated.n + held.n, 1) if share is None else share,
-                planned=planned.get(promise.initiative),
-            )  # fmt: skip
-        except prioritise.PlanRefused as error:
-            refused[promise.initiative] = error.message
-            continue
-        if share is None:
-            found = replace(found, warnings=(*found.warnings, "experiment.split_unknown"))
-        effects[promise.initiative] = found
-    return effects, refused
-
-
-def _shown_by(expected: Expectation, state: str) -> str | Rule | None:
-    """Give what shows that somebody came to a step or an outcome; None when no events do."""
-    for outcome in expected.outcomes:
-        if outcome.id == state:
-            return state if outcome.rules else None
-    for step in expected.steps:
-        if step.id == state:
-            rules = [rule for point in step.points for rule in point.rules]
-            names = tuple(dict.fromkeys(name for rule in rules for name in rule.events))
-            same = len(rules) == 1
-            return rules[0] if same else Rule(names) if rules else None
-    return None
+def _same(kept: SavedPlan, chain: analyse.Chain) -> bool:
+    """Say whether a chain counts just the moves that the plan was made of."""
+    counted = kept.document["model"]["counts"]
+    if counted is None or chain.counts is None:
+        return False
+    names = (*chain.steps, *chain.outcomes)
+    now = {(one, names[at]): float(n) for one, row in zip(chain.steps, chain.counts, strict=True)
+           for at, n in enumerate(row) if n > 0}  # fmt: skip
+    return now == {(one, other): float(n) for one, other, n in counted if n > 0}

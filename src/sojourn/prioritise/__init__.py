@@ -8,6 +8,7 @@ open_door(
         "acquisition": "acquisition_plan",
         "acquisition_result": "AcquisitionPlan",
         "acquisition_state": "AcquisitionState ServedAction check_acquisition",
+        "adds": "Added adds outcomes_in_words pays_back",
         "benefits": "Benefit benefits",
         "canvas": "CanvasState check_canvas",
         "choose": "Choice choose",
@@ -36,6 +37,7 @@ open_door(
         "refusals": "PlanRefused",
         "saved": "Promise PromisedOutcome SavedPlan read_plan saved_plan",
         "timeline": "Slot timeline",
+        "tried": "Tried with_tried",
         "views": "PlanView view",
     },
 )

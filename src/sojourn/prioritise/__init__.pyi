@@ -3,6 +3,10 @@ from .acquisition_result import AcquisitionPlan as AcquisitionPlan
 from .acquisition_state import AcquisitionState as AcquisitionState
 from .acquisition_state import ServedAction as ServedAction
 from .acquisition_state import check_acquisition as check_acquisition
+from .adds import Added as Added
+from .adds import adds as adds
+from .adds import outcomes_in_words as outcomes_in_words
+from .adds import pays_back as pays_back
 from .benefits import Benefit as Benefit
 from .benefits import benefits as benefits
 from .canvas import CanvasState as CanvasState
@@ -72,5 +76,7 @@ from .saved import read_plan as read_plan
 from .saved import saved_plan as saved_plan
 from .timeline import Slot as Slot
 from .timeline import timeline as timeline
+from .tried import Tried as Tried
+from .tried import with_tried as with_tried
 from .views import PlanView as PlanView
 from .views import view as view

@@ -7,7 +7,6 @@ KDD (2019); half added to each count, Haldane, Annals of Human Genetics 20 (1956
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sojourn.core.statistics import newcombe, two_shares_p
 
@@ -110,12 +109,18 @@ def effect_from_experiment(
 
 
 def with_experiment(
-    found: Sequence[Proposal], initiative: str, effect: ExperimentEffect, *, steps: Sequence[str]
+    found: Sequence[Proposal],
+    initiative: str,
+    effect: ExperimentEffect,
+    *,
+    steps: Sequence[str],
+    base: float | None = None,
 ) -> tuple[tuple[Proposal, ...], Calibration]:
     """Put what an experiment found in the place of what was claimed, and hold the guess against it.
 
     Args:
         steps: the way, from and to, of which the experiment counted the share.
+        base: the share of the way that a claim without one of its own was made from; by default the holdout's.
 
     Raises:
         PlanRefused: `experiment.no_claim` when the initiative claims nothing of that way.
@@ -127,19 +132,23 @@ def with_experiment(
                 replaced = replace(claim, arms=effect.arms)
                 changes = (*each.changes[:at], replaced, *each.changes[at + 1 :])
                 better = replace(each, changes=changes, evidence="research")
-                return (*found[:place], better, *found[place + 1 :]), _calibrated(each.id, claim, effect)
+                return (*found[:place], better, *found[place + 1 :]), _calibrated(each.id, claim, effect, base)
     raise PlanRefused(
         f"{initiative!r} claims nothing of {' → '.join(way)}", code="experiment.no_claim",
         hint="name the initiative and the way that its effect is about", names=[initiative],
     )  # fmt: skip
 
 
-def _calibrated(name: str, claim: Change, effect: ExperimentEffect) -> Calibration:
-    """Compare a claim with what was found, as logarithms of odds ratios; the claim's base stands for what was known."""
-    (_, _), (x0, n0) = effect.arms.treated, effect.arms.holdout
-    base = claim.base if claim.base else (x0 + 0.5) / (n0 + 1)
+def _calibrated(name: str, claim: Change, effect: ExperimentEffect, base: float | None) -> Calibration:
+    """Compare a claim with what was found, as logarithms of odds ratios; the claim's base stands for what was known.
+
+    A claim that everybody goes, or nobody, has no odds: there is nothing to compare.
+    """
+    x0, n0 = effect.arms.holdout
+    before = claim.base or base or (x0 + 0.5) / (n0 + 1)
     assert claim.to is not None
     to = claim.to[1]
-    guessed: Any = (to / (1 - to)) / (base / (1 - base))
-    ratio = None if guessed == 1 else math.log(effect.odds_ratio) / math.log(guessed)
+    guessed = math.inf if to >= 1 or before >= 1 else (to / (1 - to)) / (before / (1 - before))
+    bare = guessed in (0, 1) or math.isinf(guessed)
+    ratio = None if bare else math.log(effect.odds_ratio) / math.log(guessed)
     return Calibration(name, claim.steps, float(guessed), effect.odds_ratio, ratio)

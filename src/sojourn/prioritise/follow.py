@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sojourn.analyse import Chain
@@ -10,6 +10,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.results import Heading, Result, Table, count, interval, note, percent
 from sojourn.core.small import USUAL, Limits
 from sojourn.core.statistics import newcombe, wilson
+from sojourn.core.words import with_sign
 
 from .experiment import ExperimentEffect
 from .follow_kept import Kept
@@ -19,6 +20,9 @@ NOT_AN_EFFECT = (
     "Before and after differ for many reasons: the difference is not the effect of an initiative. Only an experiment, "
     "with customers assigned by chance, gives an effect."
 )
+
+NOTHING_SINCE = "nothing measured since the plan"
+ASK = "Look again when more was lived, with --since and the day on which work was done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class FollowUp(Result):
         promises: in the order of the plan, the outcomes last.
         since: from when on it was looked at; None for everything.
         refused: experiments that could not be read, with the reason.
+        nothing_since: nothing was lived since the plan was saved, so nothing is measured.
     """
 
     plan: SavedPlan
     promises: tuple[Kept, ...]
     since: str | None
     refused: Mapping[str, str]
+    nothing_since: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -44,6 +50,10 @@ class FollowUp(Result):
             notes.append(
                 note("before_assumed", "Shares before the plan were assumed, not counted: no difference is given.")
             )
+        if self.nothing_since:
+            notes.append(note("nothing_since", f"{NOTHING_SINCE}: the journeys are those the plan was made of. {ASK}"))
+        elif self.since is None:
+            notes.append(note("since", f"Journeys from before the plan count too. {ASK}"))
         notes += [note("experiment_refused", f"Experiment {name}: {why}") for name, why in self.refused.items()]
         return {
             "analysis": "plan_follow_up",
@@ -86,11 +96,12 @@ class FollowUp(Result):
         if not tried:
             return (first,)
         columns = (
-            Heading("Initiative", False), Heading("Effect, by experiment"), Heading("Found ÷ promised"),
+            Heading("Initiative", False), Heading("Effect, in points (95 %)"), Heading("With it, without"),
+            Heading("Found ÷ promised"),
             Heading("", False),
         )  # fmt: skip
         told = tuple(
-            (each.title, interval(each.effect.difference, each.effect.low, each.effect.high),
+            (each.title, _in_points(each.effect), _shares(each.effect),
              "" if each.calibration is None else f"{each.calibration:.2f}",
              "; ".join(_WARNINGS.get(code, code) for code in each.effect.warnings))
             for each in tried if each.effect is not None
@@ -99,7 +110,7 @@ class FollowUp(Result):
             "What experiments found",
             columns,
             told,
-            ("Of everyone assigned, how many came where the initiative leads. 1 would be as promised, below 1 less.",),
+            (_arms(tried),),
         )
 
     def chart(self) -> Chart:
@@ -123,6 +134,7 @@ def follow_up(
     experiments: Mapping[str, ExperimentEffect] | None = None,
     refused: Mapping[str, str] | None = None,
     since: str | None = None,
+    nothing_since: bool = False,
     limits: Limits = USUAL,
 ) -> FollowUp:
     """Hold what a plan promised against the chain of journeys lived since.
@@ -136,12 +148,18 @@ def follow_up(
         experiments: what experiments found, by initiative.
         refused: experiments that could not be read, with the reason.
         since: from when on journeys are looked at, to be told.
+        nothing_since: the journeys are those of the plan; then nothing is held against what it promised.
         limits: from how many moves on a share is shown.
     """
     found = experiments or {}
     told = [_of_way(each, plan, chain, found.get(each.initiative), limits) for each in plan.promises]
     told += [_of_outcome(each, chain, plan, limits) for each in plan.outcomes]
-    return FollowUp(plan, tuple(told), since, dict(refused or {}))
+    if nothing_since:
+        nothing: dict[str, Any] = dict.fromkeys(
+            ("now", "now_low", "now_high", "difference", "difference_low", "difference_high")
+        )
+        told = [replace(each, **nothing, n=0, verdict=NOTHING_SINCE) for each in told]
+    return FollowUp(plan, tuple(told), since, dict(refused or {}), nothing_since)
 
 
 def _of_way(each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect | None, limits: Limits) -> Kept:
@@ -212,6 +230,24 @@ def _counted(chain: Chain, steps: Sequence[str]) -> tuple[int, int]:
         return 0, 0
     row = chain.counts[chain.steps.index(steps[0])]
     return int(row[names.index(steps[1])]) if steps[1] in names else 0, int(row.sum())
+
+
+def _in_points(effect: ExperimentEffect) -> str:
+    low, high = with_sign(100 * effect.low, 1), with_sign(100 * effect.high, 1)
+    return f"{with_sign(100 * effect.difference, 1)} ({low} to {high})"
+
+
+def _shares(effect: ExperimentEffect) -> str:
+    (x1, n1), (x0, n0) = effect.arms.treated, effect.arms.holdout
+    return f"{percent(x1 / n1)} of {count(n1)}, {percent(x0 / n0)} of {count(n0)}"
+
+
+def _arms(tried: Sequence[Kept]) -> str:
+    led = " or ".join(dict.fromkeys(each.steps[-1] for each in tried))
+    return (
+        f"With it, without: of those assigned to an arm, treated or not, the share who went on to {led}. "
+        "Found ÷ promised: 1 would be as promised, below 1 less."
+    )
 
 
 def _promised(each: Kept) -> str:

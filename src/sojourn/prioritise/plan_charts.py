@@ -38,8 +38,11 @@ def inclusion_chart(plan: PlanFacts, *, width: int = WIDTH) -> Chart:
     told = plan.drawn()
     rows: list[dict[str, Any]] = [
         {
-            "name": plan.title(name), "share": share, "standing": plan.standing(name),
-            "text": f"{percent(share)}  {plan.standing(name)}{', in the plan' if name in plan.chosen else ''}",
+            "name": plan.title(name), "standing": plan.standing(name),
+            # A bar of 100 % would be the rule talking, not what was drawn.
+            "share": 0.0 if name in plan.required else share,
+            "text": "required by a rule" if name in plan.required else
+                    f"{percent(share)}  {plan.standing(name)}{', in the plan' if name in plan.chosen else ''}",
         }
         for name, share in sorted(told.inclusion.items(), key=lambda item: -item[1])
     ]  # fmt: skip

@@ -6,7 +6,8 @@ from typing import Any
 
 from sojourn.core.results import count, note, percent
 
-from .draws import Draws, standing
+from .adds import adds, pays_back
+from .draws import Draws
 from .months import in_words
 from .plan_facts import PlanFacts
 from .timeline import month_named
@@ -60,6 +61,7 @@ def document(plan: PlanFacts) -> dict[str, Any]:
             for slot in plan.slots
         ],
         "initiatives": initiative_rows(plan),
+        "experiments": [each.to_dict() for each in plan.tried],
         "warnings": list(plan.warnings),
         "findings": list(plan.findings),
     }  # fmt: skip
@@ -72,6 +74,7 @@ def initiative_rows(plan: PlanFacts) -> list[dict[str, Any]]:
     sequence = plan.follows or plan.order.order
     listed = {each.id: each for each in plan.initiatives}
     names = [*(name for name in sequence if name in plan.chosen), *(n for n in listed if n not in plan.chosen)]
+    added = adds(plan)
     rows = []
     for name in names:
         each, slot = listed[name], slots.get(name)
@@ -84,8 +87,10 @@ def initiative_rows(plan: PlanFacts) -> list[dict[str, Any]]:
                 "cost": each.cost,
                 "gain_over_requirements": plan.over_requirements[name],
                 "inclusion": None if told is None else told.inclusion[name],
-                "standing": None if told is None else standing(told.inclusion[name]),
+                "standing": plan.standing(name),
                 "loss_if_dropped": None if told is None else told.loss_if_dropped.get(name),
+                "adds": None if name not in added else added[name].gain,
+                "pays_back": None if name not in added else added[name].payback,
                 "value_of_learning": None if told is None else told.value_of_learning[name],
                 "evidence": each.evidence,
                 "department": each.department,
@@ -147,6 +152,8 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         if not told.whole:
             found.append(note("pool", f"The draws compare {told.pool:,} sets, not all: shares may be a little high."))
     found.extend(_floors(plan))
+    found.extend(_late(plan))
+    found.extend(_tried(plan))
     if plan.at_mode != plan.chosen:
         named = ", ".join(plan.title(name) for name in plan.at_mode) or "nothing"
         found.append(
@@ -200,6 +207,52 @@ def _floors(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
         "floors", f"Something must be done at {' and at '.join(where)}. {costs}", steps=steps, short=found,
         costs=plan.cost_of_floor,
     )  # fmt: skip
+
+
+def _late(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
+    """Say which initiatives hardly pay their cost back."""
+    for name, added in adds(plan).items():
+        if added.late:
+            rule = ": a rule asks for it" if name in plan.required else ""
+            yield note(
+                "pays_back_late",
+                f"{plan.title(name)} costs {count(added.cost)} and adds {count(added.gain)} in "
+                f"{in_words(plan.model.period)}: it pays back {pays_back(plan, added)}{rule}.",
+                initiative=name, cost=added.cost, adds=added.gain, pays_back=added.payback,
+            )  # fmt: skip
+
+
+def _tried(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
+    """Say what experiments found, whom they count, and what they take the place of."""
+    for each in plan.tried:
+        name = plan.title(each.initiative)
+        if each.effect is None:
+            yield note(
+                "experiment_refused", f"{name} was tried by lot, and the guess stays: {each.refused}.",
+                initiative=each.initiative,
+            )  # fmt: skip
+            continue
+        held = each.calibration
+        guess = ""
+        if held is not None and held.ratio is not None:
+            guess = (
+                f", which was a share of {percent((each.guessed or (0, 0, 0))[1])}: odds are multiplied by "
+                f"{held.found:.1f}, where {held.guessed:.1f} was guessed (ratio of logarithms {held.ratio:.1f})"
+            )
+        doubt = {
+            "experiment.split_unknown": "nobody said which share was to be treated, so the sizes of the arms are not "
+            "checked (--assigned)",
+            "experiment.unplanned": "no size was fixed before",
+            "experiment.early": "looked at before the size that was fixed",
+        }
+        doubts = "; ".join(doubt[code] for code in each.effect.warnings if code in doubt)
+        yield note(
+            "experiment",
+            f"{name} was tried by lot: {each.counted()}. That takes the place of the guess{guess}. It is carried to "
+            f"the way from {each.steps[0]} to {each.steps[1]} as an odds ratio."
+            + (f" Mind: {doubts}." if doubts else ""),
+            initiative=each.initiative,
+        )
 
 
 FINDINGS: Mapping[str, str] = MappingProxyType(

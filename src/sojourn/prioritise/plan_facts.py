@@ -8,9 +8,11 @@ from .draws import Draws, standing
 from .model import PlanModel
 from .ordering import Order
 from .proposals import Proposal
+from .proposals import required as needed_by
 from .refusals import PlanRefused
-from .rules import Capacity
+from .rules import Capacity, helpers
 from .timeline import Slot
+from .tried import Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class PlanFacts:
         needs: what is known of each step: moment, verdict, gap, target.
         departments: what departments are called.
         map_id: the map it was made of.
+        tried: experiments that are called as initiatives, and what they found.
     """
 
     model: PlanModel
@@ -119,6 +122,7 @@ class PlanFacts:
     map_id: str | None = None
     map_title: str | None = None
     map_version: int | None = None
+    tried: tuple[Tried, ...] = ()
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -176,6 +180,25 @@ class PlanFacts:
             )  # fmt: skip
         return self.information
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Give the initiatives of the plan that a rule asks for: nothing else chosen keeps it, and it costs something.
+
+        A rule that the best plan keeps anyway asks for nothing; what a required one requires is required too.
+        """
+        costs = {each.rule for each in self.binding}
+        asked = {str(name) for name in self.rules.get("include") or ()}
+        for floor in self.rules.get("floors") or ():
+            step, helps = helpers(floor, self.initiatives)
+            there = [name for name in helps if name in self.chosen]
+            if len(there) == 1 and f"floor:{step}" in costs:
+                asked.add(there[0])
+        needs = needed_by(self.initiatives)
+        asked |= {other for name in asked for other in needs.get(name, ())}
+        return tuple(name for name in self.chosen if name in asked)
+
     def standing(self, name: str) -> str | None:
-        """Call an initiative `firm`, `open` or `weak`; None when nothing was drawn."""
-        return None if self.information is None else standing(self.information.inclusion[name])
+        """Call an initiative `required` by a rule, else `firm`, `open` or `weak`; None when nothing was drawn."""
+        if self.information is None:
+            return None
+        return "required" if name in self.required else standing(self.information.inclusion[name])

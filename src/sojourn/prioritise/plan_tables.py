@@ -2,6 +2,7 @@
 
 from sojourn.core.results import Heading, Table, count, percent
 
+from .adds import adds, outcomes_in_words, pays_back
 from .months import counted, in_words
 from .plan_document import initiative_rows
 from .plan_facts import PlanFacts, PlanSet
@@ -12,7 +13,7 @@ GAIN = "Gain: of an initiative over what it requires, at the most likely values.
 
 def tables(plan: PlanFacts) -> tuple[Table, ...]:
     """Give the plan, its rivals, what is left out, and what happens to outcomes."""
-    found = [_chosen(plan), _rivals(plan)]
+    found = [_chosen(plan), *([_adds(plan)] if plan.chosen else []), _rivals(plan)]
     if len(plan.chosen) < len(plan.initiatives):
         found.append(_left_out(plan))
     found.append(_outcomes(plan))
@@ -56,7 +57,8 @@ def _chosen(plan: PlanFacts) -> Table:
         cells = [row["title"], count(row["cost"]), count(row["gain_over_requirements"])]
         if told is not None:
             lost = row["loss_if_dropped"]
-            cells += [f"{percent(row['inclusion'])} {row['standing']}", "a must" if lost is None else count(lost)]
+            sure = f"{percent(row['inclusion'])} {row['standing']}"
+            cells += ["by a rule" if row["standing"] == "required" else sure, "a must" if lost is None else count(lost)]
         cells += [
             month_named(plan.begins, row["begin_month"] or 0),
             plan.department(row["department"]) or "nobody named",
@@ -72,6 +74,19 @@ def _chosen(plan: PlanFacts) -> Table:
     notes.append(GAIN)
     title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
+
+
+def _adds(plan: PlanFacts) -> Table:
+    """Hold what each initiative adds to the plan against its cost."""
+    headings = (Heading("Initiative", False), Heading("Cost"), Heading("Adds"), Heading("Pays back", False))
+    rows = []
+    for name, added in adds(plan).items():
+        title = plan.title(name)
+        if added.with_:
+            title += f" (with {', '.join(plan.title(other) for other in added.with_)})"
+        rows.append((title, count(added.cost), count(added.gain), pays_back(plan, added)))
+    told = f"Adds: what the plan would gain less in {in_words(plan.model.period)} without it, nothing in its place."
+    return Table("What each adds to the plan", headings, tuple(rows), (told,))
 
 
 def _rivals(plan: PlanFacts) -> Table:
@@ -127,4 +142,4 @@ def _left_out(plan: PlanFacts) -> Table:
 def _outcomes(plan: PlanFacts) -> Table:
     headings = (Heading("Outcome", False), Heading("Share today"), Heading("With the plan"))
     rows = tuple((name, percent(before), percent(after)) for name, (before, after) in plan.outcomes.items())
-    return Table("What journeys come to", headings, rows)
+    return Table("What journeys come to", headings, rows, (outcomes_in_words(plan),))

@@ -119,7 +119,7 @@ def rules_of(
     made += list(_capacities(found, capacity or {}))
     made += [Rule(f"include:{name}", row({name: 1}), 1, infinite, needs=True) for name in include]
     for floor in floors:
-        step, helps = _helpers(floor, found)
+        step, helps = helpers(floor, found)
         made.append(Rule(f"floor:{step}", row(dict.fromkeys(helps, 1.0)), 1, infinite, needs=True))
     for group_ in minimum:
         least = float(group_.get("at_least", 1))
@@ -160,7 +160,7 @@ def _capacities(found: Sequence[Proposal], capacity: Capacity) -> Iterable[Rule]
             yield Rule(f"capacity:{name}", work, -float("inf"), float(limit))
 
 
-def _helpers(floor: str | Mapping[str, Any], found: Sequence[Proposal]) -> tuple[str, list[str]]:
+def helpers(floor: str | Mapping[str, Any], found: Sequence[Proposal]) -> tuple[str, list[str]]:
     """Give the step of a floor and the initiatives that would help there."""
     if isinstance(floor, str):
         return floor, [each.id for each in found if floor in each.serves]

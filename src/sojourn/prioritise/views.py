@@ -169,7 +169,8 @@ def _inclusion(plan: Plan) -> PlanView:
         Heading("Worth learning more, at most"),
     )  # fmt: skip
     cells = tuple(
-        (row["title"], percent(row["inclusion"]), row["standing"], "yes" if row["chosen"] else "",
+        (row["title"], "" if row["standing"] == "required" else percent(row["inclusion"]),
+         "required by a rule" if row["standing"] == "required" else row["standing"], "yes" if row["chosen"] else "",
          count(row["value_of_learning"]))
         for row in rows
     )  # fmt: skip

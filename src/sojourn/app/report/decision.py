@@ -6,6 +6,7 @@ from html import escape
 from sojourn import insight, maps, prioritise
 from sojourn.app import planning
 from sojourn.app.needed import lived_needs, needed
+from sojourn.app.tried import tried_of
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
@@ -37,9 +38,8 @@ def _curve(map: maps.JourneyMap, journeys: Journeys) -> prioritise.BudgetCurve |
     """Say what each budget would bring; None where that cannot be worked out."""
     try:
         model = planning.plan_model(map, journeys)
-        return prioritise.budget_curve(
-            model, prioritise.initiatives_of(map), capacity=prioritise.capacity_of(map) or None
-        )
+        found, _ = tried_of(map, journeys, prioritise.initiatives_of(map), chain=model.chain)
+        return prioritise.budget_curve(model, found, capacity=prioritise.capacity_of(map) or None)
     except InvalidInput:
         return None
 

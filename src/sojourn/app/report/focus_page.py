@@ -47,8 +47,9 @@ class Undertaking:
         title, who: what it is and who does it.
         cost, months: as text; a word where nobody said.
         inclusion: the share of draws whose best plan holds it; None without draws.
-        firmness: `firm`, `open` or `weak`.
+        firmness: `firm`, `open` or `weak`; `required` when a rule asks for it.
         assumed: the effect that is assumed, and on what evidence.
+        adds: what it adds to the plan, and when that has paid its cost.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Undertaking:
     inclusion: float | None
     firmness: str
     assumed: str
+    adds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +148,16 @@ def _row(row: Undertaking) -> str:
     if row.inclusion is not None:
         wide = f"{100 * row.inclusion:.0f}"
         draws = (
-            f'<td><span class="inc"><i><u class="{escape(row.firmness)}" style="width:{wide}%"></u></i>'
-            f"<span>{wide} %, {escape(row.firmness)}</span></span></td>"
+            "<td>required by the rule</td>"
+            if row.firmness == "required"
+            else (
+                f'<td><span class="inc"><i><u class="{escape(row.firmness)}" style="width:{wide}%"></u></i>'
+                f"<span>{wide} %, {escape(row.firmness)}</span></span></td>"
+            )
         )
     return (
-        f"<tr><td><b>{escape(row.title)}</b><small>{escape(row.who)}</small><small>{escape(row.assumed)}</small></td>"
+        f"<tr><td><b>{escape(row.title)}</b><small>{escape(row.who)}</small><small>{escape(row.assumed)}</small>"
+        f"<small>{escape(row.adds)}</small></td>"
         f"<td class=n>{escape(row.cost)}</td><td class=n>{escape(row.months)}</td>{draws}</tr>"
     )
 

@@ -87,6 +87,10 @@ def _paid_back(plan: prioritise.Plan) -> str:
 def _undertaking(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[str, str]) -> Undertaking:
     told = plan.information
     inclusion = None if told is None else told.inclusion.get(each.id)
+    added = prioritise.adds(plan)[each.id]
+    worth = f"{about(plan, added.gain)} {per(plan)}, pays back {prioritise.pays_back(plan, added)}"
+    if added.with_:
+        worth += f", with {' and '.join(plan.title(name) for name in added.with_)}"
     who = ", ".join(filter(None, (names.get(each.department or ""), each.owner))) or "nobody is named for it"
     who = who[:1].upper() + who[1:]
     return Undertaking(
@@ -97,6 +101,7 @@ def _undertaking(plan: prioritise.Plan, each: prioritise.Proposal, names: Mappin
         inclusion,
         plan.standing(each.id) or "",
         _assumed(plan, each, names),
+        f"Adds {worth}.",
     )
 
 
@@ -106,6 +111,13 @@ def _assumed(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[st
     for change in each.changes:
         places = [f"“{names.get(place, place)}”" for place in change.steps]
         spread = change.to if change.kind == "transition" else change.by
+        if change.arms is not None:
+            places = [f"“{names.get(place, place)}”" for place in change.steps]
+            words += [
+                f"from {' to '.join(places)}, tried by lot: {tried.counted(f'came to {places[1]}')}"
+                for tried in plan.tried
+                if tried.initiative == each.id
+            ]
         if change.arms is not None or spread is None:
             continue
         low, mode, high = spread
@@ -117,24 +129,40 @@ def _assumed(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[st
                 f" ({100 * low:.{digits}f}–{100 * high:.{digits}f}), today {100 * today:.{digits}f} %"
             )
         elif change.kind == "margin":
-            words.append(f"{_more(mode)} ({low:g}–{high:g}) a visit of {', '.join(places)}")
+            words.append(
+                f"{_more(plan, mode)} ({_sum(plan, low)} to {_sum(plan, high)}) a visit of {', '.join(places)}"
+            )
         elif change.kind == "wait":
             words.append(f"{mode:+g} minutes ({low:g} to {high:g}) at {', '.join(places)}")
     tried = any(change.arms is not None for change in each.changes)
     if not words:
         helps = [other.name for other in plan.initiatives if each.id in other.requires]
         words = [f"no effect of its own; {', '.join(helps)} needs it" if helps else "expected, not estimated"]
-    basis = "tried by lot" if tried else f"evidence: {each.evidence}"
+    basis = "this takes the place of the guess" if tried else f"evidence: {each.evidence}"
     return f"{'; '.join(words)}. {basis[0].upper()}{basis[1:]}."
 
 
-def _more(amount: float) -> str:
-    return f"{amount:+g}".replace("-", "−")
+def _more(plan: prioritise.Plan, amount: float) -> str:
+    return _sum(plan, amount) if amount < 0 else f"+{_sum(plan, amount)}"
+
+
+def _sum(plan: prioritise.Plan, amount: float) -> str:
+    """Write a small amount with its cents."""
+    code = plan.model.currency or ""
+    sign = dict(SIGNS).get(code)
+    size = f"{abs(amount):,.2f}".removesuffix(".00")
+    minus = "−" if amount < 0 else ""
+    return f"{minus}{sign}{size}" if sign else f"{minus}{size} {code}".rstrip()
 
 
 def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
     """Say what would change the plan, what decides most first."""
     told = plan.information
+    yield escape(prioritise.outcomes_in_words(plan, {each.id: each.name for each in map.outcomes}))
+    late = [name for name, added in prioritise.adds(plan).items() if added.late]
+    if late:
+        slow = "; ".join(_slow(plan, name) for name in late)
+        yield f"Hardly paid back: {slow}."
     many = f"{count(plan.model.volume)} journeys {per(plan)}"
     yield f"Every amount stands on the margins and costs that the map states, and on {many}.{_lived(plan)}"
     guesses = [each for each in plan.initiatives if each.id in plan.chosen and each.evidence == "hypothesis"]
@@ -175,6 +203,16 @@ def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
             f"Worth a small trial first: what <b>{escape(plan.title(most))}</b> really changes. Knowing it would be"
             f" worth up to {about(plan, worth[most])} {per(plan)}."
         )
+
+
+def _slow(plan: prioritise.Plan, name: str) -> str:
+    """Say what an initiative adds that hardly pays its cost back."""
+    added = prioritise.adds(plan)[name]
+    rule = ", and a rule asks for it" if name in plan.required else ""
+    return (
+        f"<b>{escape(plan.title(name))}</b> costs {money(plan, added.cost)} and adds {about(plan, added.gain)}"
+        f" {per(plan)}; it pays back {prioritise.pays_back(plan, added)}{rule}"
+    )
 
 
 def _lived(plan: prioritise.Plan) -> str:

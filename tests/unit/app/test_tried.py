@@ -1,0 +1,121 @@
+"""Experiments that are called as initiatives take the place of what was guessed, in words that say who counts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import sojourn as sj
+from sojourn import maps, prioritise, samples
+from sojourn.app import plans_kept
+from sojourn.core.clock import FixedClock
+
+QUESTIONS = samples.concert_world().questions
+LIVED = maps.parse_map(samples.example_map("concert-lived"))
+
+
+@pytest.fixture(scope="module")
+def journeys() -> Any:
+    return sj.journeys(samples.concert_events(4_000, 2).events)
+
+
+@pytest.fixture(scope="module")
+def plan(journeys: Any) -> Any:
+    return sj.plan(LIVED, journeys=journeys, registry=QUESTIONS, budget=50_000, draws=200)
+
+
+def test_an_experiment_called_as_an_initiative_replaces_the_guess_and_says_whom_it_counts(plan: Any) -> None:
+    (tried,) = plan.tried
+    assert tried.initiative == "guest_checkout"
+    assert tried.guessed == (0.52, 0.57, 0.62)
+    assert tried.calibration.ratio > 1
+    own = next(each for each in plan.initiatives if each.id == "guest_checkout")
+    assert own.evidence == "research"
+    assert own.changes[0].arms == tried.effect.arms
+    (told,) = [each["message"] for each in plan.to_dict()["notes"] if each["code"] == "experiment"]
+    assert "treated or not" in told
+    assert "came to buy within 90d" in told
+    assert "sizes of the arms are not checked" in told
+    assert plan.to_dict()["experiments"][0]["found_to_guessed"] == tried.calibration.ratio
+
+
+def test_guesses_stay_where_experiments_are_left_out_or_the_split_is_not_what_was_meant(
+    journeys: Any, plan: Any
+) -> None:
+    kept = sj.plan(LIVED, journeys=journeys, needs=None, budget=50_000, draws=0, experiments=False)
+    assert kept.tried == ()
+    assert {each.evidence for each in kept.initiatives} == {"hypothesis"}
+    right = sj.plan(LIVED, journeys=journeys, needs=None, budget=50_000, draws=0, assigned={"guest_checkout": 0.2})
+    assert right.tried[0].split_known
+    assert right.tried[0].effect.warnings == ("experiment.unplanned",)
+    wrong = sj.plan(LIVED, journeys=journeys, needs=None, budget=50_000, draws=0, assigned={"guest_checkout": 0.5})
+    assert wrong.tried[0].effect is None
+    assert "20" in wrong.tried[0].refused or "treated" in wrong.tried[0].refused
+    assert {each.evidence for each in wrong.initiatives} == {"hypothesis"}
+    assert any("the guess stays" in each["message"] for each in wrong.to_dict()["notes"])
+
+
+def test_on_the_day_of_saving_nothing_is_held_against_the_promise(journeys: Any, plan: Any, tmp_path: Any) -> None:
+    file = tmp_path / "plan.json"
+    plans_kept.save_plan(plan, file, clock=FixedClock(datetime(2026, 11, 22, tzinfo=UTC)), map=LIVED)
+    found = plans_kept.follow_up(file, journeys)
+    assert found.nothing_since
+    assert {each.verdict for each in found.promises} == {"nothing measured since the plan"}
+    assert any("--since" in each["message"] for each in found.to_dict()["notes"])
+    table = found.tables()[1]
+    assert "points" in table.headings[1].label
+    assert "went on to buy" in table.notes[0]
+    promise = next(each for each in found.promises if each.initiative == "guest_checkout")
+    assert promise.low < promise.mode < promise.high
+    assert promise.mode > 0.7
+
+
+def test_what_was_lived_since_is_held_against_the_promise(journeys: Any, plan: Any, tmp_path: Any) -> None:
+    file = tmp_path / "plan.json"
+    plans_kept.save_plan(plan, file, clock=FixedClock(datetime(2026, 11, 22, tzinfo=UTC)), map=LIVED)
+    found = plans_kept.follow_up(file, journeys, since="2025-01-01")
+    assert not found.nothing_since
+    assert "not decided" in {each.verdict for each in found.promises}
+
+
+def test_a_guess_that_everybody_goes_has_no_odds_to_be_held_against() -> None:
+    found = prioritise.effect_from_experiment({"x": 90, "n": 100}, {"x": 70, "n": 100})
+    ideas = prioritise.proposals(
+        [{"id": "a", "cost": 1, "effect": {"kind": "transition", "steps": ["pay", "buy"], "to": 1.0}}]
+    )
+    _, calibration = prioritise.with_experiment(ideas, "a", found, steps=("pay", "buy"))
+    assert calibration.ratio is None
+
+
+def test_what_each_adds_is_held_against_its_cost_and_late_paying_back_is_told(plan: Any) -> None:
+    added = prioritise.adds(plan)
+    assert set(added) == set(plan.chosen)
+    late = [name for name, each in added.items() if each.late]
+    told = [each["message"] for each in plan.to_dict()["notes"] if each["code"] == "pays_back_late"]
+    assert len(told) == len(late)
+    table = next(each for each in plan.tables() if each.title == "What each adds to the plan")
+    assert len(table.rows) == len(plan.chosen)
+    one = next(iter(plan.chosen))
+    rest = tuple(name for name in plan.chosen if name != one)
+    if rest in plan.information.expected:
+        assert added[one].gain == pytest.approx(
+            plan.information.expected[plan.chosen] - plan.information.expected[rest]
+        )
+
+
+def test_an_outcome_sentence_says_when_nothing_gets_better(plan: Any) -> None:
+    better = {"loyal": (0.036, 0.041), "lost": (0.84, 0.82)}
+    assert prioritise.outcomes_in_words(replace(plan, outcomes=better)).startswith("More journeys come to a good end")
+    worse = {"loyal": (0.036, 0.035), "lost": (0.842, 0.843)}
+    told = prioritise.outcomes_in_words(replace(plan, outcomes=worse), {"loyal": "Buys again"})
+    assert told.startswith("No more journeys come to a good end than today: “Buys again” 3.6 % today, 3.5 % with")
+
+
+def test_what_a_rule_asks_for_is_not_called_firm(journeys: Any) -> None:
+    plan = sj.plan(LIVED, journeys=journeys, needs=None, budget=50_000, draws=100, include=["app_wallet"])
+    assert plan.standing("app_wallet") == "required"
+    rows = {row["id"]: row for row in plan.rows()}
+    assert rows["app_wallet"]["standing"] == "required"
+    assert {row["standing"] for name, row in rows.items() if name != "app_wallet"} <= {"firm", "open", "weak"}
+    assert "required by a rule" in str(prioritise.view(plan, "inclusion").tables()[0].rows)
