@@ -3,6 +3,7 @@
 Sources: Kemeny and Snell, Finite Markov Chains (1960), chapter 3, for the fundamental matrix.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -114,13 +115,19 @@ def chain_of(
         counts: how many moves were counted, where shares come from counting.
 
     Raises:
-        ChainRefused: `chain.row_sum` when the shares of a state do not add up to 1 (by more than 1e-9), `chain.trapped`
-            when a state cannot come to any outcome, `chain.start` when no way leaves the start.
+        ChainRefused: `chain.bad_share` for a share that is below 0 or no number, `chain.row_sum` when the shares of a
+            state do not add up to 1 (by more than 1e-9), `chain.trapped` when a state cannot come to any outcome,
+            `chain.start` when no way leaves the start.
 
     Cost: O(m³).
     """
     table: dict[str, dict[str, float]] = {}
     for one, other, share in ways:
+        if not 0 <= share < math.inf:
+            raise ChainRefused(
+                f"the share of those who go from {one!r} to {other!r} is {share:g}", code="chain.bad_share",
+                hint="give shares from 0 to 1", names=[one, other],
+            )  # fmt: skip
         row = table.setdefault(one, {})
         row[other] = row.get(other, 0.0) + share
     if start not in table:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sojourn.core.errors import InvalidInput
 from sojourn.core.statistics import benjamini_hochberg, wilson
 
 FEWEST = 30
@@ -59,8 +60,19 @@ def breaking_points(
         left: of each step how many left, and how many left or went on. A step that nobody came to is passed over.
         fewest: journeys that a step needs, to be judged.
 
+    Raises:
+        InvalidInput: counts that are none, such as more who left than came (`breaking.bad_counts`).
+
     Source: Wilson, J. Am. Stat. Assoc. 22 (1927); Benjamini and Hochberg, J. R. Stat. Soc. B 57 (1995).
     """
+    wrong = [step for step, (gone, n) in left.items() if not 0 <= gone <= n < math.inf]
+    if wrong:
+        gone, n = left[wrong[0]]
+        raise InvalidInput(
+            f"of {n:g} who came to {wrong[0]}, {gone:g} left",
+            code="breaking.bad_counts",
+            hint="count from 0 to as many as left or went on",
+        )
     came = {step: counts for step, counts in left.items() if counts[1] > 0}
     if not came:
         return BreakingPoints(None, (), {})

@@ -51,7 +51,7 @@ def criticality(contacts: Sequence[Contact]) -> dict[str, float]:
     Raises:
         CriticalityRefused: `criticality.mixed_basis` when stakes from data and from experts stand in one list: they
             cannot be compared.
-        InvalidInput: `criticality.out_of_range` when a part lies outside 0 to 1.
+        InvalidInput: `criticality.out_of_range` when a part lies outside 0 to 1, or is no number.
     """
     others = [each.name for each in contacts if each.basis != contacts[0].basis]
     if others:
@@ -66,7 +66,7 @@ def criticality(contacts: Sequence[Contact]) -> dict[str, float]:
 
 
 def _mean(contact: Contact) -> float:
-    parts = (contact.importance, contact.reach, max(0.0, contact.stake))
+    parts = (contact.importance, contact.reach, max(contact.stake, 0.0))
     if not all(0 <= part <= 1 for part in parts):
         raise InvalidInput(
             f"{contact.name} has importance {contact.importance:g}, reach {contact.reach:g} and stake "

@@ -24,6 +24,15 @@ class Rate:
     x: float
     n: float
 
+    def __post_init__(self) -> None:
+        """Refuse a share of nobody, or of fewer than it counts."""
+        if not (0 < self.n < math.inf and 0 <= self.x <= self.n * (1 + 1e-9)):
+            raise InvalidInput(
+                f"{self.x:g} of {self.n:g} is no share",
+                code="gap.bad_rate",
+                hint="count from 0 to n of n, n above 0; nobody has no share and no gap",
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Mean:
@@ -36,6 +45,15 @@ class Mean:
     mean: float
     variance: float
     n: float
+
+    def __post_init__(self) -> None:
+        """Refuse a mean of nobody."""
+        if not (math.isfinite(self.mean) and 0 <= self.variance < math.inf and 0 < self.n < math.inf):
+            raise InvalidInput(
+                f"mean {self.mean:g} with variance {self.variance:g} of {self.n:g} answers is no mean",
+                code="gap.bad_mean",
+                hint="give numbers, a variance from 0 up and n above 0",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +89,17 @@ def gap(kind: GapKind, *, wanted: float | Rate | Mean | Floats | None = None, go
     | nothing, for `plan` | the rate of deviations | Wilson's: as planned is no deviation |
 
     Raises:
-        InvalidInput: `gap.kinds_differ` when a rate is held against a mean, or answers against something else.
+        InvalidInput: `gap.kinds_differ` when a rate is held against a mean, or answers against something else;
+            `gap.out_of_range` when a number that a rate is held against is no share, or no number at all;
+            `gap.bad_rate`, `gap.bad_mean` for a share or a mean of nobody, `gap.no_answers` for no answers.
 
     Source: Wilson (1927); Newcombe, Statistics in Medicine 17 (1998), method 10; Welch, Biometrika 34 (1947).
     """
     if kind == "plan" and wanted is None and isinstance(got, Rate):
         low, high = wilson(got.x, got.n)
         return _told(kind, got.x / got.n, low, high, None)
-    if isinstance(wanted, int | float):
+    if _is_number(wanted):
+        assert isinstance(wanted, int | float | np.number)
         found = _against(float(wanted), got)
     elif isinstance(wanted, Rate) and isinstance(got, Rate):
         counts = (wanted.x, wanted.n, got.x, got.n)
@@ -86,7 +107,7 @@ def gap(kind: GapKind, *, wanted: float | Rate | Mean | Floats | None = None, go
     elif isinstance(wanted, Mean) and isinstance(got, Mean):
         found = _welch(wanted, got)
     elif isinstance(wanted, np.ndarray) and isinstance(got, np.ndarray) and wanted.shape == got.shape:
-        differences = wanted - got
+        differences = _answers(wanted - got)
         found = _student(float(differences.mean()), float(differences.var(ddof=1)) if len(got) > 1 else 0.0, len(got))
     else:
         raise InvalidInput(
@@ -103,6 +124,12 @@ Found = tuple[float, float | None, float | None, float | None]
 
 def _against(wanted: float, got: "float | Rate | Mean | Floats") -> Found:
     """Hold a number against an estimate: its interval turned round."""
+    if not math.isfinite(wanted) or (isinstance(got, Rate) and not 0 <= wanted <= 1):
+        raise InvalidInput(
+            f"what is wanted, {wanted:g}, is no {'share' if isinstance(got, Rate) else 'number'}",
+            code="gap.out_of_range",
+            hint="against a rate give a share from 0 to 1: 0.8, not 80",
+        )
     if isinstance(got, Rate):
         low, high = wilson(got.x, got.n)
         assert low is not None and high is not None
@@ -111,9 +138,26 @@ def _against(wanted: float, got: "float | Rate | Mean | Floats") -> Found:
         return wanted - got.x / got.n, wanted - high, wanted - low, p
     if isinstance(got, Mean):
         return _student(wanted - got.mean, got.variance, got.n)
-    if isinstance(got, int | float):
-        return wanted - got, None, None, None
+    if isinstance(got, int | float | np.number):
+        return wanted - float(got), None, None, None
+    got = _answers(got)
     return _student(float((wanted - got).mean()), float(got.var(ddof=1)) if len(got) > 1 else 0.0, len(got))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
+
+
+def _answers(values: Floats) -> Floats:
+    """Refuse no answers, and answers that are no numbers."""
+    found = np.asarray(values, np.float64)
+    if found.ndim != 1 or not len(found) or not np.isfinite(found).all():
+        raise InvalidInput(
+            "there are no answers, or some that are no numbers",
+            code="gap.no_answers",
+            hint="leave out who did not answer; in pairs, with their pair",
+        )
+    return found
 
 
 def _student(mean: float, variance: float, n: float) -> Found:

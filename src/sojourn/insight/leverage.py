@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sojourn import analyse
+from sojourn.core.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,19 @@ def leverage(chain: analyse.Chain, *, good: Collection[str], lost: Collection[st
         good: the outcomes that are good.
         lost: the outcomes of those who leave; one that a step leads to gives up the share.
 
+    Raises:
+        InvalidInput: an outcome named as good that the chain does not have (`leverage.no_outcome`).
+
     Cost: O(m²), beyond solving the chain.
     """
+    good, lost = ({each} if isinstance(each, str) else set(each) for each in (good, lost))
+    strange = sorted(good - set(chain.outcomes), key=str)
+    if strange or not good:
+        raise InvalidInput(
+            f"{strange[0]!r} is no outcome of this chain" if strange else "no outcome is named as good",
+            code="leverage.no_outcome",
+            hint=f"its outcomes are {', '.join(chain.outcomes)}",
+        )
     names = (*chain.steps, *chain.outcomes)
     wanted = [place for place, outcome in enumerate(chain.outcomes) if outcome in good]
     ends = chain.ends[:, wanted].sum(axis=1)

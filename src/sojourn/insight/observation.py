@@ -148,7 +148,11 @@ def agreement(table: Sequence[Sequence[float]]) -> ObserverAgreement:
 
     Source: Cohen 1968.
     """
-    counts = np.asarray(table, np.float64)
+    try:
+        counts = np.asarray(table, np.float64)
+    except (TypeError, ValueError):
+        # Rows of different length, or words.
+        counts = np.full(1, np.nan)
     square = counts.ndim == 2 and counts.shape[0] == counts.shape[1]
     if not square or not np.isfinite(counts).all() or (counts < 0).any():
         raise InvalidInput("agreement needs a square table of counts", code="agreement.bad_table")

@@ -7,11 +7,13 @@ goes with them, and nothing else.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import measure
+from sojourn.core.errors import InvalidInput
 from sojourn.core.statistics import newcombe, two_shares_p
 
 from .logistic import Floats, chance, logistic
@@ -113,12 +115,12 @@ class Cells:
 
 
 def stake(
-    good: NDArray[np.bool_],
-    followed: NDArray[np.bool_],
+    good: Any,
+    followed: Any,
     *,
-    person: NDArray[np.int64] | None = None,
-    weight: Floats | None = None,
-    equal: Sequence[tuple[str, NDArray[np.object_]]] = (),
+    person: Any = None,
+    weight: Any = None,
+    equal: Sequence[tuple[str, Any]] = (),
 ) -> Stake:
     """Compare how often the good outcome followed good and bad ratings.
 
@@ -129,19 +131,33 @@ def stake(
     takes ratings of one customer together.
 
     Args:
-        good: (n,) whether the rating was good; else it was bad. The middle is left out by the caller.
-        followed: (n,) whether the good outcome followed within the window.
-        person: (n,) who rated; every rating is a customer of its own when not given.
+        good: (n,) whether the rating was good; else it was bad: true and false, or 1 and 0, as an array, a list or a
+            column. The middle is left out by the caller.
+        followed: (n,) whether the good outcome followed within the window, likewise.
+        person: (n,) who rated, any labels; every rating is a customer of its own when not given.
         weight: (n,) how often each row counts.
         equal: facts to be held equal: a name and (n,) values.
+
+    Raises:
+        InvalidInput: something else than true and false (`stake.not_yes_no`), columns of different length
+            (`stake.uneven`), or weights that are none.
 
     Cost: O(n p²) at most 50 times.
 
     Source: Newcombe, Statistics in Medicine 17 (1998), method 10; average marginal effects as in Cameron and Trivedi,
         Microeconometrics (2005), section 14.3, with the variance that is robust to clusters of section 24.5.
     """
-    ones = np.ones(len(good)) if weight is None else np.asarray(weight, np.float64)
-    who = np.arange(len(good)) if person is None else np.unique(person, return_inverse=True)[1]
+    good, followed = _flags("good", good), _flags("followed", followed)
+    sizes = [len(each) for each in (followed, person, weight, *(values for _, values in equal)) if each is not None]
+    if any(size != len(good) for size in sizes):
+        raise InvalidInput(
+            f"{len(good):,} ratings come with columns of {', '.join(f'{size:,}' for size in sizes)} values",
+            code="stake.uneven",
+            hint="give one value of each for every rating",
+        )
+    equal = [(name, np.array(list(values), np.object_)) for name, values in equal]
+    ones = np.ones(len(good)) if weight is None else measure.checked_weights(weight)
+    who = measure.numbered(person, len(good))
     sides = [_side(followed[side], ones[side], None if person is None else who[side]) for side in (good, ~good)]
     (better, worse), (better_n, worse_n) = [side[0] for side in sides], [side[1] for side in sides]
     customers = len(np.unique(who)) if weight is None else round(float(ones.sum()))
@@ -166,6 +182,24 @@ def stake(
         better, worse, customers, raw, low, high, p, value, max(-1.0, value - Z * error), min(1.0, value + Z * error),
         chance_of_none, held, coefficients, warnings,
     )  # fmt: skip
+
+
+def _flags(name: str, values: Any) -> NDArray[np.bool_]:
+    """Give true and false, from 1 and 0 too; anything else is no yes and no."""
+    try:
+        found = np.asarray(values)
+        if found.dtype == np.bool_ and found.ndim == 1:
+            return found
+        number = found.astype(np.float64)
+    except (TypeError, ValueError):
+        number = np.zeros((0, 0))
+    if number.ndim != 1 or not np.isin(number, (0.0, 1.0)).all():
+        raise InvalidInput(
+            f"{name} holds something else than true and false",
+            code="stake.not_yes_no",
+            hint="give true and false, or 1 and 0; say first which ratings are good, and leave out the middle",
+        )
+    return np.asarray(number == 1, np.bool_)
 
 
 def _side(followed: NDArray[np.bool_], weight: Floats, who: NDArray[np.int64] | None) -> tuple[Group, float]:

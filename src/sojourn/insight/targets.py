@@ -1,10 +1,12 @@
 """Targets, and which steps to work on first."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sojourn import measure
+from sojourn.core.errors import InvalidInput
 
 WEIGHT = 0.5
 """How much a moment of truth adds to the priority of a step."""
@@ -114,7 +116,20 @@ def priority(steps: Sequence[Shortfall], *, moment_weight: float = WEIGHT) -> Pr
     """Order steps by criticality times what is missing to the target, as a share of the scale, more at a moment.
 
     A step that meets its target has no priority, however critical it is. Use one list for each segment.
+
+    Raises:
+        InvalidInput: a scale that does not reach from anywhere to anywhere, or a number that is none
+            (`priority.bad_input`).
     """
+    for each in steps:
+        numbers = (each.criticality, each.target, each.satisfaction, each.range)
+        if not all(map(math.isfinite, numbers)) or each.range <= 0 or each.criticality < 0:
+            raise InvalidInput(
+                f"{each.step} has criticality {each.criticality:g}, target {each.target:g}, satisfaction "
+                f"{each.satisfaction:g} and a scale that reaches over {each.range:g}",
+                code="priority.bad_input",
+                hint="give numbers, a criticality from 0 up, and the length of the scale: 1 for shares, 4 for 1 to 5",
+            )
     found = {
         each.step: each.criticality
         * max(0.0, each.target - each.satisfaction)

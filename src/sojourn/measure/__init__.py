@@ -14,7 +14,7 @@ open_door(
         "drivers": "drivers",
         "drivers_refusals": "DriversRefused",
         "drivers_result": "Driver Drivers",
-        "effective": "Effective effective_n",
+        "effective": "Effective checked_weights effective_n numbered",
         "estimates": "Estimate mean_of share_of",
         "feeling": "JourneyScore StepScore feeling feeling_journey feeling_step",
         "feeling_predicts": "Predicts",

@@ -17,7 +17,9 @@ from .drivers_refusals import DriversRefused as DriversRefused
 from .drivers_result import Driver as Driver
 from .drivers_result import Drivers as Drivers
 from .effective import Effective as Effective
+from .effective import checked_weights as checked_weights
 from .effective import effective_n as effective_n
+from .effective import numbered as numbered
 from .estimates import Estimate as Estimate
 from .estimates import mean_of as mean_of
 from .estimates import share_of as share_of

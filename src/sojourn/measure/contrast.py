@@ -39,6 +39,7 @@ _HINTS = MappingProxyType(
         "contrast.collinear": "leave one of them out: their ratings are low and high together",
         "contrast.one_row": "one sheet alone decides what it goes with; ask more customers, or leave it out",
         "contrast.too_empty": "contrast what most were asked, or say what was not met by everyone (not_met)",
+        "answer.out_of_scale": "name the scale the ratings were given on (scale), and leave out what is no rating",
         "contrast.scale": "the scale is 1 to 5, 1 to 7 or 0 to 10",
         "outcome.constant": "an outcome that never differs goes with nothing; ask more customers",
     }

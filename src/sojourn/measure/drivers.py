@@ -28,6 +28,8 @@ from .sheets import Sheets, table_sheets
 Floats = NDArray[np.float64]
 Method = Literal["auto", "lmg", "johnson", "logistic"]
 
+OFF = 1e-6
+"""How far a correlation matrix may be off by rounding."""
 MANY = 15
 """With more drivers than this, `auto` takes relative weights."""
 
@@ -69,7 +71,7 @@ def drivers(
         bootstrap: how many draws; 0 for none.
         seed: of the draws; equal seeds give equal results, to the byte.
         correlation: a correlation matrix in place of data; `outcome` is then a row of it. Such weights have neither
-            intervals nor a test.
+            intervals nor a test. It must be symmetric, with ones on its diagonal, and have no eigenvalue below 0.
 
     Raises:
         DriversRefused: `outcome.constant`, `drivers.constant`, `drivers.collinear`, `drivers.too_few`,
@@ -293,9 +295,19 @@ def _coefficients(columns: Columns, betas: Floats, method: str, intercept: Any) 
 def _of_matrix(matrix: Floats, outcome: Any, names: Sequence[str] | None, method: str) -> Drivers:
     """Weigh drivers of which only the correlations are known."""
     size = len(matrix)
-    if matrix.shape != (size, size) or not np.allclose(matrix, matrix.T) or not np.allclose(np.diag(matrix), 1):
-        raise InvalidInput("this is no correlation matrix", code="drivers.no_matrix",
-                           hint="give a symmetric matrix with ones on its diagonal")  # fmt: skip
+    square = matrix.shape == (size, size) and bool(size) and bool(np.isfinite(matrix).all())
+    if (
+        not square
+        or not np.allclose(matrix, matrix.T, rtol=0, atol=OFF)
+        or not np.allclose(np.diag(matrix), 1, rtol=0, atol=OFF)
+        or np.abs(matrix).max() > 1 + OFF
+        or np.linalg.eigvalsh(matrix)[0] < -OFF
+    ):
+        raise InvalidInput(
+            "this is no correlation matrix",
+            code="drivers.no_matrix",
+            hint="give a symmetric matrix, ones on its diagonal, no entry beyond −1 and 1, no eigenvalue below 0",
+        )
     if not isinstance(outcome, int) or not 0 <= outcome < size or method == "logistic":
         raise InvalidInput(
             "the outcome of a correlation matrix is a row of it, and its weights are lmg or johnson",

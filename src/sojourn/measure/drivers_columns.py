@@ -61,9 +61,13 @@ def columns_of(sheets: Sheets, outcome: str, drivers: Sequence[str], *, not_met:
     """
     _checked_names(outcome, drivers, not_met)
     given = {name: sheets.take(name) for name in (outcome, *drivers)}
-    n = len(sheets)
-    weight = np.ones(n) if sheets.weight is None else np.asarray(sheets.weight, np.float64)
-    person = np.arange(n) if sheets.person is None else sheets.person
+    weight = np.ones(len(sheets)) if sheets.weight is None else np.asarray(sheets.weight, np.float64)
+    person = np.arange(len(sheets)) if sheets.person is None else sheets.person
+    # Rows that weigh nothing are as if they were not there.
+    counts = weight != 0
+    weight, person = weight[counts], person[counts]
+    given = {name: values[counts] for name, values in given.items()}
+    n = len(weight)
     whole = ~np.isnan(weight)
     for name, values in given.items():
         if name not in not_met:
@@ -71,8 +75,7 @@ def columns_of(sheets: Sheets, outcome: str, drivers: Sequence[str], *, not_met:
     dropped = int(n - whole.sum())
     holes = {name: int(n - np.isfinite(values).sum()) for name, values in given.items() if name not in not_met}
     refuse_empty(dropped, n, holes)
-    weight = weight[whole]
-    checked_weights(weight)
+    weight = checked_weights(weight[whole])
     person = np.unique(person[whole], return_inverse=True)[1].astype(np.int64)
     refuse_few(int(person.max(initial=-1)) + 1, len(drivers))
     raw = given[outcome][whole]

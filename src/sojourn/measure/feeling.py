@@ -5,6 +5,7 @@ Therapy and Experimental Psychiatry 25 (1994), for the nine figures; Kahneman, F
 When more pain is preferred to less, Psychological Science 4 (1993), for peak and end.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,8 +84,11 @@ def feeling(values: Sequence[float | None] | Floats, scale: str, *, good: str = 
         good: whether high or low answers are good, as stored with the question.
 
     Raises:
-        InvalidInput: a scale without feeling in it (`feeling.scale`), a value off it (`answer.out_of_scale`).
+        InvalidInput: a scale without feeling in it (`feeling.scale`), a value off it (`answer.out_of_scale`), an end of
+            it that there is not (`feeling.good`).
     """
+    if good not in ("high", "low"):
+        raise InvalidInput(f"{good!r} answers cannot be the good ones", code="feeling.good", hint="write high or low")
     value = np.array([np.nan if each is None else each for each in values], np.float64)
     if scale == "compound":
         low, high, zero, step = -1.0, 1.0, 0.0, 2.0
@@ -121,7 +125,17 @@ def feeling_step(
     Args:
         mean: of the answers, −2 to +2; None for no answers.
         n: customers behind it.
+        kappa: how many customers the hypothesis is worth, from 0 up.
+
+    Raises:
+        InvalidInput: fewer than no customers (`feeling.kappa`, `feeling.bad_n`).
     """
+    if not 0 <= kappa < math.inf:
+        raise InvalidInput(
+            f"a hypothesis cannot be worth {kappa:g} customers", code="feeling.kappa", hint="give a number from 0 up"
+        )
+    if not 0 <= n < math.inf:
+        raise InvalidInput(f"there cannot be {n:g} customers", code="feeling.bad_n", hint="give a number from 0 up")
     state = shown(n, limits)
     measured = None if state == "hidden" else mean
     if measured is None:

@@ -13,6 +13,7 @@ from sojourn.core.results import note
 from sojourn.core.words import counted
 
 from .answer_cells import number
+from .effective import checked_weights
 from .kano import category_of, place_of
 from .records import Records, Refusal, read_records
 
@@ -113,6 +114,7 @@ def _of_answers(answers: Answers, by: str | None) -> Pairs:
             hint=f"register two questions about each feature, one on {FUNCTIONAL}, one on {DYSFUNCTIONAL}, "
             "with the same `about`",
         )
+    checked_weights(answers.weight)
     halves: dict[tuple[int, str], dict[str, int]] = {}
     replaced = 0
     for row in np.lexsort((np.arange(len(answers)), answers.at)):
@@ -137,6 +139,8 @@ def _of_answers(answers: Answers, by: str | None) -> Pairs:
             continue
         named = [groups[row] for row in rows if groups[row] is not None] if groups is not None else []
         weight = float(answers.weight[rows].mean())
+        if not weight:
+            continue
         found.append(Pair(person, feature, category_of(places[0], places[1]), str(named[0]) if named else None, weight))
     return Pairs(tuple(found), incomplete, replaced, (), _unpaired(kinds.values()))
 
