@@ -44,6 +44,7 @@ class _Piece:
     unread: int
     sent: tuple[int, int]
     by_survey: Counts
+    surveys: frozenset[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class CollectAnswers:
             unread=unread,
             sent=sent,
             by_survey=by_survey,
+            surveys=self._surveys(batch, at, told["question"]),
         )
 
     def merge(self, a: _Piece, b: _Piece) -> _Piece:
@@ -146,6 +148,7 @@ class CollectAnswers:
             unread=a.unread + b.unread,
             sent=(a.sent[0] + b.sent[0], a.sent[1] + b.sent[1]),
             by_survey=surveys,
+            surveys=a.surveys | b.surveys,
         )
 
     def finish(self, partial: _Piece, basis: Basis) -> Answers:
@@ -166,11 +169,24 @@ class CollectAnswers:
             groups=MappingProxyType({name: partial.words[f"group {name}"].spelt() for name in self.groups}),
             asked=asked or None,
             responded=responded if asked else None,
+            asked_by=MappingProxyType(_by_question(questions, partial) if asked else {}),
             replaced=partial.replaced,
             unread=partial.unread,
             basis=basis,
             notes=tuple(_told(partial.by_survey)),
         )
+
+    def _surveys(
+        self, batch: JourneyBatch, rows: NDArray[np.int64], question: Words
+    ) -> frozenset[tuple[str, str | None]]:
+        """Say of which surveys the answers to each question are."""
+        if self.survey is None or not len(rows):
+            return frozenset((name, None) for name in question.sorted()[0])
+        survey = words(batch, self.survey, rows, self.channels)
+        width = len(survey.names) + 1
+        pairs = np.unique(question.codes.astype(np.int64) * width + survey.codes + 1).tolist()
+        names = (None, *survey.names)
+        return frozenset((question.names[pair // width], names[pair % width]) for pair in pairs)
 
     def _asked(self, batch: JourneyBatch, answered: NDArray[np.int64]) -> tuple[tuple[int, int], Counts]:
         """Count who was sent a survey, and who of these answered it."""
@@ -253,6 +269,16 @@ def answers(
     )
     # Repeats of the event are answers to other questions: to merge them would lose all but the first.
     return journeys.engine.run(replace(journeys, collapse=False), spec)
+
+
+def _by_question(questions: Sequence[str], found: _Piece) -> dict[str, tuple[int, int]]:
+    """Give the counts of its own survey to each question whose answers are all of one that was sent by name."""
+    counts = {}
+    for name in questions:
+        surveys = [survey for asked, survey in found.surveys if asked == name]
+        if len(surveys) == 1 and surveys[0] is not None and surveys[0] in found.by_survey:
+            counts[name] = found.by_survey[surveys[0]]
+    return counts
 
 
 def _told(surveys: Counts) -> list[Mapping[str, object]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from sojourn import analyse, measure
 from sojourn.core.analysis import Journeys
@@ -79,4 +80,4 @@ def asked(answers: Answers, number: int | None) -> Answers:
             code="answers.more_than_asked",
             hint="give the number of customers who were sent the survey",
         )
-    return replace(answers, asked=number, responded=people)
+    return replace(answers, asked=number, responded=people, asked_by=MappingProxyType({}))

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sojourn.core.errors import InvalidInput
+from sojourn.core.synonyms import SECOND_CHOICE, places, simple
 
 from .arrays import AMBIGUOUS, BAD, DATE, INSTANT, Array, one_array, plain, typed_text
 from .model import ROLES, FileKind, Inference, Inspection, Mapping, Reason
 from .numbers import money
-from .synonyms import SECOND_CHOICE, places, simple
 from .times import local_times
 from .zones import check_zone
 

@@ -7,13 +7,13 @@ from itertools import islice
 from typing import Any
 
 from sojourn.core.errors import InvalidInput
+from sojourn.core.synonyms import SYNONYMS, simple
 
 from .items import Item, Number, as_text, batches, inspection, put
 from .json_stream import walk
 from .model import SAMPLE_ROWS, FileKind, Inspection, Refusal
 from .refusals import unreadable
 from .source import Source
-from .synonyms import SYNONYMS, simple
 
 NOT_KEPT = "attributes of objects, and how they changed, are not kept; events, their attributes and objects are"
 

@@ -20,12 +20,13 @@ class Question:
     Attributes:
         id: the name answers give it.
         wording: as customers read it.
-        scale: `nps` (0 to 10), `likert_1_5`, `likert_1_7`, `faces` (−2 to 2), `sam_1_9`, `yes_no`, `constant_sum`,
-            `best_worst`, `kano_functional`, `kano_dysfunctional`.
+        scale: `nps` (0 to 10), `likert_1_5`, `likert_1_7`, `likert_1_10`, `likert_0_10`, `faces` (−2 to 2), `sam_1_9`,
+            `yes_no`, `constant_sum`, `best_worst`, `kano_functional`, `kano_dysfunctional`, or `choice` (words).
         good: whether high or low answers are good.
         top: how many of the best answers count as satisfied; None: as the scale has it.
-        role: `outcome`, `satisfaction`, `effort`, `importance`, `expectation`, `feeling` or `recommend`.
+        role: `outcome`, `satisfaction`, `effort`, `importance`, `expectation`, `feeling`, `recommend` or `reason`.
         about: the step, point of contact or feature it asks about.
+        words: what was offered in words, in small letters, and which answer of the scale each is.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Question:
     role: str | None = None
     about: str | None = None
     lang: str | None = None
+    words: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +60,8 @@ class Answers:
         registry: what is known of questions, by id; a question that is not in it has no stored direction.
         asked, responded: how many customers were sent a survey, and how many of those answered; None where the source
             does not say who was asked.
+        asked_by: the same by question, where the source says of which survey its answers are: customers who were sent
+            that survey, and how many of those answered it.
         replaced: answers that a later one took the place of.
         unread: answers without a question, or with neither number nor text.
         before_contact: answers that came before the contact they are about, or without any.
@@ -81,6 +85,7 @@ class Answers:
     registry: Mapping[str, Question] = field(default_factory=lambda: MappingProxyType({}))
     asked: int | None = None
     responded: int | None = None
+    asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     replaced: int = 0
     unread: int = 0
     before_contact: int = 0
@@ -93,3 +98,9 @@ class Answers:
     def __len__(self) -> int:
         """Say how many answers there are."""
         return len(self.value)
+
+    def share_of(self, question: str) -> tuple[int, int] | None:
+        """Give how many were sent the survey of a question, and how many of those answered; None where nobody knows."""
+        if question in self.asked_by:
+            return self.asked_by[question]
+        return None if not self.asked or self.responded is None else (self.asked, self.responded)

@@ -9,13 +9,24 @@ from sojourn import measure
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import instant
 from sojourn.core.results import note
-from sojourn.core.words import counted
+from sojourn.core.words import counted, listed
+from sojourn.core.written_dates import HINT, DateOrder, proven_order, written
 
 from .observation import KINDS
 
 VALUES: Mapping[str, float] = MappingProxyType(
-    {"yes": 1.0, "1": 1.0, "1.0": 1.0, "partly": 0.5, "0.5": 0.5, "½": 0.5, "no": 0.0, "0": 0.0, "0.0": 0.0}
+    {
+        **dict.fromkeys(("1", "1.0", "1,0"), 1.0),
+        **dict.fromkeys(("0.5", "0,5", "½"), 0.5),
+        **dict.fromkeys(("0", "0.0", "0,0"), 0.0),
+        **dict.fromkeys(("yes", "y", "true", "oui", "ja", "sí", "si", "sì", "sim"), 1.0),
+        **dict.fromkeys(
+            ("partly", "partially", "teilweise", "teils", "en partie", "in parte", "deels", "parcial"), 0.5
+        ),
+        **dict.fromkeys(("no", "n", "false", "non", "nein", "nee", "não"), 0.0),
+    }
 )
+"""What may be written for seen, partly seen and not seen, in small letters."""
 KNOWN = ("visit", "at", "touchpoint", "observer", "criterion", "value", "segment")
 FEWEST, MOST = 5, 10
 """How many criteria a touchpoint should have: fewer miss what matters, more are no longer looked at."""
@@ -60,7 +71,15 @@ class Observations:
     notes: tuple[Mapping[str, Any], ...]
 
 
-def read_observations(observations: Any, criteria: Any, *, time_zone: str = "UTC") -> Observations:
+def read_observations(
+    observations: Any,
+    criteria: Any,
+    *,
+    time_zone: str = "UTC",
+    date_order: DateOrder | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+) -> Observations:
     """Read mystery visits, or calls that were listened to.
 
     Rows that are none are refused, each with file, row and column; the rest is kept. Of several values of one observer
@@ -74,17 +93,25 @@ def read_observations(observations: Any, criteria: Any, *, time_zone: str = "UTC
         criteria: the same with `criterion`, `touchpoint`, `text` and, if wanted, `kind` (must_be, expected, delight;
             by default expected) and `weight` (by default 1).
         time_zone: of times without one.
+        date_order: whether the day or the month comes first in dates such as 01.03.2026 (`dmy`, `mdy`), where none
+            shows it.
+        delimiter, encoding: of the observations, as CSV; by default what the heading holds most of, and UTF-8.
 
     Raises:
         NotFound: there is no such file.
-        InvalidInput: it cannot be read, lacks a column, or no criterion is left (`observation.no_criteria`).
+        InvalidInput: it cannot be read, lacks a column, no criterion is left
+            (`observation.no_criteria`), or no row of the observations (`observation.none`).
     """
     known, refused = _criteria(criteria)
     if not known:
         raise InvalidInput(
             "no criterion can be used", code="observation.no_criteria", hint=str(refused[0]) if refused else None
         )
-    table = measure.read_records(observations, required=KNOWN[:-1], what="a table of observations")
+    table = measure.read_records(
+        observations, required=KNOWN[:-1], what="a table of observations", delimiter=delimiter, encoding=encoding,
+        hint="say which encoding it was written in: --encoding cp1252; or save it as UTF-8",
+    )  # fmt: skip
+    order = date_order or proven_order(row["at"] for _, row in table.rows)
     refused += table.refused
     seen: dict[tuple[str, str, str], dict[str, float | None]] = {}
     segments: dict[tuple[str, str, str], str | None] = {}
@@ -92,9 +119,9 @@ def read_observations(observations: Any, criteria: Any, *, time_zone: str = "UTC
     replaced = 0
     for place, row in table.rows:
         wrong = _wrong(table, place, row, known)
-        at = None if wrong else _instant(row["at"], time_zone)
+        at = None if wrong else _instant(row["at"], time_zone, order)
         if wrong is None and at is None:
-            wrong = table.refuse(place, "at", row["at"], code="observation.bad_time", wanted="a date or RFC 3339 time")
+            wrong = table.refuse(place, "at", row["at"], code="observation.bad_time", wanted=HINT)
         if wrong is not None or at is None:
             refused += [wrong] if wrong else []
             continue
@@ -104,12 +131,28 @@ def read_observations(observations: Any, criteria: Any, *, time_zone: str = "UTC
         cells[str(row["criterion"])] = None if row["value"] is None else VALUES[_word(row["value"])]
         segments[key] = None if row.get("segment") is None else str(row["segment"])
         times.append(at)
+    if not seen:
+        raise _none_left(refused)
     return Observations(
         tuple(known.values()),
         tuple(Seen(*key, segments[key], MappingProxyType(cells)) for key, cells in seen.items()),
         (min(times), max(times)) if times else None,
         tuple(refused),
         _notes(table, known, refused, replaced),
+    )
+
+
+def _none_left(refused: list[measure.Refusal]) -> InvalidInput:
+    """Say that no row can be used: how many were refused, why, and the first of them."""
+    if not refused:
+        return InvalidInput("there are no observations", code="observation.none", hint="check how it was exported")
+    codes = [each.code for each in refused]
+    why = listed(f"{code} {codes.count(code):,}" for code in dict.fromkeys(codes))
+    first = "; ".join(str(each) for each in refused[:3])
+    return InvalidInput(
+        f"no observation is left: {counted(len(codes), 'row')} refused ({why}). The first: {first}",
+        code="observation.none",
+        hint="mend these, or the table of criteria",
     )
 
 
@@ -200,9 +243,9 @@ def _weight(given: object) -> float | None:
     return weight if 0 < weight < float("inf") else None
 
 
-def _instant(given: object, time_zone: str) -> int | None:
+def _instant(given: object, time_zone: str, order: DateOrder | None) -> int | None:
     """Read a time; None for what is none."""
     try:
-        return instant(given, time_zone=time_zone)  # type: ignore[arg-type]  # what is no time is refused
+        return instant((written(given, order) if isinstance(given, str) else None) or given, time_zone=time_zone)  # type: ignore[arg-type]  # what is no time is refused
     except InvalidInput:
         return None

@@ -7,6 +7,7 @@ open_door(
     {
         "answers": "read_answers",
         "comparing": "TwoRates adjust_p detectable two_rates",
+        "asked": "none_left",
         "contrast": "ContrastDriver ContrastRefused",
         "contrast_result": "Contrast penalty_reward",
         "control": "ControlLimits control_limits",

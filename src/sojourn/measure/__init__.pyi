@@ -1,4 +1,5 @@
 from .answers import read_answers as read_answers
+from .asked import none_left as none_left
 from .comparing import TwoRates as TwoRates
 from .comparing import adjust_p as adjust_p
 from .comparing import detectable as detectable

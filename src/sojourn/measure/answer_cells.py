@@ -2,11 +2,14 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import instant
+from sojourn.core.written_dates import DateOrder, written
 
 from .scales import Scale
 
@@ -16,11 +19,15 @@ _LABELLED_LAST = re.compile(r"[^\d]*\S\s*\(([+-]?\d+)\)")
 _OUT_OF = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 
-def number(cell: Any, scale: Scale | None = None) -> float:
+NO_WORDS: Mapping[str, float] = MappingProxyType({})
+
+
+def number(cell: Any, scale: Scale | None = None, said: Mapping[str, float] = NO_WORDS) -> float:
     """Read a number; not a number where there is none.
 
     Besides plain numbers: `9,0` with a decimal comma, `9 - very likely` and `very likely (9)` with a label, `9/10`
-    where the scale ends at 10, and the words of the scale, such as yes. A label may hold no other number.
+    where the scale ends at 10, and words: those of the question (`said`, in small letters), which come before
+    everything else, and those of the scale, such as yes. A label may hold no other number.
     """
     if isinstance(cell, bool):
         return float(cell)
@@ -31,6 +38,8 @@ def number(cell: Any, scale: Scale | None = None) -> float:
             return float(cell)
         except (TypeError, ValueError):
             return math.nan
+    if said and (known := said.get(cell.strip().casefold())) is not None:
+        return known
     text = cell.strip().replace("−", "-")
     if _NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
@@ -46,12 +55,16 @@ def number(cell: Any, scale: Scale | None = None) -> float:
     return float(labelled[1]) if labelled is not None else math.nan
 
 
-def moment(cell: Any, time_zone: str) -> int | None:
-    """Read a time as microseconds UTC; None where it is none. A date is its first instant."""
+def moment(cell: Any, time_zone: str, order: DateOrder | None = None) -> int | None:
+    """Read a time as microseconds UTC; None where it is none. A date is its first instant.
+
+    Args:
+        order: whether day or month comes first in dates such as 01.03.2026; None: only what shows it is read.
+    """
     if not isinstance(cell, str | date):
         return None
     try:
-        return instant(cell, time_zone=time_zone)
+        return instant((written(cell, order) if isinstance(cell, str) else None) or cell, time_zone=time_zone)
     except InvalidInput:
         return None
 

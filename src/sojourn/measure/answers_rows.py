@@ -14,14 +14,12 @@ from sojourn.core.answers import NEVER, Answers, Question
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import note
 from sojourn.core.words import counted, listed, shortened
+from sojourn.core.written_dates import HINT, DateOrder
 
-from .answer_cells import moment, number, words
+from .answer_cells import NO_WORDS, moment, number, words
+from .answer_columns import GROUPS, KNOWN
 from .columns import Columns
-from .scales import SCALES
-
-KNOWN = ("answer", "customer", "at", "question", "value", "text", "scale", "case", "weight")
-"""Columns that are read; `GROUPS` and all others become groups."""
-GROUPS = ("lang", "step", "touchpoint", "segment", "channel")
+from .scales import SCALES, Scale
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +29,7 @@ class Reading:
     table: Columns
     registry: dict[str, Question]
     time_zone: str
+    order: DateOrder | None = None
     refused: list[Mapping[str, object]] = field(default_factory=list)
     row: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -38,7 +37,7 @@ class Reading:
     text: list[str | None] = field(default_factory=list)
     scale: list[str | None] = field(default_factory=list)
     notes: list[Mapping[str, object]] = field(default_factory=list)
-    read: dict[tuple[Any, type, str | None], float] = field(default_factory=dict)
+    read: dict[tuple[Any, type, str], float] = field(default_factory=dict)
 
     def column(self, name: str) -> Sequence[Any]:
         """Give a column; nothing where it is not there."""
@@ -71,7 +70,10 @@ class Reading:
     def long(self) -> None:
         """Read one answer a row."""
         values, texts, scales = self.column("value"), self.column("text"), self.column("scale")
+        worded = {known.wording.strip().casefold(): name for name, known in self.registry.items()}
         for place, asked in enumerate(map(words, self.column("question"))):
+            if asked is not None and asked not in self.registry:
+                asked = worded.get(asked.strip().casefold(), asked)
             if asked is None:
                 self.refuse(place, "question", "answer.unknown_question", None, "name the question")
             elif self.registry and asked not in self.registry:
@@ -109,11 +111,10 @@ class Reading:
                 return self.refuse(place, column, "answer.empty", None, right)
             value = math.nan
         else:
-            key = (cell, type(cell), scale)
-            value = self.read[key] if key in self.read else self.read.setdefault(key, number(cell, on))
-            if on is not None and not on.has(value):
-                return self.refuse(place, column, "answer.out_of_scale", cell, f"on {scale} {on.said()} is an answer")
-            if on is None and math.isnan(value):
+            value = math.nan if on is not None and on.worded else self._number(cell, asked, on)
+            if on is not None and not on.worded and not on.has(value):
+                return self.refuse(place, column, "answer.out_of_scale", cell, self._right(cell, asked, scale, on))
+            if math.isnan(value):
                 # No scale says that a number was meant: these are words.
                 text = text or words(cell)
         self.row.append(place)
@@ -122,6 +123,27 @@ class Reading:
         self.text.append(text)
         self.scale.append(scale)
         return None
+
+    def _number(self, cell: Any, asked: str, on: Scale | None) -> float:
+        """Read a number, each different cell of a question once."""
+        key = (cell, type(cell), asked)
+        if key not in self.read:
+            known = self.registry.get(asked)
+            self.read[key] = number(cell, on, dict(known.words) if known else NO_WORDS)
+        return self.read[key]
+
+    def _right(self, cell: Any, asked: str, scale: str | None, on: Scale) -> str:
+        """Say what would be an answer; of words, how the register says what they mean."""
+        known = self.registry.get(asked)
+        right = f"on {scale} {on.said()} is an answer"
+        if known is not None and known.words:
+            return f"{right}, or one of {shortened(', '.join(word for word, _ in known.words), 80)}"
+        if isinstance(cell, str) and not any(letter.isdigit() for letter in cell) and not on.words:
+            return (
+                f"{right}; words are read where the register says which number each is, in a column words: "
+                f"{cell.strip()}={on.high:g}|…"
+            )
+        return right
 
     def answers(self, source: Any) -> Answers:
         """Number questions, customers and cases; keep the latest answers."""
@@ -173,12 +195,11 @@ class Reading:
             if cell is None:
                 continue
             if cell not in seen:
-                seen[cell] = moment(cell, self.time_zone)
+                seen[cell] = moment(cell, self.time_zone, self.order)
             found = seen[cell]
             if found is None:
                 bad.add(place)
-                right = "write 2026-03-01 or 2026-03-01T09:30:00Z"
-                self.refuse(place, "at", "answer.bad_time", cell, right)
+                self.refuse(place, "at", "answer.bad_time", cell, HINT)
             else:
                 at[place] = found
         for place, cell in enumerate(self.table.values.get("weight", ())):

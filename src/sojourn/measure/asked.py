@@ -10,12 +10,30 @@ from numpy.typing import NDArray
 
 from sojourn.core.answers import Answers, Question
 from sojourn.core.errors import InvalidInput
+from sojourn.core.words import counted, listed
 
 from .questions import QuestionsRefused, direction_missing
 from .scales import SCALES
 
 Kind = Literal["nps", "csat", "ces"]
 """A score: net promoter, satisfaction, effort."""
+
+
+def none_left(answers: Answers) -> InvalidInput:
+    """Say that there is no answer, and where rows were refused how many, why, and the first of them."""
+    if not answers.refused:
+        return InvalidInput(
+            "there are no answers", code="answers.none", hint="check --since and --until, and whether the file has rows"
+        )
+    codes = [str(each["code"]) for each in answers.refused]
+    why = listed(f"{code} {codes.count(code):,}" for code in dict.fromkeys(codes))
+    first = "; ".join(str(each["message"]) for each in answers.refused[:3])
+    return InvalidInput(
+        f"no answer is left: {counted(len(codes), 'row')} refused ({why}). The first: {first}",
+        code="answers.all_refused",
+        hint="--refused FILE writes them all",
+    )
+
 
 ROLE_OF = {"nps": "recommend", "csat": "satisfaction", "ces": "effort"}
 """The role of the questions that a score is of."""
@@ -50,6 +68,8 @@ def asked_of(answers: Answers, kind: Kind, question: str | Sequence[str] | None 
         InvalidInput: `question.direction_missing` where nobody says which answers are good; `question.not_answered`;
             `question.wrong_scale`; `question.none` where no question is one for this score.
     """
+    if not len(answers):
+        raise none_left(answers)
     if question is None:
         names = _meant(answers, kind)
     else:

@@ -42,7 +42,9 @@ class Columns:
         return self.file or "the table"
 
 
-def read_columns(source: Any, *, delimiter: str | None = None, encoding: str | None = None) -> Columns:
+def read_columns(
+    source: Any, *, delimiter: str | None = None, encoding: str | None = None, hint: str = "save it as UTF-8"
+) -> Columns:
     """Read a table.
 
     Args:
@@ -50,6 +52,7 @@ def read_columns(source: Any, *, delimiter: str | None = None, encoding: str | N
             mapping of columns.
         delimiter: of CSV; by default what the heading holds most of: comma, semicolon, tab or bar.
         encoding: of CSV; by default UTF-8, or what a byte-order mark says.
+        hint: what to do where it is not of its encoding.
 
     Raises:
         NotFound: there is no such file.
@@ -65,7 +68,7 @@ def read_columns(source: Any, *, delimiter: str | None = None, encoding: str | N
             )
         if path.suffix.lower() in (".parquet", ".pq"):
             return _parquet(path)
-        return _csv(_decoded(path, encoding), path.name, delimiter)
+        return _csv(_decoded(path, encoding, hint), path.name, delimiter)
     return _memory(source, None)
 
 
@@ -121,7 +124,7 @@ def _plain(cell: Any) -> Any:
     return cell.item() if hasattr(cell, "item") else cell
 
 
-def _decoded(path: Path, encoding: str | None) -> str:
+def _decoded(path: Path, encoding: str | None, hint: str) -> str:
     """Give the text of a file; another encoding than UTF-8 is never guessed."""
     data = path.read_bytes()
     for mark, name in _MARKS:
@@ -139,11 +142,11 @@ def _decoded(path: Path, encoding: str | None) -> str:
         raise InvalidInput(
             f"{path} is not {named}: byte {error.start + 1} in row {line} is 0x{data[error.start]:02x}",
             code="bad-encoding",
-            hint="say which encoding it was written in, such as encoding cp1252, or save it as UTF-8",
+            hint=hint,
         ) from error
     if "\0" in text:
         raise InvalidInput(
-            f"{path} holds zero bytes, which text does not", code="bad-encoding", hint="it may be UTF-16: say so"
+            f"{path} holds zero bytes, which text does not; it may be UTF-16", code="bad-encoding", hint=hint
         )
     return text
 

@@ -20,7 +20,7 @@ from .estimates import shown
 from .questions import direction_missing
 from .rated import UNDIRECTED
 from .scales import SCALES
-from .scores_result import answered_share
+from .scores_shares import answered_share
 from .sheets import Sheets, table_sheets
 
 EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
@@ -153,8 +153,8 @@ def penalty_reward(
         outcome: the overall rating.
         drivers: what was rated besides.
         scale: its name (`likert_1_5`, `likert_1_7`, `nps`) or its ends, for all or by driver; by default as registered,
-            else 1 to 5.
-        weight, person: columns of a table, or their values.
+            else 1 to 5, which a note says (`contrast.scale_assumed`).
+        weight, person: columns of a table, or their values; rows of weight 0 do not count.
         not_met: drivers for which an empty rating means that the customer did not meet it; other rows with a hole are
             left out and counted.
         limits: under `thin` customers no class is given.
@@ -162,8 +162,8 @@ def penalty_reward(
     Raises:
         InvalidInput: answers to a question without a stored direction (`question.direction_missing`).
         ContrastRefused: under 10 low or 10 high ratings (`contrast.too_few`, with `names`, `low`, `high`); more than
-            half of the rows with a hole (`contrast.too_empty`); ratings that cannot be told apart; an outcome that
-            never differs.
+            half of the rows with a hole (`contrast.too_empty`); ratings off their scale (`answer.out_of_scale`);
+            ratings that cannot be told apart; an outcome that never differs.
 
     Cost: O(n k²).
 
@@ -175,16 +175,20 @@ def penalty_reward(
     given = table_sheets(data, [outcome, *names], person=person, weight=weight)
     all_weights = np.ones(len(given)) if given.weight is None else np.asarray(given.weight, np.float64)
     columns = {name: _upwards(given, name) for name in (outcome, *names)}
-    keep = whole_rows([values for name, values in columns.items() if name not in not_met], all_weights)
-    dropped = int(len(keep) - keep.sum())
-    if dropped > EMPTY_REFUSE * len(keep):
+    scales = {name: _scale(given, name, scale) for name in names}
+    counts = all_weights != 0
+    keep = whole_rows([values for name, values in columns.items() if name not in not_met], all_weights) & counts
+    of = int(counts.sum())
+    dropped = of - int(keep.sum())
+    if dropped > EMPTY_REFUSE * of:
         raise ContrastRefused(
-            f"{dropped:,} of {len(keep):,} sheets lack an answer to the outcome or to a driver",
+            f"{dropped:,} of {of:,} sheets lack an answer to the outcome or to a driver",
             code="contrast.too_empty",
             names=[name for name in names if name not in not_met],
         )
-    weights = all_weights[keep]
-    checked_weights(weights)
+    weights = checked_weights(all_weights[keep])
+    for name in names:
+        _on_scale(name, columns[name][keep], scales[name])
     who = np.arange(len(given))[keep] if given.person is None else given.person[keep]
     people = len(np.unique(who))
     if people < limits.hidden:
@@ -193,14 +197,19 @@ def penalty_reward(
     found, r2 = contrasted(
         columns[outcome][keep],
         {name: columns[name][keep] for name in names},
-        {name: _scale(given, name, scale) for name in names},
+        scales,
         weights,
         not_met=[name for name in names if name in not_met],
         decided=stated(people, limits),
     )
     return Contrast(
         given.basis,
-        (*given.notes, *said_by(data), *_notes(found, dropped, len(keep), people, len(weights))),
+        (
+            *given.notes,
+            *said_by(data),
+            *_notes(found, dropped, of, people, len(weights)),
+            *_assumed(given, names, scale),
+        ),
         outcome,
         found,
         r2,
@@ -249,6 +258,36 @@ def _scale(
             raise ContrastRefused(f"no scale is called {wanted!r}", code="contrast.scale", names=[name])
         return SCALES[wanted].low, SCALES[wanted].high
     return float(wanted[0]), float(wanted[1])
+
+
+def _on_scale(name: str, values: "np.ndarray[Any, np.dtype[np.float64]]", scale: tuple[float, float]) -> None:
+    """Refuse ratings off their scale: they would all count as low, or as high."""
+    off = values[(values < scale[0]) | (values > scale[1])]
+    if len(off):
+        raise ContrastRefused(
+            f"{counted(len(off), 'rating')} of {name} {'is' if len(off) == 1 else 'are'} off the scale from "
+            f"{scale[0]:g} to {scale[1]:g}: {off[0]:g}",
+            code="answer.out_of_scale",
+            names=[name],
+        )
+
+
+def _assumed(given: Sheets, names: Sequence[str], scale: object) -> tuple[Mapping[str, Any], ...]:
+    """Name the drivers that nobody gave a scale for."""
+    taken = [
+        name
+        for name in names
+        if name not in given.questions and (scale is None or (isinstance(scale, Mapping) and scale.get(name) is None))
+    ]
+    if not taken:
+        return ()
+    return (
+        note(
+            "contrast.scale_assumed",
+            f"taken for ratings from 1 to 5, for nobody says their scale: {', '.join(taken)}",
+            names=taken,
+        ),
+    )
 
 
 def _upwards(given: Sheets, name: str) -> Any:

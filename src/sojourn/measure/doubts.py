@@ -12,6 +12,7 @@ from sojourn.core.words import counted
 
 from .registry import chosen
 from .scales import SCALES
+from .twins import twins
 
 STRAIGHT = 5
 """From so many items on a sheet of equal answers is a straight line."""
@@ -32,8 +33,7 @@ def doubts(answers: Answers) -> Notes:
     - `answers.constant`: 30 answers or more, all the same.
     - `answers.straight_lines`: sheets of five or more ratings on one scale, all equal, although one of them is reversed
       where any is.
-    - `answers.duplicate_sheets`: sheets of three answers or more that equal another one in every answer, text and time;
-      times of whole days do not count.
+    - `answers.duplicate_sheets`: sheets that equal another one in every answer and text; see `twins`.
     - `answers.replaced`, `answers.unread`, `answers.before_contact`: counts.
 
     Cost: O(n log n).
@@ -95,13 +95,14 @@ def _doubts(answers: Answers) -> Iterator[Mapping[str, object]]:
             sheets=sheets,
             of=rated,
         )
-    twins = _twins(answers)
-    if twins:
+    double = twins(answers)
+    if double is not None:
+        repeat = "repeats" if double.sheets == 1 else "repeat"
         yield note(
             "answers.duplicate_sheets",
-            f"{counted(twins, 'sheet')} {'repeats' if twins == 1 else 'repeat'} another to the letter, time included: "
+            f"{counted(double.sheets, 'sheet')} {repeat} another to the letter, {double.why}: "
             "the file may hold an export twice",
-            sheets=twins,
+            sheets=double.sheets,
         )
     if answers.replaced and not any(each.get("code") == "answers.replaced" for each in answers.notes):
         yield note(
@@ -189,25 +190,6 @@ def _turned(answers: Answers) -> Iterator[Mapping[str, object]]:
                 r=r,
                 sheets=int(met.sum()),
             )
-
-
-def _twins(answers: Answers) -> int:
-    """Count sheets that equal an earlier one of another customer in every answer, text and time."""
-    sheets: dict[tuple[int, int], list[tuple[int, float, str | None, int]]] = {}
-    columns = (answers.person, answers.case, answers.question, answers.value, answers.text, answers.at)
-    for person, case, question, value, text, at in zip(*(column.tolist() for column in columns), strict=True):
-        sheets.setdefault((person, case), []).append((question, -1e300 if value != value else value, text, at))
-    seen: set[tuple[tuple[int, float, str | None, int], ...]] = set()
-    twins = 0
-    for rows in sheets.values():
-        timed = all(row[3] != np.iinfo(np.int64).min for row in rows)
-        if len(rows) < 3 or not timed or all(row[3] % 86_400_000_000 == 0 for row in rows):
-            # Short sheets, and sheets dated to the day only, are equal by chance.
-            continue
-        key = tuple(sorted(rows, key=lambda row: row[0]))
-        twins += key in seen
-        seen.add(key)
-    return twins
 
 
 def _scale(answers: Answers, place: int) -> str | None:

@@ -16,6 +16,9 @@ BLOCK = 100
 NUMBERS = 8_000_000
 """The most numbers that a block of draws holds: one a row and draw."""
 
+SUMS = 25_000_000
+"""The most sums of products that are kept, one a customer and pair of columns: 200 MB."""
+
 ROWS = 4_096
 """Rows whose products are made at once."""
 
@@ -32,16 +35,42 @@ def draws(person: NDArray[np.int64], weight: Floats, number: int, seed: int) -> 
     Yields:
         (b, n) float64: how often a row was drawn, times its weight; b up to 100, fewer where rows are very many.
     """
+    for often in counts(int(person.max()) + 1, number, seed, rows=len(person)):
+        yield often[:, person] * weight
+
+
+def counts(people: int, number: int, seed: int, *, rows: int) -> Iterator[Floats]:
+    """Draw as many customers as there are, with replacement; give how often each was drawn, (b, people), in blocks."""
     rng = np.random.Generator(np.random.PCG64(seed))
-    people = int(person.max()) + 1
-    block = max(1, min(BLOCK, NUMBERS // len(person)))
+    block = max(1, min(BLOCK, NUMBERS // max(rows, people)))
     for start in range(0, number, block):
-        size = min(block, number - start)
-        drawn = np.empty((size, len(person)))
-        for place in range(size):
-            often = np.bincount(rng.integers(0, people, people), minlength=people)
-            np.multiply(often[person], weight, out=drawn[place])
+        drawn = np.empty((min(block, number - start), people))
+        for often in drawn:
+            often[:] = np.bincount(rng.integers(0, people, people), minlength=people)
         yield drawn
+
+
+def drawn_correlations(
+    columns: Floats, person: NDArray[np.int64], weight: Floats, number: int, seed: int
+) -> Iterator[tuple[Floats, Floats]]:
+    """Give the correlations of every draw of `draws`, block by block, as `correlations` does.
+
+    Sums of products are made once a customer, so that a draw is one row of a matrix product; where they would take too
+    much memory, they are made for each block again.
+
+    Cost: O(n m²), and O(people m²) a draw.
+    """
+    people, m = int(person.max()) + 1, columns.shape[1] + 1
+    if people * m * (m + 1) // 2 > SUMS:
+        for weights in draws(person, weight, number, seed):
+            yield correlations(columns, weights)
+        return
+    own = np.empty((people, m * (m + 1) // 2))
+    across = np.column_stack([np.ones(len(columns)), columns])
+    for place, (first, second) in enumerate(zip(*np.triu_indices(m), strict=True)):
+        own[:, place] = np.bincount(person, weight * across[:, first] * across[:, second], minlength=people)
+    for often in counts(people, number, seed, rows=len(person)):
+        yield _correlations(unpacked(often @ own, m))
 
 
 def moments(columns: Floats, weights: Floats) -> Floats:
@@ -78,7 +107,12 @@ def correlations(columns: Floats, weights: Floats) -> tuple[Floats, Floats]:
         (b, m, m) and (b, m) float64; correlations with a column that does not vary are not numbers.
     """
     n, m = columns.shape
-    sums = unpacked(moments(np.column_stack([np.ones(n), columns]), weights), m + 1)
+    return _correlations(unpacked(moments(np.column_stack([np.ones(n), columns]), weights), m + 1))
+
+
+def _correlations(sums: Floats) -> tuple[Floats, Floats]:
+    """Give correlations and standard deviations of sums of products, (b, m + 1, m + 1), those with 1 first."""
+    m = sums.shape[1] - 1
     total = sums[:, 0, 0]
     mean = sums[:, 0, 1:] / total[:, None]
     covariance = sums[:, 1:, 1:] / total[:, None, None] - mean[:, :, None] * mean[:, None, :]

@@ -19,7 +19,7 @@ from .feeling_result import Feelings, Felt, FeltJourney
 from .questions import direction_missing
 from .rated import UNDIRECTED
 from .scales import SCALES
-from .scores_result import answered_share
+from .scores_shares import answered_share
 from .sheets import period_of
 from .text_feeling import Agreement, TextScorer, same_language, text_feeling
 from .visible import visibility

@@ -21,7 +21,7 @@ from .kano import KINDS, KanoCell, classified, from_shares
 from .kano_chart import draw
 from .kano_pairs import Pair, pairs_of
 from .records import Refusal
-from .scores_result import answered_share
+from .scores_shares import answered_share
 from .sheets import period_of
 from .visible import visibility
 

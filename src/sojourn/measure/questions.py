@@ -1,6 +1,8 @@
 """The register of questions: how each was asked, on which scale, and which end of it is good."""
 
+import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,14 @@ from .answer_cells import number, words
 from .columns import Columns, read_columns
 from .scales import ROLES, SCALES
 
-COLUMNS = ("question", "wording", "lang", "scale", "good", "top", "role", "about")
-"""The columns of the file; the first two and `scale` are needed, and `good` where the scale has no direction."""
+COLUMNS = ("question", "wording", "lang", "scale", "good", "top", "role", "about", "words")
+"""The columns of the file; `question` and `scale` are needed, and `good` where the scale has no direction."""
 
-DIRECTED = ("nps", "constant_sum", "best_worst", "kano_functional", "kano_dysfunctional")
-"""Scales whose direction is part of what they are."""
+DIRECTED = ("nps", "constant_sum", "best_worst", "kano_functional", "kano_dysfunctional", "choice")
+"""Scales whose direction is part of what they are, or that have none."""
+
+
+GOOD_TOO = "good (high or low) where the scale has no direction of its own"
 
 
 class QuestionsRefused(InvalidInput):
@@ -36,9 +41,11 @@ class QuestionsRefused(InvalidInput):
 def read_questions(source: Any) -> dict[str, Question]:
     """Read a register of questions.
 
-    One row a question; a question that was asked in several languages may have a row for each. Columns: `question`,
-    `wording` and `scale`, then `good` (high or low), and where they are known `lang`, `top`, `role`, `about`. Further
-    columns are ignored. A direction is never guessed: only nps and scales that know no good end go without.
+    One row a question; a question that was asked in several languages may have a row for each. Columns: `question` and
+    `scale`, then `good` (high or low), and where they are known `wording` (else the name of the question), `lang`,
+    `top`, `role`, `about`, and `words`, what was offered in words: `very dissatisfied=1|dissatisfied=2`, those of all
+    rows of a question together. Further columns are ignored. A direction is never guessed: only nps and scales that
+    know no good end go without.
 
     Args:
         source: a CSV or Parquet file, an Arrow table, a data frame, or columns by name.
@@ -47,15 +54,16 @@ def read_questions(source: Any) -> dict[str, Question]:
         NotFound: there is no such file.
         InvalidInput: a column is missing, or a row cannot be used, with file, row and column:
             `question.direction_missing`, `question.unknown_scale`, `question.bad_direction`, `question.bad_top`,
-            `question.unknown_role`, `question.contradicts` when two rows of a question do not agree.
+            `question.unknown_role`, `question.bad_words`, `question.contradicts` when two rows of a question do not
+            agree.
     """
     table = read_columns(source)
-    for needed in ("question", "wording", "scale"):
+    for needed in ("question", "scale"):
         if needed not in table.values:
             raise InvalidInput(
                 f"{table.named()} has no column {needed}",
                 code="question.no_column",
-                hint=f"a register of questions has the columns {', '.join(COLUMNS)}",
+                hint=f"needed are question and scale, and {GOOD_TOO}; a register may have {', '.join(COLUMNS)}",
             )
     if table.uneven:
         line, cells = table.uneven[0]
@@ -73,6 +81,8 @@ def read_questions(source: Any) -> dict[str, Question]:
         if not asked.good:
             aimless.append(asked.id)
         known = found.setdefault(asked.id, asked)
+        if known is not asked and asked.words:
+            found[asked.id] = replace(known, words=tuple({**dict(known.words), **dict(asked.words)}.items()))
         if (known.scale, known.good, known.top, known.role) != (asked.scale, asked.good, asked.top, asked.role):
             raise QuestionsRefused(
                 f"{_at(table, place, 'question')}: question {asked.id} is registered twice, and not alike",
@@ -94,7 +104,7 @@ def direction_missing(names: Iterable[str], *, where: str | None = None) -> Ques
         f"{place}{'question' if one else 'questions'} {', '.join(listed)} "
         f"{'has' if one else 'have'} no stored direction: whether high or low answers are good is never guessed",
         code="question.direction_missing",
-        hint="store a register of question, wording, scale, good (high or low): sojourn measure questions --add FILE",
+        hint="store a register with question, scale and good (high or low): sojourn measure questions --add FILE",
         names=listed,
     )
 
@@ -109,7 +119,8 @@ def write_questions(path: str | Path, registry: Mapping[str, Question]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for asked in registry.values():
-            row = (asked.id, asked.wording, asked.lang, asked.scale, asked.good, asked.top, asked.role, asked.about)
+            row = (asked.id, asked.wording, asked.lang, asked.scale, asked.good, asked.top, asked.role, asked.about,
+                   _spelt(asked.words))  # fmt: skip
             writer.writerow(["" if cell is None else cell for cell in row])
     aside.replace(path)
 
@@ -130,7 +141,8 @@ def _question(table: Columns, place: int) -> Question | None:
         raise QuestionsRefused(
             f"{_at(table, place, 'scale')}: {wrong}",
             code="question.unknown_scale",
-            hint=f"did you mean {near[0]}?" if near else f"scales are {', '.join(SCALES)}",
+            hint=(f"did you mean {near[0]}? " if near else "") + f"scales are {', '.join(SCALES)}; numbers of another "
+            "scale cannot be read, words of one can: give each its number on one of these in a column words",
             names=[name],
         )
     good = (cell("good") or ("high" if scale in DIRECTED else "")).casefold()
@@ -159,7 +171,35 @@ def _question(table: Columns, place: int) -> Question | None:
         role=role,
         about=cell("about"),
         lang=cell("lang"),
+        words=_words(table, place, name, scale),
     )
+
+
+def _words(table: Columns, place: int, name: str, scale: str) -> tuple[tuple[str, float], ...]:
+    """Read what was offered in words: `very dissatisfied=1|dissatisfied=2`."""
+    cell = words(table.values["words"][place]) if "words" in table.values else None
+    found: dict[str, float] = {}
+    for part in (cell or "").split("|"):
+        if not part.strip():
+            continue
+        word, sign, value = part.rpartition("=")
+        meant = number(value.strip()) if sign else math.nan
+        if not word.strip() or SCALES[scale].worded or not SCALES[scale].has(meant):
+            raise QuestionsRefused(
+                f"{_at(table, place, 'words')}: {part.strip()!r} gives no word an answer on {scale}",
+                code="question.bad_words",
+                hint="leave it empty: answers are words"
+                if SCALES[scale].worded
+                else f"write word=number, with | between, each {SCALES[scale].said()}",
+                names=[name],
+            )
+        found[word.strip().casefold()] = meant
+    return tuple(found.items())
+
+
+def _spelt(said: tuple[tuple[str, float], ...]) -> str:
+    """Write words and their numbers as `_words` reads them."""
+    return "|".join(f"{word}={value:g}" for word, value in said)
 
 
 def _top(table: Columns, place: int, name: str, scale: str) -> int | None:

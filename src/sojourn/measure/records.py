@@ -60,12 +60,21 @@ class Records:
         return Refusal(self.file, place, column, code, f"found {found}; {wanted}")
 
 
-def read_records(source: Any, *, required: Sequence[str], what: str) -> Records:
+def read_records(
+    source: Any,
+    *,
+    required: Sequence[str],
+    what: str,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    hint: str = "save it as UTF-8",
+) -> Records:
     """Read a table of which some columns are needed.
 
     Args:
         source: a path (.parquet, else CSV), an Arrow table, a data frame, or a mapping of columns.
         what: what the table is, for the message when a column is missing.
+        delimiter, encoding, hint: as of `read_columns`.
 
     Raises:
         NotFound: there is no such file.
@@ -73,7 +82,7 @@ def read_records(source: Any, *, required: Sequence[str], what: str) -> Records:
 
     Cost: the whole table in memory.
     """
-    table = read_columns(source)
+    table = read_columns(source, delimiter=delimiter, encoding=encoding, hint=hint)
     columns = tuple(table.values)
     missing = [name for name in required if name not in columns]
     if missing:

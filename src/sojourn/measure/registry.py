@@ -16,20 +16,30 @@ from .scales import SCALES
 def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers:
     """Give answers what is known of their questions; answers off the registered scale are left out, with a note.
 
-    The registered scale replaces what the source names. What is known already stays, unless the registry says it anew.
-    Answers to questions that no registry knows are kept: they have no stored direction.
+    The registered scale replaces what the source names, and registered words become the numbers that they stand for.
+    What is known already stays, unless the registry says it anew. Answers to questions that no registry knows are kept:
+    they have no stored direction.
     """
     known = {**answers.registry, **registry}
     scale = answers.scale.copy()
     keep = np.ones(len(answers), np.bool_)
     notes = list(answers.notes)
+    values, texts = answers.value.copy(), answers.text.copy()
     for place, name in enumerate(answers.questions):
         asked = known.get(name)
         if asked is None:
             continue
         rows = answers.question == place
         scale[rows] = asked.scale
-        off = rows & ~np.isnan(answers.value) & ~SCALES[asked.scale].holds(answers.value)
+        if SCALES[asked.scale].worded:
+            for row in np.flatnonzero(rows & ~np.isnan(values)).tolist():
+                texts[row] = texts[row] or f"{values[row]:g}"
+                values[row] = np.nan
+        elif asked.words:
+            said = dict(asked.words)
+            for row in np.flatnonzero(rows & np.isnan(values)).tolist():
+                values[row] = said.get(str(texts[row] or "").strip().casefold(), np.nan)
+        off = rows & ~np.isnan(values) & ~SCALES[asked.scale].holds(values)
         if off.any():
             keep &= ~off
             number = int(off.sum())
@@ -37,12 +47,14 @@ def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers
                 note(
                     "answer.out_of_scale",
                     f"{counted(number, 'answer')} to {name} left out: on {asked.scale}, "
-                    f"{SCALES[asked.scale].said()} is an answer, and {answers.value[off][0]:g} is not",
+                    f"{SCALES[asked.scale].said()} is an answer, and {values[off][0]:g} is not",
                     question=name,
                     answers=number,
                 )
             )
-    found = replace(answers, registry=MappingProxyType(known), scale=scale, notes=tuple(notes))
+    found = replace(
+        answers, registry=MappingProxyType(known), scale=scale, value=values, text=texts, notes=tuple(notes)
+    )  # fmt: skip
     return found if keep.all() else chosen(found, keep)
 
 

@@ -20,6 +20,7 @@ class Scale:
             where there is no feeling in it.
         whole: only whole numbers are answers.
         words: what may be written instead of a number, in small letters.
+        worded: answers are words and nothing else: they are counted, and there is no better or worse.
     """
 
     low: float
@@ -30,6 +31,7 @@ class Scale:
     step: float | None = None
     whole: bool = True
     words: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    worded: bool = False
 
     @property
     def satisfied(self) -> float:
@@ -55,6 +57,8 @@ class Scale:
 
     def said(self) -> str:
         """Name what is an answer: `a whole number from 0 to 10`."""
+        if self.worded:
+            return "a word"
         return f"a {'whole ' if self.whole else ''}number from {self.low:g} to {self.high:g}"
 
 
@@ -89,6 +93,8 @@ SCALES: Mapping[str, Scale] = MappingProxyType(
         "nps": Scale(0, 10, top=2, zero=5, step=0.4),
         "likert_1_5": Scale(1, 5, top=2, easy=2, zero=3, step=1.0),
         "likert_1_7": Scale(1, 7, top=2, easy=3, zero=4, step=2 / 3),
+        "likert_1_10": Scale(1, 10, top=3, easy=3, zero=5.5, step=4 / 9),
+        "likert_0_10": Scale(0, 10, top=3, easy=3, zero=5, step=0.4),
         "faces": Scale(-2, 2, top=2, zero=0, step=1.0, words=_FACES),
         "sam_1_9": Scale(1, 9, top=3, zero=5, step=0.5),
         "yes_no": Scale(0, 1, top=1, easy=1, zero=0.5, step=4.0, words=_YES),
@@ -96,10 +102,11 @@ SCALES: Mapping[str, Scale] = MappingProxyType(
         "best_worst": Scale(-1, 1, words=_BEST_WORST),
         "kano_functional": Scale(1, 5, words=_KANO),
         "kano_dysfunctional": Scale(1, 5, words=_KANO),
+        "choice": Scale(0, 0, worded=True),
     }
 )
-"""Scales by name. Satisfied is the best two of five, of seven and of five faces, the best three of nine, a promoter, or
-yes; easy is the best two of five, the best three of seven, or yes."""
+"""Scales by name. Satisfied is the best two of five, of seven and of five faces, the best three of nine,
+ten and eleven, a promoter, or yes; easy is the best two of five, the best three of seven, ten and eleven, or yes."""
 
-ROLES = ("outcome", "satisfaction", "effort", "importance", "expectation", "feeling", "recommend")
+ROLES = ("outcome", "satisfaction", "effort", "importance", "expectation", "feeling", "recommend", "reason")
 """What a question is asked for."""

@@ -15,14 +15,15 @@ from sojourn.core.results import note
 from sojourn.core.small import USUAL, Limits
 from sojourn.core.words import counted
 
-from .asked import Asked, Kind, asked_of
+from .asked import Asked, Kind, asked_of, none_left
 from .comparing import COMPARED, adjust_p
 from .doubts import doubts, without_straight_lines
 from .effective import checked_weights
 from .net_promoter import method_checked
 from .score_of import Numbers, compared, numbers_of
 from .scores_parts import Score
-from .scores_result import Scores, answered_share
+from .scores_result import Scores
+from .scores_shares import answered_shares, share_of_all
 from .visible import protected
 
 MOST = 200
@@ -130,9 +131,7 @@ def _scores(
     found = doubts(answers)
     kept = answers if straight_lines else without_straight_lines(answers)
     if not len(kept):
-        raise InvalidInput(
-            "there are no answers", code="answers.none", hint="check --since and --until, or what was refused"
-        )
+        raise none_left(kept)
     scores: list[Score] = []
     outside: list[Mapping[str, object]] = []
     for asked in asked_of(kept, kind, question):
@@ -147,13 +146,15 @@ def _scores(
                 )
             )
     scores, tests = _adjusted(scores)
+    named = tuple(dict.fromkeys(score.question for score in scores))
+    overall = share_of_all(answers, named)
     at = kept.at[kept.at != NEVER]
     return Scores(
         kind=kind,
         basis=answers.basis,
         source=answers.source,
         notes=(
-            answered_share(answers),
+            *answered_shares(answers, named),
             *_own(answers, kept),
             *found,
             *outside,
@@ -163,8 +164,9 @@ def _scores(
         by=tuple(columns),
         since=int(at.min()) if len(at) else None,
         until=int(at.max()) if len(at) else None,
-        asked=answers.asked,
-        responded=answers.responded,
+        asked=None if overall is None else overall[0],
+        responded=None if overall is None else overall[1],
+        asked_by={name: share for name in named if (share := answers.share_of(name)) is not None},
         scores=tuple(scores),
         compared=tests,
         limits=limits,

@@ -1,22 +1,22 @@
 """What scores give back: numbers with their intervals, and how they are shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from sojourn.core.answers import Answers
 from sojourn.core.charts import Chart
 from sojourn.core.instants import rfc3339
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count, note, percent
+from sojourn.core.results import Heading, Result, Table, count, percent
 from sojourn.core.small import USUAL, Limits
-from sojourn.core.statistics import wilson
 from sojourn.core.words import counted
 
 from .asked import Kind
 from .score_words import ranged, titled
 from .scores_chart import draw
 from .scores_parts import Score
+from .scores_shares import said_shortly
 
 CHANCE = "Intervals (95 %) are about chance alone: they do not cover those who did not answer."
 
@@ -32,7 +32,9 @@ class Scores(Result):
         method: how intervals were made.
         by: the columns that were broken down by.
         since, until: times of the first and the last answer, microseconds UTC.
-        asked, responded: customers who were sent a survey, and who answered it; None where nobody knows.
+        asked, responded: customers who were sent the survey of the questions, and who answered it; where they are of
+            several surveys, any of them; None where nobody knows.
+        asked_by: the same question by question.
         scores: for each question everybody first, then the groups.
         compared: how many groups were held against all others.
     """
@@ -50,6 +52,7 @@ class Scores(Result):
     scores: tuple[Score, ...]
     compared: int
     limits: Limits = USUAL
+    asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -68,6 +71,9 @@ class Scores(Result):
             "method": self.method,
             "asked": self.asked,
             "responded": self.responded,
+            "asked_by_question": {
+                name: {"asked": asked, "responded": responded} for name, (asked, responded) in self.asked_by.items()
+            },
             "by": list(self.by),
             "compared": self.compared,
             "limits": {"hidden_below": self.limits.hidden, "thin_below": self.limits.thin},
@@ -165,32 +171,5 @@ class Scores(Result):
         return (f"{told}: above or below where the adjusted p is under 0.10; not decided is not the same as equal.",)
 
     def _answered(self) -> str:
-        """Say how many of those asked answered."""
-        return str(answered_share_of(self.asked, self.responded)["message"])
-
-
-def answered_share(answers: Answers) -> Mapping[str, object]:
-    """Say how many of those who were asked answered."""
-    return answered_share_of(answers.asked, answers.responded)
-
-
-def answered_share_of(asked: int | None, responded: int | None) -> Mapping[str, object]:
-    """Say it of counts."""
-    if not asked or responded is None:
-        return note(
-            "answered_share.unknown",
-            "how many were asked is not known: survey.sent events say it, or the option asked",
-        )
-    low, high = wilson(responded, asked)
-    assert low is not None
-    assert high is not None
-    return note(
-        "answered_share.all",
-        f"{responded:,} of {count(asked)} customers who were sent a survey answered one "
-        f"({percent(responded / asked)}); the others may think otherwise",
-        asked=asked,
-        responded=responded,
-        share=responded / asked,
-        low=low,
-        high=high,
-    )
+        """Say how many of those asked answered; nothing where nobody knows."""
+        return said_shortly(self.asked_by)

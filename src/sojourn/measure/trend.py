@@ -19,7 +19,7 @@ from .control import ControlLimits, limits_around
 from .doubts import doubts, without_straight_lines
 from .periods import Period, Span, periods_of
 from .score_of import Numbers, numbers_of
-from .scores_result import answered_share
+from .scores_shares import answered_shares, share_of_all
 from .trend_parts import Series, TrendPoint
 from .trend_result import Trend
 from .visible import visibility
@@ -78,16 +78,18 @@ def trend(
         made = _series(kept, each, score, timed, period, time_zone, limits)
         series.append(made)
         told += _notes(made, score)
+    named = tuple(each.question for each in series)
+    overall = share_of_all(answers, named)
     return Trend(
         kind=score,
         basis=answers.basis,
         source=answers.source,
-        notes=(answered_share(answers), *kept.notes, *found, *told),
+        notes=(*answered_shares(answers, named), *kept.notes, *found, *told),
         period=period,
         time_zone=time_zone,
         series=tuple(series),
-        asked=answers.asked,
-        responded=answers.responded,
+        asked=None if overall is None else overall[0],
+        responded=None if overall is None else overall[1],
     )
 
 

@@ -25,7 +25,7 @@ def draw(kind: Kind, series: Sequence[Series], *, period: str, answered: str) ->
         subtitle=[
             "Band: where points lie while nothing changes (3 standard errors); colour: signals. Lines: 95 % intervals",
             "Hollow: the period is not whole; no dot, no line: few answers",
-            answered,
+            *([answered] if answered else []),
         ],
     )
 

@@ -10,7 +10,8 @@ from sojourn.core.results import Heading, Result, Table, count
 
 from .asked import Kind
 from .score_words import number, ranged, titled
-from .scores_result import CHANCE, answered_share_of
+from .scores_result import CHANCE
+from .scores_shares import said_shortly
 from .trend_chart import draw
 from .trend_parts import Series
 from .visible import PROTECTS
@@ -49,7 +50,7 @@ class Trend(Result):
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
         return {
-            "analysis": f"{self.kind}-trend",
+            "analysis": f"{self.kind}_trend",
             "format": 1,
             "basis": None if self.basis is None else self.basis.to_dict(),
             "notes": [dict(each) for each in self.notes],
@@ -83,7 +84,8 @@ class Trend(Result):
 
     def chart(self) -> Chart:
         """Draw a control chart for each question."""
-        answered = str(answered_share_of(self.asked, self.responded)["message"])
+        known = {} if not self.asked or self.responded is None else {"": (self.asked, self.responded)}
+        answered = said_shortly(known)
         return draw(self.kind, self.series, period=self.period, answered=answered)
 
     def _table(self, series: Series, notes: tuple[str, ...]) -> Table:

@@ -45,7 +45,7 @@ def test_one_row_an_answer(tmp_path: Path) -> None:
     assert found.at[0] == 1_772_359_200_000_000
     assert found.groups["segment"].tolist() == ["new", "old", "new"]
     assert found.groups["shop"].tolist() == ["A", "B", "A"]
-    assert [each["code"] for each in found.notes] == ["answers.other_columns"]
+    assert [each["code"] for each in found.notes] == ["answers.not_answered", "answers.other_columns"]
     assert found.name is not None
     assert found.name.tolist() == ["r1", "r2", "r3"]
     assert found.source == str(path)

@@ -72,7 +72,7 @@ def test_a_question_may_be_worded_in_several_languages(tmp_path: Path) -> None:
     assert read_questions(path)["a"].lang == "en"
 
 
-@pytest.mark.parametrize("missing", ["question", "wording", "scale"])
+@pytest.mark.parametrize("missing", ["question", "scale"])
 def test_columns_that_are_needed(missing: str) -> None:
     table = {"question": ["a"], "wording": ["?"], "scale": ["nps"]}
     del table[missing]
