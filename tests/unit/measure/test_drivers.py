@@ -238,3 +238,22 @@ def test_the_chart_names_every_driver(width: int) -> None:
     drawn = asked(made(12), bootstrap=50).chart(width=width).to_dict()
     assert {value["name"] for value in drawn["data"]["values"]} == {"d0", "d1", "d2", "d3"}
     assert drawn["width"] == width
+
+
+@pytest.mark.parametrize("kept", [0, 10**9], ids=["made for each block", "made once a customer"])
+def test_draws_say_the_same_of_sums_made_once(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Customers with several rows and different weights: each draw weighs rows as often as their customer came."""
+    from sojourn.measure import drivers_samples as samples
+
+    rng = np.random.Generator(np.random.PCG64(4))
+    columns, weight = rng.normal(size=(90, 4)), rng.random(90)
+    person = np.sort(np.append(np.arange(40), rng.integers(0, 40, 50)))
+    monkeypatch.setattr(samples, "SUMS", kept)
+    told = [each for block, _ in samples.drawn_correlations(columns, person, weight, 130, 3) for each in block]
+    rng = np.random.Generator(np.random.PCG64(3))
+    for matrix in told:
+        often = np.bincount(rng.integers(0, 40, 40), minlength=40)[person] * weight
+        assert matrix == pytest.approx(
+            np.cov(columns.T, aweights=often) / np.sqrt(np.outer(*[np.diag(np.cov(columns.T, aweights=often))] * 2))
+        )
+    assert len(told) == 130
