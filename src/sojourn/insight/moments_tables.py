@@ -53,16 +53,13 @@ def _signal_table(found: FoundMoments) -> Table:
 
 def _critical_table(found: FoundMoments) -> Table:
     headings = (
-        Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance"), Heading("Stated"),
-        Heading("Derived"), Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
+        Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance (stated, derived)"), Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
     )  # fmt: skip
     rows = tuple(
         (
             each.step,
             _number(each.critical.value, each.critical.low, each.critical.high) or "not known",
-            _two(each.critical.importance),
-            _two(each.critical.stated),
-            _two(each.critical.derived),
+            _weighed(each.critical.importance, each.critical.stated, each.critical.derived),
             percent(each.critical.reach),
             _two(each.critical.stake),
             each.critical.basis or "",
@@ -77,8 +74,8 @@ def _critical_table(found: FoundMoments) -> Table:
 
 def _felt_table(found: FoundMoments) -> Table:
     headings = (
-        Heading("Step", False), Heading("Supposed"), Heading("Measured (95 %)"), Heading("Customers"),
-        Heading("Satisfied (95 %)"), Heading("Target"),
+        Heading("Step", False), Heading("On map"), Heading("Measured (95 %)"), Heading("Satisfied (95 %)"),
+        Heading("Target"), Heading("Customers"),
     )  # fmt: skip
     rows = []
     for each in found.steps:
@@ -90,9 +87,9 @@ def _felt_table(found: FoundMoments) -> Table:
             each.step,
             "" if each.expected is None else signed(each.expected),
             _felt(felt, found.limits) if told else _why(each, found.limits),
-            "" if felt is None or not told else count(felt.n),
             "" if liked is None or not told else _share(liked, found.limits),
             "" if each.target is None else percent(each.target),
+            "" if felt is None or not told else count(felt.n),
         ))  # fmt: skip
     title = "What people feel, −2 to +2: supposed by the map, and measured"
     return Table(title, headings, tuple(rows), ("Two values side by side; they are never made one.",))
@@ -159,8 +156,12 @@ def _experiments_table(found: FoundMoments) -> Table:
         for each in found.steps
         for tried in each.experiments
     ]
-    told = "Everyone counts in the arm they were assigned to, treated or not: here the difference is an effect."
-    return Table("An experiment says", headings, tuple(rows), (told,))
+    good = found.good or "the good outcome"
+    told = (
+        f"Shares are of those to whom {good} followed within {found.window} of the assignment. Everyone counts in the "
+        "arm they were assigned to, treated or not: here the difference is an effect."
+    )
+    return Table(f"An experiment says ({good} within {found.window})", headings, tuple(rows), (told,))
 
 
 def _said(each: StepMoment) -> str:
@@ -201,6 +202,13 @@ def _number(value: float | None, low: float | None, high: float | None) -> str:
 
 def _two(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
+
+
+def _weighed(both: float | None, stated: float | None, derived: float | None) -> str:
+    """Write importance with what was said and what was found, `–` for what is not known."""
+    if both is None:
+        return ""
+    return f"{_two(both)} ({_two(stated) or '–'}, {_two(derived) or '–'})"
 
 
 def _points(value: float | None, low: float | None, high: float | None) -> str:

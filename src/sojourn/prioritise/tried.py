@@ -52,7 +52,7 @@ class Tried:
         came = named or f"came to {self.steps[1]}"
         return (
             f"of {n1:,} customers assigned to {self.arm}, treated or not, {percent(x1 / n1)} {came} within "
-            f"{self.window}, of {n0:,} assigned to {self.other} {percent(x0 / n0)}: "
+            f"{_said(self.window)}, of {n0:,} assigned to {self.other} {percent(x0 / n0)}: "
             f"{with_sign(100 * found.difference, 1)} points ({with_sign(100 * found.low, 1)} to "
             f"{with_sign(100 * found.high, 1)})"
         )
@@ -73,6 +73,11 @@ class Tried:
             "split_known": self.split_known, "refused": self.refused,
             "warnings": [] if found is None else list(found.warnings),
         }  # fmt: skip
+
+
+def _said(window: str) -> str:
+    """Write a number of days out."""
+    return f"{window[:-1]} days" if window[:-1].isdigit() and window.endswith("d") else window
 
 
 def with_tried(

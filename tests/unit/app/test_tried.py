@@ -35,7 +35,7 @@ def test_an_experiment_called_as_an_initiative_replaces_the_guess_and_says_whom_
     assert own.changes[0].arms == tried.effect.arms
     (told,) = [each["message"] for each in plan.to_dict()["notes"] if each["code"] == "experiment"]
     assert "treated or not" in told
-    assert "came to buy within 90d" in told
+    assert "came to buy within 90 days" in told
     assert "sizes of the arms are not checked" in told
     assert plan.to_dict()["experiments"][0]["found_to_guessed"] == tried.calibration.ratio
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from sojourn import insight, maps, prioritise
+from sojourn import analyse, insight, maps, measure, prioritise
 from sojourn.app import planning
 from sojourn.app.needed import lived_needs, needed
 from sojourn.app.tried import tried_of
@@ -31,7 +31,21 @@ def known_of(
     needs = needed(found)
     overlay = laid_over(map, journeys, registry, found.moments)
     curve = _curve(map, journeys) if map.initiatives and budget is None else None
-    return Known(curve=curve, map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not)
+    low = _low(journeys, registry)
+    return Known(
+        low=low, curve=curve, map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not
+    )
+
+
+def _low(journeys: Journeys, registry: Mapping[str, Question]) -> frozenset[str]:
+    """Give the steps that matter less, to those asked, than other things they were asked about."""
+    answers = analyse.answers(journeys)
+    try:
+        found = None if answers is None else measure.quadrants_of(measure.with_registry(answers, registry))
+    except InvalidInput:
+        return frozenset()
+    points = () if found is None else found.points
+    return frozenset(each.name for each in points if each.quadrant == "low_priority" and not each.undecided)
 
 
 def _curve(map: maps.JourneyMap, journeys: Journeys) -> prioritise.BudgetCurve | None:

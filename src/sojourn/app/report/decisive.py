@@ -25,7 +25,7 @@ def decisive(found: insight.MomentsResult) -> Answer:
             f"<li>{_named(step)}: the data say so ({_signals(step)}); the map does not mark it.</li>"
             for step in by["data"]
         ),
-        *(f"<li>{_named(step)}: the map marks it, {_alone(step)}.</li>" for step in by["expert"]),
+        *(f"<li>{_named(step)}: the map marks it, {alone(step)}.</li>" for step in by["expert"]),
     ]
     body = f"<ul>{''.join(sentences)}</ul>" if sentences else "<p>No step is marked, and the signals name none.</p>"
     caption = "Signals by step. What could not be judged, for want of answers, is told apart from what did not hold."
@@ -62,7 +62,7 @@ def _named(step: insight.StepMoment) -> str:
     return f"<strong>{escape(step.name)}</strong>"
 
 
-def _alone(step: insight.StepMoment) -> str:
+def alone(step: insight.StepMoment) -> str:
     """Say how far the data go along with an expert's mark."""
     held = _signals(step)
     if held:

@@ -10,9 +10,10 @@ from sojourn.app import rendering
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
 from sojourn.core.results import count, interval
+from sojourn.core.words import spoken
 from sojourn.maps import Mark
 
-from .page import Card, Section, figure, spoken
+from .page import Card, Section, figure
 from .questions import PHONE, Answer, numbers
 
 MAP_WIDTH = 1050
@@ -85,7 +86,9 @@ def _cards(map: maps.JourneyMap, overlay: maps.Overlay) -> list[Card]:
     for mark in overlay.of("wait"):
         if mark.met == "missed" and mark.value is not None and mark.target is not None:
             name = names[mark.at.step or ""]
-            text = f"Half wait {spoken(mark.value)} at “{escape(name)}”; the map asks for {spoken(mark.target)}."
+            text = (
+                f"Half wait {spoken(mark.value)} or longer at “{escape(name)}”; the map asks for {spoken(mark.target)}."
+            )
             evidence = f"{count(mark.n)} waits."
             cards.append(Card(f"The wait at “{name}” misses its target", text, evidence, "map", hurts=True))
     return cards[:2]

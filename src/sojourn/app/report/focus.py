@@ -7,10 +7,11 @@ from typing import Any
 
 from sojourn import insight, maps, prioritise
 from sojourn.core.results import count, interval, percent
+from sojourn.core.words import spoken
 
 from .decisive import leaving_of, stake_of
 from .focus_page import Claim, Focus, LastPage, last_page
-from .page import Section, spoken
+from .page import Section
 from .promised import money, promise_of
 
 MOST = 3
@@ -19,12 +20,15 @@ MOST = 3
 FLAGS = {
     "both": "moment of truth",
     "data": "moment of truth, by data",
-    "expert": "moment of truth, by the map",
+    "expert": "marked by the map",
 }.items()
 """What a step is called by who calls it so."""
 
 LITTLE = 0.0005
 """A share that would be written as 0.0 %."""
+
+JUDGED = 4
+"""From so many signals judged on, that none held is worth saying."""
 
 FULL = 30
 """Below so many customers nothing is claimed on this page."""
@@ -41,6 +45,7 @@ class Known:
         needs: rows of needs, one a step and segment: step, segment, priority, gap, gap_low, gap_high, target, verdict.
         plan: the best plan under the budget; None when there is none, and `no_plan` says why.
         curve: what each budget would bring, where none was given.
+        low: steps that matter less to those asked than others they were asked about.
     """
 
     map: maps.JourneyMap
@@ -50,13 +55,14 @@ class Known:
     plan: prioritise.Plan | None = None
     no_plan: str = ""
     curve: prioritise.BudgetCurve | None = None
+    low: frozenset[str] = frozenset()
 
 
 def focus(known: Known) -> Section:
     """Write the last page."""
     ranked, lead = _ranked(known)
     steps = tuple(_focus(known, step) for step in ranked)
-    promise = promise_of(known.plan, known.map) if known.plan is not None and known.plan.chosen else None
+    promise = promise_of(known.plan, known.map, known.moments) if known.plan is not None and known.plan.chosen else None
     no_promise = known.no_plan
     if known.plan is not None and not known.plan.chosen:
         no_promise = (
@@ -67,6 +73,7 @@ def focus(known: Known) -> Section:
         LastPage(
             lead=lead,
             steps=steps,
+            bridge=_bridge(known, ranked),
             no_steps="No step stands out: where there is anything to compare, the differences are within chance.",
             promise=promise,
             no_promise=no_promise,
@@ -120,12 +127,64 @@ def _focus(known: Known, step: insight.StepMoment) -> Focus:
     # More leaving lends leverage too, so the two alone say no more than that many leave here.
     told = step.expert or step.signals.get("stake") or step.signals.get("reaction")
     if step.flag is not None and told:
-        marks.append(dict(FLAGS)[step.flag])
+        marks.append(
+            f"{dict(FLAGS)[step.flag]}; {_supported(step)}" if step.flag == "expert" else dict(FLAGS)[step.flag]
+        )
     if step.signals.get("stake"):
         marks.append("coming back goes with it")
     if step.signals.get("breaking_point"):
         marks.append("breaking point")
-    return Focus(step.name, tuple(marks), tuple(_claims(known, step))[:MOST], _next(known, step))
+    return Focus(step.name, tuple(marks), tuple(_claims(known, step))[:MOST], _next(known, step), _mind(known, step))
+
+
+def _supported(step: insight.StepMoment) -> str:
+    """Say how far the data go along with a map's mark."""
+    judged = [held for held in step.signals.values() if held is not None]
+    if any(judged):
+        return "the data support it in part"
+    return "the data do not support it" if len(judged) >= JUDGED else "the data cannot judge it yet"
+
+
+def _mind(known: Known, step: insight.StepMoment) -> str:
+    """Reconcile what speaks for a step with what speaks against it, in one sentence; nothing where nothing does."""
+    judged = [held for held in step.signals.values() if held is not None]
+    against = []
+    if step.expert and not any(judged) and len(judged) >= JUDGED:
+        against.append("no signal held here")
+    if step.step in known.low:
+        against.append("people call other things they were asked about more important")
+    ranked = any(row["step"] == step.step and row.get("priority") for row in known.needs)
+    if not against or not ranked:
+        return ""
+    short = any(row["step"] == step.step and row.get("verdict") == "short" for row in known.needs)
+    why = "it falls short of its target and many meet it" if short else "many meet it"
+    return (
+        f"It ranks here because {why}, although {' and '.join(against)}: try a change here by lot before much is spent."
+    )
+
+
+def _bridge(known: Known, ranked: Sequence[insight.StepMoment]) -> str:
+    """Say which of the steps get nothing from the plan, and why; nothing where there is no plan or all are served."""
+    plan = known.plan
+    if plan is None or not plan.chosen:
+        return ""
+    by: dict[str, list[int]] = {}
+    for number, step in enumerate(ranked, 1):
+        serving = [each for each in plan.initiatives if step.step in each.serves]
+        if any(each.id in plan.chosen for each in serving):
+            continue
+        dear = serving and min(each.cost for each in serving) > plan.budget - plan.cost
+        why = "no initiative is there" if not serving else "too dear beside what is chosen" if dear else "it gains less"
+        by.setdefault(why, []).append(number)
+    if not by:
+        return ""
+    every = sorted(number for numbers in by.values() for number in numbers)
+    reasons = [why if len(by) == 1 else f"{why} for {_numbers(numbers)}" for why, numbers in by.items()]
+    return f"Nothing in the plan serves {_numbers(every)}: {', '.join(reasons)}."
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return " and ".join(map(str, numbers)) if len(numbers) < 3 else "1, 2 and 3"
 
 
 def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
@@ -172,7 +231,7 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
         yield Claim(f"Asked why they left, most say <b>{escape(reason)}</b>.", f"{count(people)} customers said so.")
     for mark in known.overlay.of("wait"):
         if mark.at.step == step.step and mark.met == "missed" and mark.value is not None and mark.target is not None:
-            words = f"Half wait more than <b>{spoken(mark.value)}</b>; {spoken(mark.target)} is wanted."
+            words = f"Half wait <b>{spoken(mark.value)}</b> or longer; {spoken(mark.target)} is wanted."
             yield Claim(words, f"{count(mark.n)} waits.")
 
 

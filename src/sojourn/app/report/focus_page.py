@@ -31,12 +31,14 @@ class Focus:
         marks: what it is, in a word or two each: moment of truth, breaking point.
         claims: what is known of it, the strongest first.
         action: what to do next, as HTML.
+        mind: what speaks for it and what against, in a sentence; nothing where nothing does.
     """
 
     title: str
     marks: tuple[str, ...]
     claims: tuple[Claim, ...]
     action: str
+    mind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class LastPage:
 
     lead: str
     steps: tuple[Focus, ...] = ()
+    bridge: str = ""
     no_steps: str = ""
     promise: Promise | None = None
     no_promise: str = ""
@@ -108,6 +111,8 @@ def last_page(content: LastPage) -> Section:
     """Lay the page out."""
     steps = "".join(_step(number, step) for number, step in enumerate(content.steps, 1))
     first = f'<ol class="foci">{steps}</ol>' if steps else f'<p class="say-so">{content.no_steps}</p>'
+    if content.bridge:
+        first += f'<p class="bridge">{escape(content.bridge)}</p>'
     promise = f'<p class="say-so">{content.no_promise}</p>' if content.promise is None else _promise(content.promise)
     sure = () if content.promise is None else content.promise.sure
     left_out = () if content.promise is None else content.promise.left_out
@@ -127,7 +132,9 @@ def _step(number: int, step: Focus) -> str:
     return (
         f'<li class="card"><h3><i class="neg">{number}</i>{escape(step.title)}</h3>'
         + (f'<div class="marks">{marks}</div>' if marks else "")
-        + f'{claims}<p class="next"><b>Next:</b> {step.action}</p></li>'
+        + claims
+        + (f'<p class="mind">{escape(step.mind)}</p>' if step.mind else "")
+        + f'<p class="next"><b>Next:</b> {step.action}</p></li>'
     )
 
 
@@ -155,10 +162,11 @@ def _row(row: Undertaking) -> str:
                 f"<span>{wide} %, {escape(row.firmness)}</span></span></td>"
             )
         )
+    columns = 3 if row.inclusion is None else 4
     return (
-        f"<tr><td><b>{escape(row.title)}</b><small>{escape(row.who)}</small><small>{escape(row.assumed)}</small>"
-        f"<small>{escape(row.adds)}</small></td>"
+        f"<tr class=what><td><b>{escape(row.title)}</b><small>{escape(row.who)}</small></td>"
         f"<td class=n>{escape(row.cost)}</td><td class=n>{escape(row.months)}</td>{draws}</tr>"
+        f"<tr class=why><td colspan={columns}><small>{escape(row.assumed)} {escape(row.adds)}</small></td></tr>"
     )
 
 

@@ -1,11 +1,12 @@
 """What the plan should bring, how sure that is, and what was left out: the words of the report's last page."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from sojourn import maps, prioritise
+from sojourn import insight, maps, prioritise
 from sojourn.core.results import count
+from sojourn.core.words import with_sign
 
 from .focus_page import Promise, Undertaking
 
@@ -15,6 +16,8 @@ SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}.items()
 PERIODS = {"P1Y": "a year", "P1M": "a month", "P3M": "a quarter", "P1W": "a week", "P7D": "a week"}.items()
 """How a period is said after an amount."""
 
+Experiments = Sequence[insight.Experimented]
+
 NEVER = 0.005
 """A smaller share of draws is none worth a word."""
 
@@ -22,11 +25,12 @@ FIGURES = 3
 """Digits of a simulated amount; more would claim too much."""
 
 
-def promise_of(plan: prioritise.Plan, map: maps.JourneyMap) -> Promise:
+def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.MomentsResult | None = None) -> Promise:
     """Say what a plan for a map should bring; it must hold at least one initiative."""
     names = {each.id: each.does for each in map.steps}
     names |= {each.id: each.name for each in map.outcomes}
     names |= {each.id: each.name or each.id for each in map.departments}
+    beside = {} if moments is None else {step.step: step.experiments for step in moments.steps}
     told = plan.information
     gain = plan.best.expected if plan.best.expected is not None else plan.gain
     under = (
@@ -41,7 +45,7 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap) -> Promise:
         f"{about(plan, gain)} {per(plan)}",
         under,
         tuple(facts),
-        tuple(_undertaking(plan, each, names) for each in plan.initiatives if each.id in plan.chosen),
+        tuple(_undertaking(plan, each, names, beside) for each in plan.initiatives if each.id in plan.chosen),
         tuple(_doubts(plan, map)),
         tuple((each.name, _why_not(plan, each)) for each in plan.initiatives if each.id not in plan.chosen),
     )
@@ -84,7 +88,9 @@ def _paid_back(plan: prioritise.Plan) -> str:
     return f"{plan.payback:.1f} {words}"
 
 
-def _undertaking(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[str, str]) -> Undertaking:
+def _undertaking(
+    plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[str, str], beside: Mapping[str, Experiments]
+) -> Undertaking:
     told = plan.information
     inclusion = None if told is None else told.inclusion.get(each.id)
     added = prioritise.adds(plan)[each.id]
@@ -101,7 +107,7 @@ def _undertaking(plan: prioritise.Plan, each: prioritise.Proposal, names: Mappin
         inclusion,
         plan.standing(each.id) or "",
         _assumed(plan, each, names),
-        f"Adds {worth}.",
+        f"Adds {worth}.{_beside(plan, each, beside)}",
     )
 
 
@@ -114,7 +120,7 @@ def _assumed(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[st
         if change.arms is not None:
             places = [f"“{names.get(place, place)}”" for place in change.steps]
             words += [
-                f"from {' to '.join(places)}, tried by lot: {tried.counted(f'came to {places[1]}')}"
+                f"from {' to '.join(places)}, tried by lot: {tried.counted('came there')}"
                 for tried in plan.tried
                 if tried.initiative == each.id
             ]
@@ -140,6 +146,28 @@ def _assumed(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[st
         words = [f"no effect of its own; {', '.join(helps)} needs it" if helps else "expected, not estimated"]
     basis = "this takes the place of the guess" if tried else f"evidence: {each.evidence}"
     return f"{'; '.join(words)}. {basis[0].upper()}{basis[1:]}."
+
+
+def _beside(plan: prioritise.Plan, each: prioritise.Proposal, beside: Mapping[str, Experiments]) -> str:
+    """Name the experiments at an initiative's steps that belong to no initiative: they may speak of the same thing."""
+    owned = {_plain(other.id) for other in plan.initiatives}
+    told = [
+        f" The experiment “{tried.experiment}” at this step belongs to no initiative: of the good outcome"
+        f" {with_sign(100 * tried.difference, 1)} points ({with_sign(100 * tried.low, 1)} to"
+        f" {with_sign(100 * tried.high, 1)}), everyone assigned counted"
+        + (", not decided." if tried.low <= 0 <= tried.high else ".")
+        for step in each.serves
+        for tried in beside.get(step, ())
+        if _plain(tried.experiment) not in owned
+        and tried.difference is not None
+        and tried.low is not None
+        and tried.high is not None
+    ]
+    return "".join(told)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _more(plan: prioritise.Plan, amount: float) -> str:

@@ -106,3 +106,17 @@ def test_texts_of_the_map_are_never_markup(page: Callable[..., Section]) -> None
     body = page(map=hostile).body
     assert "<script" not in body
     assert "&lt;script&gt;" in body
+
+
+def test_a_mark_of_the_map_alone_says_how_far_the_data_go_along_and_the_plan_is_tied_to_the_steps(
+    page: Callable[..., Section],
+) -> None:
+    told = words(page())
+    assert re.search(r"marked by the map; the data (do not support it|support it in part|cannot judge it yet)", told)
+    assert re.search(r"Nothing in the plan serves [\d and,]+: ", told)
+    assert "or longer; 10 min is wanted" in told
+    assert re.search(r"Adds €[\d,]+ a year, pays back after [\d.]+ years", told)
+    assert re.search(r"(More|No more) journeys come to a good end", told)
+    assert "tried by lot: of" in told
+    assert "customers assigned to treatment, treated or not" in told
+    assert "€0.05" in told
