@@ -32,7 +32,7 @@ class Estimate:
         n_eff: how many independent answers they are worth.
         method: how the interval was made.
         spread: weighted variance of the answers.
-        shown: `hidden`, `interval` or `full`, as n has it.
+        shown: `hidden`, `interval` or `full`, as n has it; at `interval` the value is held, and not to be drawn.
         reason: why it is hidden: `small`, or `protects another`.
     """
 

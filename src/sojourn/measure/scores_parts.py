@@ -21,7 +21,8 @@ class Score:
         mean, mean_low, mean_high: of the answers as given; None for nps.
         promoters, passives, detractors: shares; None but for nps.
         n, answers, n_eff: customers, their answers, and how many independent answers these are worth.
-        shown: `hidden`, `interval` or `full`; `reason` says why it is hidden.
+        shown: `hidden`, `interval` or `full`; `reason` says why it is hidden. At `interval` the estimate, the mean and
+            the shares are held, and are not to be drawn or printed: the intervals are.
         difference, difference_low, difference_high: against all others of the breakdown; None where not compared.
         p_value, q_value: of no difference, and adjusted over everything compared.
         verdict: `above`, `below` or `not decided`.
