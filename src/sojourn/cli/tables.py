@@ -1,4 +1,4 @@
-"""Tables for people: laid out to the width of the terminal, plain and complete in a pipe."""
+"""Tables for people: laid out to the width of the terminal, or of COLUMNS; plain and complete in a pipe."""
 
 import re
 import sys
@@ -15,14 +15,16 @@ NARROWEST = 14
 """Words of a column may be folded down to this width before a table is cut into blocks."""
 
 _INTERVAL = re.compile(r"(?<=\S) \([^()]*\d(?:–| to )[^()]*\d[^()]*\)")
-_BREAK = re.compile(r"(?<=[ ._\-/>,=])(?=\S)")
+_BREAK = re.compile(r"(?<=[ ._/>,=])(?=[^\s%])|(?<=\w-)(?=\S)")
 
 
 def show(tables: Sequence[Table], *, err: bool = False) -> None:
     """Print tables on standard output, or on standard error what belongs beside the result."""
     stream = sys.stderr if err else sys.stdout
-    if stream.isatty():
-        width = get_terminal_size().columns
+    width = get_terminal_size((0, 0)).columns
+    if stream.isatty() or width:
+        # Whoever sets COLUMNS wants it so in a pipe too.
+        width = max(width or 80, NARROWEST)
         click.echo("\n\n".join("\n".join(lines(table, width=width)) for table in tables), err=err)
     else:
         click.echo("\n\n".join(map(text, tables)), err=err)

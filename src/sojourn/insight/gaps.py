@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sojourn import analyse, maps, measure
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
-from sojourn.core.results import note
+from sojourn.core.results import note, percent
 from sojourn.core.small import Limits
 from sojourn.core.statistics import benjamini_hochberg
 
@@ -272,8 +272,12 @@ def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object
         yield note("gaps.no_answers", "no answers of customers: gaps to targets, importance and segments are not known")
     elif answers.asked:
         share = (answers.responded or 0) / answers.asked
-        yield note("gaps.response", f"{100 * share:.0f} % of those who were sent a survey answered; intervals say "
-                   "nothing of the others", asked=answers.asked, responded=answers.responded)  # fmt: skip
+        told = f"{percent(share)} of those who were sent a survey answered"
+        if len(set(answers.asked_by.values())) > 1:
+            parts = (f"{name} {percent(back / sent)} of {sent:,}" for name, (sent, back) in answers.asked_by.items())
+            told = f"answered of those who were sent its survey: {', '.join(parts)}"
+        yield note("gaps.response", f"{told}; intervals say nothing of the others",
+                   asked=answers.asked, responded=answers.responded)  # fmt: skip
     yield from surveys.doubtful(answers, found.known)
     for step in found.map.steps:
         asked = surveys.question_of(step, found.known)

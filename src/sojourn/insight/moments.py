@@ -117,6 +117,7 @@ def moments(
         limits=limits,
         asked=None if answers is None else answers.asked,
         responded=None if answers is None else answers.responded,
+        asked_by={} if answers is None else dict(answers.asked_by),
     )
 
 

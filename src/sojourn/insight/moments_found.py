@@ -1,7 +1,8 @@
 """What is found on a map, step by step, and what it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sojourn import measure
@@ -34,6 +35,7 @@ class FoundMoments:
     limits: Limits
     asked: int | None
     responded: int | None
+    asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
 
     def subtitle(self) -> str:
         """Say what it rests on."""

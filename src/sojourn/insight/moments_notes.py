@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from sojourn import analyse
-from sojourn.core.results import note
+from sojourn.core.results import note, percent
 from sojourn.core.words import counted
 
 from . import surveys
@@ -46,13 +46,26 @@ def notes_of(
     for each in steps:
         yield from _of_step(each)
     answers = read.answers
-    yield from surveys.doubtful(answers, read.known)
-    if answers is not None and answers.asked:
-        share = (answers.responded or 0) / answers.asked
+    questions = {each.step: each.question for each in steps if each.satisfaction is not None and each.question}
+    own = {} if answers is None else {step: answers.asked_by.get(name) for step, name in questions.items()}
+    told_by_step = bool(own) and all(share is not None for share in own.values())
+    for doubt in surveys.doubtful(answers, read.known):
+        if doubt["code"] != "answered_share" or not told_by_step:
+            yield doubt
+    if told_by_step:
+        for step, (sent, back) in ((step, share) for step, share in own.items() if share is not None):
+            yield note(
+                "moments.response",
+                f"{step}: {back:,} of {sent:,} who were sent its survey answered ({percent(back / sent)}); intervals "
+                "say nothing of the others",
+                step=step, asked=sent, responded=back,
+            )  # fmt: skip
+    elif answers is not None and answers.asked:
+        rate = (answers.responded or 0) / answers.asked
         yield note(
             "moments.response",
             f"{counted(answers.responded or 0, 'customer')} of {answers.asked:,} who were sent a survey answered "
-            f"({100 * share:.0f} %); intervals say nothing of the others",
+            f"({percent(rate)}); intervals say nothing of the others",
             asked=answers.asked, responded=answers.responded,
         )  # fmt: skip
     elif answers is not None and len(answers):

@@ -29,6 +29,7 @@ class MomentsResult(FoundMoments, Result):
         draws, seed: for the intervals of criticality.
         limits: of small numbers.
         asked, responded: customers who were sent a survey, and those who answered.
+        asked_by: the same by question: of its own survey.
     """
 
     @property
@@ -73,6 +74,9 @@ class MomentsResult(FoundMoments, Result):
             "held_equal": list(self.held_equal),
             "asked": self.asked,
             "responded": self.responded,
+            "asked_by_question": {
+                name: {"asked": asked, "responded": responded} for name, (asked, responded) in self.asked_by.items()
+            },
             "draws": self.draws,
             "seed": self.seed,
             "hidden_below": self.limits.hidden,

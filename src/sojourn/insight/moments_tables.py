@@ -53,7 +53,8 @@ def _signal_table(found: FoundMoments) -> Table:
 
 def _critical_table(found: FoundMoments) -> Table:
     headings = (
-        Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance (stated, derived)"), Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
+        Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance (stated, derived)"),
+        Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
     )  # fmt: skip
     rows = tuple(
         (

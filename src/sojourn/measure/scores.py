@@ -269,10 +269,11 @@ def _adjusted(scores: Sequence[Score]) -> tuple[list[Score], int]:
 
 
 def _own(answers: Answers, kept: Answers) -> Iterator[Mapping[str, object]]:
-    """Give the notes of the answers, without the answered share where there is but one survey."""
+    """Give the notes of the answers; the shares answered of surveys only where the questions do not say them."""
     for each in (*answers.notes, *kept.notes[len(answers.notes) :]):
         surveys = each.get("surveys")
-        if each.get("code") != "answered_share" or (isinstance(surveys, list) and len(surveys) > 1):
+        several = isinstance(surveys, list) and len(surveys) > 1 and not answers.asked_by
+        if each.get("code") != "answered_share" or several:
             yield each
 
 

@@ -110,15 +110,15 @@ class Scores(Result):
         versus = any(score.p_value is not None for score in rows)
         headings = [
             *([Heading("Group", numeric=False)] if grouped else []),
-            Heading(f"{titled(self.kind)} (95 %)"),
+            Heading("Score (95 %)" if self.kind == "nps" else f"{titled(self.kind)} (95 %)"),
+            *([Heading("Against all others (95 %)"), Heading("", numeric=False)] if versus else []),
+            Heading("Customers"),
+            *([Heading("Answers")] if again else []),
             *(
                 [Heading("Promoters"), Heading("Passives"), Heading("Detractors")]
                 if self.kind == "nps"
                 else [Heading("Mean (95 %)")]
             ),
-            *([Heading("Against all others (95 %)"), Heading("", numeric=False)] if versus else []),
-            Heading("Customers"),
-            *([Heading("Answers")] if again else []),
         ]
         body = []
         for score in rows:
@@ -137,7 +137,6 @@ class Scores(Result):
                         else []
                     ),
                     score.said(self.kind),
-                    *([""] * len(own) if hidden or (self.kind == "nps" and score.shown == "interval") else own),
                     *(
                         [
                             ""
@@ -157,6 +156,7 @@ class Scores(Result):
                     ),
                     count(score.n),
                     *([count(score.answers)] if again else []),
+                    *([""] * len(own) if hidden or (self.kind == "nps" and score.shown == "interval") else own),
                 )
             )
         first = rows[0]

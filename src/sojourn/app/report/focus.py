@@ -277,6 +277,19 @@ def _next(known: Known, step: insight.StepMoment) -> str:
     return "write down what could be better here, and who would do it; the map has no opportunity for this step."
 
 
+def _answering(found: insight.MomentsResult) -> str:
+    """Say how many of those asked answered: of each step's own survey, where that is known."""
+    own = {
+        step.name: found.asked_by[step.question]
+        for step in found.steps
+        if step.satisfaction is not None and step.question is not None and step.question in found.asked_by
+    }
+    if own:
+        parts = [f"{escape(name)} {percent(back / sent)} of {count(sent)}" for name, (sent, back) in own.items()]
+        return f"Of those who were sent its survey answered: {', '.join(parts)}"
+    return f"{percent((found.responded or 0) / (found.asked or 1))} of those asked answered"
+
+
 def _answered(known: Known) -> bool:
     return any(step.satisfaction is not None for step in known.moments.steps)
 
@@ -304,8 +317,7 @@ def _unsaid(known: Known) -> Iterator[str]:
         )
     else:
         if found.asked:
-            share = percent((found.responded or 0) / found.asked)
-            yield f"<b>What the silent think.</b> {share} of those asked answered; no interval covers the others."
+            yield f"<b>What the silent think.</b> {_answering(found)}; no interval covers the others."
         if unasked:
             named = f"{len(unasked)} of {len(contacts)} points of contact"
             yield f"<b>How satisfied people are everywhere.</b> At {named} nobody was asked, or too few answered."

@@ -100,6 +100,12 @@ def _who(answers: Answers) -> str:
             f"{count(people)} customers answered; how many were asked is not known, so the others may think otherwise."
         )
     share = percent((answers.responded or 0) / answers.asked)
+    own = [f"{escape(name)} {percent(back / sent)} of {count(sent)}" for name, (sent, back) in answers.asked_by.items()]
+    if len(set(answers.asked_by.values())) > 1:
+        return (
+            f"Of those who were sent its survey answered: <strong>{', '.join(own)}</strong>. Intervals cover chance;"
+            " they do not cover those who kept silent, and the delighted and the angry answer more."
+        )
     return (
         f"{count(answers.responded)} of {count(answers.asked)} customers who were sent a survey answered:"
         f" <strong>{share}</strong>. Intervals cover chance; they do not cover those who kept silent, and the delighted"
