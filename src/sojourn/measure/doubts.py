@@ -55,14 +55,12 @@ def straight_lines(answers: Answers) -> NDArray[np.bool_]:
     scales = {name: code for code, name in enumerate(SCALES)}
     by_question = [scales.get(str(_scale(answers, place)), -1) for place in range(len(answers.questions))]
     scale = np.array(by_question, np.int64)[answers.question[rows]]
-    keys = np.stack([answers.person[rows], answers.case[rows], scale])
-    _, sheet = np.unique(keys, axis=1, return_inverse=True)
-    sheet = np.asarray(sheet).reshape(-1)
-    items = np.bincount(sheet)
-    least, most = np.full(len(items), np.inf), np.full(len(items), -np.inf)
-    np.minimum.at(least, sheet, answers.value[rows])
-    np.maximum.at(most, sheet, answers.value[rows])
-    flat[rows] = ((items >= STRAIGHT) & (least == most))[sheet]
+    order = np.lexsort((scale, answers.case[rows], answers.person[rows]))
+    rows = rows[order]
+    starts = _starts(answers.person[rows], answers.case[rows], scale[order])
+    items = np.diff(np.append(starts, len(rows)))
+    least, most = (each.reduceat(answers.value[rows], starts) for each in (np.minimum, np.maximum))
+    flat[rows] = np.repeat((items >= STRAIGHT) & (least == most), items)
     return flat
 
 
@@ -212,4 +210,15 @@ def _rated(answers: Answers) -> NDArray[np.bool_]:
 
 def _sheets(answers: Answers, rows: NDArray[np.bool_]) -> int:
     """Count the sheets that some answers stand on."""
-    return int(np.unique(np.stack([answers.person[rows], answers.case[rows]]), axis=1).shape[1])
+    person, case = answers.person[rows], answers.case[rows]
+    order = np.lexsort((case, person))
+    return len(_starts(person[order], case[order]))
+
+
+def _starts(*columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find where something in sorted columns changes."""
+    new = np.ones(len(columns[0]), np.bool_)
+    new[1:] = False
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(new)

@@ -4,6 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sojourn.core.answers import NEVER, Answers
 
 DAY = 86_400_000_000
@@ -52,15 +55,29 @@ def twins(answers: Answers) -> Twins | None:
 
 
 def _sheets(answers: Answers) -> list[tuple[Sheet, int]]:
-    """Give every sheet with its last time, customer by customer."""
-    found: dict[tuple[int, int], list[tuple[int, float, str | None]]] = {}
-    last: dict[tuple[int, int], int] = {}
-    columns = (answers.person, answers.case, answers.question, answers.value, answers.text, answers.at)
-    for person, case, question, value, text, at in zip(*(column.tolist() for column in columns), strict=True):
-        sheet = (person, case)
-        found.setdefault(sheet, []).append((question, -1e300 if value != value else value, text))
-        last[sheet] = max(last.get(sheet, NEVER), at)
-    return [(tuple(sorted(found[sheet], key=lambda row: row[0])), last[sheet]) for sheet in sorted(found)]
+    """Give every sheet with its last time, customer by customer; only those that may count where most are short."""
+    order = np.lexsort((answers.question, answers.case, answers.person))
+    starts = _starts(answers, order)
+    sizes = np.diff(np.append(starts, len(order)))
+    if (sizes >= 2).sum() * 2 < len(sizes):
+        # Most sheets hold one answer: then only such are looked at as can be no chance, `_again` at none.
+        order = order[np.repeat(sizes >= ITEMS, sizes)]
+        starts = _starts(answers, order)
+    if not len(order):
+        return []
+    value = np.where(np.isnan(answers.value), -1e300, answers.value)[order]
+    columns = (answers.question[order], value, answers.text[order])
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    ends = [*starts[1:].tolist(), len(rows)]
+    last = np.maximum.reduceat(answers.at[order], starts).tolist()
+    return [(tuple(rows[start:end]), at) for start, end, at in zip(starts.tolist(), ends, last, strict=True)]
+
+
+def _starts(answers: Answers, order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find where each sheet begins among answers in order of customer and case."""
+    person, case = answers.person[order], answers.case[order]
+    new = np.append(len(order) > 0, (person[1:] != person[:-1]) | (case[1:] != case[:-1]))
+    return np.flatnonzero(new[: len(order)])
 
 
 def _again(keys: list[Sheet]) -> int:
