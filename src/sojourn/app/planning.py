@@ -118,7 +118,7 @@ def plan(
     floored = dict.fromkeys([*floors, *(step for step in below if step in served)])
     unserved = tuple(f"moment.no_initiative:{step}" for step in below if step not in served)
     made = prioritise.plan(
-        model, found, budget=budget, capacity={**prioritise.capacity_of(of), **(capacity or {})}, floors=list(floored),
+        model, found, budget=budget, capacity=_capacity(of, found, capacity or {}), floors=list(floored),
         **options,
     )  # fmt: skip
     named = {each.id: each.name for each in of.departments if each.name}
@@ -186,6 +186,15 @@ def _begun(found: analyse.ChainResult, period: str) -> float | None:
         return None
     seen = (end - begin) / 86_400e6 / DAYS
     return (found.closed + found.open) * months / seen
+
+
+def _capacity(map: JourneyMap, found: Sequence[prioritise.Proposal], given: Work) -> dict[str, Any]:
+    """Put what was given in the place of what the map says; of the map, what initiatives need."""
+    busy = {name for each in found for name in (*each.work, each.department)}
+    told = {name: months for name, months in prioritise.capacity_of(map).items() if name in busy}
+    # A department of the map that nobody needs may be named; anything else is a slip and refused.
+    idle = {each.id for each in map.departments} - busy
+    return {**told, **{name: months for name, months in given.items() if name not in idle}}
 
 
 def _known_steps(map: JourneyMap, names: Sequence[str]) -> None:

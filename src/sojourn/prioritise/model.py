@@ -68,6 +68,12 @@ class PlanModel:
             (self.cost_visit, self.chain.steps),
             (self.margin_outcome, self.chain.outcomes),
         ):
+            unclear = [name for name, worth in table.items() if not np.isfinite(worth)]
+            if unclear:
+                raise PlanRefused(
+                    f"{unclear[0]!r} has the worth {table[unclear[0]]:g}", code="plan.number",
+                    hint="give a finite number", names=unclear,
+                )  # fmt: skip
             strangers = [name for name in table if name not in known]
             if strangers:
                 raise PlanRefused(

@@ -58,7 +58,8 @@ class Order:
 def order(items: Iterable[Mapping[str, Any]]) -> Order:
     """Put work in order: again and again the chain of requirements that brings most for each month of work.
 
-    A worthless enabler rises by what it unlocks. Optimal for one team when each requires a chain of others.
+    A worthless enabler rises by what it unlocks. Optimal for one team where
+    chains of requirements share nothing; where several require the same work it is a good order, not always the best.
 
     Args:
         items: each `id`, `per_month` (what a month of waiting costs), `months`, and `requires`. What is required and

@@ -92,8 +92,10 @@ def plan(
         "exclude": list(exclude),
     }  # fmt: skip
     rules = rules_of(found, budget=budget, capacity=capacity, **told_rules)
-    if draws < 0:
-        raise PlanRefused(f"{draws} draws", code="plan.draws", hint="give 0 or more")
+    counts: tuple[tuple[str, Any], ...] = (("draws", draws), ("seed", seed))
+    for what, number in counts:
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 0:
+            raise PlanRefused(f"{what} is {number!r}", code=f"plan.{what}", hint="give a whole number, 0 or more")
     landscape = searched(portfolio, rules, aim, method=method, keep=keep, time_limit=time_limit)
     at_mode = portfolio.ids(landscape.sets[0])
     told = None
@@ -116,7 +118,7 @@ def plan(
         surrogate_error=landscape.surrogate_error, over_requirements=over, order=sequence,
         slots=timeline(found, best.chosen, sequence.order, begins=begins), begins=begins,
         outcomes=_outcomes(portfolio, best.chosen), capacity=capacity or {},
-        rules=told_rules, warnings=portfolio.warnings,
+        rules=told_rules, warnings=(*portfolio.warnings, *_unspread(found, capacity or {})),
     )  # fmt: skip
 
 
@@ -156,6 +158,17 @@ def plan_draws(
     return information(
         portfolio, aim, pool, draws=max(draws, 1), seed=seed, whole=whole, at_mode=portfolio.ids(landscape.sets[0])
     )
+
+
+def _unspread(found: Sequence[Proposal], capacity: Capacity) -> list[str]:
+    """Name departments with a capacity that nobody needs, and initiatives whose work falls into no month of one."""
+    needed = {name for each in found for name in each.work}
+    idle = [f"capacity.idle:{name}" for name in capacity if name not in needed]
+    by_month = [name for name, limit in capacity.items() if isinstance(limit, Mapping)]
+    return idle + [
+        f"capacity.no_start:{each.id},{name}"
+        for each in found for name in by_month if each.start is None and each.work.get(name)
+    ]  # fmt: skip
 
 
 def _by_expectation(pool: Landscape, told: Draws, portfolio: Portfolio) -> Landscape:

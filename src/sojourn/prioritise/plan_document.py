@@ -178,6 +178,16 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
                 note(kind, f"The effect from {one} to {other} was stated from another share than the chain's; it is "
                      "carried over as an odds ratio.", steps=[one, other])
             )  # fmt: skip
+        if kind == "capacity.idle":
+            found.append(
+                note(kind, f"No initiative needs the capacity of {plan.department(places)}.", department=places)
+            )
+        if kind == "capacity.no_start":
+            name, team = places.split(",")
+            found.append(
+                note(kind, f"{plan.title(name)} says no month in which it starts, so its work counts in no month of "
+                     f"{plan.department(team)}: give it a start.", initiative=name, department=team)
+            )  # fmt: skip
     silent = [each.id for each in plan.initiatives if not each.changes and each.id not in plan.chosen]
     if silent and plan.budget > plan.cost:
         found.append(
@@ -261,7 +271,7 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "moment.no_initiative": "The moment of truth {0} falls short, and no initiative serves it.",
         "initiative.no_effect": "The initiative {0} says nothing of its effect.",
         "initiative.no_metric": "Nothing measured would show the effect of the initiative {0}.",
-        "initiative.no_department": "The initiative {0} has no department.",
+        "initiative.no_department": "The initiative {0} has no department, so its work counts nowhere.",
         "initiative.no_cost": "The initiative {0} has no cost; it is left out.",
     }
 )

@@ -1,13 +1,21 @@
 """What may be done, as a plan weighs it: cost, work, rules, and what is claimed of its effects."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 from .refusals import PlanRefused
 
 KINDS = ("transition", "margin", "wait", "rating")
+KEYS = (
+    "id", "title", "cost", "effort", "months", "start", "department", "owner", "requires", "any_of", "excludes",
+    "effect", "benefits", "meets", "serves", "evidence", "source",
+)  # fmt: skip
+"""What is read of an initiative in plain data."""
+
 Range = tuple[float, float, float]
 """Low, most likely, high; all the same for one number."""
 
@@ -186,6 +194,7 @@ def proposal(given: Mapping[str, Any] | Proposal) -> Proposal:
     """
     if isinstance(given, Proposal):
         return given
+    _known_keys(given)
     effects = given.get("effect")
     listed = () if effects in (None, "none") else (effects,) if isinstance(effects, Mapping) else tuple(effects or ())
     effort, department = given.get("effort"), given.get("department")
@@ -215,6 +224,42 @@ def proposal(given: Mapping[str, Any] | Proposal) -> Proposal:
     )
 
 
+def _known_keys(given: Mapping[str, Any]) -> None:
+    """Refuse an initiative without an id, and a key that is nearly one of those that are read."""
+    if given.get("id") in (None, ""):
+        raise PlanRefused(
+            "an initiative has no id", code="plan.incomplete", hint="give each initiative an id, a cost and an effect"
+        )
+    for key in given:
+        near = [] if key in KEYS else get_close_matches(str(key), KEYS, 1, 0.75)
+        if near:
+            raise PlanRefused(
+                f"the initiative {given['id']!r} has the key {key!r}", code="plan.key",
+                hint=f"did you mean {near[0]!r}?", names=[str(key)],
+            )  # fmt: skip
+    for key, value in (("cost", given.get("cost")), ("months", given.get("months"))):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise PlanRefused(
+                f"{key} of {given['id']!r} is {value!r}",
+                code="plan.number",
+                hint="give a number",
+                names=[str(given["id"])],
+            )
+
+
+def _sound(each: Proposal) -> None:
+    """Refuse amounts that cannot be."""
+    amounts = {"cost": each.cost, **{f"effort of {name}": months for name, months in each.work.items()}}
+    if each.months is not None:
+        amounts["months"] = each.months
+    for what, amount in amounts.items():
+        if not (math.isfinite(amount) and amount >= 0):
+            raise PlanRefused(
+                f"{what} of {each.id!r} is {amount:g}", code="plan.number", hint="give a finite number from 0 up",
+                names=[each.id],
+            )  # fmt: skip
+
+
 def served(changes: Iterable[Change]) -> tuple[str, ...]:
     """Give the steps at which effects work: of a transition the step it leaves."""
     return tuple(
@@ -239,6 +284,8 @@ def proposals(
     found = tuple(proposal(each) for each in given)
     if work:
         found = tuple(replace(each, work=MappingProxyType(dict(work.get(each.id, each.work)))) for each in found)
+    for each in found:
+        _sound(each)
     names = [each.id for each in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -304,9 +351,9 @@ def _range(given: Any, steps: Sequence[str]) -> Range | None:
     numbers = [float(given)] if isinstance(given, int | float) else [float(each) for each in given]
     if len(numbers) == 1:
         numbers *= 3
-    if len(numbers) != 3 or not numbers[0] <= numbers[1] <= numbers[2]:
+    if len(numbers) != 3 or not numbers[0] <= numbers[1] <= numbers[2] or not all(map(math.isfinite, numbers)):
         raise PlanRefused(
             f"the effect at {' → '.join(steps)} has the range {', '.join(f'{each:g}' for each in numbers)}",
-            code="effect.range", hint="give one number, or low, most likely and high in this order", names=steps,
+            code="effect.range", hint="give one finite number, or low, most likely and high in this order", names=steps,
         )  # fmt: skip
     return numbers[0], numbers[1], numbers[2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,8 @@ def rules_of(
 
     Raises:
         PlanRefused: `plan.unknown` for a name that is no initiative, `plan.budget` for a budget below 0,
-            `plan.capacity` for a capacity of a department that no initiative needs.
+            `plan.capacity` for a capacity below 0, or of a department that no initiative needs and that is nearly
+            called as one that some does.
     """
     found = tuple(found)
     places = {each.id: place for place, each in enumerate(found)}
@@ -125,10 +127,15 @@ def rules_of(
         least = float(group_.get("at_least", 1))
         made.append(Rule(str(group_["name"]), row(dict.fromkeys(group_["any_of"], 1.0)), least, infinite, needs=True))
     if budget is not None:
-        if not budget >= 0:
-            raise PlanRefused(f"the budget is {budget:g}", code="plan.budget", hint="give 0 or more")
+        if not _amount(budget):
+            raise PlanRefused(f"the budget is {budget!r}", code="plan.budget", hint="give a number, 0 or more")
         made.append(Rule("budget", costs, -infinite, float(budget)))
     return Rules(found, tuple(made))
+
+
+def _amount(given: Any) -> bool:
+    """Say whether something is a number from 0 up."""
+    return not isinstance(given, bool) and isinstance(given, int | float | np.number) and bool(given >= 0)
 
 
 def monthly(each: Proposal) -> Mapping[str, float]:
@@ -150,7 +157,20 @@ def monthly(each: Proposal) -> Mapping[str, float]:
 
 def _capacities(found: Sequence[Proposal], capacity: Capacity) -> Iterable[Rule]:
     """Give a rule for each department, or for each of its months."""
+    known = dict.fromkeys(name for each in found for name in (*each.work, each.department) if name)
     for name, limit in capacity.items():
+        near = [] if name in known else get_close_matches(str(name), list(known), 1, 0.6)
+        if near:
+            raise PlanRefused(
+                f"no initiative needs the department {name!r}, which is given a capacity", code="plan.capacity",
+                hint=f"did you mean {near[0]!r}?", names=[name],
+            )  # fmt: skip
+        for much in limit.values() if isinstance(limit, Mapping) else (limit,):
+            if not _amount(much):
+                raise PlanRefused(
+                    f"the capacity of {name!r} is {much!r}", code="plan.capacity", hint="give person-months from 0 up",
+                    names=[name],
+                )  # fmt: skip
         work = np.array([each.work.get(name, 0.0) for each in found])
         if isinstance(limit, Mapping):
             for month, much in limit.items():

@@ -111,7 +111,7 @@ def test_texts_of_the_map_are_never_markup(page: Callable[..., Section]) -> None
 def test_a_mark_of_the_map_alone_says_how_far_the_data_go_along_and_the_plan_is_tied_to_the_steps(
     page: Callable[..., Section],
 ) -> None:
-    told = words(page())
+    told = words(page(table=samples.concert_events(3_000, 1).events))
     assert re.search(r"marked by the map; the data (do not support it|support it in part|cannot judge it yet)", told)
     assert re.search(r"Nothing in the plan serves [\d and,]+: ", told)
     assert "or longer; 10 min is wanted" in told
