@@ -27,7 +27,7 @@ _PEOPLE = (
 )
 _SHEETS = (
     "response response_id submission submission_id sheet sheet_id interview interview_id questionnaire_id "
-    "survey_response_id fragebogen fragebogen_id antwort_id reponse_id"
+    "survey_response_id fragebogen fragebogen_id antwort_id reponse_id record_id uuid id"
 )
 _BARE = ("member", "client", "user", "visitor", "subject", "kunde", "cliente", "klant", "besucher")
 """Names that may also say of which kind somebody is; they are taken where values are many."""

@@ -29,9 +29,7 @@ _QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 role="satisfaction",
                 about="entry",
             ),
-            Question(
-                "exit_reason", "Why did you stop before paying?", "choice", "high", role="reason", about="pay"
-            ),
+            Question("exit_reason", "Why did you stop before paying?", "choice", "high", role="reason", about="pay"),
             Question("nps", "How likely are you to recommend us to a friend?", "nps", "high", role="recommend"),
             Question(
                 "importance_payment",

@@ -198,6 +198,29 @@ def test_who_was_asked_is_counted_by_survey() -> None:
     assert "a 1 of 2 (50.0 %), b 2 of 3 (66.7 %)" in str(found.notes[0]["message"])
 
 
+def test_a_question_carries_who_was_asked_by_its_own_survey() -> None:
+    def event(customer: str, name: str, survey: str, question: str | None = None) -> dict[str, Any]:
+        return {"customer": customer, "time": 1, "event": name, "survey": survey, "question": question,
+                "answer": None if question is None else 1.0}  # fmt: skip
+
+    found = found_in(
+        journeys_of(
+            [
+                *(event(f"a{number}", "survey.sent", "a") for number in range(3)),
+                *(event(f"b{number}", "survey.sent", "b") for number in range(5)),
+                event("a0", "survey.answered", "a", "entry"),
+                event("a0", "survey.answered", "a", "both"),
+                event("b0", "survey.answered", "b", "show"),
+                event("b1", "survey.answered", "b", "both"),
+                event("cat", "survey.answered", "never sent", "other"),
+            ]
+        )
+    )
+    assert dict(found.asked_by) == {"entry": (3, 1), "show": (5, 2)}
+    assert found.share_of("entry") == (3, 1)
+    assert found.share_of("both") == (8, 3)
+
+
 EVENTS = st.fixed_dictionaries(
     {
         "customer": st.sampled_from(["ann", "ben", "cat", "dan"]),

@@ -1,9 +1,10 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn.cli.tables import fold, length, lines, text
+from sojourn.cli.tables import fold, length, lines, show, text
 from sojourn.core.results import Heading, Table
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -105,3 +106,19 @@ def test_no_number_is_ever_lost(rows: list[tuple[str, str, int, int]], width: in
     everything = " ".join(found).split()
     assert all(str(number) in everything for row in rows for number in row[2:])
     assert max(map(length, found)) <= max(width, 30 + 2 + 30 + 2 + 10)
+
+
+def test_a_pipe_is_as_wide_as_columns_says(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    wide = table("Step|Estimate|Estimate two|Estimate three", "entry|1,000,000|2,000,000|3,000,000")
+    monkeypatch.delenv("COLUMNS", raising=False)
+    show([wide])
+    assert "3,000,000" in capsys.readouterr().out.splitlines()[-1]
+    monkeypatch.setenv("COLUMNS", "30")
+    show([wide])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 30
+
+
+def test_a_percentage_and_an_option_are_not_torn_apart() -> None:
+    assert fold("Estimate (95 %)", 13) == ["Estimate", "(95 %)"]
+    assert fold("say it with --asked", 14) == ["say it with", "--asked"]
+    assert fold("guest-checkout", 8) == ["guest-", "checkout"]

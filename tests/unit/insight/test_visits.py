@@ -237,3 +237,31 @@ def test_questions_about_nothing_that_was_visited_are_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         insight.satisfaction_delivered(found_visits, answers, by="city")
     assert refused.value.code == "answers.unknown_group"
+
+
+SEEN = {
+    "visit": ["v1", "v1", "v2"],
+    "at": ["17.03.2026", "01.03.2026", "02.03.2026"],
+    "touchpoint": ["entry"] * 3,
+    "observer": ["o"] * 3,
+    "criterion": ["hello", "scan", "scan"],
+    "value": ["Ja", "teilweise", "non"],
+}
+
+
+def test_visits_are_read_in_other_languages_and_with_their_dates() -> None:
+    seen = insight.read_observations(SEEN, CRITERIA)
+    assert not seen.refused
+    assert [dict(each.values) for each in seen.seen] == [{"hello": 1.0, "scan": 0.5}, {"scan": 0.0}]
+    doubtful = {**SEEN, "at": ["01.03.2026"] * 3}
+    assert len(insight.read_observations(doubtful, CRITERIA, date_order="mdy").seen) == 2
+
+
+def test_where_no_visit_is_left_the_error_says_how_many_rows_and_why() -> None:
+    told = r"3 rows refused \(observation.bad_time 3\). The first: row 1, column at"
+    with pytest.raises(InvalidInput, match=told) as caught:
+        insight.read_observations({**SEEN, "at": ["01.03.2026"] * 3}, CRITERIA)
+    assert caught.value.code == "observation.none"
+    assert "--date-order dmy or mdy" in caught.value.message
+    with pytest.raises(InvalidInput, match="there are no observations"):
+        insight.read_observations({name: [] for name in SEEN}, CRITERIA)

@@ -42,8 +42,9 @@ def test_usual_names_of_customers_are_known_and_an_export_pasted_twice_counts_on
     assert csat(found).scores[0].n == 40
 
 
-def test_a_sheet_stands_for_the_customer_where_nothing_better_is_there() -> None:
-    found = read_answers({"response_id": ["r1", "r2", "r1"], "liked": [1, 2, 1]}, questions={"liked": LIKED})
+@pytest.mark.parametrize("name", ["response_id", "ID"])
+def test_a_sheet_stands_for_the_customer_where_nothing_better_is_there(name: str) -> None:
+    found = read_answers({name: ["r1", "r2", "r1"], "liked": [1, 2, 1]}, questions={"liked": LIKED})
     assert (len(found), found.replaced) == (2, 1)
     assert "answers.no_customer" in codes(found)
 
