@@ -67,6 +67,8 @@ pictures: $(BUILT) ## draw the pictures of maps in the documentation again
 
 bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars, pandas and pm4py in one run (SIZE=small|medium|full)
 	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)
+	$(BIN)/python -m benchmarks.attribution --size $(or $(SIZE),full)
+	$(BIN)/python -m benchmarks.drivers
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv
