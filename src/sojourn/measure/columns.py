@@ -164,14 +164,19 @@ def _csv(text: str, name: str, delimiter: str | None) -> Columns:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=by, strict=True)
     rows: list[int] = []
     uneven: list[tuple[int, int]] = []
-    cells: list[list[str]] = []
+    # Tuples of text are let go by the garbage collector, which else looks through millions of lists again and again.
+    cells: list[tuple[str, ...]] = []
     line = 1
     try:
         names = [cell.strip() for cell in next(reader)]
         _distinct(names, name)
-        line = reader.line_num + 1
+        line, wide = reader.line_num + 1, len(names)
         for record in reader:
             at, line = line, reader.line_num + 1
+            if len(record) == wide and "".join(record).strip():
+                rows.append(at)
+                cells.append(tuple(record))
+                continue
             if not any(cell.strip() for cell in record):
                 continue
             if (len(record) > len(names) and any(cell.strip() for cell in record[len(names) :])) or len(record) < len(
@@ -180,7 +185,7 @@ def _csv(text: str, name: str, delimiter: str | None) -> Columns:
                 uneven.append((at, len(record)))
             else:
                 rows.append(at)
-                cells.append(record[: len(names)])
+                cells.append(tuple(record[: len(names)]))
     except csv.Error as error:
         raise InvalidInput(
             f"{name}, row {line}: {error}",
