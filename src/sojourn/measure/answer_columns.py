@@ -19,8 +19,8 @@ KNOWN = ("answer", "customer", "at", "question", "value", "text", "scale", "case
 GROUPS = ("lang", "step", "touchpoint", "segment", "channel")
 
 _PEOPLE = (
-    "respondent respondent_id respondent_key participant participant_id participant_key panelist panelist_id "
-    "panel_id response_owner response_owner_id respondent_email email e_mail email_address recipient recipient_id "
+    "respondent respondent_id respondent_key participant participant_id participant_key panel_id "
+    "response_owner response_owner_id respondent_email email e_mail email_address recipient recipient_id "
     "recipient_email kunde kunden_id kundennummer kunden_nr kundennr teilnehmer teilnehmer_id befragter "
     "befragten_id besucher besucher_id client_no numero_client no_client id_client repondant id_repondant "
     "id_cliente cliente cliente_id encuestado klant klant_id klantnummer"

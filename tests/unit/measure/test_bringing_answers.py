@@ -68,7 +68,7 @@ def test_that_nobody_says_who_answered_is_said() -> None:
 @pytest.mark.parametrize(
     ("columns", "code", "hint"),
     [
-        ({"custmer": "who"}, "answers.unknown_role", "did you mean customer?"),
+        ({"customers": "who"}, "answers.unknown_role", "did you mean customer?"),
         ({"zzz": "who"}, "answers.unknown_role", "a column is one of answer, customer"),
         ({"customer": "whoo"}, "answers.no_column", "did you mean who?"),
     ],
@@ -134,11 +134,11 @@ def test_short_sheets_are_not_accused(items: int, seed: int) -> None:
 
 
 def test_a_question_that_nobody_answered_is_named() -> None:
-    register = {"liked": LIKED, "wiating": Question("wiating", "?", "likert_1_5", "high", role="satisfaction")}
+    register = {"liked": LIKED, "q_waiting": Question("q_waiting", "?", "likert_1_5", "high", role="satisfaction")}
     found = read_answers({"customer": ["a"], "liked": [4], "waiting": [5]}, questions=register)
     told = next(each for each in found.notes if each["code"] == "answers.not_answered")
-    assert told["questions"] == ["wiating"]
-    assert "wiating (did you mean the column waiting?)" in str(told["message"])
+    assert told["questions"] == ["q_waiting"]
+    assert "q_waiting (did you mean the column waiting?)" in str(told["message"])
 
 
 def test_words_are_answers_where_the_register_says_so(tmp_path: Path) -> None:
