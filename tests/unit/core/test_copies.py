@@ -2,12 +2,14 @@
 
 import copy
 import pickle
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
-from sojourn import analyse, measure
+import sojourn as sj
+from sojourn import analyse, measure, prioritise, samples
 from sojourn.core.answers import Answers
 from sojourn.core.results import Result
 
@@ -73,3 +75,14 @@ def test_a_chain_survives_a_pickle() -> None:
     made = analyse.chain_of([("a", "sold", 0.4), ("a", "lost", 0.6)], start="a", outcomes=["sold", "lost"])
     again = pickle.loads(pickle.dumps(made))
     assert again.outcome == made.outcome
+
+
+def test_a_plan_and_its_model_survive_a_copy_and_a_pickle(tmp_path: Path) -> None:
+    file = tmp_path / "tickets.yaml"
+    file.write_text(samples.example_map("tickets"), encoding="utf-8")
+    tickets = sj.read_map(file)
+    made = sj.plan(tickets, budget=120_000, draws=20)
+    model = prioritise.model_of(tickets)
+    for copied in (copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))):
+        assert copied(made).to_dict() == made.to_dict()
+        assert copied(model).margin_visit == model.margin_visit
