@@ -12,7 +12,9 @@ from sojourn.maps import JourneyMap
 
 from .map_files import read_text
 
-_WRITE = "write a CSV with the columns step and priority, or: sojourn gaps MAP --json"
+_WRITE = (
+    "write a CSV with the columns step and priority, or: sojourn gaps --map MAP --workspace DIR --priorities --json"
+)
 
 
 def read_priorities(path: Path, map: JourneyMap) -> dict[str, float]:

@@ -76,7 +76,9 @@ def check_matrix(
     dearest = together(acquisition.lines)
     cost = sum(line.cost or 0.0 for line in dearest)
     if budget is not None and cost > budget:
-        said = f"the lines cost {cost:,.0f}, and {budget:,.0f} may be spent"
+        whole = sum(line.cost or 0.0 for line in acquisition.lines)
+        levels = "" if abs(whole - cost) < 0.5 else f" (all levels added, {whole:,.0f})"
+        said = f"the dearest lines that can be done together cost {cost:,.0f}{levels}, and {budget:,.0f} may be spent"
         found.append(MatrixFinding("plan.over_budget", f"{cost:g}>{budget:g}", said))
     return (*found, *overloaded(dearest, capacity or {}))
 

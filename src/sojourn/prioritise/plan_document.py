@@ -138,7 +138,7 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
                 f"trust the gain with half of the rescued customers, {plan.gain_at_half:,.0f}, rather than the whole.",
             )
         )
-    if told is not None:
+    if told is not None and plan.chosen:
         found.append(
             note(
                 "how_sure",

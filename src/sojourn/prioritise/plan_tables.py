@@ -65,7 +65,7 @@ def _chosen(plan: PlanFacts) -> Table:
         ]
         rows.append(tuple(cells))
     notes = [headline(plan)]
-    if told is not None:
+    if told is not None and plan.chosen:
         notes.append(f"The best plan is the best in {percent(told.best_share)} of draws.")
     binding = [each for each in plan.binding if each.costs > 0.5]
     if binding:

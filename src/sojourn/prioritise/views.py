@@ -8,6 +8,7 @@ from typing import Any
 from sojourn.core.charts import INK, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, note, percent
 
+from .adds import adds
 from .benefits import benefits
 from .months import in_words
 from .ordering import SEVERAL_TEAMS, months_value, order, rice
@@ -78,6 +79,9 @@ def view(plan: Plan, name: str) -> PlanView:
     return made(plan)
 
 
+WHY = "In the order to do it: why, and what each adds to the plan, if the effects are as assumed."
+
+
 def _improvement(plan: Plan) -> PlanView:
     known = {str(row["step"]): row for row in plan.needs if row.get("segment") in (None, "")}
     listed = {each.id: each for each in plan.initiatives}
@@ -99,6 +103,11 @@ def _improvement(plan: Plan) -> PlanView:
                 "evidence": each.evidence, "shown_by": list(each.shown_by),
             }
         )  # fmt: skip
+    added = adds(plan)
+    bars = [
+        {"name": f"{row['title']} ({row['group'] or 'no group'})", "value": max(added[row["id"]].gain, 0.0)}
+        for row in rows
+    ]
     headings = (
         Heading("Group", False), Heading("Initiative", False), Heading("Steps", False), Heading("Gap now"),
         Heading("Target"), Heading("Begin", False), Heading("Done", False), Heading("Department", False),
@@ -115,7 +124,7 @@ def _improvement(plan: Plan) -> PlanView:
         said = (*said, "Nothing is known of gaps: give needs, as `sojourn gaps` finds them.")
     return PlanView(
         "improvement", plan, tuple(rows), Table("The improvement plan", headings, cells, said), said,
-        plan.timeline_chart,
+        lambda: _bars(bars, "The improvement plan", "Adds in " + in_words(plan.model.period), WHY),
     )  # fmt: skip
 
 

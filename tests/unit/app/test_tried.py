@@ -9,6 +9,8 @@ import pytest
 import sojourn as sj
 from sojourn import maps, prioritise, samples
 from sojourn.app import plans_kept
+from sojourn.app.priorities import read_priorities
+from sojourn.app.texts import to_json
 from sojourn.core.clock import FixedClock
 
 QUESTIONS = samples.concert_world().questions
@@ -119,3 +121,24 @@ def test_what_a_rule_asks_for_is_not_called_firm(journeys: Any) -> None:
     assert rows["app_wallet"]["standing"] == "required"
     assert {row["standing"] for name, row in rows.items() if name != "app_wallet"} <= {"firm", "open", "weak"}
     assert "required by a rule" in str(prioritise.view(plan, "inclusion").tables()[0].rows)
+
+
+def test_with_too_little_money_nothing_is_called_the_best_in_all_draws(journeys: Any) -> None:
+    plan = sj.plan(LIVED, journeys=journeys, needs=None, budget=10, draws=50)
+    assert plan.chosen == ()
+    assert not any("best in" in line for line in plan.tables()[0].notes)
+    assert not any(each["code"] == "how_sure" for each in plan.to_dict()["notes"])
+
+
+def test_the_improvement_plan_is_drawn_as_itself(plan: Any) -> None:
+    improvement = prioritise.view(plan, "improvement")
+    assert "Nothing is known of gaps" not in str(improvement.tables())
+    drawn = improvement.chart().spec
+    assert drawn != prioritise.view(plan, "timeline").chart().spec
+    assert "The improvement plan" in str(drawn)
+
+
+def test_priorities_are_read_from_what_gaps_writes(journeys: Any, tmp_path: Any) -> None:
+    file = tmp_path / "gaps.json"
+    file.write_text(to_json(sj.needs(LIVED, journeys, registry=QUESTIONS, draws=50).to_dict()))
+    assert read_priorities(file, LIVED)["entry"] > 0

@@ -18,14 +18,16 @@ from .options import answers
     "Sort needs and trends by what they have to do with gaps",
     examples=[
         "sojourn radar buying.yaml",
-        "sojourn gaps concert.yaml --json > gaps.json && sojourn radar concert.yaml --priorities gaps.json",
+        "sojourn gaps --map concert.yaml --workspace concerts --priorities --json > gaps.json",
+        "sojourn radar concert.yaml --priorities gaps.json",
         "sojourn radar concert.yaml --priorities priorities.csv --chart radar.svg",
     ],
 )
 @click.argument("document", type=FILE, metavar="MAP")
 @question(
     "--priorities", type=FILE, metavar="FILE",
-    help="How much each step should be improved: a CSV with step and priority, or what `sojourn gaps MAP --json` "
+    help="How much each step should be improved: a CSV with step and priority, or what `sojourn gaps "
+    "--map MAP --workspace DIR --priorities --json` "
     "wrote; by default nobody measured it.",
 )  # fmt: skip
 @TODAY

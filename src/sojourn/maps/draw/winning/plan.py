@@ -109,7 +109,7 @@ def about(drawn: JourneyMap, chosen: ChosenLines | None) -> tuple[str, ...]:
     lines = shown(drawn, chosen)
     cost = said.money(sum(each.cost or 0.0 for each in lines), drawn.currency)
     if chosen is None:
-        return (f"every action of the matrix, {cost} in all; nothing was chosen yet",)
+        return (f"every action of the matrix, {cost} with all levels added; nothing was chosen yet",)
     budget = f" of {said.money(chosen.budget, drawn.currency)}" if chosen.budget is not None else ""
     first = f"{words.counted(len(lines), 'action')} for {cost}{budget}"
     if chosen.gain is None:
