@@ -138,7 +138,7 @@ REFUSED: list[tuple[str, Any, str, tuple[str, ...]]] = [
     ("the wrong scale for csat", lambda a: csat(a, "kano"), "question.wrong_scale", ("kano",)),
     ("no effort in faces", lambda a: ces(a, "mood"), "question.wrong_scale", ("mood",)),
     ("no such column", lambda a: nps(a, by="shoe"), "answers.no_group", ()),
-    ("too many groups", lambda a: nps(a, by="id"), "answers.many_groups", ()),
+    ("too many groups", lambda a: nps(a, by="till"), "answers.many_groups", ()),
     ("an unknown method", lambda a: nps(a, method="guess"), "nps.unknown_method", ()),
     ("no times", lambda a: trend(a), "trend.no_times", ()),
 ]
@@ -147,7 +147,7 @@ REFUSED: list[tuple[str, Any, str, tuple[str, ...]]] = [
 @pytest.mark.parametrize(("ask", "code", "names"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
 def test_what_cannot_be_asked_is_refused_with_names(ask: Any, code: str, names: tuple[str, ...]) -> None:
     questions = ["nps", "entry", "kano", "mood"] * 75
-    table = {"question": questions, "value": [1.0] * 300, "id": [str(number) for number in range(300)]}
+    table = {"question": questions, "value": [1.0] * 300, "till": [str(number) for number in range(300)]}
     answers = read_answers(table, questions=KNOWN)
     fresh = read_answers({"question": ["fresh"] * 30, "value": [4] * 30})
     with pytest.raises(InvalidInput) as caught:
