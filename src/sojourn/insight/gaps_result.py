@@ -122,6 +122,8 @@ class GapsResult(Result):
 
 def _verdict(each: StepGap) -> str:
     """Say what the interval decides, and what that rests on where it is little."""
+    if each.kind == "plan" and each.verdict == "short":
+        return "deviates" if each.flagged and each.shown == "full" else "deviates, not sure"
     if each.verdict != "short" or each.flagged:
         return each.verdict
     return "short, few answers" if each.shown != "full" else "short, not after so many comparisons"

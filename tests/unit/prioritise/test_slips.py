@@ -1,11 +1,13 @@
 """Slips in what is given are refused with what was found, and never planned with."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sojourn as sj
 from sojourn import maps, prioritise, samples
+from sojourn.cli.main import main
 
 TICKETS = maps.parse_map(samples.example_map("tickets"))
 MODEL = prioritise.model_of(TICKETS)
@@ -72,3 +74,10 @@ def test_a_worth_that_is_no_number_is_refused() -> None:
     with pytest.raises(prioritise.PlanRefused) as refused:
         prioritise.model_of(TICKETS, worth={"show": float("nan")})
     assert refused.value.code == "plan.number"
+
+
+def test_the_template_of_a_buying_journey_fills_no_box_by_itself(tmp_path: Path) -> None:
+    main(["maps", "new", str(tmp_path / "new.yaml"), "--template", "buying"])
+    canvas = maps.read_map(tmp_path / "new.yaml").acquisition
+    assert canvas is not None
+    assert prioritise.check_canvas(canvas.canvas).filled == ()

@@ -87,7 +87,7 @@ def test_the_plan_shows_money_months_teams_and_what_is_left_out():
 def test_without_a_choice_every_line_is_drawn():
     drawing = draw_acquisition(BUYING, "plan")
     sound(drawing)
-    assert "every action of the matrix, €68,000 in all; nothing was chosen yet" in texts(drawing)
+    assert "every action of the matrix, €68,000 with all levels added; nothing was chosen yet" in texts(drawing)
 
 
 @pytest.mark.parametrize("words", [ARABIC, JAPANESE, EMOJI, LONG_GERMAN], ids=["arabic", "japanese", "emoji", "german"])
