@@ -274,11 +274,11 @@ def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object
         share = (answers.responded or 0) / answers.asked
         told = f"{percent(share)} of those who were sent a survey answered"
         if len(set(answers.asked_by.values())) > 1:
-            parts = (f"{name} {percent(back / sent)} of {sent:,}" for name, (sent, back) in answers.asked_by.items())
-            told = f"answered of those who were sent its survey: {', '.join(parts)}"
+            shares = (str(each["message"]) for each in answers.notes if each["code"] == "answered_share")
+            told = next(shares, told)
         yield note("gaps.response", f"{told}; intervals say nothing of the others",
                    asked=answers.asked, responded=answers.responded)  # fmt: skip
-    yield from surveys.doubtful(answers, found.known)
+    yield from (each for each in surveys.doubtful(answers, found.known) if each["code"] != "answered_share")
     for step in found.map.steps:
         asked = surveys.question_of(step, found.known)
         said = surveys.answered(answers, asked, found.known) if asked else "not_asked"

@@ -100,7 +100,10 @@ def _who(answers: Answers) -> str:
             f"{count(people)} customers answered; how many were asked is not known, so the others may think otherwise."
         )
     share = percent((answers.responded or 0) / answers.asked)
-    own = [f"{escape(name)} {percent(back / sent)} of {count(sent)}" for name, (sent, back) in answers.asked_by.items()]
+    groups: dict[tuple[int, int], list[str]] = {}
+    for name, counts in answers.asked_by.items():
+        groups.setdefault(counts, []).append(escape(name))
+    own = [f"{percent(back / sent)} of {count(sent)} ({', '.join(names)})" for (sent, back), names in groups.items()]
     if len(set(answers.asked_by.values())) > 1:
         return (
             f"Of those who were sent its survey answered: <strong>{', '.join(own)}</strong>. Intervals cover chance;"
