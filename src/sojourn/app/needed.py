@@ -14,8 +14,8 @@ from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap
 
-DRAWS = 1000
-"""Draws for intervals of criticality; they decide no floor."""
+DRAWS = 2000
+"""Draws for intervals of criticality, as many as `moments` makes by default: the same interval everywhere."""
 
 NOTHING_KNOWN: Mapping[str, Question] = MappingProxyType({})
 

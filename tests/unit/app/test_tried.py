@@ -1,5 +1,6 @@
 """Experiments that are called as initiatives take the place of what was guessed, in words that say who counts."""
 
+import inspect
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import pytest
 
 import sojourn as sj
-from sojourn import maps, prioritise, samples
-from sojourn.app import plans_kept
+from sojourn import insight, maps, prioritise, samples
+from sojourn.app import needed, plans_kept
 from sojourn.app.priorities import read_priorities
 from sojourn.app.texts import to_json
 from sojourn.core.clock import FixedClock
@@ -142,3 +143,7 @@ def test_priorities_are_read_from_what_gaps_writes(journeys: Any, tmp_path: Any)
     file = tmp_path / "gaps.json"
     file.write_text(to_json(sj.needs(LIVED, journeys, registry=QUESTIONS, draws=50).to_dict()))
     assert read_priorities(file, LIVED)["entry"] > 0
+
+
+def test_needs_draw_as_often_as_moments_so_that_both_say_the_same_interval() -> None:
+    assert needed.DRAWS == inspect.signature(insight.moments).parameters["draws"].default
