@@ -146,4 +146,4 @@ def test_priorities_are_read_from_what_gaps_writes(journeys: Any, tmp_path: Any)
 
 
 def test_needs_draw_as_often_as_moments_so_that_both_say_the_same_interval() -> None:
-    assert needed.DRAWS == inspect.signature(insight.moments).parameters["draws"].default
+    assert inspect.signature(insight.moments).parameters["draws"].default == needed.DRAWS
