@@ -37,6 +37,7 @@ class _Piece:
     case: NDArray[np.int64]
     value: NDArray[np.float64]
     text: NDArray[np.object_]
+    said: NDArray[np.object_]
     at: NDArray[np.int64]
     weight: NDArray[np.float64]
     words: Mapping[str, Words]
@@ -54,7 +55,7 @@ class CollectAnswers:
     Counts: of several answers of one customer to one question in one journey the latest, and of those at one instant
         the one recorded last; the others are `replaced`.
     Unread: an answer without a question, or with neither a number nor a text. Words where a number was meant are kept
-        as text.
+        as text, and in `said`: only the scale of the question says whether `9/10` is one.
     Groups: `OF_ANSWER` is read from the answering event. Any other property is a fact of the customer: its value at the
         answer, else the latest value that the customer's events had until then, in whichever journey.
     Asked: customers who were sent any survey; they responded when they answered one that they were sent. A survey
@@ -91,6 +92,7 @@ class CollectAnswers:
         rows = np.flatnonzero(batch.event == self.code)
         sent, by_survey = self._asked(batch, rows)
         value = numbers(batch, self.answer, rows, self.kinds)
+        said = given(batch, None, self.answer, rows, value)
         text = given(batch, self.text, self.answer, rows, value)
         question = words(batch, self.question, rows, self.channels)
         readable = (question.codes >= 0) & (~np.isnan(value) | np.array(text != None, np.bool_))  # noqa: E711 - by entry
@@ -118,6 +120,7 @@ class CollectAnswers:
             case=case.reshape(-1).astype(np.int64),
             value=value[kept],
             text=text[kept],
+            said=said[kept],
             at=batch.time[at],
             weight=np.where(np.isnan(weight), 1.0, weight),
             words=told,
@@ -141,6 +144,7 @@ class CollectAnswers:
             case=np.concatenate([a.case, b.case + a.cases]),
             value=np.concatenate([a.value, b.value]),
             text=np.concatenate([a.text, b.text]),
+            said=np.concatenate([a.said, b.said]),
             at=np.concatenate([a.at, b.at]),
             weight=np.concatenate([a.weight, b.weight]),
             words={name: found.joined(b.words[name]) for name, found in a.words.items()},
@@ -163,6 +167,7 @@ class CollectAnswers:
             case=partial.case,
             value=partial.value,
             text=partial.text,
+            said=partial.said,
             scale=scale,
             at=partial.at,
             weight=partial.weight,

@@ -68,6 +68,7 @@ class Answers:
         basis: the envelope of the events they come from; None for files.
         source: the file they come from.
         notes: what the reader must know, in sentences: codes with sentences as `core.results.note` gives them.
+        said: (n,) object, what stands where a number was meant and is none as it is, such as `9/10`; None elsewhere.
         name: (n,) object, what the source calls each answer, or None where it names none.
         refused: rows of a file that are no answers, each with `file`, `row`, `column`, `code`, `message`, `answer`.
     """
@@ -93,6 +94,7 @@ class Answers:
     source: str | None = None
     notes: tuple[Mapping[str, object], ...] = ()
     name: NDArray[np.object_] | None = None
+    said: NDArray[np.object_] | None = None
     refused: tuple[Mapping[str, object], ...] = ()
 
     def __len__(self) -> int:

@@ -1,11 +1,14 @@
 """Surveys as people have them: other names, other words, other dates, typing errors, exports pasted twice."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import sojourn as sj
+from sojourn import analyse
 from sojourn.core.answers import NEVER, Question
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import rfc3339
@@ -256,3 +259,52 @@ def test_that_nobody_knows_how_many_were_asked_is_one_note_and_not_in_the_chart(
     assert str(found).count("how many were asked is not known") == 1
     assert "--asked N" in str(found)
     assert "not known" not in str(found.chart().to_dict()["title"])
+
+
+def test_answers_among_events_are_read_as_in_a_file() -> None:
+    said = ["9/10", "9 - very likely", "9,0", "nine", "[9]", "true", "9.5", "8"]
+    journeys = sj.journeys(
+        {
+            "customer": [f"c{place}" for place in range(len(said))],
+            "time": ["2024-01-01T10:00Z"] * len(said),
+            "event": ["survey.answered"] * len(said),
+            "question": ["nps"] * len(said),
+            "answer": said,
+        }
+    )
+    found = analyse.answers(journeys)
+    assert found is not None
+    known = {"nps": Question("nps", "", "nps", "high", words=(("nine", 9.0),))}
+    read = with_registry(found, {"nps": replace(known["nps"], words=())})
+    assert sorted(read.value[~np.isnan(read.value)].tolist()) == [8.0, 9.0, 9.0, 9.0]
+    told = {each["code"]: each for each in read.notes}
+    assert told["answers.no_number"]["answers"] == 3
+    assert "'nine'" in str(told["answers.no_number"]["message"])
+    assert told["answer.out_of_scale"]["answers"] == 1
+    assert len(with_registry(read, {}).notes) == 2
+    read = with_registry(found, known)
+    assert sorted(read.value[~np.isnan(read.value)].tolist()) == [8.0, 9.0, 9.0, 9.0, 9.0]
+
+
+def test_yes_and_no_among_events_are_read() -> None:
+    for said in (["true", "false", "Yes"], [True, False, True]):
+        journeys = sj.journeys(
+            {
+                "customer": ["a", "b", "c"],
+                "time": ["2024-01-01T10:00Z"] * 3,
+                "event": ["survey.answered"] * 3,
+                "question": ["solved"] * 3,
+                "answer": said,
+            }
+        )
+        found = analyse.answers(journeys)
+        assert found is not None
+        read = with_registry(found, {"solved": Question("solved", "", "yes_no", "high")})
+        assert sorted(read.value.tolist()) == [0.0, 1.0, 1.0]
+        assert not read.notes
+
+
+def test_a_file_whose_answers_all_lie_off_the_scale_says_why_none_is_left(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("customer,question,value\na,nps,9.5\nb,nps,9.5\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"2 rows refused \(answer.out_of_scale 2\)"):
+        read_answers(tmp_path / "a.csv", questions={"nps": Question("nps", "", "nps", "high")})
