@@ -15,6 +15,7 @@ from sojourn.core.small import Limits
 from sojourn.core.statistics import benjamini_hochberg
 
 from . import surveys
+from .competitors import check_competitors
 from .gap import Rate, gap
 from .gaps_parts import RANGES, Score, StepGap, feeling_of, score_of, told
 from .gaps_result import GapsResult
@@ -65,7 +66,8 @@ def gaps(
         hidden_below, thin_below: limits of small numbers.
 
     Raises:
-        InvalidInput: no step of the map is tied to events, or the limits are too low.
+        InvalidInput: no step of the map is tied to events, the limits are too low, or a competitor's score is of no
+            step of the map or lies off the scale of the step's own (0.8, not 80, for 80 %).
 
     Cost: some passes over the events.
     """
@@ -73,8 +75,10 @@ def gaps(
     expectation = maps.expect(map)
     journeys = cut_as_told(journeys, expectation)
     answers = analyse.answers(journeys)
+    known = surveys.known(answers, registry)
+    check_competitors(map, competitors, known)
     held = analyse.conformance(journeys, expectation)
-    found = Held(map, answers, surveys.known(answers, registry), limits)
+    found = Held(map, answers, known, limits)
     rows: list[StepGap] = []
     for step in map.steps:
         rows += found.targets(step)

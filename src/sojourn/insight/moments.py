@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from types import MappingProxyType
 
 import numpy as np
@@ -13,6 +14,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
 from sojourn.core.results import note
 from sojourn.core.small import Limits
+from sojourn.core.words import shortened
 
 from . import surveys
 from .experiments import Split, experiments
@@ -71,7 +73,8 @@ def moments(
         hidden_below, thin_below: limits of small numbers.
 
     Raises:
-        InvalidInput: no step of the map is tied to events, no good outcome is, or an option is out of range.
+        InvalidInput: no step of the map is tied to events, no good outcome is, `good` names neither an outcome nor an
+            event (`moments.unknown_outcome`), or an option is out of range.
 
     Cost: some passes over the events; 2,000 draws of 5,000 ratings take some seconds.
     """
@@ -83,7 +86,7 @@ def moments(
     passage = analyse.passage(journeys, expectation)
     answers = analyse.answers(journeys)
     known = surveys.known(answers, registry)
-    outcome = _outcome(expectation, good)
+    outcome = _outcome(expectation, good, journeys.source.events)
     held = _held(journeys, groups)
     rated = _rated(journeys, expectation, map, answers, known, outcome, window, held, limits)
     importance = importances(map, answers, known, limits)
@@ -121,9 +124,22 @@ def moments(
     )
 
 
-def _outcome(expectation: Expectation, good: str | None) -> str | None:
-    """Name the good outcome; None where the map has none that events show and nobody named one."""
+def _outcome(expectation: Expectation, good: str | None, events: Sequence[str]) -> str | None:
+    """Name the good outcome; None where the map has none that events show and nobody named one.
+
+    Raises:
+        InvalidInput: the one that is named is neither an outcome of the map nor an event.
+    """
     if good is not None:
+        outcomes = [each.id for each in expectation.outcomes]
+        if good not in outcomes and good not in events:
+            near = get_close_matches(good, [*outcomes, *events], 1, 0.6)
+            there = f"outcomes {', '.join(outcomes) or 'none'}; events {shortened(', '.join(sorted(events)), 200)}"
+            raise InvalidInput(
+                f"{good!r} is neither an outcome of the map nor an event; there are {there}",
+                code="moments.unknown_outcome",
+                hint=f"did you mean {near[0]}?" if near else "name one of them as the good outcome",
+            )
         return good
     return next((each.id for each in expectation.outcomes if each.good and each.rules), None)
 

@@ -172,7 +172,7 @@ def _marks(each: StepMoment, median: float | None, limits: Limits) -> Iterator[M
     if left is not None and left.held:
         yield Mark(
             at, "breaking_point", limits.state(left.n), left.estimate, left.low, left.high, left.n, left.left,
-            "left ÷ (left + went on), Wilson", target=median, details=each.reasons,
+            "left ÷ (left + went on), Wilson", middle=median, details=each.reasons,
         )  # fmt: skip
     if each.flag is not None or each.verdict is not None:
         told = tuple((name, -1 if each.signals[name] is None else int(bool(each.signals[name]))) for name in SIGNALS)

@@ -8,6 +8,7 @@ from sojourn.core.results import note
 from sojourn.core.small import Limits
 
 from . import surveys
+from .competitors import check_competitors
 from .gap import gap
 from .gaps import NO_COMPETITORS, Held, best_of
 from .gaps_parts import Score
@@ -50,15 +51,17 @@ def needs(
         draws, seed: as for `moments`.
 
     Raises:
-        InvalidInput: as `moments`.
+        InvalidInput: as `moments`, and as `gaps` for competitors.
     """
     limits = Limits(hidden_below, thin_below)
+    answers = analyse.answers(cut_as_told(journeys, maps.expect(map)))
+    known = surveys.known(answers, registry)
+    check_competitors(map, competitors, known)
     if found is None:
         found = moments(
             map, journeys, registry=registry, draws=draws, seed=seed, hidden_below=hidden_below, thin_below=thin_below
         )
-    answers = analyse.answers(cut_as_told(journeys, maps.expect(map)))
-    held = Held(map, answers, surveys.known(answers, registry), limits)
+    held = Held(map, answers, known, limits)
     rows: list[Need] = []
     unseen: list[str] = []
     for step in map.steps:

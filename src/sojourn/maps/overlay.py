@@ -21,7 +21,7 @@ Measure = Literal[
 ]  # fmt: skip
 """`moment`: whether a step is a moment of truth; `label` says who says so, `data`, `expert` or `both`, or `candidate`
 where only what stands near the beginning or the end by nature speaks for it; `details` are the signals: 1 held, 0 did
-not, -1 could not be judged. `breaking_point`: the share that left, `target` the middle of all steps, `details` why they
+not, -1 could not be judged. `breaking_point`: the share that left, `middle` the middle of all steps, `details` why they
 left, where they were asked. `criticality` and `priority` are numbers from 0 to 100 and 150, `stake` and `importance`
 shares."""
 State = Literal[
@@ -74,6 +74,7 @@ class Mark:
         count: how many of the n, for shares.
         method: how it was estimated, in a few words.
         quantiles: p10, p50 and p90 of times.
+        middle: the middle of all steps, which a breaking point stands out from; no target.
         target, met: what the map asks for, and whether it is met: `met`, `missed` or `undecided`.
         details: rows that belong to it, such as where people went who left: name, count.
         unit: of `value`, its limits and the target.
@@ -99,6 +100,7 @@ class Mark:
     expected: bool | None = None
     label: str | None = None
     quantile: float | None = None
+    middle: float | None = None
 
     def words(self, *, hidden_below: int = 10) -> str:
         """Say why there is no number; nothing when there is one."""

@@ -9,6 +9,7 @@ import pytest
 import sojourn as sj
 from sojourn import insight, maps
 from sojourn.core.answers import Answers, Question
+from sojourn.core.errors import InvalidInput
 
 MAP = """
 format: journey-map/1
@@ -195,3 +196,26 @@ def test_priorities_are_marks_of_everybody() -> None:
     told = insight.needs(maps.parse_map(MAP), world(), registry=REGISTRY, hidden_below=5, thin_below=10, draws=0)
     (mark,) = told.marks()
     assert (mark.measure, mark.at.step, mark.value) == ("priority", "ask", told.order()[0].priority)
+
+
+@pytest.mark.parametrize(
+    ("competitors", "code", "told"),
+    [
+        ({"ask": 80}, "competitor.out_of_range", "for 80 % write 0.8"),
+        ({"ask": -0.1}, "competitor.out_of_range", "a share from 0 to 1"),
+        ({"ask": float("nan")}, "competitor.out_of_range", "a share from 0 to 1"),
+        ({"sign": 40}, "competitor.out_of_range", "a net promoter score"),
+        ({"asks": 0.8}, "competitor.unknown_step", "did you mean ask?"),
+    ],
+)
+def test_what_no_competitor_can_score_is_refused(competitors: dict[str, float], code: str, told: str) -> None:
+    for ask in (insight.gaps, insight.needs):
+        with pytest.raises(InvalidInput) as refused:
+            ask(maps.parse_map(MAP), world(), registry=REGISTRY, competitors=competitors)
+        assert refused.value.code == code
+        assert told in str(refused.value.hint)
+
+
+def test_a_competitor_with_a_negative_net_promoter_score_is_taken() -> None:
+    taken = insight.gaps(maps.parse_map(MAP), world(), registry=REGISTRY, competitors={"sign": -0.1})
+    assert one(taken, "competitor", "sign").wanted == -0.1

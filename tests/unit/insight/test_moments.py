@@ -242,7 +242,11 @@ def test_marks_lie_over_the_map_and_come_back_from_json(found: insight.MomentsRe
     assert mark.label == "both"
     assert dict(mark.details)["stake"] == 1 and dict(mark.details)["first_or_last"] == 0
     (broken,) = overlay.of("breaking_point", step="try")
-    assert broken.target == found.median_leaving and dict(broken.details).keys() == {"queue", "size"}
+    assert (
+        broken.target is None
+        and broken.middle == found.median_leaving
+        and dict(broken.details).keys() == {"queue", "size"}
+    )
 
 
 def test_tables_say_that_association_is_not_cause(found: insight.MomentsResult) -> None:
@@ -273,3 +277,10 @@ def test_bad_options_are_refused() -> None:
         insight.moments(maps.parse_map(MAP), world(40), registry=REGISTRY, groups=("no_such",))
     with pytest.raises(InvalidInput):
         insight.moments(maps.parse_map(MAP), world(40), registry=REGISTRY, good="gone")
+
+
+def test_a_good_outcome_that_is_neither_outcome_nor_event_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="outcomes back") as refused:
+        insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, good="came.bak", draws=0)
+    assert refused.value.code == "moments.unknown_outcome"
+    assert refused.value.hint == "did you mean came.back?"

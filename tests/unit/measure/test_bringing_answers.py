@@ -306,5 +306,6 @@ def test_yes_and_no_among_events_are_read() -> None:
 
 def test_a_file_whose_answers_all_lie_off_the_scale_says_why_none_is_left(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("customer,question,value\na,nps,9.5\nb,nps,9.5\n", encoding="utf-8")
-    with pytest.raises(InvalidInput, match=r"2 rows refused \(answer.out_of_scale 2\)"):
-        read_answers(tmp_path / "a.csv", questions={"nps": Question("nps", "", "nps", "high")})
+    read = read_answers(tmp_path / "a.csv", questions={"nps": Question("nps", "", "nps", "high")})
+    assert not len(read)
+    assert "9.5; on nps a whole number from 0 to 10 is an answer" in str(read.notes)

@@ -288,6 +288,8 @@ def _mark(overlay: Overlay, mark: Mark) -> tuple[Said, ...]:
         wanted = f"{mark.target * 100:.0f} %" if mark.unit == "share" else figures.said(mark, mark.target)
         verdict = {"met": "met", "missed": "missed", "undecided": "not decided"}.get(mark.met or "", "")
         lines.append(Said(words.listed((f"target {wanted}", verdict)), "quiet"))
+    if mark.middle is not None:
+        lines.append(Said(f"middle of all steps {figures.said(mark, mark.middle)}", "quiet"))
     lines += [Said(f"{name}, {count:,}", "quiet") for name, count in mark.details[:3]]
     return tuple(line for line in lines if line.text)
 
