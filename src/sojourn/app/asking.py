@@ -1,7 +1,7 @@
 """What is given to a question is checked before it is asked, so that a slip is told in words and not by a traceback."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import wraps
 from numbers import Integral, Real
@@ -81,6 +81,17 @@ def checked(question: Callable[Given, Answer], *, called: str | None = None) -> 
     return ask
 
 
+def passed_on(question: Callable[..., Any], options: Mapping[str, object], *, called: str) -> None:
+    """Refuse options that are handed on to another function and do not fit its annotations.
+
+    Raises:
+        InvalidInput: as `checked`; options that the function does not know are left to it.
+    """
+    hints = get_type_hints(question)
+    for name, value in options.items():
+        _check(name, value, hints.get(name, Any), called)
+
+
 def fits(value: object, hint: Any) -> bool:
     """Say whether a value is of an annotated type; what cannot be told fits.
 
@@ -102,8 +113,14 @@ def fits(value: object, hint: Any) -> bool:
         return (isinstance(value, list | tuple) and all(fits(each, item) for each in value)) or (
             hasattr(value, "__iter__") and not isinstance(value, list | tuple | Mapping)
         )
+    if origin is Iterable:
+        (item,) = get_args(hint)
+        if isinstance(value, list | tuple):
+            return all(fits(each, item) for each in value)
+        return not isinstance(value, str) and (hasattr(value, "__iter__") or hasattr(value, "__getitem__"))
     if origin is Mapping:
-        return isinstance(value, Mapping)
+        key, held = get_args(hint)
+        return isinstance(value, Mapping) and all(fits(k, key) and fits(v, held) for k, v in value.items())
     if origin is Callable:
         return callable(value)
     if hint is str:
@@ -139,10 +156,11 @@ def _words(hint: Any) -> str:
         return " or ".join(dict.fromkeys(_words(each) for each in get_args(hint)))
     if origin is Literal:
         return "one of " + ", ".join(map(str, get_args(hint)))
-    if origin is Sequence:
+    if origin in (Sequence, Iterable):
         return f"a list, each {_words(get_args(hint)[0])}"
     if origin is Mapping:
-        return "a mapping"
+        held = get_args(hint)[1]
+        return "a mapping" if held is Any else f"a mapping, each {_words(held)}"
     if isinstance(origin, type) and issubclass(origin, PathLike):
         return "a path"
     if origin is Callable or origin is not None:

@@ -97,9 +97,9 @@ def _rows(needs: Any) -> Iterator[dict[str, Any]]:
         needs = needs.to_pylist()
     elif isinstance(needs, Mapping):
         needs = [dict(zip(needs, row, strict=True)) for row in zip(*needs.values(), strict=True)]
-    rows: Iterable[Mapping[str, Any]] = needs
+    rows: Iterable[Any] = needs if hasattr(needs, "__iter__") else [needs]
     for row in rows:
-        if "step" not in row:
+        if not isinstance(row, Mapping) or "step" not in row:
             raise InvalidInput(
                 "a row of needs names no step", code="needs.no_step",
                 hint="give rows with step, moment, verdict and priority",

@@ -11,6 +11,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import Plan, PlanModel
 
+from .asking import passed_on
 from .needed import NOTHING_KNOWN, lived_needs, needed
 from .tried import NOTHING_PLANNED, NOTHING_SAID, tried_of
 
@@ -101,6 +102,7 @@ def plan(
 
     Cost: that of `sojourn.prioritise.plan`, and of `sj.needs` where needs are worked out.
     """
+    passed_on(prioritise.plan, options, called="plan")
     if isinstance(of, PlanModel):
         return prioritise.plan(of, initiatives or (), budget=budget, capacity=capacity, floors=floors, **options)
     model = plan_model(of, journeys, volume=volume, worth=worth, period=period)

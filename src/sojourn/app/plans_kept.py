@@ -43,6 +43,11 @@ def read_saved(path: Path) -> SavedPlan:
         raise NotFound(
             f"there is no file {path}", code="no-file", hint="name a plan that `sojourn plan --save` wrote"
         ) from None
+    except OSError as error:
+        raise InvalidInput(
+            f"{path} cannot be read: {error.strerror}", code="bad-saved-plan",
+            hint="name a plan that `sojourn plan --save` wrote",
+        ) from error  # fmt: skip
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InvalidInput(
             f"{path} is not JSON: {error}", code="bad-saved-plan", hint="name a plan that `sojourn plan --save` wrote"

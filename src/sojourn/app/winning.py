@@ -8,6 +8,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import AcquisitionPlan
 
+from .asking import passed_on
 from .planning import plan_model
 
 Capacity = Mapping[str, float | Mapping[str, float]]
@@ -37,5 +38,6 @@ def acquisition_plan(
     Raises:
         PlanRefused: shares are missing, nothing is worth anything, or the rules leave no plan.
     """
+    passed_on(prioritise.plan, options, called="acquisition_plan")
     model = plan_model(map, journeys, volume=volume, worth=worth, period=period)
     return prioritise.acquisition_plan(model, map, budget=budget, capacity=capacity, **options)

@@ -8,6 +8,7 @@ Operations and Production Management 14(5) (1994), for the diagonal in place of 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,10 @@ def importance_performance(
 
     Cost: O(points log points).
     """
+    listed: Any = points
+    if isinstance(listed, str | Mapping) or not hasattr(listed, "__iter__"):
+        raise InvalidInput(f"{points!r} is no list of points", code="quadrants.bad_point",
+                           hint="give a list of points, each with name, importance and performance")  # fmt: skip
     given = [_point(each) for each in points]
     if not given:
         raise InvalidInput("there is no point", code="quadrants.no_points", hint="give at least one")
@@ -89,10 +94,13 @@ def importance_performance(
     )
 
 
-def _point(given: Point | Mapping[str, Any]) -> Point:
+def _point(given: Any) -> Point:
     """Read a point."""
     if isinstance(given, Point):
         return given
+    if not isinstance(given, Mapping):
+        raise InvalidInput(f"{given!r} is no point", code="quadrants.bad_point",
+                           hint="a point has a name, and a number each for importance and performance")  # fmt: skip
     known = {field.name for field in fields(Point)}
     try:
         point = Point(**{name: value for name, value in given.items() if name in known})
@@ -105,8 +113,12 @@ def _point(given: Point | Mapping[str, Any]) -> Point:
             code="quadrants.bad_point",
             hint="a point has a name, and a number each for importance and performance",
         )
-    variances = [each for each in (point.importance_var, point.performance_var) if each is not None]
-    if any(not (each >= 0 and math.isfinite(each)) for each in variances):
+    variances: list[Any] = [each for each in (point.importance_var, point.performance_var) if each is not None]
+    n: Any = point.n
+    if n is not None and not isinstance(n, Real):
+        raise InvalidInput(f"{point.name!r} has {n!r} customers", code="quadrants.bad_point",
+                           hint="give n as a whole number, or leave it out")  # fmt: skip
+    if any(not (isinstance(each, Real) and 0 <= float(each) < math.inf) for each in variances):
         raise InvalidInput(
             f"{point.name!r} has a variance that is no number from 0 on", code="quadrants.bad_point",
             hint="give the variance of the mean: the square of its standard error",

@@ -1,7 +1,9 @@
 """A plan from a map: its links as a chain, its margins as worth, its initiatives as what may be chosen."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
@@ -49,6 +51,13 @@ def model_of(
         ChainRefused: the shares of a step do not add up to 1, or nobody who comes to it reaches an outcome.
     """
     worth = dict(worth or {})
+    given: Mapping[str, Any] = worth
+    for name, amount in given.items():
+        if isinstance(amount, bool) or not isinstance(amount, Real) or not math.isfinite(amount):
+            raise PlanRefused(
+                f"the worth of {name!r} is {amount!r}", code="plan.worth", hint="give a number, such as 40",
+                names=[name],
+            )  # fmt: skip
     known = {*(step.id for step in map.steps), *(outcome.id for outcome in map.outcomes)}
     strangers = [name for name in worth if name not in known]
     if strangers:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 from typing import Any
 
 from sojourn.core.errors import InvalidInput
@@ -136,13 +137,26 @@ def _spot(item: RadarItem, weights: Mapping[str, float] | None, total: float, to
 
 
 def _listed(items: Any) -> Sequence[Any]:
+    if isinstance(items, str | Mapping) or not hasattr(items, "__iter__"):
+        raise InvalidInput(f"{items!r} is no list of needs and trends", code="radar.item",
+                           hint="give a map, or a list of entries, each with an id")  # fmt: skip
     return list(items)
 
 
-def _item(given: RadarItem | Mapping[str, Any]) -> RadarItem:
+def _item(given: Any) -> RadarItem:
     """Read an item from plain data."""
     if isinstance(given, RadarItem):
         return given
+    if not isinstance(given, Mapping) or "id" not in given:
+        raise InvalidInput(
+            f"{given!r} is no entry of a radar", code="radar.item",
+            hint="give a mapping with an id, and name, kind, sector, horizon, affects, initiatives where known",
+        )  # fmt: skip
+    for name in ("affects", "initiatives"):
+        if not isinstance(given.get(name) or (), str | Sequence):
+            raise InvalidInput(
+                f"{name} of {given['id']!r} is {given[name]!r}", code="radar.item", hint="give a list of ids"
+            )
     known = {name: given[name] for name in ("name", "horizon", "stance", "reviewed") if given.get(name) is not None}
     kind = str(given.get("kind", "need"))
     affects, initiatives = given.get("affects") or (), given.get("initiatives") or ()
@@ -156,11 +170,13 @@ def _item(given: RadarItem | Mapping[str, Any]) -> RadarItem:
     )
 
 
-def _weights(priority: Mapping[str, float] | None) -> Mapping[str, float] | None:
+def _weights(priority: Mapping[str, Any] | None) -> Mapping[str, float] | None:
     """Refuse priorities that are none."""
     if priority is None:
         return None
-    wrong = [step for step, value in priority.items() if not 0 <= value < float("inf")]
+    wrong = [
+        step for step, value in priority.items() if not (isinstance(value, Real) and 0 <= float(value) < float("inf"))
+    ]
     if wrong:
         raise InvalidInput(
             f"the priority of {wrong[0]!r} is {priority[wrong[0]]}", code="radar.priority",
@@ -171,6 +187,6 @@ def _weights(priority: Mapping[str, float] | None) -> Mapping[str, float] | None
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(str(text)[:10])
     except ValueError:
         raise InvalidInput(f"{text!r} is no day", code="radar.day", hint="write it as 2026-11-01") from None

@@ -1,6 +1,6 @@
 """Two maps held against each other, such as today's and the one that is wanted."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sojourn.core.results import Table as Shown
 from sojourn.core.results import html, plain
 
-from ..model import Entity, JourneyMap, Named, kind_of, specs
+from ..model import Entity, JourneyMap, Named, identity, kind_of, parts, specs
 from .changes import Alike, MapChange
 from .map_text import tables
 from .nodes import ROOT, Slot, Table, holds_things, mark, put_together, taken_apart, told_at
@@ -81,7 +81,7 @@ def compare_maps(a: JourneyMap, b: JourneyMap, *, moved: str | None = None) -> M
     other, names = called_alike(a, b)
     one, two = taken_apart(a), taken_apart(other)
     changes = [
-        *_renamed(one, names),
+        *_renamed(a, names),
         *(change for key in two.nodes for change in _differences(one, two, key, names, moved)),
         *_removed(one, two),
     ]
@@ -105,10 +105,11 @@ def name_of(entity: Entity) -> str:
     return mark(entity)
 
 
-def _renamed(one: Table, names: Mapping[str, str]) -> Iterator[MapChange]:
-    for old, new in names.items():
-        entity = one.nodes[old].entity
-        yield MapChange("renamed", kind_of(entity), old, name_of(entity), None, old, new)
+def _renamed(map: JourneyMap, names: Mapping[str, str]) -> Iterator[MapChange]:
+    for _, entity in parts(map):
+        old = identity(entity)
+        if old is not None and old in names and entity is not map:
+            yield MapChange("renamed", kind_of(entity), old, name_of(entity), None, old, names[old])
 
 
 def _differences(one: Table, two: Table, key: str, renamed: Collection[str], moved: str | None) -> Iterator[MapChange]:
@@ -125,7 +126,8 @@ def _differences(one: Table, two: Table, key: str, renamed: Collection[str], mov
     elif key != ROOT and node.id is not None and key not in _stayed(one, two, node.into, moved):
         yield MapChange("moved", kind, at, name, None, _before(one, key), _before(two, key))
     for path, old, new in fields_between(before.entity, node.entity):
-        if not (path == "was" and key in renamed):
+        owner, _, last = path.rpartition(".")
+        if not (last == "was" and (owner.rpartition(".")[2] or key) in renamed):
             told = path if listed is None else f"{listed}.{path}"
             yield MapChange("changed", kind, at, name, told, old, new)
 
@@ -152,9 +154,26 @@ def fields_between(before: Any, after: Any, prefix: str = "") -> Iterator[tuple[
             yield from fields_between(old, new, f"{prefix}{key}.")
         elif isinstance(spec.kind, Named):
             yield from _named_between(old, new, f"{prefix}{key}.")
+        elif holds_things(spec) and _all_named(old) and _all_named(new):
+            yield from _one_by_one(old, new, f"{prefix}{key}")
         else:
             yield f"{prefix}{key}", _said(old), _said(new)
     yield from _named_between(before.extra, after.extra, prefix)
+
+
+def _all_named(items: Sequence[Any]) -> bool:
+    """Tell whether all things of a list have ids, each its own."""
+    names = [identity(each) for each in items]
+    return None not in names and len(set(names)) == len(names)
+
+
+def _one_by_one(before: Sequence[Any], after: Sequence[Any], path: str) -> Iterator[tuple[str, Any, Any]]:
+    """Give what differs of things with ids in a list that is a field of one thing: `acquisition.lines.ads.cost`."""
+    old, new = ({str(identity(each)): each for each in items} for items in (before, after))
+    yield from _named_between(old, new, f"{path}.")
+    kept = [[name for name in side if name in other] for side, other in ((old, new), (new, old))]
+    if kept[0] != kept[1]:
+        yield path, tuple(old), tuple(new)
 
 
 def _named_between(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any, Any]]:

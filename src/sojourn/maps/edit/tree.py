@@ -49,6 +49,14 @@ def _holders(entity: Entity) -> Iterator[tuple[Spec, Entity]]:
                 yield spec, part
 
 
+def _held(entity: Entity) -> Iterator[tuple[str, Spec]]:
+    """Give the lists that parts without an id hold or may hold, each with the key of the part."""
+    for spec in specs(type(entity)).values():
+        if isinstance(spec.kind, Of) and "id" not in specs(spec.kind.entity):
+            for each in lists_of(spec.kind.entity):
+                yield spec.key, each
+
+
 def find(map: JourneyMap, id: str) -> Spot:
     """Find a thing by its id.
 
@@ -95,6 +103,12 @@ def list_for(parent: Spot, kind: str) -> tuple[Spec, type[Entity]]:
     if found:
         keys = " or ".join(spec.key for spec, _ in found)
         raise refused("M002", f"{parent.name} holds {kind} in several lists", hint=f"name one: {keys}")
+    for key, field in _held(parent.entity):
+        if kind in (field.key, kind_of(next(inner(field.kind)))):
+            raise refused(
+                "M002", f"{parent.name} holds {kind.replace('_', ' ')} in its {key}",
+                hint=f"write it in the file, under {key}: {field.key}: or set {key}.{field.key} with the whole list",
+            )  # fmt: skip
     known = [*lists, *(kind_of(each) for _, each in lists.values())]
     raise unknown(f"{parent.name} has no list of {kind!r}", kind, dict.fromkeys(known))
 
