@@ -115,6 +115,9 @@ def arms(
 ) -> tuple[Arm, ...]:
     """Count the customers in each arm of each experiment, and after how many assignments the outcome followed.
 
+    Who was assigned to several arms of one experiment counts in the first, which chance chose, whatever came later;
+    `Arm.also` says how many they are.
+
     Args:
         journeys, expectation, outcome, window: as for `ratings`.
         event: the event that assigns.

@@ -52,6 +52,12 @@ def tried(
         if outcome not in by_outcome:
             by_outcome[outcome] = analyse.arms(journeys, expected, outcome=outcome, window=window)
         arms = [arm for arm in by_outcome[outcome] if _plain(arm.experiment) == _plain(name)]
+        if len(arms) == 1 and arms[0].n >= USUAL.hidden:
+            told = f"everyone was assigned to {arms[0].arm}: there is no other arm to hold it against"
+            found[name] = Tried(
+                initiative=name, steps=(steps[0], steps[1]), arm=arms[0].arm, other="", window=window, refused=told
+            )
+            continue
         if len(arms) != 2 or min(arm.n for arm in arms) < USUAL.hidden:
             continue
         found[name] = _read(name, (steps[0], steps[1]), arms, assigned.get(name), planned.get(name), window)
@@ -108,6 +114,8 @@ def _read(
         return replace(told, refused=error.message)
     if share is None:
         effect = replace(effect, warnings=(*effect.warnings, "experiment.split_unknown"))
+    if any(arm.also for arm in arms):
+        effect = replace(effect, warnings=(*effect.warnings, "experiment.assigned_twice"))
     return replace(told, effect=effect)
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from sojourn import maps, measure
 from sojourn.core.errors import InvalidInput
@@ -11,7 +12,7 @@ from sojourn.core.words import shortened
 from . import surveys
 
 
-def check_competitors(map: maps.JourneyMap, competitors: Mapping[str, float], known: surveys.Registry) -> None:
+def check_competitors(map: maps.JourneyMap, competitors: Mapping[str, Any], known: surveys.Registry) -> None:
     """Refuse scores of steps that the map does not have, and such as no step could have.
 
     Raises:

@@ -1,6 +1,6 @@
 """Experiments that touch a step of a map: the difference between arms, everyone counted who was assigned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sojourn import analyse, maps
 from sojourn.core.small import Limits
@@ -24,7 +24,8 @@ def experiments(
 
     An experiment touches a step when it is called as the step, as one of its points of contact, or as an initiative
     whose effect names the step. Its arms are compared on the good outcome by everyone who was assigned: whether they
-    were treated is what the arm decides, and who complies is not chance. Where the split that was meant is known and
+    were treated is what the arm decides, and who complies is not chance. Who was assigned to more than one arm counts
+    in the first, which chance chose, and a note says how many they are. Where the split that was meant is known and
     the numbers contradict it (chi squared, p below 0.001), nothing is read from it.
 
     Source: Newcombe, Statistics in Medicine 17 (1998), method 10, for the interval.
@@ -75,6 +76,11 @@ def _ratio(arms: Sequence[analyse.Arm], meant: Mapping[str, float] | None) -> fl
     expected = [whole * meant[arm.arm] / shares for arm in arms]
     statistic = sum((arm.n + arm.open - wanted) ** 2 / wanted for arm, wanted in zip(arms, expected, strict=True))
     return float(chdtrc(len(arms) - 1, statistic))
+
+
+def touched_by(map: maps.JourneyMap, names: Iterable[str]) -> list[str]:
+    """Name the experiments that touch a step."""
+    return [name for name in names if _touched(map, name)]
 
 
 def _touched(map: maps.JourneyMap, name: str) -> list[str]:

@@ -56,6 +56,9 @@ def moments(
     a contact cannot change. A property that the contact itself changes must not be named: holding it equal would take
     away what the contact does. A fact with more than 20 values is not held equal.
 
+    Customers assigned to several arms of an experiment count in the first; a note says how many they are, and which
+    experiment has one arm alone.
+
     A step that fewer than `hidden_below` customers rated well, or badly, has no stake, and with fewer than `thin_below`
     of both together none either: what cannot be judged is told apart from what did not hold.
 

@@ -8,7 +8,7 @@ from sojourn.core.results import note, percent
 from sojourn.core.words import counted
 
 from . import surveys
-from .experiments import Split
+from .experiments import Split, touched_by
 from .moments_parts import StepMoment
 from .moments_read import Read
 
@@ -74,11 +74,33 @@ def notes_of(
     if touching:
         named = ", ".join(sorted(touching))
         yield note("experiment.split_unknown", f"nobody has said how {named} was meant to be split: it is not checked")
+    yield from _assigned(arms, read)
     unlived = read.map.state in ("planned", "target")
     cards = ["hypothesis" if unlived else feel.evidence for step in read.map.steps for feel in step.feels]
     if cards:
         levels = ", ".join(f"{cards.count(level)} {level}" for level in ("research", "partial", "hypothesis"))
         yield note("moments.evidence", f"feelings that the map supposes: {levels}")
+
+
+def _assigned(arms: Sequence[analyse.Arm], read: Read) -> Iterator[Mapping[str, object]]:
+    """Say of experiments that touch a step who was assigned twice, and which have nothing to be held against."""
+    for name in touched_by(read.map, dict.fromkeys(each.experiment for each in arms)):
+        own = [each for each in arms if each.experiment == name]
+        if len(own) == 1:
+            yield note(
+                "experiment.one_arm",
+                f"everyone in {name} was assigned to {own[0].arm}: there is no other arm to hold it against",
+                experiment=name,
+            )
+        also = sum(each.also for each in own)
+        if also:
+            many = f"fewer than {read.limits.hidden} customers" if also < read.limits.hidden else None
+            yield note(
+                "experiment.assigned_twice",
+                f"{many or counted(also, 'customer')} in {name} assigned to more than one arm: they count in the "
+                "first",
+                experiment=name, customers=None if many else also,
+            )  # fmt: skip
 
 
 def _of_step(each: StepMoment) -> Iterator[Mapping[str, object]]:

@@ -123,6 +123,7 @@ class FollowUp(Result):
 _WARNINGS = {
     "experiment.unplanned": "no size was fixed before",
     "experiment.split_unknown": "nobody said how many were to be treated",
+    "experiment.assigned_twice": "some were assigned to both arms and count in the first",
     "experiment.early": "looked at before the size that was fixed",
 }
 

@@ -252,6 +252,7 @@ def _tried(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
         doubt = {
             "experiment.split_unknown": "nobody said which share was to be treated, so the sizes of the arms are not "
             "checked (--assigned)",
+            "experiment.assigned_twice": "some were assigned to both arms and count in the first",
             "experiment.unplanned": "no size was fixed before",
             "experiment.early": "looked at before the size that was fixed",
         }
@@ -259,8 +260,8 @@ def _tried(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
         yield note(
             "experiment",
             f"{name} was tried by lot: {each.counted()}. That takes the place of the guess{guess}. It is carried to "
-            f"the way from {each.steps[0]} to {each.steps[1]} as an odds ratio. Arms count who came there by any way, the "
-            "chain who went there next, and its share today holds those who were treated: the gain may be too high."
+            f"the way from {each.steps[0]} to {each.steps[1]} as an odds ratio. Arms count who came there by any way, "
+            "the chain who went there next, and its share today holds those who were treated: the gain may be too high."
             + (f" Mind: {doubts}." if doubts else ""),
             initiative=each.initiative,
         )

@@ -284,3 +284,24 @@ def test_a_good_outcome_that_is_neither_outcome_nor_event_is_refused() -> None:
         insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, good="came.bak", draws=0)
     assert refused.value.code == "moments.unknown_outcome"
     assert refused.value.hint == "did you mean came.back?"
+
+
+def test_who_was_assigned_to_both_arms_counts_in_the_first_and_one_arm_alone_is_told() -> None:
+    def shop(arms: tuple[str, ...], twice: int) -> sj.Journeys:
+        rows = [(f"c{who:02}", "2024-01-01T09:00Z", "looked", None, None) for who in range(60)]
+        rows += [(f"c{who:02}", "2024-01-01T10:00Z", "experiment.assigned", "mirror", arms[who % len(arms)])
+                 for who in range(60)]  # fmt: skip
+        rows += [(f"c{who:02}", "2024-01-02T10:00Z", "experiment.assigned", "mirror", arms[1 - who % 2])
+                 for who in range(twice)]  # fmt: skip
+        rows += [("c00", "2024-12-31T10:00Z", "came.back", None, None)]
+        names = ("customer", "time", "event", "experiment", "arm")
+        return sj.journeys({name: [row[place] for row in rows] for place, name in enumerate(names)})
+
+    def told(journeys: sj.Journeys) -> dict[object, str]:
+        found = insight.moments(maps.parse_map(MAP), journeys, draws=0)
+        return {each["code"]: str(each["message"]) for each in found.notes}
+
+    assert "12 customers in mirror" in told(shop(("control", "on"), 12))["experiment.assigned_twice"]
+    assert "fewer than 10 customers" in told(shop(("control", "on"), 3))["experiment.assigned_twice"]
+    assert "no other arm" in told(shop(("on",), 0))["experiment.one_arm"]
+    assert not {"experiment.assigned_twice", "experiment.one_arm"} & told(shop(("control", "on"), 0)).keys()
