@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sojourn.maps.draw import table
 from sojourn.maps.draw.drawing import Variant, draw_map
 from sojourn.maps.draw.lanes import figures
 from sojourn.maps.overlay import At, Mark, Overlay
@@ -196,3 +197,11 @@ def test_posters_and_boards_name_no_method_but_say_what_brackets_are(variant: Va
     texts = " ".join(said(draw_map(drawn, variant=variant, overlay=overlay_of(drawn))))
     assert "in brackets: 95 % intervals" in texts
     assert not [word for word in ("Wilson", "Kaplan", "p10", "quantile", "order statistics") if word in texts]
+
+
+def test_the_middle_of_all_steps_is_not_called_a_target() -> None:
+    mark = Mark(At("buy"), "breaking_point", "measured", 0.3, 0.28, 0.32, 1_000, 300, middle=0.052)
+    found = table.rows(example("concert"), of(mark))
+    texts = [line.text for row in found for cell in row.cells.values() for line in cell]
+    assert any(text.startswith("middle of all steps 5") for text in texts)
+    assert not any(text.startswith("target") for text in texts)
