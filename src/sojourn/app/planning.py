@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from sojourn import analyse, insight, maps, prioritise
@@ -18,6 +19,9 @@ from .tried import NOTHING_PLANNED, NOTHING_SAID, tried_of
 YEAR = "P1Y"
 NOT_MEASURED = "gap not measured"
 DAYS = 365.25 / 12
+SHOWN = 10
+"""How many steps a hint names."""
+
 LIVED = "lived"
 """Needs are worked out from the journeys, where there are any."""
 
@@ -203,7 +207,10 @@ def _known_steps(map: JourneyMap, names: Sequence[str]) -> None:
     """Refuse floors at steps that the map does not have."""
     strangers = [name for name in names if name not in {step.id for step in map.steps}]
     if strangers:
+        steps = [step.id for step in map.steps]
+        near = get_close_matches(strangers[0], steps, 2, 0.6)
+        more = f" and {len(steps) - SHOWN} more" if len(steps) > SHOWN else ""
         raise InvalidInput(
             f"a floor is put at {strangers[0]!r}, which is no step of {map.id}", code="plan.unknown_state",
-            hint=f"its steps are {', '.join(step.id for step in map.steps)}",
+            hint=f"did you mean {' or '.join(near)}?" if near else f"its steps are {', '.join(steps[:SHOWN])}{more}",
         )  # fmt: skip

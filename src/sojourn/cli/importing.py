@@ -202,15 +202,21 @@ def _made(fresh: Path | None, place: "Workspace | None", *, time_zone: str | Non
 
     One that was interrupted stays: the same import goes on there.
     """
-    from sojourn.app.workspace import create, unmake
-    from sojourn.core.errors import InvalidInput
+    from sojourn.app.workspace import Workspace, create, unmake
+    from sojourn.core.errors import Conflict, InvalidInput
 
     if fresh is None:
         assert place is not None  # without a folder to be made, one was opened
         yield place
         return
     there = fresh.exists()
-    place = create(fresh, time_zone=time_zone or "UTC")
+    try:
+        place = create(fresh, time_zone=time_zone or "UTC")
+    except Conflict as error:
+        if error.code != "workspace-exists":
+            raise
+        yield Workspace(fresh)  # another import made it in the meantime; writing waits for its lock
+        return
     try:
         yield place
     except InvalidInput:

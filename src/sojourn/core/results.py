@@ -100,7 +100,7 @@ class Result(ABC):
 
 def count(number: float | None) -> str:
     """Write a count: `1,234`; a dash word for none."""
-    return "not known" if number is None else f"{number:,.0f}"
+    return "not known" if number is None else f"{0 if -0.5 <= number <= 0 else number:,.0f}"
 
 
 def percent(share: float | None) -> str:

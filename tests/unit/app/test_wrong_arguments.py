@@ -49,3 +49,9 @@ def test_a_folder_is_no_plan_that_was_saved(tmp_path):
 
     with pytest.raises(InvalidInput, match="cannot be read"):
         read_saved(tmp_path)
+
+
+def test_a_floor_at_no_step_names_what_was_meant():
+    with pytest.raises(InvalidInput) as told:
+        sj.plan(BUYING, budget=1.0, volume=100, period="P1Y", floors=["serches"])
+    assert told.value.hint.startswith("did you mean searches")

@@ -88,3 +88,7 @@ class Named(Tally):
 def test_a_result_names_itself_in_one_line() -> None:
     assert repr(Tally(1234)) == "<Tally: A <count>; 1 row>"
     assert repr(Named(1)) == "as it likes"
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    assert [count(-0.0), count(-0.4), count(-0.5), count(-0.6), count(0.4)] == ["0", "0", "0", "-1", "0"]

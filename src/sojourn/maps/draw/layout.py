@@ -33,7 +33,8 @@ SMALLER, READABLE = (0.74, 0.68), 0.92
 """How much smaller on paper so large that everything stays nearly as large there as on A3."""
 
 FURTHER = ((0.74, 0), (0.68, 0), (0.8, 1), (0.68, 1), (0.68, 2))
-"""How much smaller on paper that was asked for, and how much shorter texts are cut."""
+"""How much smaller on paper that was asked for, and how much shorter texts are cut; with evidence, which takes lanes of
+its own, on any paper, rather than a much larger one."""
 
 RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
@@ -143,7 +144,8 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
         )
     for fitted in _papers(drawn, wish, design):
         kept = design.single and fitted.paper.size == design.smallest
-        further = FURTHER if kept or fitted.paper.size in (wish.paper, "A0") else ()
+        laid_over = wish.overlay is not None and not design.legible
+        further = FURTHER if kept or laid_over or fitted.paper.size in (wish.paper, "A0") else ()
         wide = min(page.card for page in fitted.pages) >= ROOMY * fitted.scale
         first = [each for each in (design.roomy if wide else 1.0, design.enlarged) if each > 1]
         first += [each for each in LARGER if max(LARGER) < design.enlarged]

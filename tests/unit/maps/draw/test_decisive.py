@@ -105,3 +105,9 @@ def test_what_is_no_plan_is_refused(document):
     with pytest.raises(InvalidInput) as refused:
         read_ranks(document)
     assert refused.value.code == "bad-plan-file"
+
+
+def test_evidence_goes_on_the_next_paper_that_holds_it_and_a_note_says_so():
+    drawing = draw_map(example("concert"), overlay=FOUND, paper="A4")
+    assert drawing.paper in ("A4", "A3")
+    assert drawing.paper == "A4" or any("does not go on A4" in note for note in drawing.notes)
