@@ -55,7 +55,7 @@ def model_of(
     for name, amount in given.items():
         if isinstance(amount, bool) or not isinstance(amount, Real) or not math.isfinite(amount):
             raise PlanRefused(
-                f"the worth of {name!r} is {amount!r}", code="plan.worth", hint="give a number, such as 40",
+                f"the worth of {name!r} is {amount!r}", code="plan.number", hint="give a number, such as 40",
                 names=[name],
             )  # fmt: skip
     known = {*(step.id for step in map.steps), *(outcome.id for outcome in map.outcomes)}
