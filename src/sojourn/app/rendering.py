@@ -224,16 +224,23 @@ def page(result: Result) -> str:
 
 
 def _facts(basis: Mapping[str, Any] | None) -> list[str]:
-    """Say which events a result stands on; nothing where it comes from a file of answers."""
+    """Say what a result stands on: its events, and what it was asked of; nothing of what its basis lacks."""
     if basis is None:
         return []
-    return [
-        f"{basis['customers']:,} customers, {basis['journeys']:,} journeys, {basis['events']:,} events",
-        f"observed from {basis['observed_from']} to {basis['observed_until']}"
-        if basis["observed_from"]
-        else "no events",
-        *([f"where {basis['where']}"] if basis["where"] else []),
-    ]
+    facts = []
+    counted = [f"{basis[name]:,} {name}" for name in ("customers", "journeys", "events") if basis.get(name) is not None]
+    if counted:
+        facts.append(", ".join(counted))
+    if basis.get("observed_from"):
+        facts.append(f"observed from {basis['observed_from']} to {basis['observed_until']}")
+    elif "observed_from" in basis:
+        facts.append("no events")
+    if basis.get("where"):
+        facts.append(f"where {basis['where']}")
+    if basis.get("map_id"):
+        version = basis.get("map_version")
+        facts.append(f"map {basis['map_id']}" + (f", version {version}" if version is not None else ""))
+    return facts
 
 
 def _document(title: str, body: str) -> str:

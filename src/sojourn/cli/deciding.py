@@ -1,6 +1,5 @@
 """Where customers are won or lost, and what they lack: a map held against what customers live and say."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ import click
 
 from .answers import Asked
 from .kinds import FILE, NAMES, Duration
-from .measuring.options import known_questions
+from .measuring.options import HIDE_BELOW, THIN_BELOW, known_questions
 from .options import CASE_OPTIONS, analysis, flattened, question
 
 if TYPE_CHECKING:
@@ -16,24 +15,8 @@ if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
     from sojourn.core.answers import Question
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
 _MAP = "A journey map whose steps are tied to events."
 _QUESTIONS = "What is known of the questions: CSV with question, wording, scale, good; by default the workspace's."
-
-
-def _hide_below() -> Decorator:
-    return question(
-        "--hide-below", "hidden_below", type=click.IntRange(min=5), default=10, metavar="N",
-        help="Show nothing under this n.",
-    )  # fmt: skip
-
-
-def _thin_below() -> Decorator:
-    return question(
-        "--thin-below", "thin_below", type=click.IntRange(min=5), default=30, metavar="N",
-        help="Show an interval and no point under this n.",
-    )  # fmt: skip
 
 
 @analysis(
@@ -65,8 +48,8 @@ def _thin_below() -> Decorator:
 )
 @question("--draws", type=click.IntRange(min=0), default=2000, metavar="N", help="Draws of customers, for criticality.")
 @question("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the draws.")
-@_hide_below()
-@_thin_below()
+@HIDE_BELOW
+@THIN_BELOW
 def moments(
     journeys: "Journeys",
     *,
@@ -117,8 +100,8 @@ def moments(
     show_default=False,
     help="Instead: steps in the order in which to work on them, a list for each segment.",
 )
-@_hide_below()
-@_thin_below()
+@HIDE_BELOW
+@THIN_BELOW
 def gaps(
     journeys: "Journeys",
     *,

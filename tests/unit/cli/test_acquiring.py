@@ -99,7 +99,7 @@ def test_what_contradicts_itself_is_refused(capsys, words, said):
 def test_a_map_without_acquisition_is_told_how_to_begin(capsys):
     assert main(["maps", "new", "bank.yaml", "--example", "bank"]) == 0
     status, _, err = run(capsys, "acquisition", "plan", "bank.yaml", "--budget", "5")
-    assert status == 2
+    assert status == 65
     assert "maps new --template buying" in err
     status, _, err = run(capsys, "acquisition", "draw", "bank.yaml", "canvas")
     assert status == 65

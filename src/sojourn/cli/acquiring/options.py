@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sojourn.core.errors import InvalidInput
+
 from ..commands import Option
 from ..failures import Misuse
+from ..kinds import MONEY as AMOUNT
+from ..kinds import SHARE
 from ..options import output_options
 
 if TYPE_CHECKING:
     from sojourn.maps import JourneyMap
     from sojourn.prioritise import AcquisitionPlan
 
-_LIMIT = re.compile(r"(?P<team>[a-z][a-z0-9_-]*)=(?:(?P<month>\d{4}-\d{2}):)?(?P<much>\d+(?:\.\d+)?)(?P<each>/month)?")
+_LIMIT = re.compile(
+    r"(?P<team>[a-z][a-z0-9_-]*)=(?:(?P<month>\d{4}-(?:0[1-9]|1[0-2])):)?(?P<much>\d+(?:\.\d+)?)(?P<each>/month)?"
+)
 MONEY = "Money and people"
 
 
@@ -41,7 +47,7 @@ def money(*, required: bool) -> list[click.Parameter]:
     """Give the options that say what may be spent, and how much teams can do."""
     return [
         Option(
-            ["--budget"], section=MONEY, type=click.FloatRange(0), required=required, metavar="AMOUNT",
+            ["--budget"], section=MONEY, type=AMOUNT, required=required, metavar="AMOUNT",
             help="What may be spent, in the map's currency.",
         ),
         Option(
@@ -56,7 +62,7 @@ def chance() -> list[click.Parameter]:
     """Give the options about what is not known."""
     return [
         Option(
-            ["--carry"], section=MONEY, type=click.FloatRange(0, 1), default=1.0, metavar="SHARE",
+            ["--carry"], section=MONEY, type=SHARE, default=1.0, metavar="SHARE",
             help="The share of those won who behave like those who came anyway.",
         ),
         Option(
@@ -109,8 +115,9 @@ def planned(
     from sojourn import prioritise
 
     if map.acquisition is None or not map.acquisition.lines:
-        raise Misuse(
+        raise InvalidInput(
             f"map {map.id} has no lines in its `acquisition` to choose from",
+            code="acquisition.no_lines",
             hint="begin with: sojourn maps new --template buying",
         )
     return prioritise.acquisition_plan(

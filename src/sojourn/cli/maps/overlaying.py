@@ -8,6 +8,7 @@ import click
 from ..answers import Asked, told
 from ..commands import OneOf
 from ..kinds import FILE
+from ..measuring.options import HIDE_BELOW, THIN_BELOW, workspace_of
 from ..options import CASE_OPTIONS, analysis, question
 from .drawing import PAPERS, THEMES, VARIANTS, ranks_of
 
@@ -32,22 +33,8 @@ if TYPE_CHECKING:
 @question("--paper", type=OneOf(PAPERS), show_default=False, help="By default the smallest that the drawing goes on.")
 @question("--theme", type=OneOf(THEMES), default="light", help="Its colours.")
 @question("--segment", metavar="TEXT", help="How to call the customers looked at, when they are not everybody.")
-@question(
-    "--hide-below",
-    "hidden_below",
-    type=click.IntRange(min=5),
-    default=10,
-    metavar="N",
-    help="Show nothing under this n.",
-)
-@question(
-    "--thin-below",
-    "thin_below",
-    type=click.IntRange(min=5),
-    default=30,
-    metavar="N",
-    help="Show an interval and no point under this n.",
-)
+@HIDE_BELOW
+@THIN_BELOW
 @question(
     "--moments/--no-moments",
     default=True,
@@ -75,8 +62,6 @@ def overlay(
     """
     from sojourn import insight, maps
     from sojourn.app import overlays, surveys
-
-    from ..measuring.options import workspace_of
 
     read = maps.read_map(document)
     given = click.get_current_context().params

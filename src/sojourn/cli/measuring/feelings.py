@@ -9,32 +9,15 @@ import click
 from ..answers import Asked, Wanted, answer
 from ..commands import Command
 from ..failures import Misuse
-from ..kinds import FILE
+from ..kinds import FILE, Number, NumberOf
 from ..options import COMMON, flattened, question
 from .importance import COMMAS
-from .options import OWN, measured
+from .options import HIDE_BELOW, OWN, THIN_BELOW, limits_of, measured
 
 if TYPE_CHECKING:
     from sojourn.core.answers import Answers
 
 BY = question("--by", multiple=True, metavar="PROPERTY", help="Segments: a property of events, or a column of answers.")
-HIDE_BELOW = question(
-    "--hide-below", type=click.IntRange(min=5), default=10, metavar="N", help="Hide what fewer customers stand behind."
-)
-THIN_BELOW = question(
-    "--thin-below",
-    type=click.IntRange(min=5),
-    default=30,
-    metavar="N",
-    help="Show only the interval of what fewer customers stand behind.",
-)
-
-
-def limits_of(options: dict[str, Any]) -> Any:
-    """Take the limits of small numbers from the options."""
-    from sojourn.core.small import Limits
-
-    return Limits(options.pop("hide_below"), options.pop("thin_below"))
 
 
 def one(by: tuple[str, ...]) -> str | None:
@@ -140,24 +123,8 @@ def contrast(
     return Asked(measure.penalty_reward(answers, outcome, drivers, not_met=flattened(not_met), limits=limits))
 
 
-class Supposed(click.ParamType[Any]):
-    """A number for a name, written NAME=NUMBER."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
-        """Cut the text."""
-        if isinstance(value, tuple):
-            return value
-        name, _, number = str(value).rpartition("=")
-        try:
-            found = float(number.replace("−", "-"))
-        except ValueError:
-            found = float("nan")
-        if not name or found != found:
-            option = param.opts[0] if param else "the option"
-            raise Misuse(f"{option}: {value!r} gives no number for a name", hint="write name=1.5", ctx=ctx)
-        return name, found
+SUPPOSED = NumberOf(Number(), example="name=1.5")
+"""A feeling or a level for a name."""
 
 
 def _texts(*, text: bool, labelled: Path | None, **_: Any) -> None:
@@ -187,7 +154,7 @@ def _texts(*, text: bool, labelled: Path | None, **_: Any) -> None:
 @question("--step", "order", multiple=True, metavar="STEP", help="A step, in their order; by default as registered.")
 @question(
     "--hypothesis",
-    type=Supposed(),
+    type=SUPPOSED,
     multiple=True,
     metavar="STEP=FEELING",
     help="What a workshop supposed, −2 to +2; may be given again.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..answers import Wanted, answer, told
-from ..commands import Command, session
+from ..commands import Command, OneOf, session
 from ..failures import Misuse
 from ..kinds import FILE, as_usage
 from ..options import (
@@ -20,12 +20,45 @@ from ..options import (
     journeys_of,
     option,
     output_options,
+    question,
 )
 
 if TYPE_CHECKING:
     from sojourn.core.answers import Answers, Question
+    from sojourn.core.small import Limits
 
 ANSWERS = "Which answers"
+FILE_OPTIONS = ("encoding", "delimiter", "date_order")
+"""How a file of answers is read."""
+
+
+HIDE_BELOW = question(
+    "--hide-below",
+    "hidden_below",
+    type=click.IntRange(min=5),
+    default=10,
+    metavar="N",
+    help="Show nothing of fewer customers than this; 5 is the least.",
+)
+THIN_BELOW = question(
+    "--thin-below",
+    type=click.IntRange(min=5),
+    default=30,
+    metavar="N",
+    help="Show an interval and no point of fewer customers than this.",
+)
+
+
+def limits_of(options: dict[str, Any]) -> "Limits":
+    """Take the limits of small numbers out of what was given.
+
+    Raises:
+        Misuse: what is shown in full has fewer customers than what is hidden.
+    """
+    from sojourn.core.small import Limits
+
+    with as_usage():
+        return Limits(options.pop("hidden_below"), options.pop("thin_below"))
 
 
 class Pair(click.ParamType[Any]):
@@ -66,7 +99,21 @@ def answers_options() -> list[click.Parameter]:
             section=ANSWERS,
             type=FILE,
             metavar="FILE",
-            help="What is known of the questions: CSV with question, wording, scale, good; by default the workspace's.",
+            help="What is known of the questions: CSV with question, scale, good, and where known wording, words, top, "
+            "role, about; by default the workspace's.",
+        ),
+        option(
+            "--encoding",
+            section=ANSWERS,
+            metavar="NAME",
+            help="Of --answers, where it is not UTF-8: cp1252, latin-1, utf-16.",
+        ),
+        option("--delimiter", section=ANSWERS, metavar="SIGN", help="Between the cells of --answers, if not guessed."),
+        option(
+            "--date-order",
+            section=ANSWERS,
+            type=OneOf(["dmy", "mdy"]),
+            help="Of dates such as 01.03.2026 in --answers, where no date shows it.",
         ),
         option(
             "--refused",
@@ -200,10 +247,16 @@ def _from_file(common: Mapping[str, Any], own: Mapping[str, Any]) -> tuple["Answ
     zone = common["time_zone"] or (read_about(workspace).time_zone if workspace else "UTC")
     columns = dict(own["column"]) | ({"weight": own["weight"]} if own["weight"] else {})
     found = measure.read_answers(
-        own["answers"], questions=known_questions(common, own), columns=columns, time_zone=zone
-    )  # fmt: skip
+        own["answers"],
+        questions=known_questions(common, own),
+        columns=columns,
+        time_zone=zone,
+        **{name: own[name] for name in FILE_OPTIONS},
+    )
     if own["refused"] is not None:
         _write_refused(found, own["refused"])
+    if found.refused and not len(found):
+        raise measure.none_left(found)
     since, until = (
         None if common[name] is None else instant(common[name], time_zone=zone) for name in ("since", "until")
     )
@@ -231,8 +284,9 @@ def _check(common: Mapping[str, Any], own: Mapping[str, Any]) -> None:
         with as_usage():
             output.checked_ending(own["refused"], "table")
     if own["answers"] is None:
-        given = next((name for name in ("column", "refused") if own[name]), None)
+        given = next((name for name in ("column", "refused", *FILE_OPTIONS) if own[name]), None)
         if given is not None:
+            given = given.replace("_", "-")
             raise Misuse(f"--{given} is about --answers, and there is no --answers", hint="add --answers FILE")
         return
     columns = [f"{role}_column" for role in ("customer", "time", "event", "channel")]

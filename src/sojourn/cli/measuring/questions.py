@@ -9,7 +9,7 @@ import click
 from ..answers import Asked, told
 from ..commands import Option, command
 from ..failures import Misuse
-from ..kinds import FILE
+from ..kinds import FILE, SHARE, Number, as_usage
 from ..options import question
 from .options import known_questions, listed, workspace_of
 
@@ -24,8 +24,8 @@ from .options import known_questions, listed, workspace_of
 )
 @question("--add", type=FILE, metavar="FILE", help="Store the questions of this CSV file in the workspace first.")
 def questions(common: Mapping[str, Any], own: Mapping[str, Any], add: Path | None) -> Asked:
-    """A register is a CSV file with question, wording, scale and good (high or low), and where known lang, top,
-    role and about. A workspace keeps its own in questions.csv.
+    """A register is a CSV file with question, scale and good (high or low), and where known wording, lang, top, role,
+    about and words (very dissatisfied=1|dissatisfied=2). A workspace keeps its own in questions.csv.
     """
     from sojourn import measure
     from sojourn.app import surveys
@@ -46,7 +46,7 @@ def questions(common: Mapping[str, Any], own: Mapping[str, Any], add: Path | Non
     try:
         found = answers_of(common, own)[0]
     except (InvalidInput, NotFound) as error:
-        if error.code not in ("answers.none", "nothing-imported", "no-index"):
+        if error.code not in ("answers.none", "answers.all_refused", "nothing-imported", "no-index"):
             raise
         found = None
     return Asked(measure.question_list(found, known_questions(common, own)))
@@ -60,7 +60,7 @@ def questions(common: Mapping[str, Any], own: Mapping[str, Any], add: Path | Non
 @click.option(
     "--promoters",
     cls=Option,
-    type=click.FloatRange(0, 1),
+    type=SHARE,
     default=0.4,
     metavar="SHARE",
     help="Share of promoters that is expected.",
@@ -68,7 +68,7 @@ def questions(common: Mapping[str, Any], own: Mapping[str, Any], add: Path | Non
 @click.option(
     "--detractors",
     cls=Option,
-    type=click.FloatRange(0, 1),
+    type=SHARE,
     default=0.2,
     metavar="SHARE",
     help="Share of detractors that is expected.",
@@ -76,7 +76,7 @@ def questions(common: Mapping[str, Any], own: Mapping[str, Any], add: Path | Non
 @click.option(
     "--margin",
     cls=Option,
-    type=click.FloatRange(0, 200, min_open=True),
+    type=Number(0.01, 200),
     default=5.0,
     metavar="POINTS",
     help="Half the width of the 95 % interval.",
@@ -84,7 +84,7 @@ def questions(common: Mapping[str, Any], own: Mapping[str, Any], add: Path | Non
 @click.option(
     "--answered",
     cls=Option,
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Number(0, 1, above=True),
     metavar="SHARE",
     help="Share that is expected to answer; then also how many to ask.",
 )
@@ -95,14 +95,17 @@ def sample_size(promoters: float, detractors: float, margin: float, answered: fl
 
     from sojourn import measure
 
-    needed = measure.nps_sample_size(promoters, detractors, margin)
+    with as_usage():
+        needed = measure.nps_sample_size(promoters, detractors, margin)
     ask = None if answered is None else math.ceil(needed / answered)
     if as_json:
         from sojourn.app.texts import to_json
 
-        click.echo(to_json({"analysis": "nps-sample-size", "format": 1, "n": needed, "ask": ask}))
+        basis = {"promoters": promoters, "detractors": detractors, "margin": margin, "answered": answered}
+        told = {"analysis": "nps_sample_size", "format": 1, "basis": basis, "notes": [], "n": needed, "ask": ask}
+        click.echo(to_json(told))
         return
-    score = 100 * (promoters - detractors)
+    score = round(100 * (promoters - detractors)) or 0
     click.echo(f"{needed:,} answers give a net promoter score of about {score:+.0f} to within {margin:g} points")
     if ask is not None:
         click.echo(f"ask {ask:,} customers, if {100 * (answered or 0):g} % answer")

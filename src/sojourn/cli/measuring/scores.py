@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ..answers import Asked
 from ..commands import OneOf
 from ..failures import Misuse
+from ..kinds import Number
 from ..options import question
-from .options import measured
+from .options import HIDE_BELOW, THIN_BELOW, limits_of, measured
 
 if TYPE_CHECKING:
     from sojourn.core.answers import Answers
@@ -26,12 +25,10 @@ def _score_options(function: Callable[..., Any]) -> Callable[..., Any]:
                  help="Instead: follow the score over calendar periods, with control limits."),
         question("--straight-lines/--no-straight-lines", default=True,
                  help="Keep sheets filled with one and the same answer, or leave them out."),
-        question("--population", type=click.FloatRange(min=1), metavar="N",
+        question("--population", type=Number(1, grouped=True), metavar="N",
                  help="How many customers there are, where answers come from a known, small number of them."),
-        question("--hidden-below", type=click.IntRange(min=1), default=10, metavar="N",
-                 help="Show nothing of fewer customers; never under 5."),
-        question("--thin-below", type=click.IntRange(min=1), default=30, metavar="N",
-                 help="Show an interval and no point of fewer customers."),
+        HIDE_BELOW,
+        THIN_BELOW,
     ]  # fmt: skip
     for decorate in reversed(options):
         function = decorate(function)
@@ -50,10 +47,9 @@ def _check(*, trend: str | None, by: tuple[str, ...], population: float | None, 
 def _score(answers: "Answers", kind: Any, time_zone: str, options: dict[str, Any]) -> Asked:
     """Ask for a score, or for its trend."""
     from sojourn import measure
-    from sojourn.core.small import Limits
 
     named = options.pop("questions_named") or None
-    options["limits"] = Limits(options.pop("hidden_below"), options.pop("thin_below"))
+    options["limits"] = limits_of(options)
     period = options.pop("trend")
     if period is not None:
         kept = {name: options[name] for name in ("straight_lines", "limits")}

@@ -10,16 +10,16 @@ from ..commands import Command
 from ..failures import Misuse
 from ..kinds import FILE
 from ..options import question
-from .options import Amounts, answer_options, journeys_given, lived_options
+from .options import NUMBERS, SHARES, answer_options, journeys_given, lived_options
 
 
 @question("--map", "document", type=FILE, metavar="FILE", help="By default the map that was saved with the plan.")
 @question(
-    "--assigned", type=Amounts(), multiple=True, metavar="INITIATIVE=SHARE",
+    "--assigned", type=SHARES, multiple=True, metavar="INITIATIVE=SHARE",
     help="The share of customers that an experiment was to treat; without it the sizes of arms are not checked.",
 )  # fmt: skip
 @question(
-    "--planned", type=Amounts(), multiple=True, metavar="INITIATIVE=N",
+    "--planned", type=NUMBERS, multiple=True, metavar="INITIATIVE=N",
     help="How many customers an experiment was to assign, where that was fixed before.",
 )  # fmt: skip
 def _asked(plan: Path, document: Path | None, **given: Any) -> None:

@@ -1,6 +1,5 @@
 """`sojourn plan`: a question by itself, with another one below it."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +8,20 @@ import click
 from ..answers import Asked, Wanted, answer, told
 from ..commands import Command, Entry, LazyGroup, OneOf, Option, everywhere
 from ..failures import Misuse
-from ..kinds import FILE
+from ..kinds import FILE, MONEY, SHARE, Number, Period
 from ..options import question
-from .options import Amounts, answer_options, capacity_of, journeys_given, lived_options, registry_given
+from .options import (
+    A_MONTH,
+    AMOUNTS,
+    NUMBERS,
+    SHARES,
+    Months,
+    answer_options,
+    capacity_of,
+    journeys_given,
+    lived_options,
+    registry_given,
+)
 
 if TYPE_CHECKING:
     from sojourn.core.results import Result
@@ -56,7 +66,7 @@ class Month(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read the text."""
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(value)):
+        if not A_MONTH.fullmatch(str(value)):
             raise Misuse(f"--begins: {value!r} is not a month", hint="write it as 2027-01")
         return str(value)
 
@@ -66,14 +76,14 @@ class Month(click.ParamType[Any]):
     short_help="Choose what to improve with the money there is",
 )  # fmt: skip
 @question("--map", "document", type=FILE, metavar="FILE", help="A map with initiatives, their costs and effects.")
-@question("--budget", type=click.FloatRange(min=0), metavar="AMOUNT", help="How much may be spent.")
+@question("--budget", type=MONEY, metavar="AMOUNT", help="How much may be spent.")
 @question(
     "--view", type=OneOf(VIEWS), default="plan",
     help="The plan; other budgets; who does what when and why; how sure each is; or initiatives one by one.",
 )  # fmt: skip
 @question("--save", type=FILE, metavar="FILE", help="Keep the plan, for `sojourn plan follow-up`.")
 @click.option(
-    "--capacity", cls=Option, section=RULES, type=Amounts(), multiple=True,
+    "--capacity", cls=Option, section=RULES, type=Months(), multiple=True,
     metavar="TEAM=MONTHS", help="Person-months of a department, or of its month as product:2027-03=2.",
 )  # fmt: skip
 @click.option(
@@ -97,6 +107,18 @@ class Month(click.ParamType[Any]):
     help="Set no floors at moments of truth that fall short.",
 )  # fmt: skip
 @click.option(
+    "--no-experiments", cls=Option, section="Lived journeys", is_flag=True, show_default=False,
+    help="Keep what was guessed, where an experiment is called as an initiative.",
+)  # fmt: skip
+@click.option(
+    "--assigned", cls=Option, section="Lived journeys", type=SHARES, multiple=True, metavar="INITIATIVE=SHARE",
+    help="The share of customers that an experiment was to treat; without it the sizes of arms are not checked.",
+)  # fmt: skip
+@click.option(
+    "--planned", cls=Option, section="Lived journeys", type=NUMBERS, multiple=True, metavar="INITIATIVE=N",
+    help="How many customers an experiment was to assign, where that was fixed before.",
+)  # fmt: skip
+@click.option(
     "--questions", cls=Option, section="Lived journeys", type=FILE, metavar="FILE",
     help="What is known of the questions, beside the workspace's own.",
 )  # fmt: skip
@@ -113,23 +135,23 @@ class Month(click.ParamType[Any]):
     metavar="N", help="For net: how many periods count.",
 )  # fmt: skip
 @click.option(
-    "--discount", cls=Option, section=WORTH, type=click.FloatRange(min=0), default=0.0,
+    "--discount", cls=Option, section=WORTH, type=Number(0), default=0.0,
     metavar="SHARE", help="For net: by which share a period counts less than the one before.",
 )  # fmt: skip
 @click.option(
-    "--volume", cls=Option, section=WORTH, type=click.FloatRange(min=0, min_open=True),
+    "--volume", cls=Option, section=WORTH, type=Number(0, above=True, grouped=True),
     metavar="N", help="How many journeys begin in a period, instead of the map's.",
 )  # fmt: skip
 @click.option(
-    "--period", cls=Option, section=WORTH, metavar="PERIOD",
+    "--period", cls=Option, section=WORTH, type=Period(), metavar="PERIOD",
     help="How long a period is, such as P1Y.",
 )  # fmt: skip
 @click.option(
-    "--worth", cls=Option, section=WORTH, type=Amounts(), multiple=True,
+    "--worth", cls=Option, section=WORTH, type=AMOUNTS, multiple=True,
     metavar="STEP_OR_OUTCOME=AMOUNT", help="What a visit or an outcome brings, instead of the map's.",
 )  # fmt: skip
 @click.option(
-    "--carry", cls=Option, section=WORTH, type=click.FloatRange(0, 1), default=1.0,
+    "--carry", cls=Option, section=WORTH, type=SHARE, default=1.0,
     metavar="SHARE", help="The share of rescued customers who behave like those who passed anyway.",
 )  # fmt: skip
 @click.option(
@@ -169,6 +191,9 @@ def _planned(given: dict[str, Any]) -> "Result":
     lived = journeys_given(given)
     given["capacity"] = capacity_of(given["capacity"])
     given["worth"] = dict(given["worth"])
+    given["experiments"] = not given.pop("no_experiments")
+    given["assigned"] = dict(given["assigned"])
+    given["planned"] = {name: int(number) for name, number in given["planned"]}
     read = maps.read_map(document)
     made = planning.plan(read, journeys=lived, needs=needs, registry=registry, **given)
     if save is not None:

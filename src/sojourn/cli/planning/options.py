@@ -1,11 +1,13 @@
 """What commands about plans have in common: whose journeys, and amounts by name."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..commands import Option
 from ..failures import Misuse
+from ..kinds import Number, NumberOf
 from ..measuring.options import known_questions
 from ..options import COMMON, events_options, journeys_of, output_options
 
@@ -59,21 +61,28 @@ def registry_given(given: dict[str, Any]) -> "dict[str, Question]":
     )
 
 
-class Amounts(click.ParamType[Any]):
-    """A name and a number, `show=4`."""
+AMOUNTS = NumberOf(Number(grouped=True), example="show=4")
+"""What a step or an outcome brings: an amount of money, also below 0."""
 
-    name = "name=number"
+SHARES = NumberOf(Number(0, 1, above=True), example="guest_checkout=0.5")
+NUMBERS = NumberOf(Number(1, grouped=True), example="guest_checkout=20000")
+
+
+class Months(click.ParamType[Any]):
+    """The person-months of a department, or of one month of it."""
+
+    name = "department=months"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
-        """Read the text."""
-        if isinstance(value, tuple):
-            return value
-        name, _, number = str(value).partition("=")
-        option = param.opts[0] if param else "option"
-        try:
-            return name.strip(), float(number)
-        except ValueError:
-            raise Misuse(f"{option}: {value!r} is not a name and a number", hint="write it as show=4") from None
+        """Read the text; a month that stands after the department is one of a calendar."""
+        name, number = NumberOf(Number(0), example="product=6, or product:2027-03=2").convert(value, param, ctx)
+        _, sign, month = name.partition(":")
+        if sign and not A_MONTH.fullmatch(month):
+            raise Misuse(f"--capacity: {month!r} is not a month", hint="write it as product:2027-03=2", ctx=ctx)
+        return name, number
+
+
+A_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def capacity_of(given: tuple[tuple[str, float], ...]) -> dict[str, float | dict[str, float]]:

@@ -84,7 +84,7 @@ def test_feeling_of_ratings_beside_what_was_supposed(run: Run) -> None:
     assert found["steps"][1]["hypothesis"] == -1
     assert found["journeys"][0]["peak_at"] == "show"
     assert found["predicts"]["n"] == 154
-    assert "gives no number" in run("feeling", *SHEETS, "--hypothesis", "entry", status=2)
+    assert "is not a name and a number" in run("feeling", *SHEETS, "--hypothesis", "entry", status=2)
 
 
 def test_feeling_of_text_needs_an_agreement(run: Run) -> None:
