@@ -197,6 +197,7 @@ GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
             (
                 getattr(found, "__module__", "").startswith("sojourn.measure")
                 or name in ("Answers", "Limits", "Question")
+                or name in VISITS
             )
             and not issubclass(found if inspect.isclass(found) else object, Exception)
         ),

@@ -18,7 +18,7 @@ from .options import answers
     "Sort needs and trends by what they have to do with gaps",
     examples=[
         "sojourn radar buying.yaml",
-        "sojourn gaps --map concert.yaml -w concerts --priorities --json > gaps.json && sojourn radar concert.yaml --priorities gaps.json",
+        "sojourn gaps --map m.yaml --priorities --json > gaps.json && sojourn radar m.yaml --priorities gaps.json",
         "sojourn radar concert.yaml --priorities priorities.csv --chart radar.svg",
     ],
 )
