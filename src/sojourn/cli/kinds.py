@@ -104,7 +104,9 @@ class Number(click.ParamType[Any]):
             raise Misuse(f"{option}: {text!r} sets thousands apart", hint=f"write {plain}", ctx=ctx)
         if self._grouped and re.fullmatch(r"[-+]?[1-9][0-9]{0,2}(\.[0-9]{3})+", text):
             plain = text.replace(".", "")
-            other = f" or {text.rstrip('0').rstrip('.')}" if text.count(".") == 1 else ""
+            # A fraction of three digits that are not 0 is written with a fourth: it would be refused again.
+            fraction = text.rstrip("0").rstrip(".") if text.endswith("0") else f"{text}0"
+            other = f" or {fraction}" if text.count(".") == 1 else ""
             raise Misuse(f"{option}: {text!r} may have a point for thousands", hint=f"write {plain}{other}", ctx=ctx)
         if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
             raise Misuse(f"{option}: {text!r} has a comma", hint=f"write {text.replace(',', '.')}", ctx=ctx)
