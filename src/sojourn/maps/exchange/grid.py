@@ -193,7 +193,7 @@ def _named(row: Row) -> dict[str, float | None]:
         if (written.strip() and score is None) or not (name.strip() or not colon):
             return {}
         found.setdefault(one_line(name), score)
-    named = any(name and score is not None for name, score in found.items())
+    named = any(found) and any(score is not None for score in found.values())
     return {name: score for name, score in found.items() if name} if named else {}
 
 
