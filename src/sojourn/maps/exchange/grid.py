@@ -305,6 +305,8 @@ def _felt(step: Step, people: Mapping[str, str]) -> tuple[str, str]:
         score = "" if feeling.score is None else f"{feeling.score:g}"
         scores += [f"{before}{score}".strip()] if before or score else []
         words += [before + one_line(word) for word in feeling.words]
+    if all(each.score is None for each in step.feels):
+        scores = []  # a name without any score would be read as a feeling that is none
     return "\n".join(scores), _lines(words)
 
 
