@@ -8,6 +8,8 @@ READY := $(VENV)/.ready
 BUILT := $(VENV)/.built
 KERNELS := $(wildcard src/sojourn/kernels/_*.pyx src/sojourn/kernels/_*.px[di])
 DEMO ?= demo
+EXTRAS := --extra samples --extra text --extra predict
+COMPILE := --universal --generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help setup kernels demo test check lint types unit browser bounds docs pictures bench lock wheel clean
@@ -72,10 +74,10 @@ bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars, pandas a
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv
-	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --extra text --universal --generate-hashes --no-annotate \
-	  --custom-compile-command "make lock" --quiet -o requirements.lock
-	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml --extra samples --extra text --group dev --universal --generate-hashes --no-annotate \
-	  --custom-compile-command "make lock" --quiet -o requirements-dev.lock
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml $(EXTRAS) $(COMPILE) -o requirements.lock
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml $(EXTRAS) --group dev $(COMPILE) -o requirements-dev.lock
+	PYTHONPATH=$(VENV)/uv $(PYTHON) -m uv pip compile pyproject.toml $(EXTRAS) --extra spark --group dev --group cluster \
+	  $(COMPILE) -o requirements-cluster.lock
 
 wheel: $(READY) ## build the source distribution and the wheel into dist/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check build

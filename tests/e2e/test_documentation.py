@@ -83,7 +83,7 @@ def test_what_a_page_shows_can_be_run(page: Path, world: Path, tmp_path: Path) -
         return
     place = tmp_path / "reader"
     shutil.copytree(world, place)
-    environment = {**os.environ, "DEMO_EXIT": "1", "COLUMNS": "100", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, "DEMO_EXIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     for block in (each for each in found if each.kind == "console"):
         for command, shown in commands(block.text):
             if command.startswith(SET_UP):
