@@ -74,8 +74,6 @@ def _node(data: Any, composing: Composing, depth: int) -> Node:
         return node
     if isinstance(data, str):
         return Node("scalar", 0, 0, 0, 0, text=data, style='"')
-    if isinstance(data, float) and data.is_integer() and abs(data) < 1e15:
-        data = int(data)
     return Node("scalar", 0, 0, 0, 0, text=json.dumps(data) if _is_json(data) else str(data))
 
 

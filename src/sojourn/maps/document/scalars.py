@@ -10,6 +10,7 @@ from .nodes import Node
 Plain = str | int | float | bool | None
 
 _INT = re.compile(r"[-+]?[0-9]+")
+_WHOLE = re.compile(r"([-+]?[0-9]+)(\.0+)?")
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -69,9 +70,9 @@ def number(text: str) -> float | None:
 
 
 def whole(text: str) -> int | None:
-    """Read a whole number."""
-    text = text.replace("\u2212", "-")
-    return int(text) if len(text) <= _LONGEST_NUMBER and _INT.fullmatch(text) else None
+    """Read a whole number; `2.0` is one too, as the JSON Schema has it."""
+    found = _WHOLE.fullmatch(text.replace("\u2212", "-")) if len(text) <= _LONGEST_NUMBER else None
+    return None if found is None else int(found[1])
 
 
 def is_slug(text: str) -> bool:

@@ -80,6 +80,18 @@ def test_hostile_text_is_kept_wherever_it_stands(text):
     assert same(from_json(json.loads(json.dumps(to_json(made)))), made)
 
 
+@pytest.mark.parametrize("number", [3600000000.0, 2.0, -0.0, 1e15, 1e300, 0.5, 2, 10**20])
+def test_a_number_kept_unread_stays_the_number_it_is(number):
+    made = small_map(extra={"x-own": {"held": number, "also": (number,)}})
+    assert same(parse_map(write_map(made)), made)
+    assert same(from_json(json.loads(json.dumps(to_json(made)))), made)
+
+
+def test_a_whole_number_may_be_written_with_a_point_as_the_schema_allows():
+    assert from_json(to_json(small_map()) | {"version": 2.0}).version == 2
+    assert parse_map(write_map(small_map(version=3)).replace("version: 3", "version: 3.0")).version == 3
+
+
 def test_a_small_map_is_written_in_short_forms():
     assert (
         write_map(small_map())
