@@ -24,6 +24,12 @@ RULES: Mapping[str, int] = MappingProxyType(
 """Models that are weights along a path."""
 
 SHARED = 7
+_SIMPLE = (0, 1, 2, 3)
+"""Rules whose weights follow from the place of a touch alone, or from its channel."""
+
+_MOST_MOVES = 1 << 20
+"""Moves that are counted in a table: 8 MB."""
+
 MODELS = (*RULES, "markov", "shapley")
 WHOLE = ("converting_paths", "non_converting_paths", "open_paths", "unattributed", "left_out")
 
@@ -71,9 +77,12 @@ class AttributionModel:
         """Say which paths are moves of the chain."""
         return np.asarray(self.taken(paths) & ((paths.state == CONVERTED) | self.include_null))
 
+    def passed_over(self, channels: tuple[str, ...]) -> NDArray[np.uint8]:
+        """Say of each channel, 1 or 0, whether `last_non_direct` passes over it."""
+        return np.array([name in self.direct for name in channels], np.uint8)
+
     def weights(self, paths: CutPaths, channels: tuple[str, ...]) -> Places:
         """Give each touch its share of its path's conversion, in parts of `ONE`; only for rules."""
-        direct = np.array([name in self.direct for name in channels], np.uint8)
         assert self.rule is not None
         return kernels.weigh_touches(
             paths.starts,
@@ -81,7 +90,7 @@ class AttributionModel:
             paths.key,
             paths.channel,
             paths.time,
-            direct,
+            self.passed_over(channels),
             self.rule,
             float(self.half_life),
             ONE,
@@ -151,6 +160,8 @@ class Attribution:
 
     def partial(self, batch: JourneyBatch) -> PathCounts:
         """Count the paths of whole customers."""
+        if _forgets(self.rule, self.model, len(batch.time)):
+            return _at_once(batch, self.rule, self.model)
         paths = self.cut(batch)
         return counted(paths, self.model, self.rule.channels, self.bits, self.rule.currencies(batch, paths))
 
@@ -161,6 +172,45 @@ class Attribution:
     def finish(self, partial: PathCounts, basis: Basis) -> tuple[PathCounts, Basis]:
         """Give both."""
         return partial, basis
+
+
+def _forgets(rule: PathRule, model: AttributionModel, events: int) -> bool:
+    """Say whether a path may be forgotten as soon as it is counted: it counts one, and little is asked of it."""
+    if rule.value is not None or rule.repeats == "distinct":
+        return False
+    moves = (len(rule.channels) + 1) ** model.order * (len(rule.channels) + 2)
+    return model.rule in _SIMPLE or (model.name == "markov" and moves <= min(4 * events + 100_000, _MOST_MOVES))
+
+
+def _at_once(batch: JourneyBatch, rule: PathRule, model: AttributionModel) -> PathCounts:
+    """Count what `counted` counts of the paths of a batch, without keeping them.
+
+    Cost: one pass, a third of the time of two.
+    """
+    chain = model.name == "markov"
+    whole, touches, shares, parts, table = kernels.credit_paths(
+        batch.offsets,
+        batch.status,
+        batch.time,
+        *rule.roles(batch),
+        batch.channel,
+        model.passed_over(rule.channels),
+        rule.oldest,
+        rule.observed_until or 0,
+        ONE,
+        -1 if chain or model.rule is None else model.rule,
+        model.order,
+        rule.repeats == "collapse",
+        not model.exclude_open,
+        model.include_null,
+    )
+    credit = np.zeros((2, len(rule.channels), 3), np.int64)
+    # A share is so many times 2**40 and a part: in limbs of 2**64, 2**32 and 1.
+    credit[0] = np.stack([shares >> 24, ((shares & 0xFFFFFF) << 8) + (parts >> 32), parts & 0xFFFFFFFF], axis=1)
+    keys = np.flatnonzero(table)
+    counts = np.zeros((len(keys), 3 if chain else 1), np.int64)
+    counts[:, 0] = table[keys]
+    return PathCounts(whole, np.zeros((2, 2), np.int64), touches, credit, Keyed(keys, counts), frozenset())
 
 
 def counted(

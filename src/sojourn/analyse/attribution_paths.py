@@ -15,6 +15,7 @@ from .attempts import LONGEST
 from .steps import MONEY, Matcher
 
 Places = NDArray[np.int64]
+Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
 REPEATS: Mapping[str, int] = MappingProxyType({"keep": 0, "collapse": 1, "distinct": 2})
 ENDED, OPEN, CONVERTED = 0, 1, 2
@@ -132,18 +133,17 @@ class PathRule:
 
     def cut(self, batch: JourneyBatch, *, times: bool = False) -> CutPaths:
         """Cut the journeys of a batch into paths; `times` asks for the times of touches."""
-        lookup = self.matcher.lookup(batch)
-        roles = np.array([self._role(met) for met in lookup.classes], np.uint8)
+        codes, roles = self.roles(batch)
         starts, journey, state, end, key, channel, row = kernels.cut_paths(
             batch.offsets,
             batch.status,
             batch.time,
-            lookup.codes,
-            roles[lookup.table],
+            codes,
+            roles,
             batch.channel,
             len(self.channels),
-            -1 if self.lookback is None else min(self.lookback, LONGEST),
-            0 if self.observed_until is None else self.observed_until,
+            self.oldest,
+            self.observed_until or 0,
             REPEATS[self.repeats],
         )
         value = None
@@ -155,6 +155,16 @@ class PathRule:
             starts, state, np.ones(len(state), np.int64), value, key, channel,
             batch.time[row] if times else np.zeros(0, np.int64), journey, end, row,
         )  # fmt: skip
+
+    @property
+    def oldest(self) -> int:
+        """The longest age that counts, -1 for any."""
+        return -1 if self.lookback is None else min(self.lookback, LONGEST)
+
+    def roles(self, batch: JourneyBatch) -> tuple[Codes, NDArray[np.uint8]]:
+        """Give a code for each event, and by code what such an event may be."""
+        lookup = self.matcher.lookup(batch)
+        return lookup.codes, np.array([self._role(met) for met in lookup.classes], np.uint8)[lookup.table]
 
     def currencies(self, batch: JourneyBatch, paths: CutPaths) -> frozenset[str]:
         """Name the currencies of conversions with a value."""

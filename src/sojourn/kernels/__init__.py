@@ -16,6 +16,8 @@ from ._cases import cut_by_key as cut_by_key
 from ._cases import mark_repeats as mark_repeats
 from ._cases import pack as pack
 from ._chain import count_chain as count_chain
+from ._contexts import count_contexts as count_contexts
+from ._credit import credit_paths as credit_paths
 from ._dropoff import tails as tails
 from ._fields import find_decimals as find_decimals
 from ._fields import parse_integers as parse_integers

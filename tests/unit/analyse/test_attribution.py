@@ -119,6 +119,19 @@ def test_any_split_shares_out_what_the_oracle_shares_out(
         assert parts.conversions.sum() == pytest.approx(whole["converting_paths"], abs=1e-9)
 
 
+@given(world=worlds(), question=questions)
+def test_paths_that_are_forgotten_when_counted_add_up_to_the_same(world: World, question: dict[str, Any]) -> None:
+    asking, part = spec(question), world.batch(read_only=True)
+    counts = inside("attribution_counts")
+    kept = counts.counted(asking.cut(part), asking.model, asking.rule.channels, asking.bits)
+    found = asking.partial(part)
+    assert found.whole.tolist() == kept.whole.tolist()
+    assert found.touches.tolist() == kept.touches.tolist()
+    assert [counts.from_limbs(rows) for rows in found.credit] == [counts.from_limbs(rows) for rows in kept.credit]
+    assert found.keyed.keys.tolist() == kept.keyed.keys.tolist()
+    assert found.keyed.counts.tolist() == kept.keyed.counts.tolist()
+
+
 @given(world=worlds(), question=questions, channel=st.sampled_from([None, 0, 1]))
 def test_members_are_the_paths_the_oracle_lists(world: World, question: dict[str, Any], channel: int | None) -> None:
     asking = spec(question)
