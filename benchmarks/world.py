@@ -194,7 +194,7 @@ def make(folder: Path, customers: int, *, ties: bool = True, csv: bool = True) -
     tables = chances()
     digests = {name: hashlib.blake2b(digest_size=16) for name in COLUMNS}
     kept: list[Block] = []
-    with _Writer(folder / "events.parquet", seq=True) as writer:
+    with Writer(folder / "events.parquet", seq=True) as writer:
         for group in _groups(customers // BLOCK, 5):
             blocks = [make_block(number, tables, ties=ties) for number in group]
             joined = Block(*(np.concatenate([getattr(block, name) for block in blocks]) for name in COLUMNS))
@@ -206,7 +206,7 @@ def make(folder: Path, customers: int, *, ties: bool = True, csv: bool = True) -
     kept.clear()
     order = arrival_order(whole.customer, whole.time)
     options = pa_csv.WriteOptions(include_header=True, quoting_style="none")
-    with _Writer(folder / "shuffled.parquet", seq=False) as writer:
+    with Writer(folder / "shuffled.parquet", seq=False) as writer:
         aside = folder / "events.csv.part"
         text = pa_csv.CSVWriter(aside, writer.plain, write_options=options) if csv else None
         for low in range(0, len(order), 1_000_000):
@@ -228,7 +228,7 @@ def make(folder: Path, customers: int, *, ties: bool = True, csv: bool = True) -
     return facts
 
 
-class _Writer:
+class Writer:
     """A Parquet file that appears under its name only when whole."""
 
     def __init__(self, path: Path, *, seq: bool) -> None:
@@ -240,7 +240,7 @@ class _Writer:
         self._file = pq.ParquetWriter(self._aside, schema, compression="zstd")
         self.write_table = self._file.write_table
 
-    def __enter__(self) -> "_Writer":
+    def __enter__(self) -> "Writer":
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
