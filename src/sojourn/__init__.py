@@ -14,6 +14,7 @@
 Everything is loaded when it is first used, so that importing costs nothing.
 """
 
+import sys
 from importlib import import_module
 from types import MappingProxyType
 
@@ -193,3 +194,15 @@ def _near(name: str) -> str:
 
     near = get_close_matches(name, __all__, 2, 0.6)
     return f"; did you mean {' or '.join(near)}?" if near else f"; it has {', '.join(__all__)}"
+
+
+def _welcome() -> None:
+    """Let a notebook that is running already show charts and maps; everywhere else this loads nothing."""
+    if "IPython" in sys.modules:
+        notebooks = import_module("sojourn.app.notebooks")
+        shell = notebooks.shell_here()
+        if shell is not None:
+            notebooks.welcome(shell)
+
+
+_welcome()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sojourn.core.analysis import Journeys
 from sojourn.core.durations import short
 from sojourn.core.errors import InvalidInput
+from sojourn.core.progress import Progress
 from sojourn.core.quantiles import BUCKETS, Samples
 from sojourn.core.results import note
 from sojourn.core.statistics import wilson
@@ -44,6 +45,7 @@ def kinds(
     seed: int = 0,
     top: int = 6,
     min_support: int = 20,
+    progress: Progress | None = None,
 ) -> KindsResult:
     """Find kinds of journey that are alike, say whether chance alone would show as much, and what sets each apart.
 
@@ -66,6 +68,7 @@ def kinds(
         seed: where chance starts; the same seed gives the same answer.
         top: events and moves to show for each kind.
         min_support: what fewer journeys have is not compared.
+        progress: is told how many worlds, then how many redraws, are done.
 
     Raises:
         InvalidInput: a number that is too small or too large; an outcome that no event is called.
@@ -84,7 +87,7 @@ def kinds(
     held = None
     if sampled.journeys >= FEWEST:
         ends = (number or 2, number or most)
-        held = compared(sampled, found, least=ends[0], most=ends[1], worlds=worlds, seed=seed)
+        held = compared(sampled, found, least=ends[0], most=ends[1], worlds=worlds, seed=seed, progress=progress)
     notes = (*unknown_in_cases(journeys.cases, events), *_about(sampled, held))
     given: dict[str, Any] = {
         "asked": number,
@@ -114,7 +117,7 @@ def kinds(
             counting=None,
             **given,
         )
-    chosen = number or how_many(sampled, found, held.fits, worlds=worlds, seed=seed)
+    chosen = number or how_many(sampled, found, held.fits, worlds=worlds, seed=seed, progress=progress)
     fit = held.fits[chosen - 1]
     counting = CountKinds(
         vocabulary=found.vocabulary.recoded(places(sampled.events, events)),
@@ -129,7 +132,7 @@ def kinds(
     order = np.argsort(-counts.journeys, kind="stable")
     counting, counts = _ordered(counting, counts, order)
     fit = Fit(fit.centres[order], np.argsort(order)[fit.labels], fit.near)
-    comes_back = stability(sampled, found, fit, redraws=redraws, seed=seed)
+    comes_back = stability(sampled, found, fit, redraws=redraws, seed=seed, progress=progress)
     stable = sum(judged(each) == "stable" for each in comes_back.tolist())
     differ = contrasts(
         counts.journeys, _things(counting, counts, events, journeys.source.channels), min_support=min_support

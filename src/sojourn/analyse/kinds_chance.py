@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.core.progress import Progress, followed
+
 from .kinds_distance import ONE, Points, points
 from .kinds_fit import Fit, fits
 from .kinds_sample import Sampled
@@ -66,7 +68,16 @@ class Compared:
     p_value: float
 
 
-def compared(sampled: Sampled, found: Points, *, most: int, least: int, worlds: int, seed: int) -> Compared | None:
+def compared(
+    sampled: Sampled,
+    found: Points,
+    *,
+    most: int,
+    least: int,
+    worlds: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> Compared | None:
     """Fit kinds to lived journeys and to journeys of worlds without kinds.
 
     A world without kinds has a journey for each lived one, as long as it, and in it everybody goes by the same shares:
@@ -90,7 +101,7 @@ def compared(sampled: Sampled, found: Points, *, most: int, least: int, worlds: 
         return None
     spreads = np.zeros((worlds + 1, len(own)))
     spreads[0] = _spreads(found, own)
-    for world in range(worlds):
+    for world in followed(range(worlds), worlds, progress):
         other = points(*simulated(sampled, _rng(streams[2 * world + 1])), len(sampled.events))
         if not len(other.vectors):
             continue
@@ -149,7 +160,15 @@ def simulated(sampled: Sampled, rng: np.random.Generator) -> tuple[NDArray[np.in
     return starts, codes
 
 
-def how_many(sampled: Sampled, found: Points, made: Sequence[Fit], *, worlds: int, seed: int) -> int:
+def how_many(
+    sampled: Sampled,
+    found: Points,
+    made: Sequence[Fit],
+    *,
+    worlds: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> int:
     """Say how many of the kinds that were fitted, from two on, are more than chance.
 
     Worlds with k kinds are simulated, in which everybody of a kind goes by the same shares, and k and k + 1 kinds are
@@ -164,7 +183,7 @@ def how_many(sampled: Sampled, found: Points, made: Sequence[Fit], *, worlds: in
     for k in range(2, len(made)):
         lived = _gained(found, made[k - 1], made[k])
         as_much = 0
-        for world in range(worlds):
+        for world in followed(range(worlds), worlds, progress):
             rng = _rng(np.random.SeedSequence([seed, 2, k, world]))
             other = points(*_with_kinds(sampled, found, made[k - 1], rng), len(sampled.events))
             refitted = fits(other.vectors, other.weights, k + 1, rng)

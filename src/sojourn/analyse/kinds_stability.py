@@ -5,6 +5,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.core.progress import Progress, followed
+
 from .kinds_distance import Points
 from .kinds_fit import Fit, fits, placed
 from .kinds_sample import Sampled
@@ -15,7 +17,9 @@ STABLE, DOUBTFUL = 0.75, 0.60
 Stability = Literal["stable", "doubtful", "unstable"]
 
 
-def stability(sampled: Sampled, found: Points, fit: Fit, *, redraws: int, seed: int) -> NDArray[np.float64]:
+def stability(
+    sampled: Sampled, found: Points, fit: Fit, *, redraws: int, seed: int, progress: Progress | None = None
+) -> NDArray[np.float64]:
     """Give each kind's mean Jaccard over redraws: of the journeys in it or in its likeness, the share in both.
 
     Customers are drawn with replacement, as many as there are, each with all of their journeys; kinds are found anew,
@@ -35,7 +39,7 @@ def stability(sampled: Sampled, found: Points, fit: Fit, *, redraws: int, seed: 
     point, whose = found.which[some], sampled.customer[some]
     old = _sums(fit.labels, found.weights, k)
     jaccard = np.zeros(k)
-    for _ in range(redraws):
+    for _ in followed(range(redraws), redraws, progress):
         times = np.bincount(rng.integers(0, sampled.customers, sampled.customers), minlength=sampled.customers)
         weights = np.bincount(point, times[whose], minlength=len(found.weights)).astype(np.float64)
         new = fits(found.vectors, weights, k, rng)[-1]

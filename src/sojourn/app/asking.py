@@ -15,6 +15,8 @@ from sojourn.core.charts import Chart
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import Result
 
+from .notebooks import progress_here
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -59,7 +61,8 @@ _SHOWN = 60
 def checked(question: Callable[Given, Answer], *, called: str | None = None) -> Callable[Given, Answer]:
     """Refuse what does not fit the annotations of a function before it runs.
 
-    What the annotations cannot say is for the function itself: which words it knows, which numbers make sense.
+    What the annotations cannot say is for the function itself: which words it knows, which numbers make sense. Where a
+    notebook runs this, a function that can tell its progress shows it, unless `progress=None` says otherwise.
 
     Args:
         question: the function.
@@ -76,6 +79,8 @@ def checked(question: Callable[Given, Answer], *, called: str | None = None) -> 
             return question(*args, **options)  # Python says best which argument is missing or not known
         for name, value in given.items():
             _check(name, value, hints.get(name, Any), called or question.__name__)
+        if "progress" in hints and "progress" not in given:
+            options["progress"] = progress_here()
         return question(*args, **options)
 
     return ask

@@ -7,16 +7,18 @@ from sojourn.core import journeys as core
 from sojourn.core.analysis import Engine, Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import instant, zone
+from sojourn.core.progress import Progress
 
 When = str | date | datetime
 Names = str | Sequence[str]
 
 
-def engine(name: str = "local", *, threads: int | None = None) -> Engine:
+def engine(name: str = "local", *, threads: int | None = None, progress: Progress | bool = True) -> Engine:
     """Make an engine.
 
     Args:
         threads: how many it may use; by default one a processor.
+        progress: is told how far a question has come; True shows it where a notebook runs this, False nowhere.
 
     Raises:
         InvalidInput: there is no such engine, or fewer than one thread.
@@ -25,7 +27,7 @@ def engine(name: str = "local", *, threads: int | None = None) -> Engine:
         raise InvalidInput(f"{name!r} is not an engine", code="unknown-engine", hint="there is: local")
     from sojourn.engines.local import LocalEngine  # noqa: PLC0415 - start-up: not every command computes
 
-    return LocalEngine(threads)
+    return LocalEngine(threads, progress=_told(progress))
 
 
 def cases(
@@ -104,6 +106,15 @@ def journeys(
     return Journeys(
         source, engine, cases=cases, since=first, until=last, where=where, collapse=collapse, time_zone=time_zone
     )
+
+
+def _told(progress: Progress | bool) -> Progress | None:
+    """Give what is told of progress, if anything."""
+    if progress is True:
+        from .notebooks import progress_here  # noqa: PLC0415 - start-up: whoever says what to tell needs no notebook
+
+        return progress_here()
+    return progress or None
 
 
 def _text(duration: str | timedelta | None) -> str | None:

@@ -12,6 +12,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.clock import SystemClock
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Cases
+from sojourn.core.progress import Progress
 
 from . import build
 
@@ -56,6 +57,7 @@ def journeys(
     subject: str = "customer",
     engine: str = "local",
     threads: int | None = None,
+    progress: Progress | bool = True,
 ) -> Journeys:
     """Choose journeys of a file or a table, used where it lies: names stay as they stand, nothing is written.
 
@@ -69,6 +71,7 @@ def journeys(
         time_unit: `s`, `ms`, `us` or `ns` when times are numbers.
         time_zone: of times that carry none, and for calendar periods; by default UTC.
         subject: whose journeys: `customer`, or another column that identifies somebody, such as `account`.
+        progress: is told how far a question has come, in events; True shows it in a notebook, False never.
 
     Raises:
         NotFound: there is no such file.
@@ -105,7 +108,7 @@ def journeys(
         cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
         collapse=collapse,
         time_zone=time_zone or "UTC",
-        engine=build.engine(engine, threads=threads),
+        engine=build.engine(engine, threads=threads, progress=progress),
     )
 
 

@@ -9,6 +9,7 @@ from sojourn import analyse, insight, maps, prioritise
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
+from sojourn.core.progress import Progress
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import Plan, PlanModel
 
@@ -75,6 +76,7 @@ def plan(
     experiments: bool = True,
     assigned: Mapping[str, float] = NOTHING_SAID,
     planned: Mapping[str, int] = NOTHING_PLANNED,
+    progress: Progress | None = None,
     **options: Any,
 ) -> Plan:
     """Choose the set of initiatives that gains most within a budget, and say how sure that is.
@@ -97,6 +99,7 @@ def plan(
         assigned: by initiative, the share of customers that its experiment was to treat; without it the sizes of arms
             are not checked.
         planned: by initiative, how many customers its experiment was to assign, where that was fixed before.
+        progress: is told how many draws are done.
         options: `objective`, `periods`, `discount`, `minimum`, `excludes`, `include`, `exclude`, `carry`, `draws`,
             `seed`, `method`, `time_limit` and `begins`, as for `sojourn.prioritise.plan`.
 
@@ -108,7 +111,9 @@ def plan(
     """
     passed_on(prioritise.plan, options, called="plan")
     if isinstance(of, PlanModel):
-        return prioritise.plan(of, initiatives or (), budget=budget, capacity=capacity, floors=floors, **options)
+        return prioritise.plan(
+            of, initiatives or (), budget=budget, capacity=capacity, floors=floors, progress=progress, **options
+        )
     model = plan_model(of, journeys, volume=volume, worth=worth, period=period)
     found = prioritise.initiatives_of(of) if initiatives is None else prioritise.proposals(initiatives)
     read: tuple[prioritise.Tried, ...] = ()
@@ -125,7 +130,7 @@ def plan(
     unserved = tuple(f"moment.no_initiative:{step}" for step in below if step not in served)
     made = prioritise.plan(
         model, found, budget=budget, capacity=_capacity(of, found, capacity or {}), floors=list(floored),
-        **options,
+        progress=progress, **options,
     )  # fmt: skip
     named = {each.id: each.name for each in of.departments if each.name}
     made = replace(

@@ -12,6 +12,7 @@ from sojourn.core.clock import Clock, SystemClock
 from sojourn.core.errors import Conflict, InvalidInput
 from sojourn.core.instants import zone
 from sojourn.core.journeys import Cases
+from sojourn.core.progress import Progress
 
 from . import build, settings
 from .workspace_file import FILE, About, keep_report, locate, read_about, write_about
@@ -36,17 +37,26 @@ class Workspace:
         path: the folder.
         note: told what is out of the ordinary: waiting for another process, mending the index. By default it is logged.
         threads: how many a question may use unless it says so itself; by default one a processor.
+        progress: is told how far questions have come, in events; True shows it in a notebook, False never.
 
     Raises:
         NotFound: there is no such workspace.
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
 
-    __slots__ = ("_note", "_threads", "about", "path")
+    __slots__ = ("_note", "_progress", "_threads", "about", "path")
 
-    def __init__(self, path: str | Path, *, note: Callable[[str], None] = log.info, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        note: Callable[[str], None] = log.info,
+        threads: int | None = None,
+        progress: Progress | bool = True,
+    ) -> None:
         self.path = Path(path)
         self._threads = threads
+        self._progress = progress
         self._note = note
         self.about = read_about(self.path)
 
@@ -67,6 +77,7 @@ class Workspace:
         subject: str = "customer",
         engine: str = "local",
         threads: int | None = None,
+        progress: Progress | bool | None = None,
     ) -> Journeys:
         """Choose journeys to ask about. Nothing is computed yet.
 
@@ -83,6 +94,8 @@ class Workspace:
             subject: whose journeys. A workspace knows those of its `customer`; for another identifier, such as
                 `account`, read the file in place: `sj.journeys(file, subject="account")`.
             engine, threads: what computes, and how many threads it may use; by default one a processor.
+            progress: is told how far a question has come, in events; True shows it in a notebook when it lasts, False
+                never; by default as the workspace was opened.
 
         Raises:
             InvalidInput: an option cannot be read or contradicts another.
@@ -101,7 +114,9 @@ class Workspace:
             cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
             collapse=collapse,
             time_zone=time_zone or self.about.time_zone,
-            engine=build.engine(engine, threads=threads or self._threads),
+            engine=build.engine(
+                engine, threads=threads or self._threads, progress=self._progress if progress is None else progress
+            ),
         )
 
     def questions(self) -> "dict[str, Question]":
@@ -385,15 +400,16 @@ def unmake(made: Workspace, *, keep_folder: bool) -> None:
         made.path.rmdir()
 
 
-def open_workspace(path: str | Path | None = None) -> Workspace:
+def open_workspace(path: str | Path | None = None, *, progress: Progress | bool = True) -> Workspace:
     """Open a workspace.
 
     Args:
         path: its folder; by default SOJOURN_WORKSPACE, else the nearest folder upwards that holds a `sojourn.toml`.
+        progress: is told how far questions have come, in events; True shows it in a notebook, False never.
 
     Raises:
         NotFound: there is no such workspace.
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
     found = settings.from_environment()
-    return Workspace(locate(path or found.workspace), threads=found.threads)
+    return Workspace(locate(path or found.workspace), threads=found.threads, progress=progress)

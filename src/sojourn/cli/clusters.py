@@ -9,6 +9,7 @@ from .answers import Asked
 from .failures import Misuse
 from .kinds import NAMES
 from .options import analysis, flattened, question
+from .progress import passes
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
@@ -66,7 +67,7 @@ def kinds(
     """
     from sojourn import analyse
 
-    found = analyse.kinds(journeys, outcomes=flattened(outcomes), **options)
+    found = analyse.kinds(journeys, outcomes=flattened(outcomes), progress=passes("drawn"), **options)
     if members is not None and found.counting is None:
         raise Misuse("no kinds were found, so --members has none to write", hint="ask for a number with --kinds K")
     return Asked(found, lambda: analyse.kind_members(journeys, found))

@@ -9,6 +9,7 @@ from .answers import Asked
 from .kinds import FILE, NAMES, Duration
 from .measuring.options import HIDE_BELOW, THIN_BELOW, known_questions
 from .options import CASE_OPTIONS, analysis, flattened, question
+from .progress import passes
 
 if TYPE_CHECKING:
     from sojourn import maps
@@ -76,7 +77,7 @@ def moments(
     return Asked(
         insight.moments(
             read, kept, registry=_registry(questions), good=good, window=str(window), groups=held, draws=draws,
-            seed=seed, hidden_below=hidden_below, thin_below=thin_below,
+            seed=seed, hidden_below=hidden_below, thin_below=thin_below, progress=passes("drawn"),
         )
     )  # fmt: skip
 

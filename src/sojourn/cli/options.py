@@ -14,6 +14,7 @@ from sojourn.core.errors import InvalidInput
 from .commands import Command, OneOf, Option, session
 from .failures import Misuse
 from .kinds import FILE, FOLDER, NAMES, Duration, Instant, Zone, as_usage
+from .progress import passes
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
@@ -283,6 +284,7 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         "collapse": collapse if common["collapse"] is None else common["collapse"],
         "engine": common["engine"],
         "threads": common["threads"] or settings.threads,
+        "progress": passes(),
     }
     if common["events"] is not None:
         from sojourn.app import in_place

@@ -1,4 +1,4 @@
-"""How far a long piece of work has come: a bar on a terminal, a line every ten seconds elsewhere."""
+"""How far a long piece of work has come: a bar on a terminal once it lasts, a line every ten seconds elsewhere."""
 
 import json
 import sys
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 EVERY_SECONDS = 10.0
 """Without a terminal, one line this often."""
 
+AFTER_SECONDS = 1.0
+"""On a terminal, work that takes less shows no bar."""
+
 
 class Progress:
     """Say on standard error how many of something are done, how fast, and how long it still takes.
@@ -23,15 +26,23 @@ class Progress:
         what: the noun and participle after the number: `events written`.
         quiet: say nothing.
         as_json: one JSON object a line instead, for programs.
+        colour: False for a bar without colour.
         watch: seconds that only go forward.
     """
 
     def __init__(
-        self, what: str, *, quiet: bool = False, as_json: bool = False, watch: Callable[[], float] = monotonic
+        self,
+        what: str,
+        *,
+        quiet: bool = False,
+        as_json: bool = False,
+        colour: bool | None = None,
+        watch: Callable[[], float] = monotonic,
     ) -> None:
         self._what = what
         self._silent = quiet and not as_json
         self._json = as_json
+        self._colour = colour
         self._watch = watch
         self._began = self._told = watch()
         self._bar: Bar | None = None
@@ -40,10 +51,6 @@ class Progress:
     def __enter__(self) -> "Progress":
         """Begin."""
         self._began = self._told = self._watch()
-        if not self._silent and not self._json and sys.stderr.isatty():
-            self._bar = _bar()
-            self._bar.add_task(self._what, total=None, speed="", label="")
-            self._bar.start()
         return self
 
     def __exit__(
@@ -52,6 +59,7 @@ class Progress:
         """End; the bar goes away."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None
 
     def at(self, done: int, *, share: float | None = None, label: str = "", **facts: Any) -> None:
         """Say how far it is.
@@ -67,6 +75,9 @@ class Progress:
         now = self._watch()
         seconds = max(now - self._began, 1e-9)
         left = seconds * (1 - share) / share if share else None
+        if self._bar is None and not self._json and seconds >= AFTER_SECONDS and sys.stderr.isatty():
+            self._bar = _bar(colour=self._colour)
+            self._bar.add_task(self._what, total=None, speed="", label="", left="")
         if self._bar is not None:
             self._bar.update(
                 self._bar.task_ids[0],
@@ -74,7 +85,9 @@ class Progress:
                 total=None if share is None else 1.0,
                 label=label,
                 speed=f"{done:,} {self._what}, {done / seconds:,.0f}/s",
+                left="" if left is None else f"about {left:,.0f} s left",
             )
+            self._bar.start()  # the first time; then it is on its way
         elif self._json:
             line = {
                 "done": done,
@@ -85,7 +98,7 @@ class Progress:
                 **facts,
             }
             click.echo(json.dumps(line, ensure_ascii=False), err=True)
-        elif now - self._told >= EVERY_SECONDS:
+        elif now - self._told >= EVERY_SECONDS and not sys.stderr.isatty():
             self._told = now
             of = "" if share is None else f" ({share:.0%}, about {left or 0:,.0f} s left)"
             click.echo(f"{label + ': ' if label else ''}{done:,} {self._what}, {done / seconds:,.0f}/s{of}", err=True)
@@ -105,16 +118,67 @@ class ImportBar:
         self._bar.at(rows, share=whole, label=label, refused=refused, bytes_done=bytes_done, bytes_total=bytes_total)
 
 
-def _bar() -> "Bar":
+class Passes:
+    """A bar for each pass of a question over what it looks at: on a terminal only, and gone with the answer.
+
+    Where standard error is no terminal nothing is said: an answer is one thing, however long it took.
+
+    Args:
+        what: the noun and participle after the number: `events read`.
+        quiet, colour, watch: as for `Progress`.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        quiet: bool = False,
+        colour: bool | None = None,
+        watch: Callable[[], float] = monotonic,
+    ) -> None:
+        self._what = what
+        self._silent = quiet or not sys.stderr.isatty()
+        self._colour = colour
+        self._watch = watch
+        self._shown: Progress | None = None
+
+    def __call__(self, done: int, total: int, /) -> None:
+        """Take how far it is; 0 begins a pass, all of it ends one."""
+        if self._silent:
+            return
+        if done <= 0 or done >= total:
+            self.close()
+        if done < total:
+            if self._shown is None:
+                self._shown = Progress(self._what, colour=self._colour, watch=self._watch)
+            self._shown.at(done, share=done / total)
+
+    def close(self) -> None:
+        """Take the bar away, if there is one."""
+        if self._shown is not None:
+            self._shown.__exit__(None, None, None)
+            self._shown = None
+
+
+def passes(what: str = "events read") -> Passes:
+    """Give the bar of the command that runs; it is gone when the command ends, however it ends."""
+    from .commands import session
+
+    made = Passes(what, quiet=session().quiet, colour=session().colour)
+    click.get_current_context().call_on_close(made.close)
+    return made
+
+
+def _bar(*, colour: bool | None) -> "Bar":
     """Make the bar of a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
     return Progress(
         TextColumn("{task.fields[label]}"),
         BarColumn(bar_width=24),
         TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
+        TextColumn("{task.fields[left]}"),
+        console=Console(stderr=True, no_color=None if colour is None else not colour),
         transient=True,
     )

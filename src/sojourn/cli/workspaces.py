@@ -12,6 +12,7 @@ from .commands import OneOf, Option, command, session
 from .failures import Misuse
 from .kinds import FILE, FOLDER, NAMES, Duration, Instant, Zone
 from .options import WORKSPACE, WORKSPACE_HELP, flattened, question
+from .progress import passes
 
 if TYPE_CHECKING:
     from sojourn.app.workspace import Workspace
@@ -140,6 +141,7 @@ def report(
         where=where,
         time_zone=time_zone,
         threads=threads or session().settings.threads,
+        progress=passes(),
     )
     written = place.report(out, journeys=journeys, plan=plan, said=lambda what: told(f"asking: {what}"))
     for claim, evidence in written.findings:

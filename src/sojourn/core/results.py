@@ -137,22 +137,29 @@ def plain(table: Table) -> str:
 
 
 def html(table: Table) -> str:
-    """Lay a table out as HTML with inline style: notebooks load no style sheet of ours."""
-    cell = "padding:4px 12px 4px 0;border-bottom:1px solid #DCE2E8"
+    """Lay a table out as HTML with inline style: notebooks load no style sheet of ours.
+
+    Colours are those of whatever it stands on, light or dark; a table too wide for it scrolls by itself.
+    """
+    cell = "padding:4px 16px 4px 0;border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:"
+    sides = ("left;min-width:9ch", "right;white-space:nowrap")
 
     def cells(tag: str, texts: Sequence[str]) -> str:
+        style = cell + ("bottom" if tag == "th" else "top")
+        scope = ' scope="col"' if tag == "th" else ""
         return "".join(
-            f'<{tag} style="{cell};text-align:{"right" if heading.numeric else "left"}">{escape(text)}</{tag}>'
+            f'<{tag}{scope} style="{style};text-align:{sides[heading.numeric]}">{escape(text)}</{tag}>'
             for text, heading in zip(texts, table.headings, strict=True)
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in table.rows)
-    notes = "".join(f'<p style="margin:4px 0;color:#5B6570">{escape(note)}</p>' for note in table.notes)
+    notes = "".join(f'<p style="margin:4px 0;max-width:90ch;opacity:.75">{escape(note)}</p>' for note in table.notes)
     return (
-        f'<div><p style="font-weight:600;margin:8px 0 4px">{escape(table.title)}</p>'
-        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><thead><tr>'
+        f'<div style="margin:0 0 12px"><p style="font-weight:600;margin:8px 0 4px">{escape(table.title)}</p>'
+        f'<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0 0 6px;'
+        f'font-variant-numeric:tabular-nums"><thead><tr>'
         f"{cells('th', [heading.label for heading in table.headings])}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{notes}</div>"
+        f"<tbody>{body}</tbody></table></div>{notes}</div>"
     )
 
 

@@ -12,6 +12,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
+from sojourn.core.progress import Progress
 from sojourn.core.results import note
 from sojourn.core.small import Limits
 from sojourn.core.words import shortened
@@ -44,6 +45,7 @@ def moments(
     seed: int = 0,
     hidden_below: int = 10,
     thin_below: int = 30,
+    progress: Progress | None = None,
 ) -> MomentsResult:
     """Judge each step of a map by five signals in what customers lived and said, beside the marks of its experts.
 
@@ -74,6 +76,7 @@ def moments(
         draws: of whole customers, for the interval of criticality; 0 for none.
         seed: of the draws; equal seeds give equal results.
         hidden_below, thin_below: limits of small numbers.
+        progress: is told how many draws are done.
 
     Raises:
         InvalidInput: no step of the map is tied to events, no good outcome is, `good` names neither an outcome nor an
@@ -102,7 +105,7 @@ def moments(
         last=_end(map, first=False),
         fewest=max(FEWEST, thin_below),
     )
-    decided = critical(read, draws, seed)
+    decided = critical(read, draws, seed, progress)
     tried = experiments(map, arms, limits, meant=meant)
     steps = tuple(read.step(step, found, decided[step.id], tried.get(step.id, ())) for step in map.steps)
     return MomentsResult(

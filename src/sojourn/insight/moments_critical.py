@@ -6,16 +6,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.core.progress import Progress, followed
+
 from .criticality import Basis, Contact, criticality
 from .importance import Importance
 from .moments_parts import Critical
 from .moments_read import Read
-from .rated import drawn_customers
+from .rated import BLOCK, drawn_customers
 
 Floats = NDArray[np.float64]
 
 
-def critical(read: Read, draws: int, seed: int) -> dict[str, Critical]:
+def critical(read: Read, draws: int, seed: int, progress: Progress | None = None) -> dict[str, Critical]:
     """Give each step its criticality with an interval; those whose parts are not all known have none.
 
     Stakes come from data where any step has one from data, and from experts where none has: they cannot be compared.
@@ -42,7 +44,7 @@ def critical(read: Read, draws: int, seed: int) -> dict[str, Critical]:
         for step, each in whole.items()
     ]
     values = criticality(contacts)
-    limits = _limits(read, contacts, draws, seed) if contacts and draws else {}
+    limits = _limits(read, contacts, draws, seed, progress) if contacts and draws else {}
     return found | {
         step: replace(each, value=values[step], low=limits.get(step, (None, None))[0],
                       high=limits.get(step, (None, None))[1])
@@ -50,7 +52,9 @@ def critical(read: Read, draws: int, seed: int) -> dict[str, Critical]:
     }  # fmt: skip
 
 
-def _limits(read: Read, contacts: Sequence[Contact], draws: int, seed: int) -> dict[str, tuple[float, float]]:
+def _limits(
+    read: Read, contacts: Sequence[Contact], draws: int, seed: int, progress: Progress | None
+) -> dict[str, tuple[float, float]]:
     """Give the 95 % interval of criticality, from draws of whole customers.
 
     One draw of those who rated serves all steps. Those who said what matters to them are drawn by themselves; reach,
@@ -60,7 +64,8 @@ def _limits(read: Read, contacts: Sequence[Contact], draws: int, seed: int) -> d
     rated = {each.name: read.rated[each.name] for each in contacts if each.basis == "data"}
     people = max((int(each.person.max()) + 1 for each in read.rated.values() if len(each.person)), default=0)
     stakes: dict[str, list[Floats]] = {step: [] for step in rated}
-    for block in drawn_customers(people, draws, rng) if rated else ():
+    blocks = drawn_customers(people, draws, rng) if rated else ()
+    for block in followed(blocks, -(-draws // BLOCK), progress):
         for step, own in rated.items():
             stakes[step].append(own.drawn(block[:, own.person]))
     n = read.passage.journeys

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.core.errors import InvalidInput
+from sojourn.core.progress import Progress
 
 from .drivers_columns import Columns, columns_of
 from .drivers_logistic import STEEP, Fits, fit
@@ -47,6 +48,7 @@ def drivers(
     bootstrap: int = 1000,
     seed: int = 0,
     correlation: Any = None,
+    progress: Progress | None = None,
 ) -> Drivers:
     """Split what drivers explain of an outcome among them: what goes with it, not what would raise it.
 
@@ -73,6 +75,7 @@ def drivers(
         seed: of the draws; equal seeds give equal results, to the byte.
         correlation: a correlation matrix in place of data; `outcome` is then a row of it. Such weights have neither
             intervals nor a test. It must be symmetric, with ones on its diagonal, and have no eigenvalue below 0.
+        progress: is told how many draws are done.
 
     Raises:
         DriversRefused: `outcome.constant`, `drivers.constant`, `drivers.collinear`, `drivers.too_few`,
@@ -110,7 +113,7 @@ def drivers(
         weights = _weights(matrix[None], columns.widths, chosen)[0]
         betas = np.linalg.solve(matrix[:-1, :-1], matrix[:-1, -1])
         whole = _f_test(float(matrix[:-1, -1] @ betas), columns)
-    drawn = _resample(columns, yes, chosen, bootstrap, seed)
+    drawn = _resample(columns, yes, chosen, bootstrap, seed, progress)
     inflation = _inflation(matrix[:-1, :-1], columns.widths)
     return Drivers.of(
         outcome=outcome,
@@ -167,16 +170,22 @@ def _grouped(weights: Floats, widths: Sequence[int]) -> Floats:
     return grouped
 
 
-def _resample(columns: Columns, yes: Floats, method: str, number: int, seed: int) -> Floats:
+def _resample(
+    columns: Columns, yes: Floats, method: str, number: int, seed: int, progress: Progress | None
+) -> Floats:
     """Weigh the drivers of each draw of customers, (draws that could be weighed, k)."""
     both = np.column_stack([columns.values, columns.outcome])
     kept = [np.empty((0, len(columns.drivers)))]
     logistic = method == "logistic"
     # Fits need the weight of every row; the other ways look at correlations alone.
     weighed = draws(columns.person, columns.weight, number, seed) if logistic else repeat(None)
+    done = 0
     for drawn, (matrices, spreads) in zip(
         weighed, drawn_correlations(both, columns.person, columns.weight, number, seed), strict=False
     ):
+        if progress is not None:
+            progress(done, number)
+        done += len(matrices)
         sound = np.flatnonzero(np.isfinite(matrices).reshape(len(matrices), -1).all(axis=1))
         sound = sound[np.linalg.eigvalsh(matrices[sound, :-1, :-1])[:, 0] >= FLAT]
         if not len(sound):
@@ -189,6 +198,8 @@ def _resample(columns: Columns, yes: Floats, method: str, number: int, seed: int
         good = fits.converged & (np.abs(steep).max(axis=1) <= STEEP)
         weights = logistic_relative(matrices[sound, :-1, :-1][good], steep[good], fits.r2[good])
         kept.append(_grouped(weights, columns.widths))
+    if progress is not None and number:
+        progress(number, number)
     return np.concatenate(kept)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.core.progress import Progress, followed
+
 from .exhaustive import MOST
 from .landscape import Landscape, Objective, ordered
 from .portfolio import Portfolio, Weights
@@ -141,9 +143,10 @@ def drawn(portfolio: Portfolio, draws: int, seed: int) -> Drawn:
     return Drawn(chains, edges, margins)
 
 
-def gains_of(portfolio: Portfolio, sets: Sets, numbers: Drawn) -> Floats:
+def gains_of(portfolio: Portfolio, sets: Sets, numbers: Drawn, progress: Progress | None = None) -> Floats:
     """Give the gain of each set in each draw, (d, s)."""
-    return np.array([portfolio.gains(sets, numbers.weights(draw)) for draw in range(len(numbers))])
+    draws = followed(range(len(numbers)), len(numbers), progress)
+    return np.array([portfolio.gains(sets, numbers.weights(draw)) for draw in draws])
 
 
 def uncertain(portfolio: Portfolio) -> bool:
@@ -184,13 +187,14 @@ def information(
     seed: int,
     whole: bool,
     at_mode: Names,
+    progress: Progress | None = None,
 ) -> Draws:
     """Draw the pool and say what is best, how surely, and what it would be worth to know more.
 
     Cost: `draws` times one small system for each distinct chain in the pool.
     """
     numbers = drawn(portfolio, draws, seed)
-    gains = gains_of(portfolio, pool.sets, numbers)
+    gains = gains_of(portfolio, pool.sets, numbers, progress)
     worth = objective.worth(gains, pool.costs)
     mean = worth.mean(axis=0)
     # Where means are equal the order of the pool decides: lower cost, fewer initiatives, ids.

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from sojourn.core.progress import Progress
+
 from .draws import Draws, information, pool_of, uncertain
 from .gains import gain
 from .landscape import Landscape, Objective
@@ -51,6 +53,7 @@ def plan(
     keep: int = 50,
     time_limit: float = 10.0,
     begins: str | None = None,
+    progress: Progress | None = None,
 ) -> Plan:
     """Choose the set of initiatives that gains most within a budget, and say how sure that is.
 
@@ -75,6 +78,7 @@ def plan(
         keep: how many sets the surrogate proposes.
         time_limit: seconds for the surrogate's search.
         begins: the month in which work may begin, `2026-03`.
+        progress: is told how many draws are done.
 
     Raises:
         PlanRefused: `plan.infeasible` naming the rule and the least budget, `plan.cycle`, and what else cannot be.
@@ -102,7 +106,9 @@ def plan(
     listed = landscape
     if draws and uncertain(portfolio):
         pool, whole = pool_of(portfolio, rules, aim, landscape, seed=seed)
-        told = information(portfolio, aim, pool, draws=draws, seed=seed, whole=whole, at_mode=at_mode)
+        told = information(
+            portfolio, aim, pool, draws=draws, seed=seed, whole=whole, at_mode=at_mode, progress=progress
+        )
         listed = _by_expectation(pool, told, portfolio)
     sets = _sets(portfolio, listed, told, limit=max(LISTED, keep if landscape.surrogate is not None else 0))
     best = sets[0]

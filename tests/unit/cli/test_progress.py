@@ -1,15 +1,12 @@
+import io
 import json
-from collections.abc import Callable
+import re
+from contextlib import redirect_stderr
 
 import pytest
 
-from sojourn.cli.progress import ImportBar, Progress
-
-
-def watch(*seconds: float) -> Callable[[], float]:
-    """Give a watch that shows these times, one after the other."""
-    times = iter(seconds)
-    return lambda: next(times)
+from sojourn.cli.progress import ImportBar, Passes, Progress
+from tests.factories.watches import watch
 
 
 def test_without_a_terminal_a_line_comes_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,3 +42,64 @@ def test_what_cannot_be_foreseen_has_no_time_left(capsys: pytest.CaptureFixture[
     with Progress("events written", watch=watch(0, 0, 10)) as progress:
         progress.at(5000)
     assert capsys.readouterr().err == "5,000 events written, 500/s\n"
+
+
+WIPED = "\x1b[1A\x1b[2K"
+"""One line up, and everything on it is gone."""
+
+
+class Terminal(io.StringIO):
+    """Standard error that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let terminals be usual ones, whatever runs the tests."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+def asked(*dones: int, seconds: tuple[float, ...], **options: bool) -> str:
+    """Tell a pass of a thousand on a terminal, and give what it shows."""
+    terminal = Terminal()
+    with redirect_stderr(terminal):
+        progress = Passes("events read", watch=watch(*seconds), **options)
+        for done in dones:
+            progress(done, 1000)
+        progress.close()
+    return terminal.getvalue()
+
+
+def test_a_question_that_lasts_shows_a_bar_and_takes_it_away() -> None:
+    shown = asked(0, 100, 500, 1000, seconds=(0, 0, 0.5, 1.5))
+    assert "500 events read, 333/s about 2 s left" in shown
+    assert "100 events read" not in shown
+    assert shown.endswith(WIPED)
+
+
+def test_a_question_that_is_broken_off_takes_its_bar_away_too() -> None:
+    assert asked(0, 500, seconds=(0, 0, 1.5)).endswith(WIPED)
+
+
+def test_a_quick_question_shows_nothing() -> None:
+    assert asked(0, 500, 1000, seconds=(0, 0, 0.9)) == ""
+
+
+def test_a_quiet_question_shows_nothing() -> None:
+    assert asked(0, 500, seconds=(), quiet=True) == ""
+
+
+def test_without_colour_the_bar_has_none() -> None:
+    shown = asked(0, 500, seconds=(0, 0, 1.5), colour=False)
+    assert "500 events read" in shown
+    assert not re.search("\x1b\\[[0-9;]*m", shown)
+
+
+def test_in_a_pipe_a_question_says_nothing_however_long_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Passes("events read", watch=watch())
+    progress(0, 1000)
+    progress(500, 1000)
+    assert capsys.readouterr().err == ""

@@ -17,6 +17,7 @@ from ..commands import Option, command, session
 from ..failures import ANSWER_IS_NO, DONE, Misuse
 from ..kinds import FOLDER
 from ..options import WORKSPACE
+from ..progress import passes
 from .options import JSON, LIBRARY, TODAY, this_day
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def read_and_check(
 
         from ..workspaces import opened
 
-        journeys = opened(workspace).journeys(threads=session().settings.threads)
+        journeys = opened(workspace).journeys(threads=session().settings.threads, progress=passes())
         events = event_summary(journeys, [each.map for each in read if each.map is not None])
     found = [
         each if each.map is None else Checked(each.file, each.map, _checked(each.file, each.map, today, shared, events))

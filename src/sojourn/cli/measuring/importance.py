@@ -8,6 +8,7 @@ from ..commands import OneOf
 from ..failures import Misuse
 from ..kinds import Listed
 from ..options import question
+from ..progress import passes
 from .options import measured
 
 if TYPE_CHECKING:
@@ -79,7 +80,14 @@ def drivers(
     """
     from sojourn import measure
 
-    found = measure.drivers(answers, outcome, _named(answers, outcome, names), not_met=_flat(not_met), **options)
+    found = measure.drivers(
+        answers,
+        outcome,
+        _named(answers, outcome, names),
+        not_met=_flat(not_met),
+        progress=passes("drawn"),
+        **options,
+    )
     if not stated:
         return found
     return measure.stated_beside_derived(measure.stated_importance(answers), found)

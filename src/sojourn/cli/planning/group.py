@@ -10,6 +10,7 @@ from ..commands import Command, Entry, LazyGroup, OneOf, Option, everywhere
 from ..failures import Misuse
 from ..kinds import FILE, MONEY, SHARE, Number, Period
 from ..options import question
+from ..progress import passes
 from .options import (
     A_MONTH,
     AMOUNTS,
@@ -195,12 +196,12 @@ def _planned(given: dict[str, Any]) -> "Result":
     given["assigned"] = dict(given["assigned"])
     given["planned"] = {name: int(number) for name, number in given["planned"]}
     read = maps.read_map(document)
-    made = planning.plan(read, journeys=lived, needs=needs, registry=registry, **given)
+    made = planning.plan(read, journeys=lived, needs=needs, registry=registry, progress=passes("drawn"), **given)
     if save is not None:
         from sojourn.app import plans_kept
         from sojourn.core.clock import SystemClock
 
-        plans_kept.save_plan(made, save, clock=SystemClock(), map=read)
+        plans_kept.save_plan(made, save, clock=SystemClock(), map=read, journeys=lived, registry=registry)
         told(f"wrote {save}")
     return made if name == "plan" else _looked_at(made, name)
 

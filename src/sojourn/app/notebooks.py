@@ -1,0 +1,139 @@
+"""What a running notebook is told: how to show charts and maps, and how far long work has come."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sojourn.core.charts import Chart
+    from sojourn.core.progress import Progress
+    from sojourn.maps import JourneyMap
+
+AFTER_SECONDS = 1.0
+"""Work that takes less shows nothing."""
+
+EVERY_SECONDS = 0.25
+"""What is shown changes no more often: every change is a message to the reader's browser."""
+
+
+def shell_here() -> Any:
+    """Give what runs the cells of a notebook, or the lines of an IPython session; None elsewhere."""
+    ipython = sys.modules.get("IPython")
+    return None if ipython is None else ipython.get_ipython()
+
+
+def welcome(shell: Any) -> None:
+    """Let a notebook show what it cannot draw itself; nothing is loaded before it is shown.
+
+    A chart is data that some notebooks draw; all others, and whoever reads the file later, get a picture beside it. A
+    journey map is shown as its drawing.
+
+    Args:
+        shell: what runs the cells, as IPython gives it.
+    """
+    formatters = shell.display_formatter.formatters
+    formatters["image/svg+xml"].for_type_by_name("sojourn.core.charts", "Chart", _picture)
+    formatters["text/html"].for_type_by_name("sojourn.maps.model.document", "JourneyMap", _drawing)
+
+
+def progress_here() -> "Progress | None":
+    """Give a picture of progress where a notebook runs this; None elsewhere."""
+    shell = shell_here()
+    if getattr(shell, "kernel", None) is None:
+        return None
+    return ShownProgress(_display, at_end=partial(_after_cell, shell))
+
+
+class ShownProgress:
+    """A bar below the cell: it comes when work lasts, moves a few times a second, and goes when the work is done.
+
+    Args:
+        display: shows HTML below the cell under an identifier, or what stands there anew; None takes it away.
+        at_end: is given what must be done once the cell has ended: a pass may be broken off, and its bar has to go.
+        watch: seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        display: Callable[[str | None, str | None], str],
+        *,
+        at_end: Callable[[Callable[[], None]], None],
+        watch: Callable[[], float] = monotonic,
+    ) -> None:
+        self._display = display
+        self._at_end = at_end
+        self._watch = watch
+        self._began = self._told = 0.0
+        self._shown: str | None = None
+
+    def __call__(self, done: int, total: int, /) -> None:
+        """Take how far it is; 0 begins a pass, all of it ends one."""
+        now = self._watch()
+        if done <= 0 or done >= total:
+            self.close()
+            self._began = now
+        elif now - self._began >= AFTER_SECONDS and (self._shown is None or now - self._told >= EVERY_SECONDS):
+            if self._shown is None:
+                self._at_end(self.close)
+            left = (now - self._began) * (total - done) / done
+            self._shown = self._display(bar(done, total, left), self._shown)
+            self._told = now
+
+    def close(self) -> None:
+        """Take the bar away, if there is one."""
+        if self._shown is not None:
+            self._display(None, self._shown)
+            self._shown = None
+
+
+def bar(done: int, total: int, left: float) -> str:
+    """Draw how far it is as HTML, in the browser's own bar, with what is left in words."""
+    told = f"{done / total:.0%}, about {_seconds(left)} left"
+    return (
+        f'<div style="margin:4px 0"><progress value="{done}" max="{total}" style="width:16em;vertical-align:middle">'
+        f'</progress> <span style="opacity:.75;font-variant-numeric:tabular-nums">{escape(told)}</span></div>'
+    )
+
+
+def _seconds(left: float) -> str:
+    """Say how long, no finer than it can be known."""
+    return f"{left:.0f} s" if left < 90 else f"{left / 60:.0f} min"
+
+
+def _display(shown: str | None, where: str | None) -> str:
+    """Show HTML below the cell, or in the place of what was shown there; an output without content is not seen."""
+    from IPython import display as ipython  # noqa: PLC0415 - only a notebook that runs has it
+
+    display: Any = ipython.display  # it says nothing of its types
+    content = {} if shown is None else {"text/html": shown, "text/plain": "…"}
+    if where is None:
+        return str(display(content, raw=True, display_id=True).display_id)
+    display(content, raw=True, display_id=where, update=True)
+    return where
+
+
+def _after_cell(shell: Any, close: Callable[[], None]) -> None:
+    """Have something done once, when the cell that runs has ended, however it ends."""
+
+    def once(*_: object) -> None:
+        shell.events.unregister("post_run_cell", once)
+        close()
+
+    shell.events.register("post_run_cell", once)
+
+
+def _picture(chart: "Chart") -> str:
+    """Draw a chart as SVG."""
+    from .rendering import svg  # noqa: PLC0415 - start-up: the renderer takes half a second
+
+    return svg(chart)
+
+
+def _drawing(map: "JourneyMap") -> str:
+    """Draw a map on its sheets, as HTML."""
+    from sojourn.maps import draw_map  # noqa: PLC0415 - start-up: not every notebook shows a map
+
+    return draw_map(map)._repr_html_()

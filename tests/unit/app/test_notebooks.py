@@ -1,0 +1,62 @@
+"""What a running notebook is told, tried on a display that keeps what it is shown."""
+
+from collections.abc import Callable
+
+from sojourn.app.notebooks import ShownProgress, bar, progress_here, shell_here
+from tests.factories.watches import watch
+
+
+class Screen:
+    """A display that remembers: `html` at its identifier, None where something was taken away."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str | None, str | None]] = []
+        self.ends: list[Callable[[], None]] = []
+
+    def display(self, html: str | None, where: str | None) -> str:
+        self.shown.append((html, where))
+        return where or f"d{len(self.shown)}"
+
+
+def shown(screen: Screen, calls: list[tuple[float, int]], total: int = 100) -> ShownProgress:
+    progress = ShownProgress(screen.display, at_end=screen.ends.append, watch=watch(*(at for at, _ in calls)))
+    for _, done in calls:
+        progress(done, total)
+    return progress
+
+
+def test_short_work_shows_nothing() -> None:
+    screen = Screen()
+    shown(screen, [(0, 0), (0.4, 50), (0.9, 90), (1.5, 100)])
+    assert screen.shown == []
+
+
+def test_long_work_shows_a_bar_that_goes_when_it_is_done() -> None:
+    screen = Screen()
+    shown(screen, [(0, 0), (1.0, 10), (1.1, 20), (1.3, 40), (2.0, 100)])
+    assert screen.shown == [(bar(10, 100, 9.0), None), (bar(40, 100, 1.95), "d1"), (None, "d1")]
+
+
+def test_each_pass_is_timed_by_itself() -> None:
+    screen = Screen()
+    shown(screen, [(0, 0), (0.8, 50), (0.9, 100), (0.9, 0), (1.8, 50), (1.9, 100), (2.0, 0), (3.0, 50), (4.0, 100)])
+    assert [html is None for html, _ in screen.shown] == [False, True]
+
+
+def test_a_pass_that_is_broken_off_leaves_no_bar_behind_its_cell() -> None:
+    screen = Screen()
+    shown(screen, [(0, 0), (2.0, 10)])
+    for each in screen.ends:
+        each()
+    assert screen.shown[-1] == (None, "d1")
+
+
+def test_a_bar_says_how_far_and_how_long() -> None:
+    assert 'value="25" max="100"' in bar(25, 100, 30.2)
+    assert "25%, about 30 s left" in bar(25, 100, 30.2)
+    assert "about 3 min left" in bar(25, 100, 200.0)
+
+
+def test_outside_a_notebook_nothing_is_shown() -> None:
+    assert shell_here() is None
+    assert progress_here() is None
