@@ -37,8 +37,8 @@ open_door(
         "template_summaries text_of_new_map",
         "model": "BOXES TEAMS Acquisition AcquisitionLine Actor BusinessNeed Canvas CaseRule Choice CustomerNeed "
         "Effect EventRule Framework Initiative JourneyMap LeftToOthers Library Link MapOutcome Metric Opportunity "
-        "Other Owner Path Persona Phase Place Review Source Step Touchpoint Trend Volume amounts buying_steps "
-        "pictures_of",
+        "Other Owner Path Persona Phase Place Review Source Step Touchpoint Trend Volume amounts answers "
+        "buying_steps pictures_of without_contact",
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",

@@ -137,8 +137,10 @@ from .model import Touchpoint as Touchpoint
 from .model import Trend as Trend
 from .model import Volume as Volume
 from .model import amounts as amounts
+from .model import answers as answers
 from .model import buying_steps as buying_steps
 from .model import pictures_of as pictures_of
+from .model import without_contact as without_contact
 from .nesting import Inside as Inside
 from .nesting import aloud as aloud
 from .nesting import facts as facts

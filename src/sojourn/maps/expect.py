@@ -7,7 +7,7 @@ from sojourn.core.durations import UNITS, microseconds
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation, ExpectedStep, Measure, Move, Outcome, Point, Rule, SilentStep
 
-from .model import EventRule, JourneyMap, MeasuredBy, Metric, Step, Touchpoint
+from .model import EventRule, JourneyMap, MeasuredBy, Metric, Step, Touchpoint, without_contact
 from .ways import RANK, Way, WayKind, observable, starts, ways, within
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def expect(map: JourneyMap) -> Expectation:
         moves=tuple(moves),
         starts=tuple(begin),
         ends=tuple(ends),
-        silent=tuple(_silent(step, behind.get(step.id, ())) for step in map.steps if step.id not in place),
+        silent=tuple(_silent(map, step, behind.get(step.id, ())) for step in map.steps if step.id not in place),
         outcomes=tuple(Outcome(each.id, each.name, _rules(each.event_match), each.good) for each in map.outcomes),
         watch=_rules(map.watch),
         visits=True,
@@ -111,9 +111,9 @@ def _behind(onwards: Mapping[str, tuple[Way, ...]], place: Mapping[str, int]) ->
     return behind
 
 
-def _silent(step: Step, before: Sequence[str]) -> SilentStep:
+def _silent(map: JourneyMap, step: Step, before: Sequence[str]) -> SilentStep:
     """Describe a step without events."""
-    reason = "no_contact" if step.kind == "no_contact" else "not_tied"
+    reason = "no_contact" if without_contact(map, step) else "not_tied"
     return SilentStep(step.id, step.does, reason, tuple(before))  # type: ignore[arg-type]  # one of the two
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from sojourn.core.contents import content_of
 from sojourn.core.errors import NotFound
 
 from .check import errors
@@ -29,7 +30,7 @@ def read_map(
     Ids in its lists that the library has are replaced by what the library says, so the map stands for itself.
 
     Args:
-        path: a file in the format `journey-map/1`.
+        path: a file in the format `journey-map/1`, also a pipe; `-` is standard input.
         library: what several maps share, or its file; by default `library.yaml` beside the map, if there is one.
         contradictory: give a map that can be read but contradicts itself too, for those who check or repair it.
 
@@ -103,9 +104,8 @@ def _library(beside: Path, library: "Library | str | os.PathLike[str] | None") -
 def _bytes(path: Path, what: str) -> bytes:
     """Read a file, but not more of it than tells that it is too large."""
     try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
+        return content_of(path, most=LARGEST)
+    except NotFound:
+        if path.is_dir():
+            raise NotFound(f"{path} is a folder, not a {what}", hint=f"name a file in it: {path}/….yaml") from None
         raise NotFound(f"there is no {what} at {path}", hint="check the name of the file") from None
-    except IsADirectoryError:
-        raise NotFound(f"{path} is a folder, not a {what}", hint=f"name a file in it: {path}/….yaml") from None

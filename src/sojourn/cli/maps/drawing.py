@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 VARIANTS = ("working", "poster", "board", "blueprint", "before-after", "deviation", "figure-8", "buying", "screen")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
 LANES = (
-    "moments", "phases", "images", "does", "ways", "evidence", "touchpoints", "feels", "thinks", "wants", "pains",
-    "frontstage", "backstage", "support", "opportunities", "callouts", "board",
+    "moments", "phases", "images", "does", "ways", "evidence", "answers", "touchpoints", "feels", "thinks",
+    "wants", "pains", "frontstage", "backstage", "support", "opportunities", "callouts", "board",
 )  # fmt: skip
 THEMES = ("light", "dark", "contrast", "ink-saver")
 WHAT, HOW = "What is drawn", "How it looks"

@@ -20,7 +20,7 @@ from ..kinds import FILE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sojourn.maps import Inside, JourneyMap, Step, Voice
+    from sojourn.maps import AcquisitionLine, Inside, JourneyMap, LeftToOthers, Step, Voice
 
 WIDEST, NARROWEST = 120, 40
 LEVELS = (2.0, 1.5, 1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0)
@@ -141,7 +141,17 @@ def _inside(step: "Step", nested: "Mapping[str, Inside]") -> Iterator[str]:
         yield from (f"  {fact}" for fact in (maps.facts(told) if told else ()))
 
 
+def _answer(found: "AcquisitionLine | LeftToOthers") -> str:
+    """Say what is done for a customer's action, and by whom; or to whom it is left."""
+    action = getattr(found, "action", None)
+    if action is not None:
+        return f"we answer: {action}" + (f" ({_word(found.team)})" if getattr(found, "team", None) else "")
+    return f"left to {getattr(found, 'to', None) or 'others'}"
+
+
 def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:
+    from sojourn import maps
+
     names = {persona.id: persona.name for persona in shown.personas}
     if step.touchpoints:
         one_of = step.choice is not None and step.choice.between == "touchpoints"
@@ -149,8 +159,10 @@ def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:
             f"{point.name} ({_word(point.channel)})" if point.channel else point.name for point in step.touchpoints
         )
         yield f"at {met}"
-    elif step.kind == "no_contact":
+    elif maps.without_contact(shown, step):
         yield "no contact"
+    for found in maps.answers(shown, step):
+        yield _answer(found)
     yield from _ways(shown, step)
     for felt in step.feels:
         whose = f"{names.get(felt.persona, felt.persona)} " if felt.persona and len(names) > 1 else ""

@@ -8,7 +8,7 @@ from sojourn.core.results import percent
 from sojourn.core.words import shortened
 
 from ..compare import MapChange, MapDiff, StepChange, compare_maps
-from ..model import Feeling, JourneyMap, Metric, Step, identity
+from ..model import Feeling, JourneyMap, Metric, Step, identity, without_contact
 from . import words
 
 TITLE = 28
@@ -82,7 +82,7 @@ def join(before: JourneyMap, after: JourneyMap) -> Joined:
     for step in after.steps:
         was = pairs[step.id]
         if was is None:
-            changes[step.id] = Change("new", (*_what(step), *told.lines(step.id)), ())
+            changes[step.id] = Change("new", (*_what(after, step), *told.lines(step.id)), ())
         else:
             for gone in ahead[was.id]:
                 keep(gone, step.phase)
@@ -154,9 +154,9 @@ def _drops(change: MapChange, kind: str) -> bool:
     return change.change == "removed" and change.kind == kind
 
 
-def _what(step: Step) -> Iterator[str]:
+def _what(drawn: JourneyMap, step: Step) -> Iterator[str]:
     """Say what a new step is: where it happens, or that nobody is met."""
-    if step.kind == "no_contact":
+    if without_contact(drawn, step):
         yield "no contact"
     elif step.touchpoints:
         yield f"at {words.listed(words.touchpoint(point) for point in step.touchpoints)}"

@@ -107,7 +107,7 @@ def paint(
     for column in sheet.columns:
         parts = [part for _, drawn in lanes for part in drawn.steps.get(column.step.id, ())]
         names = {persona.id: persona.name for persona in sheet.drawn.personas}
-        label = words.step(column.step, column.number, len(sheet.drawn.steps), names)
+        label = words.step(sheet.drawn, column.step, column.number, names)
         label = words.listed((label, aloud(column.step, sheet.nested)))
         if sheet.overlay is not None:
             label = words.listed((label, figures.heard(sheet.overlay, column.step.id)))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sojourn.core.errors import InvalidInput
 
-from ..model import JourneyMap, Step
+from ..model import JourneyMap, Step, without_contact
 from ..nesting import insides
 from ..overlay import Overlay
 from . import typefaces, words
@@ -164,9 +164,7 @@ def _heads(drawn: JourneyMap, images: Mapping[str, bytes], links: Mapping[str, s
     for ident, group in groupby(drawn.steps, key=lambda step: step.phase):
         name = phases[ident].name if ident in phases else ident
         names.append(_over("phase", len(list(group)), name))
-    cards = "".join(
-        _card(step, number, remarks(drawn, step), images, links) for number, step in enumerate(drawn.steps, start=1)
-    )
+    cards = "".join(_card(drawn, step, number, images, links) for number, step in enumerate(drawn.steps, start=1))
     same = all(phase.name.casefold() == phase.moment for phase in drawn.phases)
     second = "" if same else f'<div class="row"><div class="name"></div>{"".join(names)}</div>'
     return (
@@ -180,8 +178,9 @@ def _over(kind: str, columns: int, name: str) -> str:
     return f'<div class="{kind}" style="grid-column:span {columns}"><span>{escape(name)}</span></div>'
 
 
-def _card(step: Step, number: int, about: Sequence[str], images: Mapping[str, bytes], links: Mapping[str, str]) -> str:
-    alone = " alone" if step.kind == "no_contact" else ""
+def _card(drawn: JourneyMap, step: Step, number: int, images: Mapping[str, bytes], links: Mapping[str, str]) -> str:
+    about = remarks(drawn, step)
+    alone = " alone" if without_contact(drawn, step) else ""
     data = images.get(step.image or "")
     picture = ""
     if data:

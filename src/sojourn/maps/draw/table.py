@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from ..model import JourneyMap, Step
+from ..model import AcquisitionLine, JourneyMap, Step, answers, without_contact
 from ..nesting import Inside, facts
 from ..overlay import Mark, Measure, Overlay
 from . import words
@@ -49,6 +49,7 @@ def rows(
     """List the lanes that say something, in the order of the drawing."""
     made = [
         _row(drawn, "inside", "Map inside", lambda _, step: _inside(step, nested)),
+        _row(drawn, "answers", "We answer", _answers),
         _row(drawn, "touchpoints", "Touchpoints", lambda map, step: _touchpoints(map, step, overlay)),
         _row(drawn, "ways", "Then", _ways),
         _row(drawn, "feels", "Feels", _feels),
@@ -90,7 +91,8 @@ def remarks(drawn: JourneyMap, step: Step) -> list[str]:
     first, last = ends_of(drawn)
     found = (
         (step.id == first, "first contact"), (step.id == last, "last contact"), (step.entry, "some begin here"),
-        (step.optional, "optional"), (step.breaking_point, "breaking point"), (step.kind == "no_contact", "no contact"),
+        (step.optional, "optional"), (step.breaking_point, "breaking point"),
+        (without_contact(drawn, step), "no contact"),
     )  # fmt: skip
     return [said for holds, said in found if holds]
 
@@ -113,9 +115,18 @@ def _ways(drawn: JourneyMap, step: Step) -> list[Said]:
     return said
 
 
+def _answers(drawn: JourneyMap, step: Step) -> list[Said]:
+    """Say what is done for a customer's action, and who does it."""
+    said = []
+    for found in answers(drawn, step):
+        what, who = words.answer(found)
+        said += [Said(what, "strong" if isinstance(found, AcquisitionLine) else ""), Said(who, "quiet")]
+    return said
+
+
 def _touchpoints(drawn: JourneyMap, step: Step, overlay: Overlay | None) -> list[Said]:
     chosen = step.choice
-    if step.kind == "no_contact" and not step.touchpoints:
+    if without_contact(drawn, step) and not step.touchpoints:
         return [Said("No contact", "quiet")]
     said = []
     for point in step.touchpoints:

@@ -10,6 +10,7 @@ from sojourn.core.errors import InvalidInput, NotFound
 from ..model import JourneyMap, LivedCase
 from .change import join, sides
 from .lanes import (
+    answers,
     bands,
     board,
     callouts,
@@ -43,6 +44,7 @@ LANES: Mapping[str, Make] = MappingProxyType(
         "does": does.does,
         "ways": ways.ways,
         "evidence": stages.evidence,
+        "answers": answers.answered,
         "touchpoints": touchpoints.touchpoints,
         "feels": measured.measured,
         "thinks": says.thinks,
@@ -61,8 +63,8 @@ LANES: Mapping[str, Make] = MappingProxyType(
 _LANES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "working": (
-            "moments", "phases", "does", "ways", "touchpoints", "feels", "thinks", "wants", "pains", "frontstage",
-            "backstage", "support", "opportunities",
+            "moments", "phases", "does", "ways", "answers", "touchpoints", "feels", "thinks", "wants", "pains",
+            "frontstage", "backstage", "support", "opportunities",
         ),
         "poster": ("moments", "phases", "images", "does", "feels", "callouts", "thinks"),
         "board": ("moments", "does", "feels", "board"),

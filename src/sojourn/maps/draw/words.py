@@ -8,7 +8,18 @@ from sojourn.core.words import listed as listed
 from sojourn.core.words import signed as signed
 from sojourn.core.words import spoken as spoken
 
-from ..model import Feeling, JourneyMap, Other, Phase, Step, Touchpoint, amounts
+from ..model import (
+    AcquisitionLine,
+    Feeling,
+    JourneyMap,
+    LeftToOthers,
+    Other,
+    Phase,
+    Step,
+    Touchpoint,
+    amounts,
+    without_contact,
+)
 
 SCALE: Mapping[int, str] = MappingProxyType({2: "very good", 1: "good", 0: "neutral", -1: "bad", -2: "very bad"})
 """What the five levels of the feeling scale are called."""
@@ -73,20 +84,27 @@ def whose(felt: Feeling, feelings: Iterable[Feeling], personas: Mapping[str, str
     return "everybody else" if any(one.persona is not None for one in feelings) else ""
 
 
+def answer(found: AcquisitionLine | LeftToOthers) -> tuple[str, str]:
+    """Say what is done for a customer's action, and by whom: "Shows what it is like", "communication"."""
+    if isinstance(found, AcquisitionLine):
+        return found.action, plain(found.team or "")
+    return f"Left to {found.to or 'others'}", found.because or ""
+
+
 def touchpoint(point: Touchpoint) -> str:
     """Say a point of contact: "Payment page (web, pull)"."""
     about = listed((channel(point.channel), point.trigger or "", "paid" if point.control == "paid" else ""))
     return f"{point.name} ({about})" if about else point.name
 
 
-def step(each: Step, number: int, count: int, personas: Mapping[str, str]) -> str:
+def step(drawn: JourneyMap, each: Step, number: int, personas: Mapping[str, str]) -> str:
     """Say a step in a sentence, for those who hear the drawing."""
     felt = [feeling(one, whose=whose(one, each.feels, personas)) for one in each.feels]
     return listed(
         (
-            f"Step {number} of {count}",
+            f"Step {number} of {len(drawn.steps)}",
             each.does,
-            "no contact" if each.kind == "no_contact" else "",
+            "no contact" if without_contact(drawn, each) else "",
             *felt,
             _FLAGS[each.moment_of_truth.flag] if each.moment_of_truth else "",
             "breaking point" if each.breaking_point else "",

@@ -1,6 +1,6 @@
 """The model of a journey map: what it may say, declared once."""
 
-from .buying import buying_steps
+from .buying import answers, buying_steps, without_contact
 from .document import (
     FORMAT,
     LIBRARY_FORMAT,
@@ -185,6 +185,7 @@ __all__ = [
     "Word",
     "Work",
     "amounts",
+    "answers",
     "buying_steps",
     "dangling",
     "declared",
@@ -200,4 +201,5 @@ __all__ = [
     "short_of",
     "specs",
     "written",
+    "without_contact",
 ]

@@ -67,9 +67,9 @@ def test_a_step_is_said_with_the_names_of_those_who_feel() -> None:
     drawn = two_people()
     names = {each.id: each.name for each in drawn.personas}
     felt = (Feeling(score=-1.0, persona="senior"),)
-    assert words.step(replace(drawn.steps[0], feels=felt), 1, 10, names).endswith("Ruth Bergmann feels −1")
+    assert words.step(drawn, replace(drawn.steps[0], feels=felt), 1, names).endswith("Ruth Bergmann feels −1")
     felt = (*felt, Feeling(score=1.0))
-    assert words.step(replace(drawn.steps[0], feels=felt), 1, 10, names).endswith("everybody else feels +1")
+    assert words.step(drawn, replace(drawn.steps[0], feels=felt), 1, names).endswith("everybody else feels +1")
     assert "where Sam reports damage" in words.whole(
         replace(drawn, steps=tuple(step for step in drawn.steps if step.id != "pack"))
     )

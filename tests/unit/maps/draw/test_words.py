@@ -58,5 +58,6 @@ def test_feelings_of_what_is_not_yet_are_expectations() -> None:
 
 def test_a_step_names_people_when_they_feel_differently() -> None:
     felt = (Feeling(score=1.0, persona="a", words=("calm",)), Feeling(score=-1.0, persona="b"))
-    said = words.step(a_step("come", feels=felt), 1, 2, {"a": "Anna", "b": "Bo"})
+    both = replace(small_map(), steps=(a_step("come", feels=felt), a_step("go")))
+    said = words.step(both, both.steps[0], 1, {"a": "Anna", "b": "Bo"})
     assert said == "Step 1 of 2, Does what come says, Anna feels calm, +1, Bo feels −1"

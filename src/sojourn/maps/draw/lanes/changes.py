@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ...model import Feeling
+from ...model import Feeling, without_contact
 from ...voices import CURVES, voices
 from .. import words
 from ..canvas import Box
@@ -114,7 +114,7 @@ class Marked(Does):
         """Draw a card: a thick edge when it is new or changes, dashed when it goes away."""
         s, pen = sheet.s, sheet.pen
         kind = self.changes[column.step.id].kind
-        alone = f"{1.2 * s:.2f} {0.9 * s:.2f}" if column.step.kind == "no_contact" else None
+        alone = f"{1.2 * s:.2f} {0.9 * s:.2f}" if without_contact(sheet.drawn, column.step) else None
         if alone and kind != "gone":
             sheet.use("no-contact")
         if kind in ("same", "gone"):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...model import JourneyMap, Step
+from ...model import JourneyMap, Step, without_contact
 from ..sheet import Block, Column, Sheet, stack, text
 from ..svg import Element
 from ..text import LEADING, MM_PER_PT, Face
@@ -25,7 +25,7 @@ class Does(Cells):
     def cell(self, sheet: Sheet, column: Column, top: float, height: float) -> Sequence[Element]:
         """Draw a card."""
         pen, s = sheet.pen, sheet.s
-        alone = column.step.kind == "no_contact"
+        alone = without_contact(sheet.drawn, column.step)
         if alone:
             sheet.use("no-contact")
         card = pen.rect(
