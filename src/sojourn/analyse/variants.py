@@ -13,12 +13,10 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis, JourneyBatch
 from sojourn.core.quantiles import EXACT, Samples
 
+from .hashes import COMPACT, Hashes, HashesAside, border_of, rows_above, rows_at, tied_aside
 from .names import code_of, noted, unknown, unknown_in_cases
 from .sketches import merged, quantiles, samples, sketched
 from .variants_result import Variant, VariantsResult
-
-COMPACT = 2_000_000
-"""Rows that partials may hold before equal hashes are added up."""
 
 SOME = 2_000
 """Journeys of a batch that tell whether sequences come back often."""
@@ -27,35 +25,13 @@ Path = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Hashes:
-    """How many journeys and customers each sequence has; a hash may stand in several runs, and then they add up.
-
-    Attributes:
-        runs: pairs of (k, 2) uint64 hashes and (k, 2) int64 counts of journeys and customers; without counts (0, 2)
-            each row is one journey of one customer.
-    """
-
-    runs: tuple[tuple[NDArray[np.uint64], NDArray[np.int64]], ...]
-
-    @property
-    def size(self) -> int:
-        """How many rows the runs have."""
-        return sum(len(hashes) for hashes, _ in self.runs)
-
-    def compact(self) -> "Hashes":
-        """Add up equal hashes."""
-        if len(self.runs) == 1 and len(self.runs[0][1]) == len(self.runs[0][0]):
-            return self
-        return Hashes((kernels.add_hashes(self.runs),))
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
-    """All variants, without their names."""
+    """All variants, without their names; `aside` as `Hashes` has it."""
 
     basis: Basis
     hashes: NDArray[np.uint64]
     counts: NDArray[np.int64]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +47,8 @@ class Variants:
 
     A sequence is told by a hash of 128 bits while counting; names come from a second look at the journeys shown.
     Memory: 32 bytes a distinct variant of every batch, added up as soon as that is more than two million variants and
-    twice what is distinct; at that moment twice as much.
+    twice what is distinct; at that moment twice as much. Above what an engine may hold they lie on disk, and what is
+    shown is then found in stretches.
 
     Source: van der Aalst, Process Mining (2016), section 2.2.
     """
@@ -95,8 +72,17 @@ class Variants:
 
     def finish(self, partial: Hashes, basis: Basis) -> Totals:
         """Give every hash once."""
-        hashes, counts = partial.compact().runs[0]
-        return Totals(basis, hashes, counts)
+        whole = partial.compact()
+        hashes, counts = whole.runs[0]
+        return Totals(basis, hashes, counts, whole.aside)
+
+    def held(self, partial: Hashes) -> int:
+        """Say how many bytes a partial takes."""
+        return sum(hashes.nbytes + counts.nbytes for hashes, counts in partial.runs)
+
+    def aside(self) -> HashesAside:
+        """Give a place to put hashes."""
+        return HashesAside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +242,16 @@ def _choose(journeys: Journeys, totals: Totals, top: int) -> NDArray[np.int64]:
         return np.arange(len(counts))
     if top == 0:
         return np.zeros(0, np.int64)
-    # Most variants are often those of a single journey: the places to show lie among the others, if these are enough.
-    several = counts[counts > 1]
-    ranked = several if len(several) >= top else counts
-    border = np.partition(ranked, len(ranked) - top)[len(ranked) - top]
-    sure, tied = np.flatnonzero(counts > border), np.flatnonzero(counts == border)
-    if len(sure) + len(tied) == top:
-        return np.concatenate([sure, tied])
+    border = border_of(counts, top)
+    sure, ties = rows_above(counts, border)
+    if len(sure) + ties == top:
+        return np.concatenate([sure, rows_at(counts, border)])
+    tied, wanted = tied_aside(totals.hashes, counts, border) if totals.aside else (rows_at(counts, border), None)
+    if wanted is None:
+        wanted = totals.hashes[tied]
     events = journeys.source.events
     rank = np.empty(len(events), np.int64)
     rank[sorted(range(len(events)), key=events.__getitem__)] = np.arange(len(events))
-    wanted = totals.hashes[tied]
-    first = FirstByName(wanted, kernels.index_hashes(wanted), rank, top - len(sure))
+    table = np.zeros(0, np.int32) if totals.aside else kernels.index_hashes(wanted)
+    first = FirstByName(wanted, table, rank, top - len(sure))
     return np.concatenate([sure, tied[journeys.engine.run(journeys, first)]])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from numpy.typing import NDArray
 
@@ -110,6 +110,31 @@ class Analysis(Protocol[Partial, Result]):
 
     def finish(self, partial: Partial, basis: Basis) -> Result:
         """Make the result."""
+        ...
+
+
+class Aside(Protocol[Answer]):
+    """Partials of one analysis that are put aside on disk."""
+
+    def add(self, partial: Answer) -> None:
+        """Put a partial aside."""
+        ...
+
+    def whole(self) -> Answer:
+        """Give all that was put aside as one partial, whose arrays are mapped from disk; nothing is added after."""
+        ...
+
+
+@runtime_checkable
+class Spilling(Protocol[Answer]):
+    """An analysis whose partials grow with the journeys; an engine whose memory they exceed may put them aside."""
+
+    def held(self, partial: Answer) -> int:
+        """Say how many bytes a partial takes."""
+        ...
+
+    def aside(self) -> Aside[Answer]:
+        """Give a place to put partials."""
         ...
 
 

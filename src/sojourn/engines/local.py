@@ -11,6 +11,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Range
 from sojourn.core.progress import Progress
 
+from .memory import budget
 from .pieces import Pieces, basis_of, members_of, piece_of
 
 Partial = TypeVar("Partial")
@@ -38,7 +39,8 @@ class LocalEngine:
 
     Args:
         threads: how many; by default as many cores as the process may use.
-        memory: bytes that it may hold of its own; by default a quarter of the machine's.
+        memory: bytes of its own that the data of a question may take, files mapped into memory not counted; by default
+            a quarter of the machine's. What exceeds it is put aside on disk, where temporary files lie.
         progress: is told how far a question has come, in events.
 
     Raises:
@@ -51,12 +53,17 @@ class LocalEngine:
         if threads is not None and threads < 1:
             raise InvalidInput(f"{threads} threads cannot compute", hint="give 1 or more")
         self.threads = threads or _cores()
-        self.memory = memory
+        self._budget = budget(memory)
         self.progress = progress
 
     def __repr__(self) -> str:
         """Name the engine and its threads."""
-        return f"LocalEngine(threads={self.threads})"
+        return f"LocalEngine(threads={self.threads}, memory={self.memory})"
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the data of a question may take."""
+        return self._budget.bytes
 
     def run(self, journeys: Journeys, analysis: Analysis[Partial, Answer]) -> Answer:
         """Answer a question.
@@ -64,26 +71,27 @@ class LocalEngine:
         Raises:
             InvalidInput: `where` or a case rule names what the source does not have.
         """
-        pieces = Pieces(analysis)
-        for piece in self._each(journeys, lambda span: piece_of(journeys, span, analysis)):
+        pieces = Pieces(analysis, most=self._budget.held)
+        for piece in self._each(journeys, analysis.columns, lambda span: piece_of(journeys, span, analysis)):
             pieces.add(piece)
         whole = pieces.whole()
-        return analysis.finish(whole.partial, basis_of(journeys, whole.tally))
+        return analysis.finish(whole.partial, basis_of(journeys, whole.tally, shared_keys=pieces.shared_keys))
 
     def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
         """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns.
 
-        Times are timestamps of microseconds in UTC.
+        Times are timestamps of microseconds in UTC. A table that exceeds the memory lies on disk, and is mapped.
         """
-        import pyarrow as pa  # noqa: PLC0415 - start-up: only drill-down needs it
+        from .tables import Tables  # noqa: PLC0415 - start-up: brings pyarrow, only drill-down needs it
 
-        # A column of names may be nothing but null in a range, and names in the next.
-        tables = list(self._each(journeys, lambda span: members_of(journeys, span, analysis)))
-        return pa.concat_tables(tables, promote_options="default")
+        tables = Tables(self._budget.held)
+        for table in self._each(journeys, analysis.columns, lambda span: members_of(journeys, span, analysis)):
+            tables.add(table)
+        return tables.whole()
 
-    def _each(self, journeys: Journeys, work: Callable[[Range], Found]) -> Iterator[Found]:
+    def _each(self, journeys: Journeys, columns: frozenset[str], work: Callable[[Range], Found]) -> Iterator[Found]:
         """Give what the ranges come to, in order; at least one, empty when the source is."""
-        spans = self._ranges(journeys)
+        spans = self._ranges(journeys, len(columns))
         done, total = 0, sum(span.events for span in spans)
         self._tell(0, total)
         for span, found in zip(spans, self._worked(spans, work), strict=True):
@@ -91,10 +99,11 @@ class LocalEngine:
             done += span.events
             self._tell(done, total)
 
-    def _ranges(self, journeys: Journeys) -> list[Range]:
-        """Cut the source: enough ranges for the threads, none so large that it keeps people waiting."""
-        most = max(self.threads * RANGES_PER_THREAD, -(-journeys.source.rows // LARGEST_RANGE))
-        return journeys.source.ranges(most=most, at_least=SMALLEST_RANGE)
+    def _ranges(self, journeys: Journeys, columns: int) -> list[Range]:
+        """Cut the source: enough ranges for the threads, none too large for the memory or to keep people waiting."""
+        largest = min(LARGEST_RANGE, self._budget.events(self.threads, columns))
+        most = max(self.threads * RANGES_PER_THREAD, -(-journeys.source.rows // largest))
+        return journeys.source.ranges(most=most, at_least=min(SMALLEST_RANGE, max(1, largest // 2)))
 
     def _tell(self, done: int, total: int) -> None:
         if self.progress is not None:

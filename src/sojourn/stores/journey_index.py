@@ -25,6 +25,9 @@ from .selecting import Selector
 FORMAT = 1
 MANIFEST = "manifest.json"
 
+MANY = 100
+"""Parts above which files do not stay open: each part has three, and one for each property that is asked for."""
+
 FillColumn = Callable[["JourneyIndex", str], Mapping[str, Column] | None]
 """Writes the files of an extra column for every part that lacks it, or gives it where they cannot be written."""
 
@@ -264,7 +267,12 @@ class JourneyIndex:
         with self._lock:
             found = self._files.get(place)
             if found is None:
-                found = self._files[place] = MappedFile(self.root / place, described, on_damage=self._give_up)
+                found = self._files[place] = MappedFile(
+                    self.root / place,
+                    described,
+                    on_damage=self._give_up,
+                    among_many=len(self.manifest.parts) > MANY,
+                )
             return found
 
     def _give_up(self) -> None:

@@ -65,20 +65,30 @@ class MappedFile:
 
     Args:
         on_damage: called before `Damaged` is raised.
+        among_many: the file is one of so many that it may not stay open: a process may have few files open at a time,
+            often 1,024, and a map that Python makes keeps its file open.
     """
 
-    def __init__(self, path: Path, described: Described, *, on_damage: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        described: Described,
+        *,
+        on_damage: Callable[[], None] | None = None,
+        among_many: bool = False,
+    ) -> None:
         self._described = described
         self._path = path
         self._on_damage = on_damage
         self._lock = Lock()
         self._checked = False
+        self._map: Any
         try:
             with path.open("rb") as file:
                 size = file.seek(0, 2)
                 if size != described.size:
                     raise self._damaged(f"has {size:,} bytes and should have {described.size:,}")
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                self._map = _mapped(path) if among_many else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except FileNotFoundError as error:
             raise self._damaged("is missing") from error
         except OSError as error:
@@ -117,3 +127,11 @@ class MappedFile:
     def has(self, name: str) -> bool:
         """Say whether there is such a buffer."""
         return name in self._described.buffers
+
+
+def _mapped(path: Path) -> Any:
+    """Map a file without keeping it open."""
+    import pyarrow as pa  # noqa: PLC0415 - start-up: only large indexes need it
+
+    with pa.memory_map(str(path)) as opened:
+        return opened.read_buffer()
