@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-DOORS = ("analyse", "maps", "insight", "measure", "prioritise")
+DOORS = ("analyse", "engines", "maps", "insight", "measure", "prioritise")
 
 
 @pytest.mark.parametrize("name", DOORS)

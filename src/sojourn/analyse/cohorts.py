@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -232,6 +233,7 @@ class _Members:
         import pyarrow as pa  # noqa: PLC0415 - start-up: only cohorts need it
 
         self.whole = source
+        self.narrowing = partial(_Members, cohort=cohort)
         self.kept = f"those in the cohort {cohort.name!r} of {cohort.size:,}"
         self._members = pa.array(cohort.members, pa.string())
         self.subject = source.subject

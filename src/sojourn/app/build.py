@@ -24,10 +24,19 @@ def engine(name: str = "local", *, threads: int | None = None, progress: Progres
         InvalidInput: there is no such engine, or fewer than one thread.
     """
     if name != "local":
-        raise InvalidInput(f"{name!r} is not an engine", code="unknown-engine", hint="there is: local")
+        raise unknown_engine(name)
     from sojourn.engines.local import LocalEngine  # noqa: PLC0415 - start-up: not every command computes
 
     return LocalEngine(threads, progress=_told(progress))
+
+
+def unknown_engine(name: str) -> InvalidInput:
+    """Word the refusal of an engine that is not there."""
+    return InvalidInput(
+        f"{name!r} is not an engine",
+        code="unknown-engine",
+        hint="there are: local, spark, or the address of a Spark cluster such as spark://host:7077 or local[*]",
+    )
 
 
 def cases(

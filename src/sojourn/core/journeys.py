@@ -1,6 +1,6 @@
 """Lived journeys: the batch that kernels read, how events are cut into cases, and where journeys come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -234,6 +234,11 @@ class Narrowed(Protocol):
     @property
     def kept(self) -> str:
         """Which customers it keeps, in words."""
+        ...
+
+    @property
+    def narrowing(self) -> Callable[[Source], Source]:
+        """What keeps the same customers of another source; it can be sent to other processes."""
         ...
 
 

@@ -1,5 +1,14 @@
 """Engines: what runs an analysis over batches of whole customers."""
 
-from .local import LocalEngine
+from sojourn.core.doors import open_door
 
-__all__ = ["LocalEngine"]
+open_door(
+    __name__,
+    {
+        "local": "LocalEngine",
+        "spark": "SparkEngine",
+        "spark_frames": "Roles spark_source",
+        "spark_session": "start_spark",
+        "spark_source": "SparkSource",
+    },
+)

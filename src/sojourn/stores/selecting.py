@@ -19,10 +19,14 @@ class Selector:
 
     An expression over names only (event, channel, labels) is answered once for every combination of names and then
     looked up row by row; every other is answered on the rows themselves.
+
+    Args:
+        one_dictionary: a property's labels are the same in every range; else nothing is remembered of them.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, one_dictionary: bool = True) -> None:
         self._source = source
+        self._one_dictionary = one_dictionary
         self._lock = Lock()
         self._filters: dict[str, Filter] = {}
         self._database: Any = None
@@ -82,7 +86,7 @@ class Selector:
         shape = tuple(len(names) + 1 for _, _, names in coded)
         key = f"{chosen.expression}\0{shape}"
         with self._lock:
-            if key not in self._answers:
+            if key not in self._answers or not self._one_dictionary:
                 self._answers[key] = _answer_combinations(chosen, coded, shape)
             answers = self._answers[key]
         place = np.zeros(len(coded[0][1]), dtype=np.int64)

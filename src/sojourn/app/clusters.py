@@ -1,0 +1,131 @@
+"""Events asked where a Spark cluster keeps them."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sojourn.core.analysis import Journeys
+from sojourn.core.errors import InvalidInput
+from sojourn.core.journeys import Cases
+
+from . import build
+
+_MASTER = re.compile(r"^(spark://\S+|local\[[^\]]+\]|yarn|k8s://\S+)$")
+
+
+def is_cluster(engine: str) -> bool:
+    """Say whether an engine's name means a Spark cluster: `spark`, or the address of its master.
+
+    `local` is the threads of this process; `local[2]` and `local[*]` are Spark on this machine.
+    """
+    return engine == "spark" or _MASTER.match(engine) is not None
+
+
+def session(engine: str, settings: Mapping[str, str] | None = None) -> Any:
+    """Give the Spark session of this process, starting one where there is none.
+
+    Args:
+        engine: `spark` for the master that Spark's own settings name, or its address.
+        settings: Spark's own, by name.
+
+    Raises:
+        InvalidInput: that is no cluster.
+        ConfigurationError: pyspark or Java is missing, or Spark does not start.
+    """
+    from sojourn.engines import start_spark  # noqa: PLC0415 - start-up: only a cluster needs Spark
+
+    if not is_cluster(engine):
+        raise build.unknown_engine(engine)
+    return start_spark(None if engine == "spark" else engine, settings)
+
+
+def spark_journeys(
+    spark: Any,
+    data: Any,
+    *,
+    customer: str | None = None,
+    time: str = "time",
+    event: str = "event",
+    channel: str = "channel",
+    seq: str | None = None,
+    time_unit: str = "us",
+    since: build.When | None = None,
+    until: build.When | None = None,
+    where: str | None = None,
+    cases: str | Cases | None = None,
+    gap: str | timedelta | None = None,
+    case_start: build.Names = (),
+    case_end: build.Names = (),
+    case_timeout: str | timedelta | None = None,
+    case_key: str | None = None,
+    collapse: bool = False,
+    time_zone: str | None = None,
+    subject: str = "customer",
+) -> Journeys:
+    """Choose journeys of events on a Spark cluster; every analysis then runs there, and the result is finished here.
+
+    The options are those of `Workspace.journeys`, and these:
+
+    Args:
+        spark: the session, as a notebook of the cluster has it.
+        data: a workspace's folder, a place of a Delta table or of Parquet files (`s3a://bucket/events`), or a Spark
+            data frame with one row an event.
+        customer, time, event, channel: the columns that say who, when, what and through what; no channel where there
+            is no column of that name. A workspace's own are known.
+        seq: a column of whole numbers that say the order of arrival, which decides between equal times. Without it the
+            order of rows in files does, files by name; in a data frame, which has no order, one that is arbitrary and
+            always the same.
+        time_unit: `s`, `ms`, `us` or `ns` when times are whole numbers.
+        time_zone: of times that carry none, and for calendar periods; by default UTC, or the workspace's.
+        subject: what a customer is: `customer`, or another column that identifies somebody, such as `account`.
+
+    Raises:
+        NotFound: nothing lies there.
+        InvalidInput: a column is missing, a row has no customer, time or event, or an option cannot be read.
+        ConfigurationError: an executor lacks Sojourn, or has another version.
+        EngineError: Spark could not read it.
+
+    Example:
+        >>> shop = sj.spark_journeys(spark, "s3a://lake/events", customer="user_id", time="ts")
+        >>> sj.funnel(shop, ["site.visited", "basket.filled", "order.paid"], within="7d")
+    """
+    from sojourn.engines import Roles, SparkEngine, spark_source  # noqa: PLC0415 - start-up: only a cluster needs them
+    from sojourn.stores import elsewhere  # noqa: PLC0415 - the same
+
+    if isinstance(spark, str) or not hasattr(spark, "conf"):
+        raise InvalidInput(
+            f"{spark!r} is no Spark session",
+            code="no-spark-session",
+            hint="write spark_journeys(spark, data), with spark = SparkSession.builder.getOrCreate()",
+        )
+    zone = time_zone or _zone_of(data) or "UTC"
+    roles = Roles(
+        customer=customer or subject,
+        time=time,
+        event=event,
+        channel=channel,
+        seq=seq,
+        time_unit=time_unit,
+        time_zone=zone,
+    )
+    return build.journeys(
+        spark_source(spark, data, roles=roles, subject=subject, reading=elsewhere),
+        since=since,
+        until=until,
+        where=where,
+        cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
+        collapse=collapse,
+        time_zone=zone,
+        engine=SparkEngine(spark),
+    )
+
+
+def _zone_of(data: Any) -> str | None:
+    """Give the time zone of a workspace in a folder of this machine."""
+    from .workspace_file import FILE, read_about  # noqa: PLC0415 - start-up: only a cluster needs it
+
+    if isinstance(data, str | Path) and "://" not in str(data) and (Path(data) / FILE).is_file():
+        return read_about(Path(data)).time_zone
+    return None

@@ -1,0 +1,203 @@
+"""The engine of a cluster: the customers of a Spark data frame, reduced where they lie."""
+
+import logging
+from typing import Any, TypeVar
+
+from sojourn.core.analysis import Analysis, Journeys, MemberAnalysis
+from sojourn.core.errors import InvalidInput
+from sojourn.core.journeys import Narrowed
+from sojourn.core.partials import load
+
+from .pieces import Piece, Pieces, basis_of
+from .spark_parts import CHANNEL, CUSTOMER, EVENT, ORDER, SEQ, TIME, Task
+from .spark_send import large_batches, sent, taken
+from .spark_source import SparkSource
+from .spark_tables import spoken
+from .spark_task import nothing
+
+Partial = TypeVar("Partial")
+Answer = TypeVar("Answer")
+
+log = logging.getLogger(__name__)
+
+EVENTS_A_SLICE = 2_000_000
+"""Events that one task should have."""
+
+FEWEST = 50_000
+"""Events below which a task is not worth starting."""
+
+AT_ONCE = 1_000_000
+"""Events that a task reduces at a time."""
+
+BUDGET = 256 << 20
+"""Bytes of a partition that is sorted again when it does not come in order."""
+
+FAN_IN = 16
+"""Partials that are merged by one task, and at most by the driver."""
+
+SKEW = 0.05, 1_000_000
+"""From what share of all events, and how many, one customer is told of."""
+
+
+class SparkEngine:
+    """Answer questions on a Spark cluster.
+
+    Customers are spread over tasks, each reduces whole customers to a partial, partials are merged in the order of
+    customers, and the result is finished here. Results are those of `LocalEngine`.
+
+    Args:
+        spark: a session.
+    """
+
+    def __init__(self, spark: Any) -> None:
+        self.spark = spark
+
+    def __repr__(self) -> str:
+        """Name the engine and its cluster."""
+        return f"SparkEngine({self.spark.conf.get('spark.master', 'cluster')!r})"
+
+    def run(self, journeys: Journeys, analysis: Analysis[Partial, Answer]) -> Answer:
+        """Answer a question.
+
+        Raises:
+            InvalidInput: `where` or a case rule names what the source does not have, or the events lie elsewhere.
+            ConfigurationError: an executor lacks Sojourn, or has another version.
+            EngineError: Spark could not run it.
+        """
+        source, task = self._task(journeys, analysis)
+        with large_batches(self.spark), spoken():
+            rows = taken(self._merged(sent(self._customers(source, journeys, task), "reduce", task), task))
+        pieces: Pieces[Any] = Pieces(analysis)
+        for row in rows:
+            piece: Any = load(bytes(row["content"]))
+            pieces.add(piece)
+        whole: Piece[Any] = pieces.whole() if rows else nothing(task)
+        _tell_skew(max((row["largest"] for row in rows), default=0), source.rows)
+        return analysis.finish(whole.partial, basis_of(journeys, whole.tally))
+
+    def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
+        """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns.
+
+        They are all held in the driver's memory, and in one answer of Spark, which `spark.driver.maxResultSize` limits.
+        """
+        import pyarrow as pa
+
+        source, task = self._task(journeys, analysis)
+        with large_batches(self.spark), spoken():
+            rows = taken(sent(self._customers(source, journeys, task), "members", task))
+        tables = [pa.ipc.open_stream(row["content"]).read_all() for row in rows]
+        if not tables:
+            return nothing_listed(task)
+        whole = pa.concat_tables(tables, promote_options="default")
+        if not source.by_name:
+            return whole
+        places = pa.table({"customer": whole["customer"], "row": pa.array(range(whole.num_rows))})
+        return whole.take(places.sort_by([("customer", "ascending"), ("row", "ascending")])["row"])
+
+    def _task(self, journeys: Journeys, analysis: Any) -> tuple[SparkSource, Task]:
+        """Put together what travels: the question, and what is known of the events it needs."""
+        source, narrowing = journeys.source, []
+        while isinstance(source, Narrowed):
+            narrowing.append(source.narrowing)
+            source = source.whole
+        if not isinstance(source, SparkSource):
+            raise InvalidInput(
+                "these events do not lie on a cluster",
+                code="events-elsewhere",
+                hint="choose them with sj.spark_journeys(spark, ...), or leave the engine at local",
+            )
+        needed = set(analysis.columns) | ({journeys.cases.key} if journeys.cases.key else set())
+        if journeys.where is not None:
+            asked = source.reading.columns_of(journeys.where, source.properties)
+            needed |= {name for name in asked if name in source.properties}
+        for name in sorted(needed):
+            if name not in source.properties:
+                raise source.reading.no_property(name, source.properties)
+        return source, Task(
+            reading=source.reading,
+            facts=source.facts,
+            analysis=analysis,
+            places={name: source.places[name] for name in needed},
+            narrowing=tuple(reversed(narrowing)),
+            cases=journeys.cases,
+            since=journeys.since,
+            until=journeys.until,
+            where=journeys.where,
+            collapse=journeys.collapse,
+            time_zone=journeys.time_zone,
+            slices=self._slices(source.rows),
+            at_once=AT_ONCE,
+            budget=BUDGET,
+        )
+
+    def _slices(self, rows: int) -> int:
+        """Say how many tasks there are: as many as the cluster runs at a time, or more for more events."""
+        try:
+            parallel = int(self.spark.sparkContext.defaultParallelism)
+        except Exception as error:  # noqa: BLE001 - whatever a session without a context raises
+            log.debug("no context to ask how many tasks run at a time: %s", error)
+            parallel = int(self.spark.conf.get("spark.sql.shuffle.partitions", "200"))
+        return max(min(parallel, 1 + rows // FEWEST), -(-rows // EVENTS_A_SLICE), 1)
+
+    def _customers(self, source: SparkSource, journeys: Journeys, task: Task) -> Any:
+        """Bring each customer's events together, in order; customers in the order of their slices."""
+        from pyspark.sql import functions as f
+
+        frame = source.frame
+        if journeys.since is not None:
+            frame = frame.where(f.col(TIME) >= f.lit(journeys.since))
+        if journeys.until is not None:
+            frame = frame.where(f.col(TIME) < f.lit(journeys.until))
+        kept = [ORDER, CUSTOMER, TIME, SEQ, EVENT, CHANNEL, *sorted(set(task.places.values()))]
+        # The same sum as `spark_order.slice_of`: 31 bits of the order, spread over the slices.
+        number = f.shiftright(f.shiftright(f.col(ORDER), 32) * task.slices, 31).cast("int")
+        spread = _spread(frame.select(*kept, number.alias(_SLICE)), task.slices, _SLICE)
+        return spread.drop(_SLICE).sortWithinPartitions(ORDER, CUSTOMER, TIME, SEQ)
+
+    def _merged(self, frame: Any, task: Task) -> Any:
+        """Merge neighbouring partials on the cluster until few are left."""
+        from pyspark.sql import functions as f
+
+        count = task.slices
+        while count > FAN_IN:
+            groups = -(-count // FAN_IN)
+            group = f.greatest(f.lit(0), f.floor(f.col("slice") * groups / task.slices)).cast("int")
+            spread = _spread(frame.withColumn(_SLICE, group), groups, _SLICE)
+            frame = sent(spread.sortWithinPartitions("slice"), "merge", task)
+            count = groups
+        return frame
+
+
+_SLICE = "__sojourn_slice"
+
+
+def _spread(frame: Any, count: int, name: str) -> Any:
+    """Give each number its own partition, where Spark can do that; else it chooses by a hash of the number."""
+    from pyspark.sql import functions as f
+
+    if hasattr(frame, "repartitionById"):
+        return frame.repartitionById(count, f.col(name))
+    return frame.repartition(count, f.col(name))
+
+
+def nothing_listed(task: Task) -> Any:
+    """List nobody, with the columns that somebody would have."""
+    from .local import LocalEngine
+    from .pieces import members_of
+    from .spark_slice import Slice
+
+    source = Slice(task.facts, task.places, task.reading)
+    span = source.ranges(most=1, at_least=1)[0]
+    return members_of(task.journeys(source, LocalEngine(1)), span, task.analysis)
+
+
+def _tell_skew(largest: int, rows: int) -> None:
+    """Say that one customer holds up everybody else: its events are one task's, however many there are."""
+    share, count = SKEW
+    if largest >= count and largest >= share * rows:
+        log.warning(
+            "one customer has %s of %s events (%.0f %%): its task takes longest, since a customer is never split",
+            f"{largest:,}",
+            f"{rows:,}",
+            100 * largest / rows,
+        )

@@ -1,0 +1,104 @@
+"""Start a Spark session for a command: quietly, with this Python on the executors of this machine."""
+
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from sojourn.core.errors import ConfigurationError, InvalidInput
+
+_QUIET: Mapping[str, str] = {
+    "spark.app.name": "sojourn",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+_PYTHON = "spark.pyspark.python"
+_JAVA = "install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless) and say where it is in JAVA_HOME"
+
+
+def start_spark(master: str | None = None, settings: Mapping[str, str] | None = None) -> Any:
+    """Give the session of this process, starting one where there is none.
+
+    What Spark writes of itself goes to a file that nobody sees, unless it does not start.
+
+    Args:
+        master: `spark://host:port`, `local[*]` and so on; by default what `spark-defaults.conf` says, else `local[*]`.
+        settings: Spark's own, by name.
+
+    Raises:
+        ConfigurationError: pyspark or Java is missing, or Spark does not start.
+        InvalidInput: the process has a session of another master.
+    """
+    if find_spec("pyspark") is None or find_spec("pandas") is None:
+        missing = "pyspark" if find_spec("pyspark") is None else "pandas, without which Spark hands over no Arrow,"
+        raise ConfigurationError(
+            f"{missing} is not installed here", code="extra-missing", hint="pip install 'sojourn[spark]'"
+        )
+    from pyspark import SparkConf, SparkContext
+    from pyspark.sql import SparkSession
+
+    running = SparkContext._active_spark_context
+    if running is not None:
+        if master is not None and running.master != master:
+            raise InvalidInput(
+                f"this process already uses the Spark cluster {running.master}, not {master}",
+                code="other-cluster",
+                hint="use one cluster a process, or stop the session first: spark.stop()",
+            )
+        return SparkSession.builder.getOrCreate()
+    asked = {**_QUIET, **(settings or {})}
+    if master is not None:
+        asked["spark.master"] = master
+    conf = SparkConf(loadDefaults=False)
+    for name, value in asked.items():
+        conf.set(name, value)
+    context = _launched(conf)
+    python = asked.get(_PYTHON)
+    if python is not None or context.master.startswith("local"):
+        context.pythonExec = python or sys.executable
+    return SparkSession(context)
+
+
+def _launched(conf: Any) -> Any:
+    """Start Java and the context in it, and listen to what they say."""
+    from py4j.protocol import Py4JError
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+
+    with tempfile.TemporaryFile() as said:
+        gateway = None
+        try:
+            gateway = launch_gateway(conf, popen_kwargs={"stdout": said, "stderr": said})
+            full = SparkConf(_jvm=gateway.jvm)
+            for name, value in conf.getAll():
+                full.set(name, value)
+            return SparkContext(conf=full, gateway=gateway)
+        except (PySparkException, Py4JError, OSError) as error:
+            said.seek(0)
+            text = said.read().decode(errors="replace")
+            if gateway is not None:
+                gateway.shutdown()
+                gateway.proc.stdin.close()
+                # What it left behind would be taken for a running Java by the next start.
+                SparkContext._gateway = SparkContext._jvm = None
+            raise _failed(str(error), text) from error
+
+
+def _failed(message: str, text: str) -> ConfigurationError:
+    """Word why Spark did not start."""
+    if any(word in text for word in ("JAVA_HOME is not set", "UnsupportedClassVersionError", "java: not found")) or (
+        "java: No such file" in text
+    ):
+        old = "UnsupportedClassVersionError" in text
+        told = "the Java of this machine is too old for Spark" if old else "Spark needs Java, and none is found"
+        return ConfigurationError(told, code="java-missing", hint=_JAVA)
+    lines = [line.strip() for line in f"{text}\n{message}".splitlines() if line.strip()]
+    why = [line for line in lines if "Exception: " in line or "Error: " in line or " ERROR " in line]
+    return ConfigurationError(
+        f"Spark did not start: {(why or lines or ['it gave no reason'])[0][:400]}",
+        code="spark-does-not-start",
+        hint="check the address of the cluster, and that this machine and the cluster can reach each other",
+    )

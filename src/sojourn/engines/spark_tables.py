@@ -1,0 +1,181 @@
+"""What lies at a place: a workspace, a Delta table or Parquet files, as a Spark data frame."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sojourn.core.errors import EngineError, NotFound
+
+from .spark_delta import DeltaTable, LogPlan, actions_of, plan, replay
+
+_LOG = "_delta_log"
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:/")
+_GLOB = re.compile(r"([\\*?\[\]{}])")
+_ABSENT = ("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
+_FILE, _NUMBER = "__sojourn_file", "__sojourn_number"
+ROW = "__sojourn_row"
+"""The column of rows' numbers."""
+
+_ROWS = 1 << 40
+"""More rows than one file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies at a place.
+
+    Attributes:
+        frame: its rows.
+        written: names of columns that hold a value in some file; None where that is not known.
+    """
+
+    frame: Any
+    written: frozenset[str] | None = None
+
+
+def read(spark: Any, place: str | Path) -> Found:
+    """Read a workspace, a Delta table or Parquet files.
+
+    Args:
+        place: a folder or file of this machine, where all executors can see it too, or an address such as
+            `s3a://bucket/events`.
+
+    Raises:
+        NotFound: nothing is there.
+        EngineError: what is there cannot be read.
+    """
+    root = address(place)
+    for folder in () if root.endswith(".parquet") else (root, f"{root}/lake"):
+        log = _log(spark, folder)
+        if log is not None:
+            return _delta(spark, folder, log)
+    try:
+        with spoken():
+            return Found(spark.read.parquet(root))
+    except EngineError as error:
+        if any(word in str(error) for word in _ABSENT):
+            raise NotFound(
+                f"there is no workspace, Delta table or Parquet file at {place}",
+                code="nothing-there",
+                hint="give a workspace's folder, or an address that the executors can read",
+            ) from error
+        raise
+
+
+def address(place: str | Path) -> str:
+    """Write a place as Spark reads it: what is on this machine says so, whatever file system the cluster prefers."""
+    text = str(place).rstrip("/") or "/"
+    if _SCHEME.match(text):
+        return text
+    path = Path(text).absolute()
+    return f"file://{path}" if path.exists() else text
+
+
+def literal(place: str) -> str:
+    """Write a place so that Spark takes its letters as they are and looks for no pattern in them."""
+    return _GLOB.sub(r"\\\1", place)
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Say what Spark could not do in one line.
+
+    Raises:
+        EngineError: Spark refused, or a job of it failed.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise told(error) from error
+
+
+def told(error: Exception) -> EngineError:
+    """Word what Spark says: the last line of what failed on an executor, or the first of its own."""
+    text = str(error)
+    node = re.search(r"\((\S+) executor (\S+)\)", text)
+    where = f" on the executor {node[2]} of {node[1]}" if node else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    raised = [line for line in lines if re.match(r"^(\w+\.)*\w*(Error|Exception|Interrupt)\b.*: ", line)]
+    if "maxResultSize" in text:
+        return EngineError(
+            "the answer is larger than what the driver takes",
+            code="answer-too-large",
+            hint="ask about fewer events, or raise spark.driver.maxResultSize",
+        )
+    python = [line for line in raised if not line.startswith(("org.", "java.", "py4j.", "pyspark."))]
+    said = (python or raised or lines or [type(error).__name__])[-1 if python else 0]
+    return EngineError(
+        f"Spark could not compute{where}: {said[:500]}",
+        code="spark-failed",
+        hint="the logs of the executors say more",
+    )
+
+
+def _log(spark: Any, folder: str) -> LogPlan | None:
+    """List the log of a Delta table and choose what to read; None where there is no such table."""
+    try:
+        with spoken():
+            found = spark.read.format("binaryFile").load(f"{literal(folder)}/{_LOG}/*.{{json,parquet}}").select("path")
+            names = [row.path.rpartition("/")[2] for row in found.collect()]
+    except EngineError as error:
+        if any(word in str(error) for word in _ABSENT):
+            return None
+        raise
+    return plan(names, folder)
+
+
+def _delta(spark: Any, folder: str, log: LogPlan) -> Found:
+    """Read the live files of a Delta table."""
+    with spoken():
+        table = _replayed(spark, folder, log)
+        schema = _struct(table)
+        if not table.files:
+            return Found(spark.createDataFrame([], schema), frozenset())
+        places = [literal(each if _SCHEME.match(each) else f"{folder}/{each}") for each in table.files]
+        reader = spark.read.schema(schema)
+        if table.partitions:
+            reader = reader.option("basePath", folder)
+        written = spark.read.option("mergeSchema", True).parquet(*places).schema.names
+        return Found(reader.parquet(*places), frozenset(written))
+
+
+def _replayed(spark: Any, folder: str, log: LogPlan) -> DeltaTable:
+    actions: list[dict[str, Any]] = []
+    if log.checkpoint:
+        parts = [literal(f"{folder}/{_LOG}/{name}") for name in log.checkpoint]
+        rows = spark.read.parquet(*parts)
+        kinds = [name for name in ("protocol", "metaData", "add") if name in rows.columns]
+        for row in rows.select(*kinds).collect():
+            actions += [{kind: row[kind].asDict(recursive=True)} for kind in kinds if row[kind] is not None]
+    if log.commits:
+        parts = [literal(f"{folder}/{_LOG}/{name}") for name in log.commits]
+        read = spark.read.text(parts, wholetext=True).selectExpr("value", "_metadata.file_name AS name").collect()
+        for row in sorted(read, key=lambda row: row["name"]):
+            actions += actions_of(row["value"], folder)
+    return replay(actions, log.version, folder)
+
+
+def _struct(table: DeltaTable) -> Any:
+    from pyspark.sql.types import StructType
+
+    return StructType.fromJson(json.loads(table.schema))
+
+
+def numbered(spark: Any, frame: Any) -> Any:
+    """Number the rows of a frame of files by the names of the files and the rows in them, as the column `ROW`."""
+    from pyspark.sql import functions as f
+
+    files = sorted(row[0] for row in frame.select("_metadata.file_path").distinct().collect())
+    if len(files) < 2:
+        return frame.withColumn(ROW, f.col("_metadata.row_index"))
+    numbers = spark.createDataFrame(list(zip(files, range(len(files)), strict=True)), f"{_FILE} string, {_NUMBER} long")
+    placed = frame.withColumns({_FILE: f.col("_metadata.file_path"), ROW: f.col("_metadata.row_index")})
+    joined = placed.join(f.broadcast(numbers), _FILE)
+    return joined.withColumn(ROW, f.col(_NUMBER) * _ROWS + f.col(ROW)).drop(_FILE, _NUMBER)
