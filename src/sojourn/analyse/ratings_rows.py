@@ -130,7 +130,9 @@ class CollectRatings:
         order = np.lexsort((step, rows))
         step, rows, contact, lies = step[order], rows[order], contact[order], lies[order]
         people, person = np.unique(owner[rows], return_inverse=True)
-        cases, numbered = np.unique(lies, return_inverse=True)
+        # By first rating, so that numbers do not say which customers were looked at together.
+        cases, first, numbered = np.unique(lies, return_index=True, return_inverse=True)
+        numbered = np.argsort(np.argsort(first))[numbered]
         told = {name: words(batch, name, rows, self.channels) for name in self.groups}
         told = {name: each if name in OF_ANSWER else carried(batch, name, rows, each) for name, each in told.items()}
         if self.scale is not None:
