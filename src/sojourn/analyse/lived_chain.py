@@ -9,11 +9,12 @@ import numpy as np
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
+from sojourn.core.instants import rfc3339
 from sojourn.core.journeys import Basis
 from sojourn.core.results import note
 from sojourn.core.statistics import wilson
 
-from .chain import Chain, Floats
+from .chain import Chain, ChainRefused, Floats
 from .chain_counts import START, ChainCounts, Ends, LivedChain, ends_of
 from .chain_draws import ChainDraws, chain_draws
 from .chain_fit import fitted, named, remembering
@@ -43,7 +44,8 @@ def chain(journeys: Journeys, expectation: str | Expectation, *, draws: int = 10
         seed: of the draws, and of the halves of the customers.
 
     Raises:
-        ChainRefused: `chain.no_end` when no journey that did a step is closed.
+        ChainRefused: `chain.no_end` when no journey that did a step is closed, `chain.no_events` when the span looked
+            at begins after the last event.
         InvalidInput: fewer than one draw, or a seed below 0.
 
     Cost: O(events) to count, O(draws · s³) for intervals of s steps; 100 bytes for each pair of steps and thread.
@@ -86,6 +88,19 @@ def split_chain(result: ChainResult, ways: Mapping[str, Sequence[str]] | Sequenc
     return _split(counts, steps, [each.outcome for each in result.outcomes], ways)
 
 
+def _refuse_empty_span(basis: Basis) -> None:
+    """Refuse a span that begins after the last event, or ends before the first."""
+    begin, end = basis.observed_from, basis.observed_until
+    if begin is not None and end is not None and begin > end:
+        raise ChainRefused(
+            f"no event lies in the span looked at: it would begin at {rfc3339(begin)} and end at {rfc3339(end)}, with "
+            "the last event or where it was said to end",
+            code="chain.no_events",
+            hint="begin earlier (--since), end later (--until), or bring in what was lived since",
+            names=(),
+        )
+
+
 def concluded(
     counts: ChainCounts, basis: Basis, expectation: Expectation, ends: Ends, notes: Notes, *, draws: int, seed: int
 ) -> ChainResult:
@@ -94,6 +109,7 @@ def concluded(
     Raises:
         ChainRefused: as `chain`.
     """
+    _refuse_empty_span(basis)
     steps, outcomes = [step.id for step in expectation.steps], [outcome.id for outcome in ends.outcomes]
     moves = counts.moves.sum(axis=(0, 1))
     made, still = fitted(named(moves, steps, outcomes), steps, outcomes)

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from sojourn import samples
-from sojourn.core.errors import Conflict, InvalidInput, NotFound
+from sojourn.core.contents import content_of
+from sojourn.core.errors import Conflict, InvalidInput
 
 LARGEST = 8 * 1024 * 1024
 """The most bytes that are read of a file that holds a map."""
@@ -22,7 +23,7 @@ def read_text(path: Path, *, encoding: str | None = None) -> str:
         NotFound: there is no such file.
         InvalidInput: it is too large, or is not text in that encoding.
     """
-    data = _bytes(path)
+    data = content_of(path, most=LARGEST)
     if len(data) > LARGEST:
         raise InvalidInput(f"{path} has {len(data):,} bytes; a map has at most {LARGEST:,}", code="map-too-large")
     found = encoding or _told(data)
@@ -82,19 +83,6 @@ def example(name: str) -> str:
         NotFound: there is none of that name.
     """
     return samples.example_map(name)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if str(path) == "-":
-            with open(0, "rb", closefd=False) as standard:
-                return standard.read(LARGEST + 1)
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no file {path}", code="no-file") from error
-    except (IsADirectoryError, PermissionError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}", code="unreadable-file") from error
 
 
 def _told(data: bytes) -> str:

@@ -3,19 +3,44 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sojourn import analyse, maps, prioritise
 from sojourn.core.analysis import Journeys
+from sojourn.core.answers import Question
 from sojourn.core.clock import Clock
+from sojourn.core.contents import content_of
 from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.results import note
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import FollowUp, Plan, SavedPlan
 
+from .levels import measured
+from .needed import NOTHING_KNOWN
 from .tried import tried
 
+LARGEST = 64 << 20
+"""More bytes than any plan has."""
 
-def save_plan(plan: Plan, path: Path, *, clock: Clock, map: JourneyMap | None = None) -> None:
+LEVELS = frozenset({"rating", "wait"})
+"""What a plan may promise to change that is measured as a level of a step."""
+
+
+def save_plan(
+    plan: Plan,
+    path: Path,
+    *,
+    clock: Clock,
+    map: JourneyMap | None = None,
+    journeys: Journeys | None = None,
+    registry: Mapping[str, Question] = NOTHING_KNOWN,
+) -> None:
     """Write a plan as one JSON file that a follow-up can be held against, with the map it was made of.
+
+    Args:
+        journeys: with the map, what was lived until now: ratings and waits that the plan promises to change are
+            measured and kept, so that a follow-up can say what became of them.
+        registry: what is known of the questions of ratings, by id.
 
     Raises:
         NotFound: the folder is not there.
@@ -23,7 +48,9 @@ def save_plan(plan: Plan, path: Path, *, clock: Clock, map: JourneyMap | None = 
     from .output import whole_file  # noqa: PLC0415 - start-up: most plans are only looked at
     from .texts import to_json  # noqa: PLC0415 - the same
 
-    document = prioritise.saved_plan(plan, on=clock.now().date().isoformat())
+    kinds = {change.kind for each in plan.initiatives if each.id in plan.chosen for change in each.changes} & LEVELS
+    levels = () if map is None or journeys is None else measured(map, journeys, registry, kinds=kinds)
+    document = prioritise.saved_plan(plan, on=clock.now().date().isoformat(), measured=levels)
     if map is not None:
         document["map"]["document"] = maps.to_json(map)
     with whole_file(path) as file:
@@ -31,27 +58,26 @@ def save_plan(plan: Plan, path: Path, *, clock: Clock, map: JourneyMap | None = 
 
 
 def read_saved(path: Path) -> SavedPlan:
-    """Read a plan that was saved.
+    """Read a plan that was saved; `-` is standard input.
 
     Raises:
         NotFound: there is no such file.
-        InvalidInput: it is not JSON, or not a plan that was saved.
+        InvalidInput: it is not JSON, or not a plan that was saved; naming the field that is wrong.
     """
+    path = Path(path)
+    written = "name a plan that `sojourn plan --save` wrote"
     try:
-        document = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise NotFound(
-            f"there is no file {path}", code="no-file", hint="name a plan that `sojourn plan --save` wrote"
-        ) from None
-    except OSError as error:
-        raise InvalidInput(
-            f"{path} cannot be read: {error.strerror}", code="bad-saved-plan",
-            hint="name a plan that `sojourn plan --save` wrote",
-        ) from error  # fmt: skip
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InvalidInput(
-            f"{path} is not JSON: {error}", code="bad-saved-plan", hint="name a plan that `sojourn plan --save` wrote"
-        ) from error
+        data = content_of(path, most=LARGEST)
+    except NotFound as error:
+        raise NotFound(error.message, code=error.code, hint=written) from None
+    except InvalidInput as error:
+        raise InvalidInput(error.message, code="bad-saved-plan", hint=written) from error
+    if len(data) > LARGEST:
+        raise InvalidInput(f"{path} is too large to be a plan", code="bad-saved-plan", hint=written)
+    try:
+        document = json.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise InvalidInput(f"{path} is not JSON: {error}", code="bad-saved-plan", hint=written) from error
     return prioritise.read_plan(document, file=str(path))
 
 
@@ -64,6 +90,7 @@ def follow_up(
     assigned: Mapping[str, float] | None = None,
     planned: Mapping[str, int] | None = None,
     window: str = "90d",
+    registry: Mapping[str, Question] = NOTHING_KNOWN,
 ) -> FollowUp:
     """Hold what a plan promised against journeys lived since.
 
@@ -73,33 +100,64 @@ def follow_up(
     Args:
         plan: a plan that was saved, or its file.
         journeys: journeys lived since.
-        map: by default the map that was saved with the plan.
+        map: by default the map that was saved with the plan. A later version of it may be given, which is then said.
         since: from when on, to be told.
         assigned: by initiative, the share of customers that was to be treated; without it the sizes of arms are
             not checked.
         planned: by initiative, how many customers were to be assigned, where that was fixed before.
         window: how long after the assignment the way may be taken.
+        registry: what is known of questions, by id, for ratings that were promised.
 
     Raises:
-        InvalidInput: the plan was saved without a map and none is given.
+        InvalidInput: the plan was saved without a map and none is given, or another map is given than it was made of;
+            nothing was lived in the span that is looked at.
     """
     kept = plan if isinstance(plan, SavedPlan) else read_saved(Path(plan))
-    if map is None:
-        stored = kept.document["map"].get("document")
-        if stored is None:
-            raise InvalidInput(
-                "the plan was saved without its map", code="plan.no_map", hint="name the map that it was made of"
-            )
-        map = maps.from_json(stored)
-    expected = maps.expect(map)
+    held, notes = _held(kept, map)
+    expected = maps.expect(held)
     found = analyse.chain(journeys, expected, draws=1)
     ways = [(promise.initiative, promise.steps) for promise in kept.promises if promise.kind == "transition"]
     read = tried(journeys, expected, ways, assigned=assigned or {}, planned=planned or {}, window=window)
+    kinds = {promise.kind for promise in kept.promises} & LEVELS
     return prioritise.follow_up(
         kept, found.chain, since=since, nothing_since=since is None and _same(kept, found.chain),
         experiments={each.initiative: each.effect for each in read if each.effect is not None},
         refused={each.initiative: each.refused for each in read if each.refused is not None},
+        measured=measured(held, journeys, registry, kinds=kinds), notes=notes,
     )  # fmt: skip
+
+
+def _held(kept: SavedPlan, given: JourneyMap | None) -> tuple[JourneyMap, tuple[Mapping[str, Any], ...]]:
+    """Give the map that journeys are held against, and what is to be said of it."""
+    stored = kept.document["map"].get("document")
+    if given is None:
+        if stored is None:
+            raise InvalidInput(
+                "the plan was saved without its map", code="plan.no_map", hint="name the map that it was made of"
+            )
+        try:
+            return maps.from_json(stored), ()
+        except InvalidInput as refused:
+            raise InvalidInput(
+                f"map.document of the plan cannot be read: {refused.message}", code="bad-saved-plan",
+                hint="name the map that it was made of with --map, or save the plan again",
+            ) from refused  # fmt: skip
+    if kept.map_id is not None and given.id != kept.map_id:
+        raise InvalidInput(
+            f"the plan was made of the map {kept.map_id!r}, and {given.id!r} is given", code="plan.other_map",
+            hint="name the map that it was made of, or none: it was saved with the plan",
+        )  # fmt: skip
+    if given.version == kept.map_version:
+        return given, ()
+    then, now = (str(each) if each is not None else "without a number" for each in (kept.map_version, given.version))
+    names = {step.id for step in given.steps} | {each.id for each in given.outcomes}
+    promised = dict.fromkeys(step for each in kept.promises for step in each.steps)
+    # Outcomes that a chain adds have no place on a map.
+    before = {each["id"] for key in ("steps", "outcomes") for each in (stored or {}).get(key, ())}
+    gone = [step for step in promised if step not in names and (step in before or stored is None)]
+    more = f"; it no longer has {', '.join(gone)}, of which nothing can be measured" if gone else ""
+    message = f"The plan was made of version {then} of the map, and is held against version {now}{more}."
+    return given, (note("other_map_version", message, saved=kept.map_version, given=given.version, gone=gone),)
 
 
 def _same(kept: SavedPlan, chain: analyse.Chain) -> bool:

@@ -54,6 +54,7 @@ from .small import Limits as Limits
 from .stake import Group as Group
 from .stake import Stake as Stake
 from .stake import stake as stake
+from .surveys import rating_means as rating_means
 from .targets import Priorities as Priorities
 from .targets import Shortfall as Shortfall
 from .targets import Targets as Targets

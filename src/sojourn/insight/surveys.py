@@ -129,6 +129,26 @@ def felt(found: Answered) -> measure.Estimate:
     return measure.mean_of(found.feeling, found.person, found.weight, span=(-2.0, 2.0))
 
 
+def rating_means(
+    map: maps.JourneyMap, answers: Answers | None, registry: Registry = NO_REGISTRY
+) -> Mapping[str, measure.Estimate]:
+    """Give the mean answer about each step that was rated, in points of its scale, turned so that more is better.
+
+    Args:
+        answers: what customers said, such as `analyse.answers` gives it.
+        registry: what is known of questions, by id.
+    """
+    told = known(answers, registry)
+    found: dict[str, measure.Estimate] = {}
+    for step in map.steps:
+        question = question_of(step, told)
+        said = answered(answers, question, registry) if question else "not_asked"
+        if isinstance(said, Answered) and len(said.value):
+            span = (said.scale.low, said.scale.high)
+            found[step.id] = measure.mean_of(said.turned, said.person, said.weight, span=span)
+    return MappingProxyType(found)
+
+
 def doubtful(answers: Answers | None, registry: Registry) -> tuple[Mapping[str, object], ...]:
     """Say what is doubtful about answers, and which lie off their scale; see `measure.doubts`."""
     if answers is None or not len(answers):

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.contents import content_of
+from sojourn.core.errors import InvalidInput
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DELIMITERS = ",;\t|"
+_PARQUET = b"PAR1"
+LARGEST = 1 << 30
+"""More bytes than answers have that people keep in a table."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +52,8 @@ def read_columns(
     """Read a table.
 
     Args:
-        source: a path, ending in .parquet or else read as CSV; a pyarrow table; a pandas or polars data frame; or a
-            mapping of columns.
+        source: a path of CSV or Parquet, also that of a pipe, `-` for standard input; a pyarrow table; a pandas or
+            polars data frame; or a mapping of columns.
         delimiter: of CSV; by default what the heading holds most of: comma, semicolon, tab or bar.
         encoding: of CSV; by default UTF-8, or what a byte-order mark says.
         hint: what to do where it is not of its encoding.
@@ -62,22 +66,26 @@ def read_columns(
     """
     if isinstance(source, str | Path):
         path = Path(source)
-        if not path.is_file():
-            raise NotFound(
-                f"there is no file {path}", code="no-file", hint="check the name, and the folder it is looked for in"
+        data = content_of(path, most=LARGEST)
+        if len(data) > LARGEST:
+            raise InvalidInput(
+                f"{path} has more than {LARGEST >> 20} MiB, and answers are read as a whole",
+                code="unreadable-file",
+                hint="import it as events, or give it in parts",
             )
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return _parquet(path)
-        return _csv(_decoded(path, encoding, hint), path.name, delimiter)
+        name = "standard input" if str(path) == "-" else path.name
+        if path.suffix.lower() in (".parquet", ".pq") or data.startswith(_PARQUET):
+            return _parquet(data, path, name)
+        return _csv(_decoded(data, path, encoding, hint), name, delimiter)
     return _memory(source, None)
 
 
-def _parquet(path: Path) -> Columns:
+def _parquet(data: bytes, path: Path, name: str) -> Columns:
     import pyarrow as pa  # noqa: PLC0415 - start-up
     import pyarrow.parquet as pq  # noqa: PLC0415 - the same
 
     try:
-        return _memory(pq.read_table(path), path.name)
+        return _memory(pq.read_table(pa.BufferReader(data)), name)
     except (pa.ArrowInvalid, OSError) as error:
         raise InvalidInput(
             f"{path} is not a Parquet file: {error}", code="unreadable-file", hint="give CSV or Parquet"
@@ -124,9 +132,8 @@ def _plain(cell: Any) -> Any:
     return cell.item() if hasattr(cell, "item") else cell
 
 
-def _decoded(path: Path, encoding: str | None, hint: str) -> str:
+def _decoded(data: bytes, path: Path, encoding: str | None, hint: str) -> str:
     """Give the text of a file; another encoding than UTF-8 is never guessed."""
-    data = path.read_bytes()
     for mark, name in _MARKS:
         if data.startswith(mark):
             data, encoding = data[len(mark) :], name

@@ -69,11 +69,12 @@ from .radar import radar as radar
 from .radar import radar_items as radar_items
 from .radar_result import Radar as Radar
 from .refusals import PlanRefused as PlanRefused
+from .saved import Measured as Measured
 from .saved import Promise as Promise
 from .saved import PromisedOutcome as PromisedOutcome
 from .saved import SavedPlan as SavedPlan
-from .saved import read_plan as read_plan
 from .saved import saved_plan as saved_plan
+from .saved_reading import read_plan as read_plan
 from .timeline import Slot as Slot
 from .timeline import timeline as timeline
 from .tried import Tried as Tried

@@ -14,11 +14,18 @@ from sojourn.core.words import with_sign
 
 from .experiment import ExperimentEffect
 from .follow_kept import Kept
-from .saved import SavedPlan
+from .follow_levels import against, of_levels
+from .saved import Measured, SavedPlan
 
 NOT_AN_EFFECT = (
     "Before and after differ for many reasons: the difference is not the effect of an initiative. Only an experiment, "
     "with customers assigned by chance, gives an effect."
+)
+
+MARGINS = "Margins are not in events: what a visit brings is for whoever keeps the accounts to say."
+LEVELS = (
+    "A change of ratings or waits is held against those of the day on which the plan was kept; where too few were "
+    "measured then, nothing is said of the change."
 )
 
 NOTHING_SINCE = "nothing measured since the plan"
@@ -35,6 +42,7 @@ class FollowUp(Result):
         since: from when on it was looked at; None for everything.
         refused: experiments that could not be read, with the reason.
         nothing_since: nothing was lived since the plan was saved, so nothing is measured.
+        notes: what else must be known, such as that the map has changed since.
     """
 
     plan: SavedPlan
@@ -42,6 +50,7 @@ class FollowUp(Result):
     since: str | None
     refused: Mapping[str, str]
     nothing_since: bool = False
+    notes: tuple[Mapping[str, object], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -54,6 +63,11 @@ class FollowUp(Result):
             notes.append(note("nothing_since", f"{NOTHING_SINCE}: the journeys are those the plan was made of. {ASK}"))
         elif self.since is None:
             notes.append(note("since", f"Journeys from before the plan count too. {ASK}"))
+        notes += [dict(each) for each in self.notes]
+        if any(each.what == "margin" for each in self.promises):
+            notes.append(note("margins", MARGINS))
+        if any(each.what in ("rating", "wait") and each.before is None for each in self.promises):
+            notes.append(note("level_unknown", LEVELS))
         notes += [note("experiment_refused", f"Experiment {name}: {why}") for name, why in self.refused.items()]
         return {
             "analysis": "plan_follow_up",
@@ -86,7 +100,7 @@ class FollowUp(Result):
             Heading("n"), Heading("Against the promise", False),
         )  # fmt: skip
         rows = tuple(
-            (each.title, " → ".join(each.steps), percent(each.before) if each.before is not None else "",
+            (each.title, " → ".join(each.steps), _level(each, each.before),
              _promised(each), _now(each), count(each.n) if each.n else "", each.verdict)
             for each in self.promises
         )  # fmt: skip
@@ -136,6 +150,8 @@ def follow_up(
     refused: Mapping[str, str] | None = None,
     since: str | None = None,
     nothing_since: bool = False,
+    measured: Sequence[Measured] = (),
+    notes: Sequence[Mapping[str, object]] = (),
     limits: Limits = USUAL,
 ) -> FollowUp:
     """Hold what a plan promised against the chain of journeys lived since.
@@ -150,17 +166,24 @@ def follow_up(
         refused: experiments that could not be read, with the reason.
         since: from when on journeys are looked at, to be told.
         nothing_since: the journeys are those of the plan; then nothing is held against what it promised.
+        measured: ratings and waits of steps since.
+        notes: what else must be known.
         limits: from how many moves on a share is shown.
     """
     found = experiments or {}
-    told = [_of_way(each, plan, chain, found.get(each.initiative), limits) for each in plan.promises]
+    told: list[Kept] = []
+    for each in plan.promises:
+        if each.kind in ("rating", "wait"):
+            told += of_levels(each, measured, chosen=plan.chosen, limits=limits)
+        else:
+            told.append(_of_way(each, plan, chain, found.get(each.initiative), limits))
     told += [_of_outcome(each, chain, plan, limits) for each in plan.outcomes]
     if nothing_since:
         nothing: dict[str, Any] = dict.fromkeys(
             ("now", "now_low", "now_high", "difference", "difference_low", "difference_high")
         )
         told = [replace(each, **nothing, n=0, verdict=NOTHING_SINCE) for each in told]
-    return FollowUp(plan, tuple(told), since, dict(refused or {}), nothing_since)
+    return FollowUp(plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes))
 
 
 def _of_way(each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect | None, limits: Limits) -> Kept:
@@ -200,20 +223,11 @@ def _kept(
         ends = newcombe(x, n, round(before * count), count)
         difference = (x / n - before if state == "measured" else None, *ends)
     if verdict is None:
-        verdict = "too few" if low is None or high is None else _against(low, high, span)
+        verdict = "too few" if low is None or high is None else against(low, high, span)
     return Kept(
         what, initiative, title, tuple(steps), before, *span, x / n if state == "measured" and n else None, low, high,
         n, *difference, verdict, effect, _calibration(effect, before, span[1]), together,
     )  # fmt: skip
-
-
-def _against(low: float, high: float, span: tuple[float, float, float]) -> str:
-    """Say where an interval lies to a range."""
-    if high < span[0]:
-        return "below"
-    if low > span[2]:
-        return "above"
-    return "within" if span[0] <= low and high <= span[2] else "not decided"
 
 
 def _calibration(effect: ExperimentEffect | None, before: float | None, mode: float) -> float | None:
@@ -251,17 +265,31 @@ def _arms(tried: Sequence[Kept]) -> str:
     )
 
 
+def _level(each: Kept, value: float | None) -> str:
+    """Write a level: a share, a rating, or minutes."""
+    if value is None:
+        return ""
+    if each.what == "rating":
+        return f"{value:.2f}".replace("-", "−")
+    return f"{value:.1f} min" if each.what == "wait" else percent(value)
+
+
 def _promised(each: Kept) -> str:
     if each.what in ("transition", "outcome"):
         if each.low == each.high:
             return percent(each.mode)
         return f"{percent(each.mode)} ({100 * each.low:.1f}–{100 * each.high:.1f})"
-    return f"{each.mode:+g} ({each.low:+g} to {each.high:+g})" if each.low != each.high else f"{each.mode:+g}"
+    low, mode, high = (f"{value:+g}".replace("-", "−") for value in (each.low, each.mode, each.high))
+    told = f"{mode} ({low} to {high})" if each.low != each.high else mode
+    return f"{told} min" if each.what == "wait" else told
 
 
 def _now(each: Kept) -> str:
     if each.now_low is None or each.now_high is None:
-        return "too few" if each.verdict == "too few" else "not measured"
+        return "too few" if each.verdict == "too few" else _level(each, each.now) or "not measured"
+    if each.what in ("rating", "wait"):
+        between = f"({_level(each, each.now_low)} to {_level(each, each.now_high)})"
+        return between if each.now is None else f"{_level(each, each.now)} {between}"
     if each.now is None:
         return f"({100 * each.now_low:.1f}–{100 * each.now_high:.1f})"
     return interval(each.now, each.now_low, each.now_high)

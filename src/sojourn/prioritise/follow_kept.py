@@ -11,19 +11,20 @@ class Kept:
     """One promise and what became of it.
 
     Attributes:
-        what: `transition`, `margin`, `rating` or `outcome`.
+        what: `transition`, `margin`, `rating`, `wait` or `outcome`.
         initiative: its id; None for an outcome, which is of the whole plan.
-        before: the share when the plan was made.
-        low: lower end of what was promised.
+        before: the share when the plan was made; of a rating its mean, of a wait its minutes.
+        low: lower end of what was promised: the share, or the change of a rating, a wait or a margin.
         mode: the most likely value.
         high: upper end.
-        now: the share measured now; None when it is not measured, or fewer than 30 moves show it.
-        now_low: lower end of its Wilson interval.
+        now: the share, rating or minutes measured now; None when it is not measured, or fewer than 30 show it.
+        now_low: lower end of its 95 % interval; Wilson's for a share.
         now_high: upper end.
-        n: how many moves, or journeys, it was measured on.
+        n: how many moves, journeys, customers or waits it was measured on.
         difference: now less before; not an effect. None where before was not counted.
-        verdict: `within`, `below` or `above` what was promised when the interval lies there, else `not decided`;
-            `too few` under 10, `not measured` when no events show it.
+        verdict: `within`, `below` or `above` what was promised when the interval lies there, else `not decided`: that
+            of the share, or of the difference for a rating or a wait. `too few` under 10, `not measured` when nothing
+            shows it, now or before.
         effect: what an experiment found; None without one.
         calibration: what the experiment found ÷ what was promised, as logarithms of odds ratios.
         together: other chosen initiatives at the same step: what is measured is of all of them.

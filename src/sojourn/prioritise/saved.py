@@ -1,19 +1,17 @@
 """A plan kept, to be held against what happens: one JSON document that needs nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.errors import InvalidInput
-
 from .draws import drawn, uncertain
 from .effects import Edge
 from .plan_result import Plan
 from .portfolio import Portfolio
-from .proposals import Arms, Proposal
+from .proposals import Arms, Change, Proposal
 
 FORMAT = "plan/1"
 DRAWN = 500
@@ -21,16 +19,38 @@ DRAWN = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A level at a step: what customers say of it, or how long they wait.
+
+    Attributes:
+        of: `rating`, the mean answer in points of its scale, turned so that more is better; or `wait`, in minutes, the
+            quantile that the map's measure names.
+        value: None where too few customers stand behind it.
+        low, high: its 95 % interval; None where nothing certain can be said.
+        n: how many customers, or waits.
+    """
+
+    step: str
+    of: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What one chosen initiative claims of one place.
 
     Attributes:
+        kind: `transition`, `margin`, `rating` or `wait`.
         before: the share of the way when the plan was made; None for what is no way.
         count: of how many moves; None when it was not counted.
-        low: lower end of the claim: the share, or the change of margin or rating.
+        low: lower end of the claim: the share, or the change of margin, rating or minutes.
         mode: the most likely value.
         high: upper end.
         together: other chosen initiatives that work on the same step, so that what is measured is of all of them.
+        measured: of a rating or a wait, the levels at its steps when the plan was kept.
     """
 
     initiative: str
@@ -43,6 +63,7 @@ class Promise:
     mode: float
     high: float
     together: tuple[str, ...]
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +107,12 @@ class SavedPlan:
     document: Mapping[str, Any]
 
 
-def saved_plan(plan: Plan, *, on: str) -> dict[str, Any]:
+def saved_plan(plan: Plan, *, on: str, measured: Sequence[Measured] = ()) -> dict[str, Any]:
     """Write a plan as plain data: the model, everything that could be chosen, what was, and what it promises.
 
     Args:
         on: the day on which it is kept, `2026-11-22`.
+        measured: ratings and waits of steps on that day, so that a follow-up can say what became of them.
     """
     model = plan.model
     chain = model.chain
@@ -123,55 +145,9 @@ def saved_plan(plan: Plan, *, on: str) -> dict[str, Any]:
         "gain_low": plan.gain_low,
         "gain_high": plan.gain_high,
         "gain_at_half": plan.gain_at_half,
-        "promises": _promises(plan),
+        "promises": _promises(plan, measured),
         "outcomes": _outcomes(plan),
     }  # fmt: skip
-
-
-def read_plan(document: Mapping[str, Any], *, file: str = "the plan") -> SavedPlan:
-    """Read a plan that was kept.
-
-    Raises:
-        InvalidInput: `bad-saved-plan`, saying what is missing or of another kind.
-    """
-    if not hasattr(document, "get") or document.get("format") != FORMAT:
-        found = document.get("format") if hasattr(document, "get") else type(document).__name__
-        raise InvalidInput(
-            f"{file} is not a plan that was saved: its format is {found!r}, not {FORMAT!r}",
-            code="bad-saved-plan",
-            hint="save one with: sojourn plan --map MAP --budget B --save plan.json",
-        )
-    try:
-        return SavedPlan(
-            saved=str(document["saved"]), map_id=document["map"]["id"], map_version=document["map"]["version"],
-            currency=document["model"]["currency"], period=document["model"]["period"],
-            budget=float(document["budget"]), cost=float(document["cost"]), gain=float(document["gain"]),
-            gain_low=document["gain_low"], gain_high=document["gain_high"],
-            chosen={str(name): str(title) for name, title in document["chosen"].items()},
-            promises=tuple(
-                Promise(
-                    str(each["initiative"]), str(each["title"]), str(each["kind"]), tuple(each["steps"]),
-                    each["before"], each["count"], float(each["low"]), float(each["mode"]), float(each["high"]),
-                    tuple(each["together"]),
-                )
-                for each in document["promises"]
-            ),
-            outcomes=tuple(
-                PromisedOutcome(
-                    str(each["outcome"]), float(each["before"]), each["count"], float(each["low"]),
-                    float(each["mode"]), float(each["high"]),
-                )
-                for each in document["outcomes"]
-            ),
-            counted=document["model"]["counts"] is not None, document=document,
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"has no {error.args[0]!r}" if isinstance(error, KeyError) else f"cannot be read: {error}"
-        raise InvalidInput(
-            f"{file} {what}",
-            code="bad-saved-plan",
-            hint="the file was changed after it was saved; save the plan again",
-        ) from error
 
 
 def _plain(each: Proposal) -> dict[str, Any]:
@@ -193,7 +169,7 @@ def _plain(each: Proposal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _promises(plan: Plan) -> list[dict[str, Any]]:
+def _promises(plan: Plan, measured: Sequence[Measured]) -> list[dict[str, Any]]:
     """Write what each chosen initiative claims, ways as shares on the chain of the plan."""
     portfolio = Portfolio(plan.model, plan.initiatives, carry=plan.carry)
     chain, found = plan.model.chain, portfolio.found
@@ -221,13 +197,27 @@ def _promises(plan: Plan) -> list[dict[str, Any]]:
         {
             "initiative": each.id, "title": each.name, "kind": change.kind, "steps": list(change.steps),
             "before": None, "count": None, "low": change.by[0], "mode": change.by[1], "high": change.by[2],
-            "together": [],
+            "together": _also(plan, each, change),
+            "measured": [
+                asdict(level) for level in measured
+                if level.of == change.kind and level.step in change.steps and level.value is not None
+            ],
         }
         for each in found
         for change in each.changes
-        if each.id in plan.chosen and change.kind in ("margin", "rating") and change.by is not None
+        if each.id in plan.chosen and change.kind in ("margin", "rating", "wait") and change.by is not None
     ]  # fmt: skip
     return told
+
+
+def _also(plan: Plan, one: Proposal, claim: Change) -> list[str]:
+    """Name the other chosen initiatives that claim something of the same kind at one of the same steps."""
+    return sorted(
+        each.id
+        for each in plan.initiatives
+        if each.id in plan.chosen and each.id != one.id
+        and any(other.kind == claim.kind and set(other.steps) & set(claim.steps) for other in each.changes)
+    )  # fmt: skip
 
 
 def _ratios(arms: Arms, edge: Edge) -> NDArray[np.float64]:

@@ -1,6 +1,8 @@
 """`sojourn plan`: the worked map at every budget, rules, what cannot be, plans kept and followed up."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,64 @@ def test_a_saved_plan_that_was_changed_is_refused(capsys):
     del document["promises"]
     Path("plan.json").write_text(json.dumps(document))
     status, told = refused(capsys, "follow-up", "plan.json")
-    assert (status, "plan.json has no 'promises'" in told) == (65, True)
+    assert (status, "plan.json has no promises" in told) == (65, True)
     Path("plan.json").write_text("[1]")
     assert "not a plan that was saved" in refused(capsys, "follow-up", "plan.json")[1]
+
+
+def test_a_follow_up_asks_the_workspace_that_everything_asks(capsys, monkeypatch, tmp_path):
+    tickets.write(Path("before.csv"), customers=500)
+    assert main(["plan", "--map", "tickets.yaml", "--budget", "50000", "--save", "plan.json", "-q"]) == 0
+    assert main(["init", "shop", "-q"]) == 0
+    assert main(["import", "before.csv", "-w", "shop", "-q"]) == 0
+    capsys.readouterr()
+    status, told = refused(capsys, "follow-up", "plan.json")
+    assert (status, "workspace" in told) == (66, True)
+    monkeypatch.setenv("SOJOURN_WORKSPACE", str(tmp_path / "shop"))
+    for words in ((), ("-w", "shop"), ("--threads", "1", "--time-zone", "Europe/Paris")):
+        assert main(["plan", "follow-up", "plan.json", *words, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["basis"]["saved"]
+    monkeypatch.delenv("SOJOURN_WORKSPACE")
+    monkeypatch.chdir("shop")
+    assert main(["plan", "follow-up", "../plan.json", "-q"]) == 0
+    # A plan itself takes the map's shares unless journeys are named.
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOJOURN_WORKSPACE", str(tmp_path / "shop"))
+    assert asked(capsys, "--budget", "50000", "--draws", "0")["basis"]["evidence"] == "hypothesis"
+
+
+def test_a_follow_up_since_after_the_last_event_says_so(capsys):
+    tickets.write(Path("before.csv"), customers=500)
+    assert main(["plan", "--map", "tickets.yaml", "--budget", "50000", "--save", "plan.json", "-q"]) == 0
+    status, told = refused(capsys, "follow-up", "plan.json", "--events", "before.csv", "--since", "2035-01-01")
+    assert (status, "no event lies in the span looked at" in told) == (65, True)
+    assert "--since" in told
+
+
+def test_events_may_call_their_columns_otherwise(capsys):
+    tickets.write(Path("before.csv"), customers=3_000)
+    text = Path("before.csv").read_text().split("\n", 1)
+    heading = text[0].replace("customer", "buyer").replace("time", "when").replace("event", "what")
+    Path("other.csv").write_text(f"{heading}\n{text[1]}")
+    named = ("--customer-column", "buyer", "--time-column", "when", "--event-column", "what", "--threads", "2")
+    words = ("--budget", "50000", "--draws", "20", "--no-needs")
+    same = asked(capsys, *words, "--events", "before.csv", "--save", "plan.json")
+    other = asked(capsys, *words, "--events", "other.csv", *named)
+    assert (other["chosen"], other["gain"]) == (same["chosen"], same["gain"])
+    assert main(["plan", "follow-up", "plan.json", "--events", "other.csv", *named, "-q"]) == 0
+    status, told = refused(capsys, "--map", "tickets.yaml", *words, "--customer-column", "buyer")
+    assert (status, "add --events FILE" in told) == (2, True)
+
+
+def test_a_plan_and_its_map_may_come_through_pipes(tmp_path):
+    words = ["--budget", "50000", "--draws", "0", "--json", "-q"]
+    sojourn = f"{sys.executable} -m sojourn"
+    line = (
+        f"{sojourn} plan --map <(cat tickets.yaml) --save plan.json {' '.join(words)} > a.json && "
+        f"cat tickets.yaml | {sojourn} plan --map - {' '.join(words)} > b.json && "
+        f"cat tickets.yaml | {sojourn} plan --map /dev/stdin {' '.join(words)} > c.json"
+    )
+    subprocess.run(["bash", "-c", line], check=True, timeout=120, cwd=tmp_path)
+    found = [json.loads((tmp_path / f"{name}.json").read_text())["chosen"] for name in "abc"]
+    assert found == [["friends", "photos"]] * 3

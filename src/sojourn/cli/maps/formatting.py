@@ -10,6 +10,7 @@ from ..answers import told
 from ..commands import Option, command
 from ..failures import ANSWER_IS_NO, DONE, Misuse
 from ..kinds import FILE
+from .options import library_of
 
 LIBRARY_OPTION = "--library"
 
@@ -68,7 +69,8 @@ def _laid_out(file: Path, *, bundle: bool, library: Path | None) -> str:
 
     text = map_files.read_text(file)
     if bundle:
-        text = maps.bundle(text, maps.read_map(file, library=library))
+        # Parsed, not read again: what comes through a pipe comes once.
+        text = maps.bundle(text, maps.parse_map(text, file=str(file), library=library_of(file, library)))
     return maps.format_map(text, file=str(file))
 
 

@@ -7,13 +7,16 @@ import click
 
 from ..answers import Asked, Wanted, answer
 from ..commands import Command
-from ..failures import Misuse
 from ..kinds import FILE
 from ..options import question
-from .options import NUMBERS, SHARES, answer_options, journeys_given, lived_options
+from .options import NUMBERS, SHARES, answer_options, journeys_since, lived_options, registry_given
 
 
 @question("--map", "document", type=FILE, metavar="FILE", help="By default the map that was saved with the plan.")
+@question(
+    "--questions", type=FILE, metavar="FILE",
+    help="What is known of the questions, beside the workspace's own, for ratings that were promised.",
+)  # fmt: skip
 @question(
     "--assigned", type=SHARES, multiple=True, metavar="INITIATIVE=SHARE",
     help="The share of customers that an experiment was to treat; without it the sizes of arms are not checked.",
@@ -30,9 +33,8 @@ def _asked(plan: Path, document: Path | None, **given: Any) -> None:
 
     kept = plans_kept.read_saved(plan)
     since = given["since"]
-    lived = journeys_given(given)
-    if lived is None:
-        raise Misuse("a follow-up needs journeys lived since", hint="add --workspace DIR, or --events FILE")
+    registry = registry_given(given, nearest=True)
+    lived = journeys_since(given)
     found = plans_kept.follow_up(
         kept,
         lived,
@@ -40,6 +42,7 @@ def _asked(plan: Path, document: Path | None, **given: Any) -> None:
         since=None if since is None else str(since),
         assigned=dict(given["assigned"]),
         planned={name: int(number) for name, number in given["planned"]},
+        registry=registry,
     )
     answer(Asked(found), wanted)
 
@@ -54,13 +57,15 @@ follow_up = click.command(
     short_help="Hold what a plan promised against what happened",
 )(_asked)
 follow_up.help = (
-    "Hold what a plan promised against what happened.\n\nPLAN is a file that `sojourn plan --save` wrote. A difference "
-    "between before and after is never called an effect; an experiment that is called as an initiative gives one."
+    "Hold what a plan promised against what happened.\n\nPLAN is a file that `sojourn plan --save` wrote; - is "
+    "standard input. Ratings and waits that were promised are held against those that were kept with the plan. A "
+    "difference between before and after is never called an effect; an experiment that is called as an initiative "
+    "gives one."
 )
 follow_up.params[:] = [
     click.Argument(["plan"], type=FILE, metavar="PLAN"),
     *follow_up.params[:-2],
-    *lived_options(),
+    *lived_options(nearest=True),
     *answer_options(),
     *follow_up.params[-2:],
 ]

@@ -15,18 +15,27 @@ if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
     from sojourn.core.answers import Question
 
-LIVED = ("workspace", "events", "since", "until", "where")
-"""Of the options that say which events, those that plans need; for others bring the file into a workspace first."""
+LIVED = (
+    "workspace", "events", "customer_column", "time_column", "event_column", "channel_column", "time_unit", "since",
+    "until", "where", "subject", "time_zone", "engine", "threads",
+)  # fmt: skip
+"""Of the options that say which events and who counts them, those that plans need: the map says how they are cut."""
+
+INSTEAD = "Take the chain from the journeys lived in this folder, instead of the map's shares; only where it is named."
 
 
-def lived_options() -> list[click.Parameter]:
-    """Give the options that say whose journeys are looked at."""
-    found = [param for param in events_options() if param.name in LIVED]
+def lived_options(*, nearest: bool = False) -> list[click.Parameter]:
+    """Give the options that say whose journeys are looked at.
+
+    Args:
+        nearest: where no folder is named, the one of the environment, or around, is taken, as everywhere.
+    """
+    found = [param for param in (*events_options(), *output_options(members=False)) if param.name in LIVED]
     for param in found:
-        if isinstance(param, Option):
+        if isinstance(param, Option) and param.name not in ("engine", "threads"):
             param.section = "Lived journeys"
-            if param.name == "workspace":
-                param.help = "Take the chain from the journeys lived in this folder, instead of the map's shares."
+            if param.name == "workspace" and not nearest:
+                param.help = INSTEAD
     return found
 
 
@@ -41,23 +50,38 @@ def journeys_given(given: dict[str, Any]) -> "Journeys | None":
     Raises:
         Misuse: a span or a filter is named, and no events.
     """
-    common: dict[str, Any] = dict.fromkeys(COMMON)
-    common |= {"subject": "customer", "engine": "local", "case_start": (), "case_end": ()}
-    common |= {name: given.pop(name) for name in LIVED}
-    if common["workspace"] is None and common["events"] is None:
-        if any(common[name] for name in ("since", "until", "where")):
-            raise Misuse("--since, --until and --where are about lived journeys", hint="add --workspace DIR")
+    if given["workspace"] is None and given["events"] is None:
+        spare = [name for name in ("since", "until", "where", "time_zone") if given[name]]
+        if spare or given["subject"] != "customer":
+            raise Misuse(
+                "--since, --until, --where, --subject and --time-zone are about lived journeys",
+                hint="add --workspace DIR",
+            )
+        columns = [name for name in LIVED if name.endswith("_column") or name == "time_unit"]
+        if any(given[name] for name in columns):
+            raise Misuse("a column or a time unit is named, but no file with --events", hint="add --events FILE")
+        for name in LIVED:
+            del given[name]
         return None
+    return journeys_since(given)
+
+
+def journeys_since(given: dict[str, Any]) -> "Journeys":
+    """Take the options about journeys out of what was given; without events the workspace that everything asks."""
+    common: dict[str, Any] = dict.fromkeys(COMMON)
+    common |= {"case_start": (), "case_end": ()}
+    common |= {name: given.pop(name) for name in LIVED}
     return journeys_of(common, collapse=False)
 
 
-def registry_given(given: dict[str, Any]) -> "dict[str, Question]":
+def registry_given(given: dict[str, Any], *, nearest: bool = False) -> "dict[str, Question]":
     """Take --questions out of what was given, and give what is known of questions: there, and in the workspace."""
     questions = given.pop("questions")
-    if given["workspace"] is None and questions is None:
+    if given["workspace"] is None and questions is None and not nearest:
         return {}
+    events = given["events"] if nearest else given["events"] or ()
     return known_questions(
-        {"workspace": given["workspace"], "events": given["events"] or ()}, {"questions": questions, "answers": None}
+        {"workspace": given["workspace"], "events": events}, {"questions": questions, "answers": None}
     )
 
 
