@@ -67,10 +67,8 @@ docs: $(BUILT) ## make the generated pages of the reference again
 pictures: $(BUILT) ## draw the pictures of maps in the documentation again
 	$(BIN)/python docs/pictures.py
 
-bench: $(BUILT) ## measure against DuckDB, ClickHouse's engine, Polars, pandas and pm4py in one run (SIZE=small|medium|full)
+bench: $(BUILT) ## measure beside DuckDB, ClickHouse's engine, Polars, pandas, pm4py and others in one run (SIZE=small|medium|full)
 	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)
-	$(BIN)/python -m benchmarks.attribution --size $(or $(SIZE),full)
-	$(BIN)/python -m benchmarks.drivers
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv

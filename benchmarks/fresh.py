@@ -1,13 +1,15 @@
-"""Answer the funnel from events.parquet in a process of its own, as a rival of the `sojourn funnel` command.
+"""Answer from events.parquet in a process of its own, as a rival of the `sojourn funnel` and `attribution` commands.
 
-    python -m benchmarks.fresh duckdb|polars FILE
+    python -m benchmarks.fresh funnel|last|markov duckdb|polars FILE
 
-Prints {"reached": [...]}. Both rely on rows standing by customer and recorded order in the file.
+Prints {"reached": [...]} or {"channels": [...]}. Both rely on rows standing by customer and recorded order in the file.
 """
 
 import importlib
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
 STEPS = ("site.visited", "product.viewed", "basket.filled", "checkout.started", "order.paid")
 WITHIN_US = 7 * 86_400_000_000
@@ -55,6 +57,14 @@ def with_polars(file: str) -> list[int]:
     return reached
 
 
+def answered(question: str, engine: str, file: str) -> Any:
+    """Answer one question."""
+    if question == "funnel":
+        return {"reached": {"duckdb": with_duckdb, "polars": with_polars}[engine](file)}
+    rival = importlib.import_module(f"benchmarks.peers.attribution_{engine}").Engine()
+    rival.load(Path(file).parent)
+    return getattr(rival, question)()
+
+
 if __name__ == "__main__":
-    answer = {"duckdb": with_duckdb, "polars": with_polars}[sys.argv[1]](sys.argv[2])
-    print(json.dumps({"reached": answer}))
+    print(json.dumps(answered(*sys.argv[1:4])))

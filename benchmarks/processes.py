@@ -125,18 +125,6 @@ def _status(pid: int) -> dict[str, int]:
     return {line.partition(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
 
 
-def prepare_peers() -> None:
-    """Make the rivals' environment, apart from the project's own, unless it stands as requirements.txt has it."""
-    wanted = (HERE / "requirements.txt").read_text()
-    stamp = HERE / ".venv" / "requirements.txt"
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    subprocess.run([str(OWN_PYTHON), "-m", "venv", str(HERE / ".venv")], check=True)
-    install = [str(PEER_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "-r", str(HERE / "requirements.txt")], check=True)
-    stamp.write_text(wanted)
-
-
 def machine() -> dict[str, Any]:
     """Say what the figures were taken on."""
     info = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []

@@ -1,1 +1,1 @@
-"""One module an engine: each answers the same four questions in its best known form."""
+"""One module an engine and subject: each answers the same questions in its best known form."""

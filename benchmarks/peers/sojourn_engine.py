@@ -10,24 +10,32 @@ from pathlib import Path
 from typing import Any
 
 import sojourn
-from benchmarks.alignment import LINE, slice_of
-from benchmarks.attribution import CONVERSION
-from benchmarks.questions import PERIODS, START, STEPS, TOP, Answer
+from benchmarks.alignment import LINE, LOOSE, slice_of
+from benchmarks.questions import AT_SECONDS, CONVERSION, PERIODS, START, STARTED, STEPS, TOP, Answer
 from benchmarks.world import EVENTS
+from sojourn.core.analysis import Journeys
 
 PLACE = {name: code for code, name in enumerate(EVENTS)}
 MONDAY = date(2018, 1, 1)
+OF_THE_LINE = " OR ".join(f"event = '{name}'" for name in EVENTS[:5])
 
 
 class Engine:
-    """An open workspace and the four questions."""
+    """An open workspace and all questions."""
 
     version = f"sojourn {getattr(sojourn, '__version__', 'in development')}"
 
     def load(self, folder: Path) -> None:
         """Open the workspace beside the world's files."""
-        self._journeys = sojourn.open(folder / "workspace").journeys()
-        self._first = sojourn.journeys(slice_of(folder))
+        workspace, first = sojourn.open(folder / "workspace"), slice_of(folder)
+        self.take(workspace.journeys())
+        self._first = sojourn.journeys(first)
+        self._own = workspace.journeys(where=OF_THE_LINE)
+        self._own_first = sojourn.journeys(first, where=OF_THE_LINE)
+
+    def take(self, journeys: Journeys) -> None:
+        """Answer from these journeys, without the questions of conformance."""
+        self._journeys = journeys
 
     def funnel(self) -> dict[str, Any]:
         """Ask for the five steps."""
@@ -59,6 +67,14 @@ class Engine:
         """Ask the same of the first customers."""
         return sojourn.conformance(self._first, " > ".join(LINE)).to_dict()
 
+    def fits(self) -> dict[str, Any]:
+        """Ask who keeps to a line whose inner steps may be left out, looking at events of the line alone."""
+        return sojourn.conformance(self._own, LOOSE).to_dict()
+
+    def fits_slice(self) -> dict[str, Any]:
+        """Ask the same of the first customers."""
+        return sojourn.conformance(self._own_first, LOOSE).to_dict()
+
     def last(self) -> dict[str, Any]:
         """Ask for the last touch."""
         return sojourn.attribution(self._journeys, CONVERSION, model="last", lookback=None).to_dict()
@@ -70,6 +86,11 @@ class Engine:
     def markov(self) -> dict[str, Any]:
         """Ask for a chain of the last channel, solved."""
         return sojourn.attribution(self._journeys, CONVERSION, model="markov", lookback=None).to_dict()
+
+    def survival(self) -> dict[str, Any]:
+        """Ask how long it takes from the first visit to the next payment."""
+        at = [f"{seconds}s" for seconds in AT_SECONDS]
+        return sojourn.survival(self._journeys, start=STARTED, end=CONVERSION, ties="recorded", at=at).to_dict()
 
     def translate(self, question: str, raw: dict[str, Any]) -> Answer:
         """Bring an answer into the shape that all engines are compared in."""
@@ -88,6 +109,11 @@ def translate(question: str, raw: dict[str, Any]) -> Answer:
         return {"distinct": raw["distinct"], "top": top}
     if question in ("last", "linear", "markov"):
         return {"channels": sorted([each["channel"], each["conversions"]] for each in raw["channels"])}
+    if question == "survival":
+        shares = [[point["seconds"], point["share"]] for point in raw["all"]["points"]]
+        return {"waits": raw["all"]["waits"], "reached": raw["all"]["reached"], "shares": shares}
+    if question == "fits":
+        return {"conforming": raw["conforming"]}
     if question == "conformance":
         return {"costs": sorted([each["cost"], each["journeys"]] for each in raw["cost_histogram"])}
     cells = [

@@ -5,14 +5,16 @@ import sys
 from typing import Any
 
 import pytest
-from benchmarks import processes, run, tables
+from benchmarks import environment, processes, run, tables
+
+QUESTIONS = ("funnel", "retention")
 
 
 def a_round(own: float, rival: float) -> dict[str, Any]:
     def reply(seconds: float) -> dict[str, Any]:
         return {"cold": 2 * seconds, "warm": [seconds] * 3, "peak": 5_000_000, "own": 3_000_000}
 
-    return {"questions": {q: {"sojourn": reply(own), "polars": reply(rival)} for q in run.QUESTIONS}}
+    return {"questions": {q: {"sojourn": reply(own), "polars": reply(rival)} for q in QUESTIONS}}
 
 
 def test_ratios_are_taken_within_a_round() -> None:
@@ -25,7 +27,7 @@ def test_ratios_are_taken_within_a_round() -> None:
 
 
 def test_a_run_without_sojourn_has_no_ratios() -> None:
-    alone = {"questions": {q: {"polars": a_round(1, 1)["questions"][q]["polars"]} for q in run.QUESTIONS}}
+    alone = {"questions": {q: {"polars": a_round(1, 1)["questions"][q]["polars"]} for q in QUESTIONS}}
     assert "ratio" not in run.summarise([alone])["funnel"]["polars"]
 
 
@@ -44,15 +46,25 @@ def test_answers_that_differ_stop_the_run_and_name_the_engine() -> None:
     assert "polars" not in str(caught.value)
 
 
-def test_the_table_shows_every_engine_with_its_ratio() -> None:
-    result = {
+def a_result(rival: float) -> dict[str, Any]:
+    made: dict[str, Any] = {
         "date": "2025-03-01T00:00:00+00:00",
         "world": {"customers": 10_000, "events": 200_000},
         "machine": {"processor": "P", "cores": 2, "system": "S", "load_at_start": [0.1], "load_at_end": [0.2]},
         "versions": {"sojourn": "sojourn 0", "polars": "polars 0"},
-        "loads": {"polars": {"seconds": 1.0, "peak": 7_000_000, "resident": 0, "own": 6_000_000}},
-        "questions": run.summarise([a_round(0.01, 0.05)]),
-        "commands": {"sojourn --help": [0.3, 0.2, 0.4]},
+        "loads": {"questions, polars": {"seconds": 1.0, "peak": 7_000_000, "resident": 0, "own": 6_000_000}},
+        "questions": run.summarise([a_round(0.01, rival)]),
+        "missing": {"chdb": "no wheel"},
+        "conformance": {
+            "engines": {
+                "fits, sojourn": {"cases": 20, "seconds": 0.1, "cold": 0.2, "peak": 5e6, "own": 4e6},
+                "fits, pm4py token replay": {
+                    "cases": 20, "seconds": 1.0, "cold": 2.0, "peak": 4e6, "own": 4e6, "ratio_same_customers": 10.0,
+                },
+            }
+        },
+        "drivers": {"12": {"sojourn": {"seconds": 0.1, "peak": 2e6, "own": 1e6}}},
+        "commands": {"--help": {"sojourn": {"seconds": [0.3, 0.2, 0.4], "warm": 0.3}}},
         "imports": {
             "events.csv": {
                 "seconds": 2.0, "events_per_second": 100_000.0, "peak": 9_000_000, "own": 8_000_000,
@@ -60,10 +72,59 @@ def test_the_table_shows_every_engine_with_its_ratio() -> None:
             }
         },
     }  # fmt: skip
-    lines = tables.show(result, "sojourn").splitlines()
-    assert "funnel              5.0 (5.0-5.0)" in lines
-    assert "sojourn --help   0.300  0.200  0.400" in lines
-    assert "events.csv    2.000   100,000        9       8        1        2         3" in lines
+    made["losses"] = tables.losses(made)
+    return made
+
+
+def test_one_table_shows_every_question_and_engine() -> None:
+    lines = [line.split() for line in tables.show(a_result(0.05)).splitlines()]
+    assert ["funnel", "sojourn", "0.0100", "0.0200", "5", "3"] in lines
+    assert ["polars", "0.0500", "0.100", "5.0", "5.0-5.0", "5", "3"] in lines
+    assert ["pm4py", "token", "replay,", "first", "20", "1.000", "2.000", "10.0", "4", "4"] in lines
+    assert ["12", "drivers", "sojourn", "0.100", "2", "1"] in lines
+    assert ["events.csv", "2.000", "100,000", "9", "8", "1", "2", "3"] in lines
+    assert "Not asked: chdb, which could not be installed: no wheel" in tables.show(a_result(0.05))
+
+
+def test_losses_are_told_plainly() -> None:
+    assert [(each["engine"], each["in"]) for each in a_result(0.05)["losses"]] == [
+        ("pm4py token replay, first 20", "peak memory")
+    ]
+    told = tables.show(a_result(0.008)).splitlines()
+    assert [line.split() for line in told[-3:-1]] == [
+        ["funnel", "polars", "time", "0.80"],
+        ["retention", "polars", "time", "0.80"],
+    ]
+    assert tables.lost([]) == "Where Sojourn loses: nowhere in this run."
+
+
+def test_a_round_lost_is_told_though_the_median_is_won() -> None:
+    result = a_result(0.05) | {"questions": run.summarise([a_round(0.01, 0.009), *[a_round(0.01, 0.02)] * 2])}
+    found = [each for each in tables.losses(result) if each["engine"] == "polars"]
+    assert [(each["in"], each["times"]) for each in found] == [("time, in a round", pytest.approx(0.9))] * 2
+
+
+def test_rivals_that_cannot_be_installed_are_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def refuse(lines: list[str]) -> str:
+        asked.extend(lines)
+        return "no matching distribution" if lines[0].startswith("chdb") else ""
+
+    monkeypatch.setattr(environment, "_install", refuse)
+    missing = environment.one_by_one({"numpy": "numpy>=2", "chdb": "chdb==1", "polars": "polars==1"}, ["chdb"])
+    assert asked == ["numpy>=2", "chdb==1"]
+    assert environment.clear(missing).startswith("  chdb is left out: no matching distribution\n")
+
+
+def test_nothing_can_be_measured_without_what_all_rivals_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "_install", lambda _: "no network")
+    with pytest.raises(SystemExit, match="numpy>=2 cannot be installed for the rivals: no network"):
+        environment.one_by_one({"numpy": "numpy>=2"}, ["chdb"])
+
+
+def test_every_rival_is_pinned() -> None:
+    assert set(run.PEERS) <= set(environment.wanted())
 
 
 def test_a_command_s_memory_is_seen_from_outside() -> None:
