@@ -12,6 +12,7 @@ from sojourn.core.journeys import Cases
 
 from . import build
 
+_NOT_READ = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xes", ".gz", ".zip")
 _MASTER = re.compile(r"^(spark://\S+|local\[[^\]]+\]|yarn|k8s://\S+)$")
 
 
@@ -120,6 +121,35 @@ def spark_journeys(
         time_zone=zone,
         engine=SparkEngine(spark),
     )
+
+
+def journeys(engine: str, events: object, *, threads: int | None = None, **options: Any) -> Journeys:
+    """Choose journeys by the name of an engine: its session is used, or started.
+
+    Args:
+        events: a workspace's folder, or a place of a Delta table or of Parquet files.
+        options: those of `spark_journeys`.
+
+    Raises:
+        InvalidInput: that is no cluster, or nothing that a cluster can read; else as `spark_journeys`.
+        ConfigurationError: pyspark or Java is missing, or Spark does not start.
+    """
+    if not is_cluster(engine):
+        raise build.unknown_engine(engine)
+    if threads is not None:
+        raise InvalidInput(
+            "a cluster decides itself how many threads compute",
+            code="bad-engine",
+            hint="leave out the threads; local[2] is Spark on this machine with two",
+        )
+    text = str(events) if isinstance(events, str | Path) else ""
+    if not text or text == "-" or text.lower().endswith(_NOT_READ):
+        raise InvalidInput(
+            f"a cluster cannot read {text if text and text != '-' else 'what lies in memory here'}",
+            code="bad-events",
+            hint="give a workspace, a Delta table or Parquet files, or a data frame: sj.spark_journeys(spark, frame)",
+        )
+    return spark_journeys(session(engine), events, **options)
 
 
 def _zone_of(data: Any) -> str | None:

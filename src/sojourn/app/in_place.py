@@ -80,6 +80,23 @@ def journeys(
     Example:
         >>> sj.journeys("orders.csv", customer="buyer", time="created_at", event="status")
     """
+    if engine != "local":
+        from . import clusters  # noqa: PLC0415 - start-up: only a cluster needs it
+
+        roles = {"customer": customer, "time": time, "event": event, "channel": channel, "time_unit": time_unit}
+        return clusters.journeys(
+            engine,
+            events,
+            threads=threads,
+            since=since,
+            until=until,
+            where=where,
+            cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
+            collapse=collapse,
+            time_zone=time_zone,
+            subject=subject,
+            **{role: name for role, name in roles.items() if name is not None},
+        )
     from sojourn.stores.memory import MemorySource  # noqa: PLC0415 - start-up: a workspace is asked without it
 
     if isinstance(events, str | Path) and time_unit is not None:

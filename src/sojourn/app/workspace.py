@@ -93,7 +93,9 @@ class Workspace:
             time_zone: for calendar periods and times without a zone; by default the workspace's.
             subject: whose journeys. A workspace knows those of its `customer`; for another identifier, such as
                 `account`, read the file in place: `sj.journeys(file, subject="account")`.
-            engine, threads: what computes, and how many threads it may use; by default one a processor.
+            engine: what computes: `local`, the threads of this process; `spark`, or the address of a Spark cluster such
+                as `spark://host:7077`, whose executors must see the workspace's folder.
+            threads: how many the engine `local` may use; by default one a processor.
             progress: is told how far a question has come, in events; True shows it in a notebook when it lasts, False
                 never; by default as the workspace was opened.
 
@@ -104,6 +106,21 @@ class Workspace:
         Example:
             >>> shop.journeys(since="2017-03-01", where="channel = 'store'", gap="30m")
         """
+        if engine != "local":
+            from . import clusters  # noqa: PLC0415 - start-up: only a cluster needs it
+
+            return clusters.journeys(
+                engine,
+                self.path,
+                threads=threads,
+                since=since,
+                until=until,
+                where=where,
+                cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
+                collapse=collapse,
+                time_zone=time_zone or self.about.time_zone,
+                subject=subject,
+            )
         from sojourn.stores.index import open_index  # noqa: PLC0415 - start-up: not every use of a workspace asks
 
         return build.journeys(

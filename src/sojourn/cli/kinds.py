@@ -59,6 +59,45 @@ class Zone(click.ParamType[Any]):
         return str(value)
 
 
+class EngineName(click.ParamType[Any]):
+    """What computes: `local`, `spark`, or the address of a Spark cluster."""
+
+    name = "engine"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the name."""
+        from sojourn.app import build
+        from sojourn.app.clusters import is_cluster
+
+        if value != "local" and not is_cluster(str(value)):
+            with as_usage(param):
+                raise build.unknown_engine(str(value))
+        return str(value)
+
+
+class SparkSetting(click.ParamType[Any]):
+    """A setting of Spark's, as KEY=VALUE."""
+
+    name = "setting"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Take it apart."""
+        if isinstance(value, tuple):
+            return value
+        key, equals, given = str(value).partition("=")
+        if not key.startswith("spark.") or not equals:
+            raise Misuse(f"{value!r} is no setting of Spark", hint="write KEY=VALUE, such as spark.executor.memory=4g")
+        return key, given
+
+
+class Place(click.Path):
+    """A file or folder of this machine, or an address such as s3a://bucket/events, which stays text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Leave an address as it is."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
 class Number(click.ParamType[Any]):
     """A number that is finite and within its bounds.
 

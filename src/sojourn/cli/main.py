@@ -12,21 +12,13 @@ from sojourn.core.errors import SojournError
 
 from . import failures
 from .commands import Session
+from .pandas_hidden import hide_pandas
 from .root import root
-
-
-class WithoutPandas:
-    """Hides pandas from this process: Arrow loads it, a second's work, only to ask whether an array came from it."""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        """Find nothing, and pandas never."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError("pandas is not used on the command line", name=fullname)
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave the process."""
-    sys.meta_path.insert(0, WithoutPandas())
+    hide_pandas()
     status = main(sys.argv[1:] if arguments is None else arguments)
     try:
         sys.stdout.flush()

@@ -13,7 +13,7 @@ from sojourn.core.errors import InvalidInput
 
 from .commands import Command, OneOf, Option, session
 from .failures import Misuse
-from .kinds import FILE, FOLDER, NAMES, Duration, Instant, Zone, as_usage
+from .kinds import FILE, FOLDER, NAMES, Duration, EngineName, Instant, Place, SparkSetting, Zone, as_usage
 from .progress import passes
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ def events_options() -> list[click.Parameter]:
         option(
             "--events",
             section=EVENTS,
-            type=click.Path(path_type=Path),
+            type=Place(path_type=Path),
             metavar="FILE",
-            help="Ask a CSV, JSON Lines or Parquet file where it lies, without a workspace; - is standard input.",
+            help="Ask a CSV, JSON Lines or Parquet file where it lies, without a workspace; - is standard input. "
+            "With --engine spark a Delta table or Parquet files, also at an address such as s3a://bucket/events.",
         ),
         option("--customer-column", section=EVENTS, metavar="COLUMN", help="Who, in --events; by default customer."),
         option("--time-column", section=EVENTS, metavar="COLUMN", help="When, in --events; by default time."),
@@ -181,9 +182,19 @@ def output_options(*, members: bool) -> list[click.Parameter]:
         option(
             "--engine",
             section="Options",
-            type=OneOf(["local"]),
+            type=EngineName(),
             default="local",
-            help="What computes: the threads of this machine.",
+            metavar="ENGINE",
+            help="What computes: local, the threads of this machine; spark, or the address of a Spark cluster such as "
+            "spark://host:7077 or local[*].",
+        ),
+        option(
+            "--spark-conf",
+            section="Options",
+            type=SparkSetting(),
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="A setting of Spark's, with --engine spark; again for several.",
         ),
         option(
             "--threads",
@@ -283,9 +294,18 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         "cases": cut,
         "collapse": collapse if common["collapse"] is None else common["collapse"],
         "engine": common["engine"],
-        "threads": common["threads"] or settings.threads,
+        "threads": common["threads"] or (settings.threads if common["engine"] == "local" else None),
         "progress": passes(),
     }
+    if common["engine"] != "local":
+        from sojourn.app.clusters import session as cluster_session
+
+        from .pandas_hidden import show_pandas
+
+        show_pandas()
+        cluster_session(common["engine"], dict(common.get("spark_conf") or ()))
+    elif common.get("spark_conf"):
+        raise Misuse("--spark-conf is for Spark, and the engine is local", hint="add --engine spark")
     if common["events"] is not None:
         from sojourn.app import in_place
 

@@ -31,7 +31,7 @@ _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_b
 class Budget:
     """Bytes of private memory that the data of one question may take; files mapped into memory do not count.
 
-    Half is for ranges in work, a quarter for what they come to, a quarter for adding that up. Python and its packages
+    Half is for ranges in work, an eighth for what they come to, the rest for adding that up. Python and its packages
     take about 100 MB beside it.
     """
 
@@ -52,7 +52,7 @@ class Budget:
     @property
     def held(self) -> int:
         """Bytes above which what ranges come to is put aside on disk."""
-        return self.bytes // 4
+        return self.bytes // 8
 
 
 def budget(memory: int | None) -> Budget:

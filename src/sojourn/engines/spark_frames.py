@@ -214,19 +214,25 @@ def _text(frame: Any, name: str) -> Any:
 
 
 def _arrow(frame: Any, *, leave: frozenset[str]) -> Any:
-    """Give the columns and their types as Arrow has them; what it has no type for is left out."""
+    """Give the columns and their types as Arrow has them; lists, structures and bytes are left out."""
     import pyarrow as pa
-    from pyspark.errors import PySparkException
-    from pyspark.sql.pandas.types import to_arrow_type
+    from pyspark.sql import types as t
 
+    known: list[tuple[Any, Any]] = [
+        (t.StringType, pa.string()),
+        (t.BooleanType, pa.bool_()),
+        (t.IntegralType, pa.int64()),
+        (t.DecimalType, pa.decimal128(38, 18)),
+        (t.FractionalType, pa.float64()),
+        (t.TimestampType, pa.timestamp("us", "UTC")),
+        (t.TimestampNTZType, pa.timestamp("us")),
+        (t.DateType, pa.date32()),
+    ]
     fields = []
     for field in frame.schema.fields:
-        if field.name in leave:
-            continue
-        try:
-            fields.append(pa.field(field.name, to_arrow_type(field.dataType)))
-        except PySparkException:
-            continue
+        found = next((kind for type_, kind in known if isinstance(field.dataType, type_)), None)
+        if found is not None and field.name not in leave:
+            fields.append(pa.field(field.name, found))
     return pa.schema(fields)
 
 

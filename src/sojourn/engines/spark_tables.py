@@ -15,6 +15,7 @@ from .spark_delta import DeltaTable, LogPlan, actions_of, plan, replay
 _LOG = "_delta_log"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:/")
 _GLOB = re.compile(r"([\\*?\[\]{}])")
+_FILE_SYSTEM = "file://"
 _ABSENT = ("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
 _FILE, _NUMBER = "__sojourn_file", "__sojourn_number"
 ROW = "__sojourn_row"
@@ -72,7 +73,7 @@ def address(place: str | Path) -> str:
     if _SCHEME.match(text):
         return text
     path = Path(text).absolute()
-    return f"file://{path}" if path.exists() else text
+    return f"{_FILE_SYSTEM}{path}" if path.exists() else text
 
 
 def literal(place: str) -> str:
@@ -120,6 +121,9 @@ def told(error: Exception) -> EngineError:
 
 def _log(spark: Any, folder: str) -> LogPlan | None:
     """List the log of a Delta table and choose what to read; None where there is no such table."""
+    here = _here(folder)
+    if here is not None:
+        return plan([path.name for path in here.iterdir()], folder) if here.is_dir() else None
     try:
         with spoken():
             found = spark.read.format("binaryFile").load(f"{literal(folder)}/{_LOG}/*.{{json,parquet}}").select("path")
@@ -129,6 +133,11 @@ def _log(spark: Any, folder: str) -> LogPlan | None:
             return None
         raise
     return plan(names, folder)
+
+
+def _here(folder: str) -> Path | None:
+    """Give the folder of a log that lies on this machine: it is read without asking the cluster."""
+    return Path(folder.removeprefix(_FILE_SYSTEM)) / _LOG if folder.startswith(_FILE_SYSTEM) else None
 
 
 def _delta(spark: Any, folder: str, log: LogPlan) -> Found:
@@ -154,7 +163,11 @@ def _replayed(spark: Any, folder: str, log: LogPlan) -> DeltaTable:
         kinds = [name for name in ("protocol", "metaData", "add") if name in rows.columns]
         for row in rows.select(*kinds).collect():
             actions += [{kind: row[kind].asDict(recursive=True)} for kind in kinds if row[kind] is not None]
-    if log.commits:
+    here = _here(folder)
+    if here is not None:
+        for name in log.commits:
+            actions += actions_of((here / name).read_text("utf-8"), folder)
+    elif log.commits:
         parts = [literal(f"{folder}/{_LOG}/{name}") for name in log.commits]
         read = spark.read.text(parts, wholetext=True).selectExpr("value", "_metadata.file_name AS name").collect()
         for row in sorted(read, key=lambda row: row["name"]):
