@@ -186,7 +186,7 @@ VISITS = ("read_observations", "visits", "satisfaction_delivered")
 GROUPS: Mapping[str, Callable[[str, Any], bool]] = MappingProxyType(
     {
         "Where events are": lambda name, found: (
-            name in ("open", "init", "journeys", "Workspace", "Mapping", "ReportPlan")
+            name in ("open", "init", "journeys", "spark_journeys", "Workspace", "Mapping", "ReportPlan")
         ),
         "Journey maps": lambda name, found: (
             getattr(found, "__module__", "").startswith(("sojourn.maps", "sojourn.insight", "sojourn.app.map_checking"))

@@ -73,6 +73,7 @@ _HOME = MappingProxyType(
         "ReadyPath": "analyse",
         "chain": "analyse",
         "chain_of": "analyse",
+        "spark_journeys": "app.clusters",
         "split_chain": "analyse",
         "cohort_by_birth": "app.cohorts",
         "cohort_by_property": "app.cohorts",

@@ -37,6 +37,7 @@ from sojourn.analyse import timing_members as timing_members
 from sojourn.analyse import variant_members as variant_members
 from sojourn.analyse import variants as variants
 from sojourn.analyse import within_cohort as within_cohort
+from sojourn.app.clusters import spark_journeys as spark_journeys
 from sojourn.app.cohorts import cohort_by_birth as cohort_by_birth
 from sojourn.app.cohorts import cohort_by_property as cohort_by_property
 from sojourn.app.cohorts import cohort_by_step as cohort_by_step
@@ -213,6 +214,7 @@ __all__ = [
     "retention_members",
     "satisfaction_delivered",
     "sessions",
+    "spark_journeys",
     "split_chain",
     "stated_beside_derived",
     "stated_importance",

@@ -13,7 +13,7 @@ from sojourn.core.durations import UNITS, short
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Cases
 
-from .drafting_counts import Label, Look, Looked, Placed, Places, Walk, Walked
+from .drafting_counts import Everyone, Label, Look, Looked, Placed, Places, Walk, Walked
 from .drafting_map import Drawn, Group, drawn_map
 from .drafting_phases import named_phases, phase_note
 from .drafting_shape import alternatives, candidates, ordered, split, ways
@@ -139,10 +139,9 @@ def draft_map(
 def _halves(journeys: Journeys, today: date) -> tuple[Journeys, Journeys | None, int]:
     """Split customers by a checksum of their identifiers: whom to learn from, whom to judge by, and how many."""
     source = journeys.source
-    found: list[tuple[int, str]] = []
-    for span in source.ranges(most=1, at_least=1 << 40):
-        everyone = np.arange(span.last - span.first, dtype=np.int64)
-        found += [(crc32(each.encode()), each) for each in source.identifiers(span, everyone).to_pylist()]
+    everybody = Journeys(source, journeys.engine)
+    listed = journeys.engine.members(everybody, Everyone())["customer"].to_pylist()
+    found = [(crc32(each.encode()), each) for each in listed]
     if len(found) < FEWEST:
         return journeys, None, len(found)
     found.sort()

@@ -15,6 +15,9 @@ Counts = NDArray[np.int64]
 _BINS = 512
 """Bins of lengths of silences: eight to a doubling, so that a limit is right within a tenth."""
 
+_VALUES = 200
+"""Values above which a property tells no moments of a journey apart: it is an identifier or a free text."""
+
 _APART = 5_000_000
 """Microseconds from which two events are apart."""
 
@@ -47,6 +50,20 @@ def rows_of(label: Label, events: Sequence[str], batch: JourneyBatch) -> Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Everyone:
+    """Who there is: one row a customer."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Need nothing."""
+        return frozenset()
+
+    def members(self, batch: JourneyBatch) -> dict[str, NDArray[np.int64]]:
+        """List the customers of a batch."""
+        return {"customer": batch.customer}
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Which values properties have by event, and how long customers are silent.
 
@@ -65,15 +82,20 @@ class Look:
     def partial(self, batch: JourneyBatch) -> "Looked":
         """Count one batch."""
         values: Counter[tuple[str, str, str]] = Counter()
+        many = set()
         for name in sorted(self.properties):
             column = batch.columns.get(name)
-            if isinstance(column, Labels) and 1 < len(column.labels) <= 200:
-                there = column.codes >= 0
-                pairs = batch.event[there].astype(np.int64) * len(column.labels) + column.codes[there]
-                codes, counts = np.unique(pairs, return_counts=True)
-                for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
-                    event, value = divmod(code, len(column.labels))
-                    values[self.events[event], name, column.labels[value]] += count
+            if not isinstance(column, Labels):
+                continue
+            there = column.codes >= 0
+            if np.count_nonzero(np.bincount(column.codes[there])) > _VALUES:
+                many.add(name)
+                continue
+            pairs = batch.event[there].astype(np.int64) * len(column.labels) + column.codes[there]
+            codes, counts = np.unique(pairs, return_counts=True)
+            for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+                event, value = divmod(code, len(column.labels))
+                values[self.events[event], name, column.labels[value]] += count
         paid = np.zeros(batch.events, np.bool_)
         for name in sorted(self.money):
             amounts = batch.columns.get(name)
@@ -90,16 +112,23 @@ class Look:
             values,
             np.bincount(bins, minlength=_BINS).astype(np.int64),
             batch.journeys,
+            frozenset(many),
         )
 
     def merge(self, a: "Looked", b: "Looked") -> "Looked":
         """Add two counts."""
+        values = a.values + b.values
+        found: dict[str, set[str]] = {}
+        for _, name, value in values:
+            found.setdefault(name, set()).add(value)
+        many = a.many | b.many | {name for name, of in found.items() if len(of) > _VALUES}
         return Looked(
             a.events + b.events,
             a.paid + b.paid,
-            a.values + b.values,
+            Counter({key: count for key, count in values.items() if key[1] not in many}),
             a.silences + b.silences,
             a.customers + b.customers,
+            many,
         )
 
     def finish(self, partial: "Looked", basis: Basis) -> "Looked":
@@ -116,6 +145,7 @@ class Looked:
         paid: (names,) how often with an amount of money above nothing.
         values: how often a name occurs with a value of a property.
         silences: how many silences lie in each bin of lengths.
+        many: properties with more values than could tell moments apart; theirs are not counted.
     """
 
     events: Counts
@@ -123,6 +153,7 @@ class Looked:
     values: Counter[tuple[str, str, str]]
     silences: Counts
     customers: int
+    many: frozenset[str] = frozenset()
 
     def silence(self, share: float) -> float | None:
         """Give a length, in microseconds, that this share of silences does not exceed; None when there are none."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIVED = (
     "workspace", "events", "customer_column", "time_column", "event_column", "channel_column", "time_unit", "since",
-    "until", "where", "subject", "time_zone", "engine", "threads",
+    "until", "where", "subject", "time_zone", "engine", "spark_conf", "threads",
 )  # fmt: skip
 """Of the options that say which events and who counts them, those that plans need: the map says how they are cut."""
 
@@ -32,7 +32,7 @@ def lived_options(*, nearest: bool = False) -> list[click.Parameter]:
     """
     found = [param for param in (*events_options(), *output_options(members=False)) if param.name in LIVED]
     for param in found:
-        if isinstance(param, Option) and param.name not in ("engine", "threads"):
+        if isinstance(param, Option) and param.name not in ("engine", "spark_conf", "threads"):
             param.section = "Lived journeys"
             if param.name == "workspace" and not nearest:
                 param.help = INSTEAD
