@@ -69,6 +69,8 @@ def read_saved(path: Path) -> SavedPlan:
     try:
         data = content_of(path, most=LARGEST)
     except NotFound as error:
+        if path.is_dir():
+            raise InvalidInput(f"{path} cannot be read: it is a folder", code="bad-saved-plan", hint=written) from None
         raise NotFound(error.message, code=error.code, hint=written) from None
     except InvalidInput as error:
         raise InvalidInput(error.message, code="bad-saved-plan", hint=written) from error

@@ -13,7 +13,7 @@ from .answers import told
 from .commands import OneOf, Option, command, session
 from .failures import ANSWER_IS_NO, DONE
 from .import_options import READING, mapping_of, reading_options, role_options
-from .kinds import FILE
+from .kinds import FILE, SHARE
 from .progress import ImportBar, Progress
 from .workspaces import in_workspace
 
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 @click.option(
     "--tolerance",
     cls=Option,
-    type=click.FloatRange(0, 1),
+    type=SHARE,
     default=0.1,
     metavar="SHARE",
     help="Stop when more than this share of the first 10,000 rows is bad: then the mapping is wrong.",

@@ -10,7 +10,7 @@ from sojourn.core.controls import visible
 from .answers import told
 from .commands import OneOf, Option, command, session
 from .failures import Misuse
-from .kinds import FILE, FOLDER, NAMES, Duration, Instant, Zone
+from .kinds import FILE, FOLDER, MONEY, NAMES, Duration, Instant, Zone
 from .options import WORKSPACE, WORKSPACE_HELP, flattened, question
 from .progress import passes
 
@@ -95,7 +95,7 @@ def describe(workspace: Path | None, json: bool) -> None:
     help="A property whose values are compared; again for more.",
 )
 @question("--map", type=FILE, metavar="FILE", help="A journey map to hold journeys against.")
-@question("--budget", type=click.FloatRange(min=0), metavar="AMOUNT", help="What the map's initiatives may cost.")
+@question("--budget", type=MONEY, metavar="AMOUNT", help="What the map's initiatives may cost.")
 @question("--keep", is_flag=True, help="Keep these questions in sojourn.toml for the next report.")
 @click.option("--since", cls=Option, type=Instant(), metavar="TIME", help="Only events from this date or time on.")
 @click.option("--until", cls=Option, type=Instant(), metavar="TIME", help="Only events before this date or time.")

@@ -9,6 +9,7 @@ from typing import Any
 from .charts import Chart
 from .controls import visible
 from .durations import short
+from .words import minus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Table:
     """A table that people read: cells are text already.
 
     Names and values come from data, and a table may be printed to a terminal: control characters become escapes.
+    Numbers below nothing have one sign everywhere, the minus of mathematics; names are left as they are.
 
     Attributes:
         title: what it shows.
@@ -36,12 +38,25 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Show control characters instead of sending them."""
+        """Show control characters instead of sending them, and one minus."""
         object.__setattr__(self, "title", visible(self.title))
         headings = tuple(Heading(visible(heading.label), heading.numeric) for heading in self.headings)
         object.__setattr__(self, "headings", headings)
-        object.__setattr__(self, "rows", tuple(tuple(map(visible, row)) for row in self.rows))
-        object.__setattr__(self, "notes", tuple(map(visible, self.notes)))
+        numeric = [heading.numeric for heading in headings]
+        shown = [tuple(map(visible, row)) for row in self.rows]
+        rows = tuple(
+            tuple(minus(cell) if number else cell for cell, number in zip(row, numeric, strict=True)) for row in shown
+        )
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "notes", tuple(minus(visible(each)) for each in self.notes))
+
+    def __str__(self) -> str:
+        """Give it as plain text."""
+        return plain(self)
+
+    def _repr_html_(self) -> str:
+        """Give it to a notebook."""
+        return html(self)
 
 
 class Result(ABC):

@@ -1,7 +1,9 @@
 """How numbers and lists are said to people: counts of things, scores, lengths of time, texts that must be short."""
 
+import re
 from collections.abc import Iterable
 
+_BELOW = re.compile(r"(?<![\w.:/-])-(?=\.?\d)")
 _SIZES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
@@ -25,6 +27,11 @@ def with_sign(number: float, digits: int) -> str:
     """Write a number with its sign and as many decimals: `+0.12`, `−0.50`; what rounds to nothing has no sign."""
     size = f"{abs(number):.{digits}f}"
     return size if float(size) == 0 else f"{'+' if number > 0 else '−'}{size}"
+
+
+def minus(text: str) -> str:
+    """Write every number below nothing in a text with the minus of mathematics; hyphens between words stay."""
+    return _BELOW.sub("−", text)
 
 
 def chance(p: float) -> str:

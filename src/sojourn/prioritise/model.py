@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.analyse import Chain, ChainRefused, chain_of
 
+from .months import checked_period
 from .refusals import PlanRefused
 
 Floats = NDArray[np.float64]
@@ -151,8 +152,8 @@ def plan_model(
 
     Raises:
         ChainRefused: the shares of a step do not add up to 1, or nobody who comes to it reaches an outcome.
-        PlanRefused: `plan.volume` for a volume that is no positive number, `plan.unknown_state` for a worth of what
-            the journey does not have.
+        PlanRefused: `plan.volume` for a volume that is no positive number, `plan.period` for a period that is none,
+            `plan.unknown_state` for a worth of what the journey does not have.
 
     Cost: O(m³) for m steps.
     """
@@ -160,6 +161,7 @@ def plan_model(
         raise PlanRefused(
             f"{volume:g} journeys begin in a period", code="plan.volume", hint="give how many begin, more than none"
         )
+    checked_period(period)
     made = chain if isinstance(chain, Chain) else _with_unreached(list(chain), start, outcomes)
     if lost is None:
         lost = next((name for name in LEAVING if name in made.outcomes), None)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .refusals import PlanRefused
+
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 WORDS: Mapping[str, str] = MappingProxyType(
     {"P1Y": "a year", "P1M": "a month", "P3M": "a quarter", "P6M": "half a year", "P1W": "a week", "P7D": "a week"}
@@ -22,6 +24,19 @@ def months_in(period: str | None) -> float | None:
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     total = 12 * years + months + (7 * weeks + days) / (365.25 / 12)
     return total or None
+
+
+def checked_period(period: str | None) -> str | None:
+    """Give a period back if it is one.
+
+    Raises:
+        PlanRefused: `plan.period`, for text that is no duration of ISO 8601, or one of nothing.
+    """
+    if period is None or (_PERIOD.fullmatch(period) and re.search(r"[1-9]", period)):
+        return period
+    raise PlanRefused(
+        f"{period!r} is no period", code="plan.period", hint="write P1Y for a year, P3M for a quarter, P1M or P7D"
+    )
 
 
 def counted(number: float, period: str | None) -> str:

@@ -12,6 +12,7 @@ from sojourn.analyse import Chain
 from sojourn.maps import JourneyMap, Step
 
 from .model import LEAVING, PlanModel, plan_model
+from .months import checked_period
 from .proposals import Change, Proposal, change, served
 from .refusals import PlanRefused
 
@@ -67,7 +68,7 @@ def model_of(
             hint="name a step or an outcome of the map",
             names=strangers,
         )
-    many, counted_in, said = _volume(map, volume, period, begun)
+    many, counted_in, said = _volume(map, volume, checked_period(period), begun)
     ways_ = list(_shares(map)) if chain is None else chain
     model = plan_model(
         ways_,

@@ -78,7 +78,7 @@ class Radar(Result):
         return {
             "analysis": "radar",
             "format": 1,
-            "basis": {"map": self.map_id, "today": self.today},
+            "basis": {"map_id": self.map_id, "today": self.today},
             "notes": [dict(each) for each in self.notes()],
             "items": [spot.to_dict() for spot in self.spots],
             "unserved_needs": [*self.unserved_needs],

@@ -55,3 +55,15 @@ def test_a_floor_at_no_step_names_what_was_meant():
     with pytest.raises(InvalidInput) as told:
         sj.plan(BUYING, budget=1.0, volume=100, period="P1Y", floors=["serches"])
     assert told.value.hint.startswith("did you mean searches")
+
+
+@pytest.mark.parametrize("period", ["xyz", "P", "P0Y", "1Y", "a year", ""])
+def test_a_period_that_is_none_is_told(period):
+    for ask in (
+        lambda: sj.plan_model(BUYING, volume=100, period=period),
+        lambda: sj.plan(BUYING, budget=1.0, volume=100, period=period),
+        lambda: prioritise.plan_model([("a", "b", 1.0)], volume=1, period=period),
+    ):
+        with pytest.raises(InvalidInput, match="is no period") as told:
+            ask()
+        assert told.value.code == "plan.period"

@@ -161,3 +161,29 @@ WRITTEN = (
 def test_results_of_maps_alone_are_written_in_every_form(words, ending) -> None:
     assert main([*words, "--out", f"a.{ending}", "-q"]) == 0
     assert Path(f"a.{ending}").stat().st_size > 0
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "nan,3", "3,inf", "1e400,2", "3,", "4,5,6", "3;4", "four"])
+def test_a_cross_is_a_finite_place(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("answers.csv").write_text("customer,question,value\na,q,3\n")
+    assert main(["measure", "ipa", "--answers", "answers.csv", "--cross", text]) == 2
+    assert "says no place" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-1", "50.000", "12,5", "much"])
+def test_the_budget_of_a_report_is_an_amount_as_elsewhere(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--budget", text]) == 2
+    assert "--budget" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [["maps", "draw", "tickets.yaml"], ["acquisition", "draw", "buying.yaml", "canvas"]]
+)
+def test_a_drawing_has_a_finite_resolution(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, "--dpi", "nan"]) == 2
+    assert "--dpi" in capsys.readouterr().err
+
+
+def test_a_radar_names_its_map_as_other_answers_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["radar", "tickets.yaml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["basis"]["map_id"] == "tickets"

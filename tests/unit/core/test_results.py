@@ -92,3 +92,9 @@ def test_a_result_names_itself_in_one_line() -> None:
 
 def test_what_rounds_to_nothing_has_no_sign():
     assert [count(-0.0), count(-0.4), count(-0.5), count(-0.6), count(0.4)] == ["0", "0", "0", "-1", "0"]
+
+
+def test_numbers_of_tables_and_sentences_have_one_minus_and_names_stay() -> None:
+    table = Table("t", (Heading("Who", False), Heading("Change")), (("-5", "-0.69 (-1 to 2)"),), ("From -3 on.",))
+    assert table.rows == (("-5", "−0.69 (−1 to 2)"),)
+    assert table.notes == ("From −3 on.",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sojourn.core.words import chance, counted, listed, shortened, signed, spoken, with_sign
+from sojourn.core.words import chance, counted, listed, minus, shortened, signed, spoken, with_sign
 
 
 def test_one_is_one_and_the_others_are_many():
@@ -73,3 +73,21 @@ def test_texts_are_cut_at_a_space_where_there_is_one():
     assert shortened("a few words too many", 12) == "a few words…"
     assert shortened("Donaudampfschifffahrt", 10) == "Donaudamp…"
     assert len(shortened("a few words too many", 11)) <= 11
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("-0.69", "−0.69"),
+        ("+0.20 (-0.10 to +0.50)", "+0.20 (−0.10 to +0.50)"),
+        ("r is -.3", "r is −.3"),
+        ("2026-11-22", "2026-11-22"),
+        ("csat-2, x-1", "csat-2, x-1"),
+        ("5-7 and 1e-9", "5-7 and 1e-9"),
+        ("--json, -w", "--json, -w"),
+        ("a - b", "a - b"),
+    ],
+    ids=str,
+)
+def test_numbers_below_nothing_have_one_minus(text, written):
+    assert minus(text) == written

@@ -8,7 +8,7 @@ import click
 from ..answers import told
 from ..commands import OneOf, Option, command
 from ..failures import Misuse
-from ..kinds import FILE
+from ..kinds import FILE, Number
 from .options import chance, money, planned
 
 VIEWS = ("canvas", "journey", "matrix", "plan")
@@ -41,7 +41,7 @@ HOW = "How it looks"
     help="Its colours: by default light, and on a page what the reader's system asks for.",
 )  # fmt: skip
 @click.option(
-    "--dpi", cls=Option, section=HOW, type=click.FloatRange(20, 1200), default=150.0, metavar="N",
+    "--dpi", cls=Option, section=HOW, type=Number(20, 1200), default=150.0, metavar="N",
     help="Dots to the inch of a PNG.",
 )  # fmt: skip
 def draw(

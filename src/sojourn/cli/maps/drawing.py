@@ -8,7 +8,7 @@ import click
 from ..answers import told
 from ..commands import OneOf, Option, command
 from ..failures import Misuse
-from ..kinds import FILE, FILE_OR_FOLDER
+from ..kinds import FILE, FILE_OR_FOLDER, Number
 
 if TYPE_CHECKING:
     from sojourn.maps import JourneyMap, Overlay, RankedInitiative
@@ -111,7 +111,7 @@ WHAT, HOW = "What is drawn", "How it looks"
     "--dpi",
     cls=Option,
     section=HOW,
-    type=click.FloatRange(20, 1200),
+    type=Number(20, 1200),
     default=150.0,
     metavar="N",
     help="Dots to the inch of a PNG.",

@@ -6,7 +6,7 @@ import click
 
 from ..commands import OneOf
 from ..failures import Misuse
-from ..kinds import Listed
+from ..kinds import Listed, Number
 from ..options import question
 from ..progress import passes
 from .options import measured
@@ -28,8 +28,8 @@ class Cross(click.ParamType[Any]):
         if not isinstance(value, str) or value in ("mean", "median"):
             return value
         try:
-            numbers = [float(part) for part in value.split(",")]
-        except ValueError:
+            numbers = [Number().read(part, "--cross", ctx) for part in value.split(",")]
+        except Misuse:
             numbers = []
         if len(numbers) not in (1, 2):
             raise Misuse(
