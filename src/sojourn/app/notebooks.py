@@ -35,7 +35,7 @@ def welcome(shell: Any) -> None:
         shell: what runs the cells, as IPython gives it.
     """
     formatters = shell.display_formatter.formatters
-    formatters["image/svg+xml"].for_type_by_name("sojourn.core.charts", "Chart", _picture)
+    formatters["image/png"].for_type_by_name("sojourn.core.charts", "Chart", _picture)
     formatters["text/html"].for_type_by_name("sojourn.maps.model.document", "JourneyMap", _drawing)
 
 
@@ -125,11 +125,12 @@ def _after_cell(shell: Any, close: Callable[[], None]) -> None:
     shell.events.register("post_run_cell", once)
 
 
-def _picture(chart: "Chart") -> str:
-    """Draw a chart as SVG."""
-    from .rendering import svg  # noqa: PLC0415 - start-up: the renderer takes half a second
+def _picture(chart: "Chart") -> tuple[bytes, dict[str, int]]:
+    """Draw a chart as PNG, and say how wide it is meant to be: pictures show the same typeface everywhere."""
+    from .rendering import PNG_SCALE, png  # noqa: PLC0415 - start-up: the renderer takes half a second
 
-    return svg(chart)
+    drawn = png(chart)
+    return drawn, {"width": round(int.from_bytes(drawn[16:20]) / PNG_SCALE)}
 
 
 def _drawing(map: "JourneyMap") -> str:

@@ -18,6 +18,7 @@ from sojourn.core.results import Result
 from sojourn.core.results import html as table_html
 
 from .pdf_pages import joined
+from .png_packing import packed
 
 PNG_SCALE = 2.0
 """Pixels a unit of the drawing: sharp on screens that have two."""
@@ -93,7 +94,7 @@ def _own_names(text: str) -> str:
 
 def png(chart: Chart) -> bytes:
     """Draw a chart as PNG, two pixels to the unit."""
-    return bytes(_drawn(chart, vl_convert.vega_to_png, vl_convert.vegalite_to_png, scale=PNG_SCALE))
+    return packed(bytes(_drawn(chart, vl_convert.vega_to_png, vl_convert.vegalite_to_png, scale=PNG_SCALE)))
 
 
 def _drawn(chart: Chart, vega: Callable[..., Any], vega_lite: Callable[..., Any], **options: Any) -> Any:

@@ -40,7 +40,7 @@ class Question:
     words: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Answers:
     """One row an answer that counts; n rows.
 
@@ -100,6 +100,11 @@ class Answers:
     def __len__(self) -> int:
         """Say how many answers there are."""
         return len(self.value)
+
+    def __repr__(self) -> str:
+        """Say in one line whose answers these are; every column of it would fill a screen."""
+        people = len(set(self.person.tolist()))
+        return f"<Answers: {len(self):,} to {len(self.questions)} questions, of {people:,} customers>"
 
     def share_of(self, question: str) -> tuple[int, int] | None:
         """Give how many were sent the survey of a question, and how many of those answered; None where nobody knows."""
