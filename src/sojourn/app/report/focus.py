@@ -24,6 +24,9 @@ FLAGS = {
 }.items()
 """What a step is called by who calls it so."""
 
+NOTHING, ELSEWHERE = "nothing more", "elsewhere"
+"""How the evidence of a step names those who did nothing after it, and those who went to many places."""
+
 LITTLE = 0.0005
 """A share that would be written as 0.0 %."""
 
@@ -60,6 +63,11 @@ class Known:
 
 def focus(known: Known) -> Section:
     """Write the last page."""
+    return last_page(content_of(known))
+
+
+def content_of(known: Known) -> LastPage:
+    """Say everything that the last page says, before it is laid out."""
     ranked, lead = _ranked(known)
     steps = tuple(_focus(known, step) for step in ranked)
     promise = promise_of(known.plan, known.map, known.moments) if known.plan is not None and known.plan.chosen else None
@@ -69,16 +77,14 @@ def focus(known: Known) -> Section:
             f"With {money(known.plan, known.plan.budget)} no set of initiatives gains anything, if the effects are as"
             " assumed."
         )
-    return last_page(
-        LastPage(
-            lead=lead,
-            steps=steps,
-            bridge=_bridge(known, ranked),
-            no_steps="No step stands out: where there is anything to compare, the differences are within chance.",
-            promise=promise,
-            no_promise=no_promise,
-            unsaid=tuple(_unsaid(known)),
-        )
+    return LastPage(
+        lead=lead,
+        steps=steps,
+        bridge=_bridge(known, ranked),
+        no_steps="No step stands out: where there is anything to compare, the differences are within chance.",
+        promise=promise,
+        no_promise=no_promise,
+        unsaid=tuple(_unsaid(known)),
     )
 
 
@@ -206,6 +212,8 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
         words = f"<b>{share}</b> stop here"
         words += "." if middle is None else f"; at half of the steps {_elsewhere(middle)}."
         yield Claim(words, f"{count(step.leaving.n)} journeys whose time is over.")
+        if (went := _elsewhere_to(known, step)) is not None:
+            yield went
     for tried in step.experiments:
         if not tried.refused and tried.difference is not None and tried.low is not None and tried.high is not None:
             found_out = f"<b>{_points(tried.difference)}</b> ({_points(tried.low)} to {_points(tried.high)}) points"
@@ -233,6 +241,23 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
         if mark.at.step == step.step and mark.met == "missed" and mark.value is not None and mark.target is not None:
             words = f"Half wait <b>{spoken(mark.value)}</b> or longer; {spoken(mark.target)} is wanted."
             yield Claim(words, f"{count(mark.n)} waits.")
+
+
+def _elsewhere_to(known: Known, step: insight.StepMoment) -> Claim | None:
+    """Say what those did next who left a step; None where they are too few to say."""
+    told = [mark for mark in known.overlay.of("leaving", step=step.step) if mark.details and mark.count]
+    if not told:
+        return None
+    left = told[0].count or 1
+    rows = [(name, many) for name, many in told[0].details if many >= FULL]
+    words = [
+        f"{percent(many / left)} {'did nothing more' if name == NOTHING else f'had <b>{escape(name)}</b> next'}"
+        for name, many in sorted(rows, key=lambda row: -row[1])
+        if name != ELSEWHERE
+    ]
+    if not any(name not in (NOTHING, ELSEWHERE) for name, _ in rows):
+        return None
+    return Claim(f"Of those, {' and '.join(words[:2])}.", f"{count(left)} journeys that stopped.")
 
 
 def _elsewhere(share: float) -> str:

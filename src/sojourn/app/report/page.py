@@ -59,6 +59,7 @@ def page(
     cards: Iterable[Card],
     sections: Iterable[Section],
     footer: Iterable[str],
+    summary: str = "",
 ) -> str:
     """Put the whole page together. All text arguments are HTML already, except titles and figures."""
     sections = list(sections)
@@ -76,7 +77,8 @@ def page(
             "</header><main>",
             f'<h1>{escape(title)}</h1><p class="sub">{subtitle}</p>',
             _figures(figures),
-            _cards(cards),
+            summary,
+            _cards(cards, "What else stands out" if summary else "Where to look first"),
             _contents(sections),
             *(_section(section) for section in sections),
             "</main><footer>",
@@ -157,7 +159,7 @@ def _figures(figures: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="figures">{cells}</dl>'
 
 
-def _cards(cards: list[Card]) -> str:
+def _cards(cards: list[Card], title: str) -> str:
     if not cards:
         return ""
     body = "".join(
@@ -165,7 +167,7 @@ def _cards(cards: list[Card]) -> str:
         f'<p>{card.text}</p><p class="evidence">{escape(card.evidence)} <a href="#{card.anchor}">See it</a></p></li>'
         for number, card in enumerate(cards, 1)
     )
-    return f'<h2 class="lead">Where to look first</h2><ol class="cards">{body}</ol>'
+    return f'<h2 class="lead">{title}</h2><ol class="cards">{body}</ol>'
 
 
 def _contents(sections: list[Section]) -> str:

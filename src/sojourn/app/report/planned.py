@@ -1,8 +1,11 @@
 """The report's section on the plan: what each budget would bring, what is chosen, and when it is done."""
 
+from html import escape
+
 from sojourn import prioritise
 from sojourn.core.errors import InvalidInput
 
+from .focus_page import Promise
 from .page import Section
 from .promised import about, money, per
 from .questions import PHONE, Answer, drawing, numbers
@@ -18,8 +21,12 @@ def budgets(curve: prioritise.BudgetCurve) -> Answer:
     return Section("plan", "What would the money bring?", lead, body), []
 
 
-def planned(plan: prioritise.Plan) -> Answer:
-    """What would the money bring?"""
+def planned(plan: prioritise.Plan, promise: Promise | None = None) -> Answer:
+    """What would the money bring?
+
+    Args:
+        promise: what is assumed of each initiative, in words.
+    """
     title = "What would the money bring?"
     gain = plan.best.expected if plan.best.expected is not None else plan.gain
     lead = (
@@ -44,7 +51,19 @@ def planned(plan: prioritise.Plan) -> Answer:
     if plan.slots:
         said = "When each initiative is done, by department; what is required comes first."
         pieces.append(drawing(plan.timeline_chart(), said, narrow=plan.timeline_chart(width=PHONE)))
-    return Section("plan", title, lead, "".join(pieces) + numbers(plan)), []
+    return Section("plan", title, lead, "".join(pieces) + _assumptions(promise) + numbers(plan)), []
+
+
+def _assumptions(promise: Promise | None) -> str:
+    """Say what is assumed of each initiative of the plan, on what evidence, and what it adds."""
+    if promise is None:
+        return ""
+    lines = "".join(
+        f"<dt>{escape(row.title)}</dt><dd>{escape(row.assumed[:1].upper() + row.assumed[1:])}"
+        f' <span class="q">{escape(row.adds)}</span></dd>'
+        for row in promise.rows
+    )
+    return f'<h3>What is assumed of each</h3><dl class="terms">{lines}</dl>'
 
 
 def _curve(curve: prioritise.BudgetCurve, caption: str) -> str:

@@ -48,6 +48,7 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.Mom
         tuple(_undertaking(plan, each, names, beside) for each in plan.initiatives if each.id in plan.chosen),
         tuple(_doubts(plan, map)),
         tuple((each.name, _why_not(plan, each)) for each in plan.initiatives if each.id not in plan.chosen),
+        per(plan),
     )
 
 
@@ -61,10 +62,15 @@ def money(plan: prioritise.Plan, amount: float) -> str:
 
 def about(plan: prioritise.Plan, amount: float) -> str:
     """Write a simulated amount in as many digits as it deserves."""
+    return money(plan, _rounded(amount))
+
+
+def _rounded(amount: float) -> float:
+    """Round an amount to the digits it deserves."""
     if abs(amount) < 1:
-        return money(plan, 0)
+        return 0.0
     unit = 10.0 ** max(0, math.floor(math.log10(abs(amount))) - FIGURES + 1)
-    return money(plan, round(amount / unit) * unit)
+    return round(amount / unit) * unit
 
 
 def per(plan: prioritise.Plan) -> str:
@@ -103,11 +109,30 @@ def _undertaking(
         each.name,
         who,
         money(plan, each.cost),
-        f"{each.months:g}" if each.months else "not said",
+        _months(each.months),
         inclusion,
         plan.standing(each.id) or "",
         _assumed(plan, each, names),
         f"Adds {worth}.{_beside(plan, each, beside)}",
+        _more(plan, _rounded(added.gain)),
+        _basis(each),
+    )
+
+
+def _months(months: float | None) -> str:
+    if not months:
+        return "nobody said how long"
+    return "1 month" if months == 1 else f"{months:g} months"
+
+
+def _basis(each: prioritise.Proposal) -> str:
+    """Say in a word or three what an effect rests on."""
+    if any(change.arms is not None for change in each.changes):
+        return "tried by lot"
+    if not any(change.kind != "rating" for change in each.changes):
+        return "no effect of its own"
+    return {"hypothesis": "assumed, not tried", "partial": "partly researched", "research": "researched"}.get(
+        each.evidence, each.evidence
     )
 
 

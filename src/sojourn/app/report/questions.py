@@ -103,7 +103,9 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
         most = found["next"][0]
         again = most["event"] == found["after"]
         if found["stopped"]["share"] > most["share"]:
-            claim, words = "Most of them do nothing more", f"{percent(found['stopped']['share'])} stop altogether;"
+            many = "Most" if found["stopped"]["share"] > 0.5 else "Many"
+            claim = f"{many} who leave after {found['after']} do nothing more"
+            words = f"{percent(found['stopped']['share'])} stop altogether;"
             words += f" {rate(most)} go to {event(most['event'])} next."
         elif again:
             claim = f"Most who do not get there have {most['event']} again"
@@ -111,8 +113,8 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
             words += f" {event(found['instead_of'])} in time."
         else:
             claim, words = (
-                f"Instead they go to {most['event']}",
-                f"It is the next thing {rate(most)} of those do who leave.",
+                f"Who does not get to {found['instead_of']} has {most['event']} next",
+                f"It is what {rate(most)} of those do next who leave after {event(found['after'])}.",
             )
         cards = [Card(claim, words, f"{count(found['dropped'])} customers who left.", "dropoff", hurts=True)]
     return Section("dropoff", title, lead, drawing(result.chart(), caption) + numbers(result)), cards

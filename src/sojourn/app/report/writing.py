@@ -20,7 +20,9 @@ from . import contents, questions
 from .decision import known_of
 from .decisive import decisive
 from .designed import designed
-from .focus import focus
+from .focus import content_of
+from .focus_page import in_short, last_page
+from .named import in_words_of
 from .page import Card, Section, page
 from .plan import ReportPlan, commands, complete
 from .planned import budgets, planned
@@ -102,25 +104,30 @@ def write_report(
         said("what people say")
         answers = measure.with_registry(collected, registry)
         names = {} if map is None else {step.id: step.does for step in map.steps}
-        for answer in (what_was_said(answers), quadrants(answers, names)):
-            if answer is not None:
-                sections.append(answer[0])
-                cards += answer[1]
+        for told_by in (what_was_said(answers), quadrants(answers, names)):
+            if told_by is not None:
+                sections.append(told_by[0])
+                cards += told_by[1]
     last: list[Section] = []
+    summary = ""
     if map is not None:
         said("where to focus")
-        plans = [planned(known.plan)] if known.plan is not None else []
+        answer = content_of(known)
+        summary = in_short(answer)
+        plans = [planned(known.plan, answer.promise)] if known.plan is not None else []
         plans += [budgets(known.curve)] if known.curve is not None else []
         for section, told in (decisive(known.moments), *plans):
             sections.append(section)
             cards += told
-        last = [focus(known)]
+        last = [last_page(answer)]
+        cards = in_words_of(map, cards, told=[step.title for step in answer.steps])
     sections += [contents.reading(commands(plan, workspace)), *last]
     text = page(
         title=plan.title,
         subtitle=_subtitle(journeys, description),
         tags=["Simulated data"] if plan.simulated else [],
         figures=contents.figures(journeys, description),
+        summary=summary,
         cards=cards[:MOST_CARDS],
         sections=sections,
         footer=[

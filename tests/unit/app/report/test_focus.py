@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,8 +12,11 @@ import pytest
 import sojourn as sj
 from sojourn import maps, samples
 from sojourn.app.report.decision import known_of
-from sojourn.app.report.focus import focus
-from sojourn.app.report.page import Section
+from sojourn.app.report.focus import content_of, focus
+from sojourn.app.report.focus_page import LastPage, Promise, Undertaking, in_short, last_page
+from sojourn.app.report.named import in_words_of
+from sojourn.app.report.page import Card, Section
+from sojourn.app.report.planned import planned
 
 QUESTIONS = samples.concert_world().questions
 LIVED = maps.parse_map(samples.example_map("concert-lived"))
@@ -67,7 +71,7 @@ def test_without_surveys_leaving_ranks_alone_and_the_page_says_so(
     assert "No customer was asked anything, so steps are ranked by how many leave there" in told
     assert "No answers are among the events" in told
     assert "are satisfied" not in told
-    assert "Opens the payment page" in told
+    assert "breaking point" in told
     assert "moment of truth, by data" not in told
 
 
@@ -111,12 +115,56 @@ def test_texts_of_the_map_are_never_markup(page: Callable[..., Section]) -> None
 def test_a_mark_of_the_map_alone_says_how_far_the_data_go_along_and_the_plan_is_tied_to_the_steps(
     page: Callable[..., Section],
 ) -> None:
-    told = words(page(table=samples.concert_events(3_000, 1).events))
+    found = samples.concert_events(3_000, 1).events
+    told = words(page(table=found))
     assert re.search(r"marked by the map; the data (do not support it|support it in part|cannot judge it yet)", told)
     assert re.search(r"Nothing in the plan serves [\d and,]+: ", told)
     assert "or longer; 10 min is wanted" in told
-    assert re.search(r"Adds €[\d,]+ a year, pays back after [\d.]+ years", told)
+    assert re.search(r"€[\d,]+ \+€[\d,]+ ", told)
     assert re.search(r"(More|No more) journeys come to a good end", told)
-    assert "tried by lot: of" in told
-    assert "customers assigned to treatment, treated or not" in told
-    assert "€0.05" in told
+    assert "tried by lot" in told
+    known = known_of(LIVED, sj.journeys(found), registry=QUESTIONS, budget=50_000)
+    assert known.plan is not None
+    section, _ = planned(known.plan, content_of(known).promise)
+    assumed = words(section)
+    assert re.search(r"Adds €[\d,]+ a year, pays back after [\d.]+ years", assumed)
+    assert "tried by lot: of" in assumed
+    assert "customers assigned to treatment, treated or not" in assumed
+    assert "€0.05" in assumed
+
+
+def test_the_head_of_the_report_says_the_answer_in_short(events: pa.Table) -> None:
+    content = content_of(known_of(LIVED, sj.journeys(events), registry=QUESTIONS, budget=50_000))
+    short = in_short(content)
+    assert all(escape(step.title) in short for step in content.steps)
+    assert short.count("Next: ") == len(content.steps) == 3
+    assert content.promise is not None
+    assert content.promise.gain in short
+    assert 'href="#focus"' in short
+    assert in_short(replace(content, steps=())) == ""
+
+
+def test_a_long_plan_keeps_to_its_page() -> None:
+    row = Undertaking("Do it", "Halls", "€1", "1 month", 1.0, "firm", "assumed")
+    promise = Promise("€9 a year", "expected", (), (row,) * 12, (), (("Not this", "too dear"),) * 9, "a year")
+    body = last_page(LastPage("Why.", promise=promise)).body
+    assert body.count("Do it") == 8
+    assert "And 4 more" in body
+    assert body.count("Not this") == 4
+    assert "and 5 more." in body
+
+
+def test_cards_speak_in_the_words_of_the_map_and_say_nothing_twice() -> None:
+    cards = [
+        Card("46 % stop at “Opens the payment page”", "", "", "map"),
+        Card("1 minute to order.completed", "to <code>order.completed</code>, not order.completed.late", "", "timing"),
+        Card("46 % do not get to payment.started", "", "", "funnel"),
+        Card("4 % come back", "", "", "retention"),
+    ]
+    told = in_words_of(LIVED, cards)
+    assert [card.anchor for card in told] == ["map", "retention", "timing"]
+    assert told[2].title == "1 minute to “Pays for the tickets”"
+    assert told[2].text == "to “Pays for the tickets”, not order.completed.late"
+    assert [card.anchor for card in in_words_of(LIVED, cards, told=["Opens the payment page"])] == [
+        "retention", "timing",
+    ]  # fmt: skip

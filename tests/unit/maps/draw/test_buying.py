@@ -31,7 +31,3 @@ def test_what_is_done_for_an_action_stands_under_it() -> None:
     assert [found.to for found in maps.answers(buying, friends) if isinstance(found, maps.LeftToOthers)]
     drawn = maps.draw_map(buying).pages[0].svg
     assert "We answer" in drawn and "Left to" in drawn
-
-
-def test_what_a_buying_journey_expects_is_not_tied_to_events() -> None:
-    assert {step.reason for step in maps.expect(example("buying")).silent} == {"not_tied"}
