@@ -27,7 +27,7 @@ def engine(name: str = "local", *, threads: int | None = None, progress: Progres
         raise unknown_engine(name)
     from sojourn.engines.local import LocalEngine  # noqa: PLC0415 - start-up: not every command computes
 
-    return LocalEngine(threads, progress=_told(progress))
+    return LocalEngine(threads, progress=progress_of(progress))
 
 
 def unknown_engine(name: str) -> InvalidInput:
@@ -117,7 +117,7 @@ def journeys(
     )
 
 
-def _told(progress: Progress | bool) -> Progress | None:
+def progress_of(progress: Progress | bool) -> Progress | None:
     """Give what is told of progress, if anything."""
     if progress is True:
         from .notebooks import progress_here  # noqa: PLC0415 - start-up: whoever says what to tell needs no notebook

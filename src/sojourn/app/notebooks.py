@@ -89,6 +89,20 @@ class ShownProgress:
             self._shown = None
 
 
+class ShownImport:
+    """Shows how far an import has come: reading is taken for two thirds of the work, writing for one."""
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        progress(0, 3)
+
+    def update(self, bytes_done: int, bytes_total: int, rows: int, refused: int, phase: str) -> None:
+        """Take the newest numbers."""
+        total = max(bytes_total, 1)
+        done = min(bytes_done, total)
+        self._progress(max(1, 2 * done if phase == "read" else 2 * total + done), 3 * total)
+
+
 def bar(done: int, total: int, left: float) -> str:
     """Draw how far it is as HTML, in the browser's own bar, with what is left in words."""
     told = f"{done / total:.0%}, about {_seconds(left)} left"

@@ -240,7 +240,7 @@ class Workspace:
 
         from sojourn import collect  # noqa: PLC0415 - the same
 
-        from . import importing, preparing  # noqa: PLC0415 - the same
+        from . import importing, notebooks, preparing  # noqa: PLC0415 - the same
 
         given: tuple[object, ...] = names
         told = next((repr(name) for name in given if not isinstance(name, str | Path)), None if given else "nothing")
@@ -261,6 +261,7 @@ class Workspace:
             )
             for name in preparing.named([str(name) for name in names])
         ]
+        shown = build.progress_of(self._progress)
         report = importing.import_files(
             self.path,
             [each.to_import() for each in prepared],
@@ -268,6 +269,7 @@ class Workspace:
             allow_future=allow_future,
             tolerance=tolerance,
             default_zone=zone,
+            progress=None if shown is None else notebooks.ShownImport(shown),
             note=self._note,
         )
         for each in prepared:

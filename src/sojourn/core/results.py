@@ -157,10 +157,10 @@ def html(table: Table) -> str:
     Colours are those of whatever it stands on, light or dark; a table too wide for it scrolls by itself.
     """
     cell = "padding:4px 16px 4px 0;border:0;border-bottom:1px solid rgba(128,128,128,.35);vertical-align:"
-    sides = ("left;min-width:9ch", "right;white-space:nowrap")
 
     def cells(tag: str, texts: Sequence[str]) -> str:
         style = cell + ("bottom" if tag == "th" else "top")
+        sides = ("left;min-width:9ch", "right" if tag == "th" else "right;white-space:nowrap")
         scope = ' scope="col"' if tag == "th" else ""
         return "".join(
             f'<{tag}{scope} style="{style};text-align:{sides[heading.numeric]}">{escape(text)}</{tag}>'
@@ -168,7 +168,9 @@ def html(table: Table) -> str:
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in table.rows)
-    notes = "".join(f'<p style="margin:4px 0;max-width:90ch;opacity:.75">{escape(note)}</p>' for note in table.notes)
+    notes = "".join(
+        f'<p style="margin:4px 0;max-width:90ch;font-size:.92em;opacity:.75">{escape(note)}</p>' for note in table.notes
+    )
     return (
         f'<div style="margin:0 0 12px"><p style="font-weight:600;margin:8px 0 4px">{escape(table.title)}</p>'
         f'<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0 0 6px;'

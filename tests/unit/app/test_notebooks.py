@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sojourn.app.notebooks import ShownProgress, bar, progress_here, shell_here
+from sojourn.app.notebooks import ShownImport, ShownProgress, bar, progress_here, shell_here
 from tests.factories.watches import watch
 
 
@@ -60,3 +60,13 @@ def test_a_bar_says_how_far_and_how_long() -> None:
 def test_outside_a_notebook_nothing_is_shown() -> None:
     assert shell_here() is None
     assert progress_here() is None
+
+
+def test_an_import_is_two_thirds_reading_and_one_third_writing() -> None:
+    heard: list[tuple[int, int]] = []
+    shown = ShownImport(lambda done, total: heard.append((done, total)))
+    shown.update(0, 0, 0, 0, "read")
+    shown.update(50, 100, 1000, 0, "read")
+    shown.update(500, 1000, 1000, 0, "write")
+    shown.update(1000, 1000, 1000, 0, "write")
+    assert heard == [(0, 3), (1, 3), (100, 300), (2500, 3000), (3000, 3000)]
