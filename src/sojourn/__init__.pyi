@@ -1,4 +1,9 @@
 from sojourn.analyse import Cohort as Cohort
+from sojourn.analyse import next_after as next_after
+from sojourn.analyse import next_step as next_step
+from sojourn.analyse import next_step_members as next_step_members
+from sojourn.analyse import outcome as outcome
+from sojourn.analyse import outcome_members as outcome_members
 from sojourn.analyse import ReadyPath as ReadyPath
 from sojourn.analyse import attribution as attribution
 from sojourn.analyse import attribution_members as attribution_members
@@ -192,11 +197,16 @@ __all__ = [
     "merge_maps",
     "moments",
     "needs",
+    "next_after",
+    "next_step",
+    "next_step_members",
     "notable_differences",
     "nps",
     "nps_difference",
     "nps_sample_size",
     "open",
+    "outcome",
+    "outcome_members",
     "parse_map",
     "passage",
     "path_members",

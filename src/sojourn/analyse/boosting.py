@@ -1,5 +1,6 @@
 """Gradient-boosted trees, by scikit-learn where it is installed."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,42 @@ from sojourn.core.errors import ConfigurationError
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 300
+ROUNDS = 200
 """Trees at most; a later slice of training time says when to stop."""
 
 _PATIENCE = 15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """Trees that were learned.
+
+    One thread learns and asks them: a machine that does other work besides would otherwise wait for its own threads.
+
+    Attributes:
+        model: a classifier of scikit-learn.
+    """
+
+    model: Any
+
+    @property
+    def rounds(self) -> int:
+        """How many trees there are for each class."""
+        return int(self.model.n_iter_)
+
+    @property
+    def classes(self) -> NDArray[np.int64]:
+        """The classes that were seen, ascending."""
+        return np.asarray(self.model.classes_, np.int64)
+
+    def shares(self, features: Floats) -> Floats:
+        """Give (n, classes) chances."""
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with scikit-learn
+
+        if not len(features):
+            return np.zeros((0, len(self.classes)))
+        with threadpool_limits(1, user_api="openmp"):
+            return np.asarray(self.model.predict_proba(features), np.float64)
 
 
 def check_boosting() -> None:
@@ -38,8 +71,9 @@ def boosted(
     later: tuple[Floats, NDArray[np.int64]],
     *,
     rounds: int = ROUNDS,
+    rate: float = 0.08,
     seed: int,
-) -> Any:
+) -> "Trees":
     """Learn trees, until they no longer get better on a later slice of time.
 
     Args:
@@ -48,9 +82,7 @@ def boosted(
         labelled: (f,) bool, the columns that are places of values and no amounts.
         later: the same of the later slice; classes that are not in `answer` must not be in it.
         rounds: trees at most, for each class.
-
-    Returns:
-        A classifier of scikit-learn: `classes_`, `predict_proba`, `n_iter_`.
+        rate: how much of what a tree says is taken.
 
     Raises:
         ConfigurationError: scikit-learn is not installed.
@@ -60,9 +92,10 @@ def boosted(
     """
     check_boosting()
     from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - an extra, and slow to import
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with it
 
     model = HistGradientBoostingClassifier(
-        learning_rate=0.08,
+        learning_rate=rate,
         max_iter=rounds,
         max_leaf_nodes=15,
         min_samples_leaf=20,
@@ -72,5 +105,6 @@ def boosted(
         n_iter_no_change=_PATIENCE,
         random_state=seed % 2**32,
     )
-    model.fit(features, answer, X_val=later[0], y_val=later[1])
-    return model
+    with threadpool_limits(1, user_api="openmp"):
+        model.fit(features, answer, X_val=later[0], y_val=later[1])
+    return Trees(model)

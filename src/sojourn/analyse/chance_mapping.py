@@ -103,14 +103,23 @@ def _platt(odds: Floats, hit: NDArray[np.bool_]) -> Floats:
     good, bad = int(hit.sum()), int((~hit).sum())
     target = np.where(hit, (good + 1) / (good + 2), 1 / (bad + 2))
     design = np.stack([odds, np.ones(len(odds))], axis=1)
-    found = np.array([1.0, 0.0])
-    for _ in range(50):
+
+    def loss(weights: Floats) -> float:
+        said = design @ weights
+        return float((np.logaddexp(0, said) - said * target).sum())
+
+    found = np.zeros(2)
+    best = loss(found)
+    for _ in range(100):
         told = sigmoid(design @ found)
         weight = np.maximum(told * (1 - told), 1e-9)
         step = np.linalg.solve((design * weight[:, None]).T @ design + 1e-6 * np.eye(2), design.T @ (target - told))
-        found = found + step
-        if np.abs(step).max() < 1e-9:
+        size = 1.0
+        while (reached := loss(found + size * step)) > best and size > 1e-6:
+            size /= 2
+        if best - reached < 1e-10:
             break
+        found, best = found + size * step, reached
     # A slope that falls would turn the order round: then only the level is learned.
     return found if found[0] > 0 else np.array([0.0, float(np.log(target.mean() / (1 - target.mean())))])
 

@@ -128,10 +128,13 @@ class DrawJourneys:
     def merge(self, a: DrawnPart, b: DrawnPart) -> DrawnPart:
         """Keep the first customers of both."""
         joined = DrawnPart(
-            *(
-                np.concatenate([getattr(a, name), getattr(b, name)])
-                for name in ("chance", "journeys", "lengths", "status", "time", "event", "channel")
-            ),
+            np.concatenate([a.chance, b.chance]),
+            np.concatenate([a.journeys, b.journeys]),
+            np.concatenate([a.lengths, b.lengths]),
+            np.concatenate([a.status, b.status]),
+            np.concatenate([a.time, b.time]),
+            np.concatenate([a.event, b.event]),
+            np.concatenate([a.channel, b.channel]),
             tuple(_joined(mine, theirs) for mine, theirs in zip(a.columns, b.columns, strict=True)),
             a.customers + b.customers,
             a.events + b.events,
@@ -141,8 +144,6 @@ class DrawJourneys:
         sizes = np.diff(offsets[first])
         order = np.argsort(joined.chance, kind="stable")
         kept = order[(np.cumsum(sizes[order]) - sizes[order]) < self.most]
-        if len(kept) == len(order) and np.array_equal(kept, np.arange(len(order))):
-            return joined
         rows = spans(first[:-1][kept], joined.journeys[kept])
         at = spans(offsets[:-1][rows], joined.lengths[rows])
         return DrawnPart(
@@ -225,7 +226,5 @@ def _joined(a: Column, b: Column) -> Column:
     assert isinstance(a, Labels) and isinstance(b, Labels)
     names = tuple(sorted({*a.labels, *b.labels}))
     place = {name: code for code, name in enumerate(names)}
-    moved = [
-        np.array([-1, *(place[name] for name in each.labels)], np.int32)[each.codes + 1] for each in (a, b)
-    ]
+    moved = [np.array([-1, *(place[name] for name in each.labels)], np.int32)[each.codes + 1] for each in (a, b)]
     return Labels(np.concatenate(moved), names)

@@ -77,8 +77,9 @@ class Wanted:
         position = at - start
         found = []
         for back, called in enumerate(("last event", "event before it", "event two before it")):
-            code = np.where(position >= back, event[np.maximum(at - back, 0)], np.nan) if len(at) else np.zeros(0)
-            found.append(Feature(called, np.asarray(code, np.float64), self.names))
+            code = np.full(len(at), np.nan)
+            code[position >= back] = event[at[position >= back] - back]
+            found.append(Feature(called, code, self.names))
         channel = batch.channel.astype(np.float64)
         channel[batch.channel == np.iinfo(batch.channel.dtype).max] = np.nan
         if self.channels:
@@ -90,9 +91,7 @@ class Wanted:
         fresh = np.zeros(batch.events, np.int64)
         fresh[np.unique(keys, return_index=True)[1]] = 1
         found.append(Feature("different events so far", _since(fresh, start, at)))
-        found += [
-            Feature(f"times {self.names[code]}", _since(event == code, start, at)) for code in self.counted
-        ]
+        found += [Feature(f"times {self.names[code]}", _since(event == code, start, at)) for code in self.counted]
         pause = np.diff(time, prepend=time[:1])
         pause[batch.offsets[:-1][np.diff(batch.offsets) > 0]] = 0
         longest = np.maximum.accumulate((journey << 31) + np.minimum(pause // 1_000_000, 2**31 - 1))
@@ -117,9 +116,7 @@ class Wanted:
         which = which.reshape(-1)
         return [Feature("hour", hour[which]), Feature("day of the week", day[which], _WEEKDAYS)]
 
-    def _history(
-        self, batch: JourneyBatch, whose: Places, start: Places, met: NDArray[np.bool_]
-    ) -> list[Feature]:
+    def _history(self, batch: JourneyBatch, whose: Places, start: Places, met: NDArray[np.bool_]) -> list[Feature]:
         """Give what the customer's journeys before say."""
         first = np.flatnonzero(np.diff(batch.customer, prepend=-1))
         own = first[np.searchsorted(first, whose, side="right") - 1] if len(first) else whose
@@ -172,7 +169,7 @@ class Encoded:
                 kept.append((feature.name, None, float(np.median(there))))
                 continue
             number = np.bincount(there.astype(np.int64), minlength=len(feature.labels))
-            order = sorted(np.flatnonzero(number).tolist(), key=lambda code: (-int(number[code]), feature.labels[code]))  # type: ignore[index]  # noqa: B023 - used at once
+            order = sorted(np.flatnonzero(number).tolist(), key=lambda code: (-int(number[code]), feature.labels[code]))  # type: ignore[index]
             kept.append((feature.name, tuple(feature.labels[code] for code in order[:LEVELS]), 0.0))
         return Encoded(*zip(*kept, strict=True)) if kept else Encoded((), (), ())
 
@@ -203,4 +200,4 @@ class Encoded:
 def _since(what: NDArray[np.bool_] | Places, start: Places, at: Places) -> Floats:
     """Count something from the start of each journey up to and including an event."""
     total = np.concatenate([[0], np.cumsum(what)])
-    return (total[at + 1] - total[start]).astype(np.float64)
+    return np.asarray(total[at + 1] - total[start], np.float64)

@@ -76,9 +76,7 @@ class Decisions:
 
     def some(self, which: NDArray[np.bool_] | Places) -> "Decisions":
         """Give some of them."""
-        return Decisions(
-            self.at[which], self.journey[which], self.asked[which], self.known[which], self.answer[which]
-        )
+        return Decisions(self.at[which], self.journey[which], self.asked[which], self.known[which], self.answer[which])
 
 
 def contexts(batch: JourneyBatch, at: Places, bits: int, length: int) -> Places:

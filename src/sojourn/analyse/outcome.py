@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 from sojourn.core.analysis import Journeys
 from sojourn.core.durations import microseconds
 from sojourn.core.errors import InvalidInput
-from sojourn.core.instants import instant
 from sojourn.core.results import note
 from sojourn.core.statistics import newcombe
 
 from .attempts import Duration
 from .boosting import check_boosting
-from .drawn_journeys import Drawn, DrawJourneys
+from .drawn_journeys import DrawJourneys, Drawn
 from .known_by_then import COUNTED, Encoded, Wanted
 from .names import Notes, noted, unknown, unknown_in_cases
-from .outcome_drivers import drivers
+from .outcome_drivers import outcome_drivers
 from .outcome_models import BASE, BOOSTED, LOGISTIC, MARKOV, MODELS, OutcomeModels, Seeing, Seen, learn
-from .outcome_parts import Driver, OutcomeScores, Period
+from .outcome_parts import OutcomeScores, PredictionDriver, PredictionPeriod
 from .outcome_points import RESOLVED, Pointing, Points, point
 from .outcome_result import OutcomeResult
 from .outcome_scoring import ScoreOpen
+from .prediction_cut import cut_of
 from .prediction_draws import Drawing, Estimate
 from .prediction_ladder import climb, skill
 from .prediction_scores import Ranked, calibration, log_loss
@@ -86,10 +86,6 @@ def outcome(
         ConfigurationError: scikit-learn is not installed, and `boosted` is asked for.
 
     Cost: one pass over the events, and some seconds that depend on `sample`, not on the number of customers.
-
-    Example:
-        >>> outcome(shop, outcome="order.paid", at="basket.filled", within="7d").use
-        'base'
     """
     wanted, when = steps([outcome])[0], point(at)
     _checked(model, test, sample, top)
@@ -120,8 +116,8 @@ def outcome(
         journeys, DrawJourneys(tuple(source.events), tuple(source.channels), sample, seed, wants)
     )
     found = pointing.points(drawn.batch)
-    split = _cut(cut, found, test, journeys.time_zone)
     resolved = found.state == RESOLVED
+    split = cut_of(cut, found.moment[resolved], found.resolved[resolved], test=test, time_zone=journeys.time_zone)
     before, after = resolved & (found.resolved < split), resolved & (found.moment >= split)
     owner = drawn.batch.customer[found.journey]
     _enough(found, before, after, wanted.label, limit)
@@ -198,21 +194,6 @@ def _checked(model: str, test: float, sample: int, top: int) -> None:
         raise InvalidInput(f"{top} drivers cannot be shown", code="bad-top", hint="show 1 to 1,000")
 
 
-def _cut(cut: Any, found: Points, test: float, time_zone: str) -> int:
-    """Read the cut, or find the first instant at which enough is known before for what is asked after."""
-    if cut is not None:
-        return int(cut) if isinstance(cut, int) else instant(cut, time_zone=time_zone)
-    resolved = found.state == RESOLVED
-    moments = np.sort(found.moment[resolved])
-    if not len(moments):
-        return 0
-    candidates = np.unique(moments)
-    before = np.searchsorted(np.sort(found.resolved[resolved]), candidates, side="left")
-    after = len(moments) - np.searchsorted(moments, candidates, side="left")
-    enough = np.flatnonzero(before * test >= after * (1 - test))
-    return int(candidates[enough[0]] if len(enough) else candidates[-1])
-
-
 def _enough(
     found: Points, before: NDArray[np.bool_], after: NDArray[np.bool_], label: str, limit: Duration | None
 ) -> None:
@@ -221,9 +202,9 @@ def _enough(
     if not after.any() or not before.any():
         asked = len(found.moment)
         raise InvalidInput(
-            f"no time is left to learn and to test: of {asked:,} journeys at the point {int(resolved.sum()):,} are known"
-            f" to the end, {int(before.sum()):,} of them before the cut, and {int(after.sum()):,} are asked about after"
-            " it",
+            f"no time is left to learn and to test: of {asked:,} journeys at the point {int(resolved.sum()):,} are"
+            f" known to the end, {int(before.sum()):,} of them before the cut, and {int(after.sum()):,} are asked about"
+            " after it",
             code="no-time-to-test",
             hint="wait for the outcome for a shorter time" if limit is not None else "take another cut",
         )
@@ -276,26 +257,24 @@ def _scores(
     losses = np.stack([log_loss(each, hit) for each in chances.values()], axis=1)
     square, square_draws = drawing.means(squares)
     loss, loss_draws = drawing.means(losses)
-    found = []
-    for place, (name, chance) in enumerate(chances.items()):
-        ranked = Ranked.of(chance, hit)
-        base = square[0]
-        found.append(
-            OutcomeScores(
-                model=name,
-                area=Estimate.of(ranked.area(), drawing.of_weights(ranked.area))
-                if name != BASE
-                else Estimate(0.5, None, None),
-                precision=Estimate.of(ranked.average_precision(), drawing.of_weights(ranked.average_precision)),
-                log_loss=Estimate.of(float(loss[place]), loss_draws[:, place]),
-                brier=Estimate.of(float(square[place]), square_draws[:, place]),
-                skill=Estimate.of(
-                    skill(float(square[place]), float(base)) or 0.0, 1 - square_draws[:, place] / square_draws[:, 0]
-                ),
-                calibration=calibration(chance, hit, seed=seed),
-            )
+    ranks = {name: Ranked.of(chance, hit) for name, chance in chances.items()}
+    ways = [way for ranked in ranks.values() for way in (ranked.area, ranked.average_precision)]
+    drawn = drawing.of_weights(ways)
+    return tuple(
+        OutcomeScores(
+            model=name,
+            # The same chance for all puts nobody before anybody, however customers are drawn.
+            area=Estimate(0.5, None, None) if name == BASE else Estimate.of(ranks[name].area(), drawn[:, 2 * place]),
+            precision=Estimate.of(ranks[name].average_precision(), drawn[:, 2 * place + 1]),
+            log_loss=Estimate.of(float(loss[place]), loss_draws[:, place]),
+            brier=Estimate.of(float(square[place]), square_draws[:, place]),
+            skill=Estimate.of(
+                skill(float(square[place]), float(square[0])) or 0.0, 1 - square_draws[:, place] / square_draws[:, 0]
+            ),
+            calibration=calibration(chance, hit, seed=seed),
         )
-    return tuple(found)
+        for place, (name, chance) in enumerate(chances.items())
+    )
 
 
 def _drivers(
@@ -306,21 +285,21 @@ def _drivers(
     hit: NDArray[np.bool_],
     whose: NDArray[np.int64],
     seed: int,
-) -> tuple[Driver, ...]:
+) -> tuple[PredictionDriver, ...]:
     """Say what the model to use rests on; the share of all rests on nothing."""
     if use in (LOGISTIC, BOOSTED):
-        return drivers(lambda seen: models.chance(use, seen), seeing.encoded, held, hit, whose, seed=seed)
+        return outcome_drivers(lambda seen: models.chance(use, seen), seeing.encoded, held, hit, whose, seed=seed)
     if use == MARKOV:
         grown = log_loss(models.chance(BASE, held), hit) - log_loss(models.chance(MARKOV, held), hit)
         means, drawn = Drawing.of(whose, seed=seed).means(grown[:, None])
-        return (Driver("the last events together", Estimate.of(float(means[0]), drawn[:, 0]), ""),)
+        return (PredictionDriver("the last events together", Estimate.of(float(means[0]), drawn[:, 0]), ""),)
     return ()
 
 
-def _period(found: Points, rows: NDArray[np.int64], owner: NDArray[np.int64]) -> Period:
+def _period(found: Points, rows: NDArray[np.int64], owner: NDArray[np.int64]) -> PredictionPeriod:
     """Describe some of the journeys."""
     moment = found.moment[rows]
-    return Period(
+    return PredictionPeriod(
         int(moment.min()), int(moment.max()), len(rows), len(np.unique(owner[rows])), int(found.hit[rows].sum())
     )
 
@@ -332,7 +311,7 @@ def _notes(
     after: NDArray[np.bool_],
     use: str,
     area: float,
-    rests: tuple[Driver, ...],
+    rests: tuple[PredictionDriver, ...],
 ) -> Notes:
     """Say what the numbers stand on, and what makes them doubtful."""
     told = []

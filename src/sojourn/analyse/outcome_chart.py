@@ -6,15 +6,22 @@ from typing import Any
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, QUIET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.words import shortened
 
-from .outcome_parts import Driver, OutcomeScores
+from .outcome_parts import OutcomeScores, PredictionDriver
 from .outcome_words import NAMES
 
 _WIDTH, _SIDE = 300, 260
-_LABELS = {"labelColor": INK, "labelFontSize": 12, "labelLimit": 230, "labelPadding": 8, "ticks": False, "domain": False}
+_LABELS = {
+    "labelColor": INK,
+    "labelFontSize": 12,
+    "labelLimit": 230,
+    "labelPadding": 8,
+    "ticks": False,
+    "domain": False,
+}
 
 
 def draw(
-    title: str, sentence: str, scores: Sequence[OutcomeScores], used: OutcomeScores, drivers: Sequence[Driver]
+    title: str, sentence: str, scores: Sequence[OutcomeScores], used: OutcomeScores, drivers: Sequence[PredictionDriver]
 ) -> Chart:
     """Draw it.
 
@@ -88,7 +95,7 @@ def _calibration(used: OutcomeScores) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _drivers(drivers: Sequence[Driver]) -> dict[str, Any]:
+def _drivers(drivers: Sequence[PredictionDriver]) -> dict[str, Any]:
     """Draw by how much log loss grows when a feature is shuffled."""
     rows = [
         {"name": shortened(each.name, 34), "loss": max(each.loss.value, 0.0), "low": each.loss.low,

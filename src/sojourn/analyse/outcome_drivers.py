@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 
 from .known_by_then import Encoded
 from .outcome_models import Seen
-from .outcome_parts import Driver
+from .outcome_parts import PredictionDriver
 from .prediction_draws import Drawing, Estimate
 from .prediction_scores import log_loss
 
 Floats = NDArray[np.float64]
 
-ROWS = 5_000
-"""Journeys of the test period among which features are shuffled."""
+ROWS = 6_000
+"""Predictions of the test period that are made anew with a feature shuffled, over all shuffles."""
 
 _TIMES = 3
 _FEW = 30
 
 
-def drivers(
+def outcome_drivers(
     chance: Callable[[Seen], Floats],
     encoded: Encoded,
     seen: Seen,
@@ -32,30 +32,52 @@ def drivers(
     customer: NDArray[np.int64],
     *,
     seed: int,
-) -> tuple[Driver, ...]:
-    """Shuffle each feature among journeys of the test period, three times, and see how much log loss grows."""
-    rows = np.arange(min(len(hit), ROWS))
-    seen, hit, customer = seen.some(rows), hit[rows], customer[rows]
-    told = chance(seen)
-    before = log_loss(told, hit)
-    drawing = Drawing.of(customer, seed=seed)
+) -> tuple[PredictionDriver, ...]:
+    """Say what chances rest on, and with what value of a feature they are larger."""
+    told = chance(seen.some(np.arange(min(len(hit), ROWS // _TIMES))))
+    return drivers(
+        lambda some, rows: log_loss(chance(some), hit[rows]),
+        encoded,
+        seen,
+        customer,
+        direction=lambda place: _direction(encoded, place, seen.features[: len(told), place], told),
+        seed=seed,
+    )
+
+
+def drivers(
+    loss: Callable[[Seen, NDArray[np.int64]], Floats],
+    encoded: Encoded,
+    seen: Seen,
+    customer: NDArray[np.int64],
+    *,
+    direction: Callable[[int], str],
+    times: int = _TIMES,
+    seed: int,
+) -> tuple[PredictionDriver, ...]:
+    """Shuffle each feature among some of what was tested, and see how much log loss grows.
+
+    Args:
+        loss: gives the loss of each prediction, from what is seen and which rows these are.
+        direction: says something of a feature.
+        times: how often each is shuffled.
+    """
+    rows = np.arange(min(len(customer), ROWS // _TIMES))
+    seen = seen.some(rows)
+    before = loss(seen, rows)
     rng = np.random.Generator(np.random.PCG64(seed))
-    orders = [rng.permutation(len(rows)) for _ in range(_TIMES)]
+    orders = [rng.permutation(len(rows)) for _ in range(times)]
+    pasts, again = np.tile(seen.pasts, times), np.tile(rows, times)
     grown = np.empty((len(rows), len(encoded.names)))
     for place in range(len(encoded.names)):
-        tried = np.tile(seen.features, (_TIMES, 1))
+        tried = np.tile(seen.features, (times, 1))
         tried[:, place] = np.concatenate([seen.features[order, place] for order in orders])
-        after = log_loss(chance(Seen(tried, np.tile(seen.pasts, _TIMES))), np.tile(hit, _TIMES))
-        grown[:, place] = after.reshape(_TIMES, -1).mean(0) - before
+        grown[:, place] = loss(Seen(tried, pasts), again).reshape(times, -1).mean(0) - before
     if not len(encoded.names):
         return ()
-    means, drawn = drawing.means(grown)
+    means, drawn = Drawing.of(customer[rows], seed=seed).means(grown)
     found = [
-        Driver(
-            name,
-            Estimate.of(float(means[place]), drawn[:, place]),
-            _direction(encoded, place, seen.features[:, place], told),
-        )
+        PredictionDriver(name, Estimate.of(float(means[place]), drawn[:, place]), direction(place))
         for place, name in enumerate(encoded.names)
     ]
     return tuple(sorted(found, key=lambda driver: (-driver.loss.value, driver.name)))

@@ -1,14 +1,13 @@
 """Models of whether an outcome comes, from the plainest to gradient-boosted trees."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.core.journeys import JourneyBatch
 
-from .boosting import boosted
+from .boosting import Trees, boosted
 from .chance_mapping import ChanceMapping
 from .known_by_then import Encoded, Wanted
 from .next_step_contexts import Contexts
@@ -78,7 +77,7 @@ class OutcomeModels:
     share: float
     pasts: Contexts
     logistic: Logistic | None
-    trees: Any
+    trees: Trees | None
     mapping: ChanceMapping | None
     rounds: int
 
@@ -98,8 +97,8 @@ class OutcomeModels:
             return self.pasts.shares(distinct)[:, yes][which.reshape(-1)]
         if model == LOGISTIC and self.logistic is not None:
             return self.logistic(seen.features)
-        assert self.mapping is not None
-        return self.mapping(np.asarray(self.trees.predict_proba(seen.features)[:, 1], np.float64))
+        assert self.mapping is not None and self.trees is not None
+        return self.mapping(self.trees.shares(seen.features)[:, 1])
 
 
 def learn(
@@ -145,8 +144,5 @@ def learn(
             (seen.features[middle], hit[middle].astype(np.int64)),
             seed=seed,
         )
-        told = np.asarray(trees.predict_proba(seen.features[late])[:, 1], np.float64) if len(late) else np.zeros(0)
-        mapping = ChanceMapping.of(told, hit[late])
-    return OutcomeModels(
-        float(hit.mean()), pasts, plain, trees, mapping, 0 if trees is None else int(trees.n_iter_)
-    )
+        mapping = ChanceMapping.of(trees.shares(seen.features[late])[:, 1], hit[late])
+    return OutcomeModels(float(hit.mean()), pasts, plain, trees, mapping, 0 if trees is None else trees.rounds)

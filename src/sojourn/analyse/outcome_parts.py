@@ -37,7 +37,7 @@ class OutcomeScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class PredictionDriver:
     """How much predictions lose when one thing that is known is shuffled among journeys.
 
     Attributes:
@@ -51,7 +51,7 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PredictionPeriod:
     """Journeys whose point lies in one stretch of time.
 
     Attributes:

@@ -45,7 +45,11 @@ class Point:
         """Say it in words."""
         if self.kind == "events":
             return f"after {self.value} event{'' if self.value == 1 else 's'}"
-        return f"after {short(self.value)}" if self.kind == "age" else f"after {'' if self.step is None else self.step.label}"
+        return (
+            f"after {short(self.value)}"
+            if self.kind == "age"
+            else f"after {'' if self.step is None else self.step.label}"
+        )
 
 
 def point(text: str | Step) -> Point:

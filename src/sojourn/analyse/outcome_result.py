@@ -10,7 +10,7 @@ from sojourn.core.results import Heading, Result, Table, count, interval, percen
 
 from .names import Notes, envelope, sentences
 from .outcome_chart import draw
-from .outcome_parts import Driver, OutcomeScores, Period
+from .outcome_parts import OutcomeScores, PredictionDriver, PredictionPeriod
 from .outcome_points import STATES
 from .outcome_scoring import ScoreOpen
 from .outcome_words import NAMES, gained, scored, verdict_sentence
@@ -52,8 +52,8 @@ class OutcomeResult(Result):
     use: str
     verdict: Literal["better", "no_better"]
     cut: int
-    trained: Period
-    tested: Period
+    trained: PredictionPeriod
+    tested: PredictionPeriod
     straddling: int
     states: tuple[int, ...]
     sampled_customers: int
@@ -63,7 +63,7 @@ class OutcomeResult(Result):
     mapping: str | None
     scores: tuple[OutcomeScores, ...]
     rungs: tuple[Rung, ...]
-    drivers: tuple[Driver, ...]
+    drivers: tuple[PredictionDriver, ...]
     top: int
     scoring: ScoreOpen = field(repr=False)
 
@@ -162,13 +162,17 @@ class OutcomeResult(Result):
             ),
             (
                 verdict_sentence(self.use, self.scores, self.rungs),
-                f"Learned from {count(self.trained.journeys)} journeys known before {rfc3339(self.cut)}, of which"
-                f" {percent(self.trained.came / self.trained.journeys)} came to it; tested on"
-                f" {count(self.tested.journeys)} from then on, of which"
-                f" {percent(self.tested.came / self.tested.journeys)} did. Limits are over customers.",
-                f"Left out: {count(self.states[1])} with the outcome behind them, {count(self.states[0])} that never got"
-                f" to the point, {count(self.straddling)} that straddle the cut; {count(self.states[4])} are still"
-                " open.",
+                (
+                    f"Learned from {count(self.trained.journeys)} journeys known before {rfc3339(self.cut)}, of which"
+                    f" {percent(self.trained.came / self.trained.journeys)} came to it; tested on"
+                    f" {count(self.tested.journeys)} from then on, of which"
+                    f" {percent(self.tested.came / self.tested.journeys)} did. Limits are over customers."
+                ),
+                (
+                    f"Left out: {count(self.states[1])} with the outcome behind them, {count(self.states[0])} that"
+                    f" never got to the point, {count(self.straddling)} that straddle the cut; {count(self.states[4])} are"
+                    " still open."
+                ),
                 *sentences(self.notes),
             ),
         )
@@ -194,8 +198,10 @@ class OutcomeResult(Result):
                 for row in held.rows
             ),
             (
-                f"Off by {100 * held.error:.1f} points on average; by up to {100 * held.chance_error:.1f} in 95 of 100"
-                f" worlds where every chance is right. {says}",
+                (
+                    f"Off by {100 * held.error:.1f} points on average; by up to {100 * held.chance_error:.1f} in 95 of"
+                    f" 100 worlds where every chance is right. {says}"
+                ),
             ),
         )
 
@@ -203,15 +209,21 @@ class OutcomeResult(Result):
         """Lay out what predictions rest on."""
         return Table(
             "What predictions rest on",
-            (Heading("Known at the point", numeric=False), Heading("Log loss grows by"), Heading("Chance", numeric=False)),
+            (
+                Heading("Known at the point", numeric=False),
+                Heading("Log loss grows by"),
+                Heading("Chance", numeric=False),
+            ),
             tuple((each.name, scored(each.loss, 4), each.direction) for each in self.drivers[: self.top]),
             (
-                "When it is shuffled among journeys of the test period. It goes with the outcome; this does not say that"
-                " it brings it about.",
+                (
+                    "When it is shuffled among journeys of the test period. It goes with the outcome; this does not say"
+                    " that it brings it about."
+                ),
             ),
         )
 
 
-def _period(period: Period) -> dict[str, Any]:
+def _period(period: PredictionPeriod) -> dict[str, Any]:
     """Give the JSON form of a period."""
     return {**asdict(period), "since": rfc3339(period.since), "until": rfc3339(period.until)}

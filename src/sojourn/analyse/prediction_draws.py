@@ -1,6 +1,6 @@
 """Intervals of scores: customers are drawn anew, each with all that was predicted of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,9 +66,9 @@ class Drawing:
         with np.errstate(invalid="ignore", divide="ignore"):
             return values.mean(0), drawn[:, :-1] / drawn[:, -1:]
 
-    def of_weights(self, score: Callable[[Floats], float]) -> Floats:
-        """Give a score of weighted predictions in each draw."""
-        return np.array([score(row[self.whose]) for times in self._times() for row in times])
+    def of_weights(self, scores: Sequence[Callable[[Floats], float]]) -> Floats:
+        """Give scores of weighted predictions in each draw: (draws, scores)."""
+        return np.array([[score(row[self.whose]) for score in scores] for times in self._times() for row in times])
 
     def _times(self) -> Iterator[Floats]:
         """Draw, some rows at a time; the same each time it is asked."""

@@ -113,8 +113,8 @@ class Ranked:
         """Add up those with and those without for each chance, ascending."""
         weight = np.ones(len(self.hit)) if weight is None else weight
         return (
-            np.bincount(self.places, np.where(self.hit, weight, 0.0)),
-            np.bincount(self.places, np.where(self.hit, 0.0, weight)),
+            np.bincount(self.places, np.where(self.hit, weight, 0.0)).astype(np.float64),
+            np.bincount(self.places, np.where(self.hit, 0.0, weight)).astype(np.float64),
         )
 
 
@@ -142,4 +142,3 @@ def calibration(chance: Floats, hit: NDArray[np.bool_], *, seed: int, worlds: in
         errors[world] = np.abs(drawn - mean * sizes).sum() / len(told)
     error = float(np.abs(number - mean * sizes).sum() / len(told))
     return Calibration(tuple(rows), error, float(np.quantile(errors, 0.95)))
-

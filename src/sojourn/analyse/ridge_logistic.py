@@ -32,7 +32,9 @@ class Logistic:
     weights: Floats
 
     @staticmethod
-    def of(features: Floats, hit: NDArray[np.bool_], labelled: NDArray[np.bool_], widths: tuple[int, ...]) -> "Logistic":
+    def of(
+        features: Floats, hit: NDArray[np.bool_], labelled: NDArray[np.bool_], widths: tuple[int, ...]
+    ) -> "Logistic":
         """Learn it by Newton's method; the penalty makes the answer unique.
 
         Args:

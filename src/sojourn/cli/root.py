@@ -24,6 +24,10 @@ ENTRIES = {
     "kinds": Entry(
         ".clusters", "kinds", ANALYSES, "Find kinds of journey that are alike, and say whether there are any"
     ),
+    "next": Entry(".predicting", "next_step", ANALYSES, "Predict what comes next, and how well that can be told"),
+    "outcome": Entry(
+        ".predicting", "outcome", ANALYSES, "Predict whether journeys come to an outcome, and how well that can be told"
+    ),
     "attribution": Entry(".attributing", "attribution", ANALYSES, "Share sales out among the contacts before them"),
     "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
     "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),

@@ -1,0 +1,225 @@
+"""What the question of what comes next gives back."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from sojourn.core.charts import Chart
+from sojourn.core.durations import short
+from sojourn.core.instants import rfc3339
+from sojourn.core.journeys import Basis
+from sojourn.core.results import Heading, Result, Table, count, interval, percent
+
+from .names import Notes, envelope, sentences
+from .next_step_chart import draw
+from .next_step_parts import LookingBack, NextScores
+from .next_step_scoring import ScoreNext
+from .next_step_words import NAMES, next_sentence
+from .outcome_parts import PredictionDriver
+from .outcome_words import gained, scored
+from .prediction_ladder import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepResult(Result):
+    """What comes next, as well as it can be told from what was done, held against what came.
+
+    Attributes:
+        model: the most complicated one that was asked for.
+        use: the simplest model that none is shown to beat; `common` is always the most common.
+        verdict: `better` when that is another one.
+        cut: microseconds; answers known before are learned from, what is asked from then on is tested.
+        window_seconds: after so long without an event nothing comes next; None where that is never known.
+        length: events of the past that are looked up at most.
+        seen: how often they must have been seen.
+        learned: answers from which chains are learned, of everybody.
+        straddling, after, open: asked before the cut and known after; asked after and known; not known.
+        tested, tested_customers: answers that models were held against, and of how many customers.
+        answers: what may come next, told apart.
+        sampled_customers: of whom trees were learned, and all models tested.
+        everybody: nobody was left out.
+        scores: of each model, the plainest first.
+        rungs: each model against the best simpler one.
+        back: what each further event of the past gains.
+        drivers: what trees rest on, most first; empty where another model is used.
+        scoring: says what comes next for those on the way.
+    """
+
+    basis: Basis
+    notes: Notes
+    model: str
+    use: str
+    verdict: Literal["better", "no_better"]
+    cut: int
+    window_seconds: float | None
+    length: int
+    seen: int
+    learned: int
+    straddling: int
+    after: int
+    open: int
+    tested: int
+    tested_customers: int
+    answers: int
+    sampled_customers: int
+    everybody: bool
+    seed: int
+    scores: tuple[NextScores, ...]
+    rungs: tuple[Rung, ...]
+    back: tuple[LookingBack, ...]
+    drivers: tuple[PredictionDriver, ...]
+    top: int
+    scoring: ScoreNext = field(repr=False)
+
+    @property
+    def used(self) -> NextScores:
+        """The scores of the model to use."""
+        return next(each for each in self.scores if each.model == self.use)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON document."""
+        return {
+            **envelope("next", self.basis, self.notes),
+            "model": self.model,
+            "use": self.use,
+            "verdict": self.verdict,
+            "cut": rfc3339(self.cut),
+            "window_seconds": self.window_seconds,
+            "length": self.length,
+            "seen": self.seen,
+            "learned": self.learned,
+            "straddling": self.straddling,
+            "after": self.after,
+            "open": self.open,
+            "tested": self.tested,
+            "tested_customers": self.tested_customers,
+            "answers": self.answers,
+            "sampled_customers": self.sampled_customers,
+            "everybody": self.everybody,
+            "seed": self.seed,
+            "scores": [each.to_dict() for each in self.scores],
+            "compared": [asdict(each) for each in self.rungs],
+            "back": [asdict(each) for each in self.back],
+            "drivers": [asdict(each) for each in self.drivers],
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give one row a model: each score with its limits, and whether its chances hold."""
+        found = []
+        for each in self.scores:
+            row: dict[str, Any] = {"model": each.model, "use": each.model == self.use}
+            for name in ("first", "third", "log_loss", "brier"):
+                score = getattr(each, name)
+                row |= {name: score.value, f"{name}_low": score.low, f"{name}_high": score.high}
+            row |= {"calibration_error": each.calibration.error, "calibration_holds": each.calibration.holds}
+            found.append(row)
+        return found
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give the models with their scores, how far back it is worth looking, whether chances hold, and drivers."""
+        found = [self._models(), self._back(), self._calibration()]
+        if self.drivers:
+            found.append(self._drivers())
+        return tuple(found)
+
+    def chart(self) -> Chart:
+        """Draw how often each model is right, and whether its chances hold."""
+        return draw(next_sentence(self.use, self.scores, self.rungs), self.scores, self.used)
+
+    def _models(self) -> Table:
+        """Lay the models out."""
+        against = {rung.model: rung for rung in self.rungs}
+        nothing = (
+            "Whether something comes at all is not known in journeys that never close, and not asked."
+            if self.window_seconds is None
+            else f"Nothing comes next when nothing does within {short(self.window_seconds * 1e6)}."
+        )
+        return Table(
+            "What comes next?",
+            (
+                Heading("On the test period", numeric=False),
+                Heading("First guess right"),
+                Heading("One of three right"),
+                Heading("Log loss"),
+                Heading("Gain on the best simpler one"),
+            ),
+            tuple(
+                (
+                    NAMES[each.model] + (" ←" if each.model == self.use else ""),
+                    interval(each.first.value, each.first.low, each.first.high),
+                    percent(each.third.value),
+                    scored(each.log_loss, 3),
+                    gained(against[each.model].gain) if each.model in against else "",
+                )
+                for each in self.scores
+            ),
+            (
+                next_sentence(self.use, self.scores, self.rungs),
+                (
+                    f"Learned from {count(self.learned)} answers known before {rfc3339(self.cut)}; tested on"
+                    f" {count(self.tested)} asked for from then on, of {count(self.tested_customers)} customers. Limits"
+                    " are over customers."
+                ),
+                nothing,
+                *sentences(self.notes),
+            ),
+        )
+
+    def _back(self) -> Table:
+        """Lay out what each further event of the past gains."""
+        return Table(
+            "How far back is it worth looking?",
+            (Heading("Events of the past"), Heading("Pasts seen often enough"), Heading("Log loss"), Heading("Gain")),
+            tuple(
+                (
+                    str(each.length),
+                    "" if each.length == 0 else count(each.contexts),
+                    f"{each.log_loss:.3f}",
+                    "" if each.gain is None else gained(each.gain),
+                )
+                for each in self.back
+            ),
+            (f"Often enough: {self.seen} times before the cut. Rarer pasts are looked up by their later events.",),
+        )
+
+    def _calibration(self) -> Table:
+        """Lay out how often first guesses of about one chance were right."""
+        held = self.used.calibration
+        says = (
+            "No more is off than chance alone would have it."
+            if held.holds
+            else "More is off than chance alone would have it: read chances as an order, not as shares."
+        )
+        return Table(
+            "Can chances of the first guess be taken at their word?"
+            f" {NAMES[self.use][:1].upper()}{NAMES[self.use][1:]}",
+            (Heading("Chance", numeric=False), Heading("Guesses"), Heading("Predicted"), Heading("Right")),
+            tuple(
+                (
+                    f"{100 * row.low:.1f} to {100 * row.high:.1f} %",
+                    count(row.n),
+                    percent(row.predicted),
+                    interval(row.share, row.share_low, row.share_high),
+                )
+                for row in held.rows
+            ),
+            (
+                (
+                    f"Off by {100 * held.error:.1f} points on average; by up to {100 * held.chance_error:.1f} in 95 of"
+                    f" 100 worlds where every chance is right. {says}"
+                ),
+            ),
+        )
+
+    def _drivers(self) -> Table:
+        """Lay out what trees rest on."""
+        return Table(
+            "What predictions rest on",
+            (Heading("Known at the event", numeric=False), Heading("Log loss grows by")),
+            tuple((each.name, scored(each.loss, 4)) for each in self.drivers[: self.top]),
+            (
+                (
+                    "When it is shuffled among events of the test period. It goes with what comes next; this does not"
+                    " say that it brings it about."
+                ),
+            ),
+        )
