@@ -64,16 +64,19 @@ class SparkEngine:
             ConfigurationError: an executor lacks Sojourn, or has another version.
             EngineError: Spark could not run it.
         """
-        source, task = self._task(journeys, analysis)
+        slices = self._slices(journeys.source.rows)
+        source, task = sent_with(journeys, analysis, slices)
         with large_batches(self.spark), spoken():
-            rows = taken(self._merged(sent(self._customers(source, journeys, task), "reduce", task), task))
+            rows = taken(
+                self._merged(sent(self._customers(source, journeys, task, slices), "reduce", task), task, slices)
+            )
         pieces: Pieces[Any] = Pieces(analysis)
         for row in rows:
             piece: Any = load(bytes(row["content"]))
             pieces.add(piece)
         whole: Piece[Any] = pieces.whole() if rows else nothing(task)
         _tell_skew(max((row["largest"] for row in rows), default=0), source.rows)
-        return analysis.finish(whole.partial, basis_of(journeys, whole.tally))
+        return analysis.finish(whole.partial, basis_of(journeys, whole.tally, shared_keys=pieces.shared_keys))
 
     def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
         """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns.
@@ -82,53 +85,14 @@ class SparkEngine:
         """
         import pyarrow as pa
 
-        source, task = self._task(journeys, analysis)
+        slices = self._slices(journeys.source.rows)
+        source, task = sent_with(journeys, analysis, slices)
         with large_batches(self.spark), spoken():
-            rows = taken(sent(self._customers(source, journeys, task), "members", task))
+            rows = taken(sent(self._customers(source, journeys, task, slices), "members", task))
         tables = [pa.ipc.open_stream(row["content"]).read_all() for row in rows]
         if not tables:
             return nothing_listed(task)
-        whole = pa.concat_tables(tables, promote_options="default")
-        if not source.by_name:
-            return whole
-        places = pa.table({"customer": whole["customer"], "row": pa.array(range(whole.num_rows))})
-        return whole.take(places.sort_by([("customer", "ascending"), ("row", "ascending")])["row"])
-
-    def _task(self, journeys: Journeys, analysis: Any) -> tuple[SparkSource, Task]:
-        """Put together what travels: the question, and what is known of the events it needs."""
-        source, narrowing = journeys.source, []
-        while isinstance(source, Narrowed):
-            narrowing.append(source.narrowing)
-            source = source.whole
-        if not isinstance(source, SparkSource):
-            raise InvalidInput(
-                "these events do not lie on a cluster",
-                code="events-elsewhere",
-                hint="choose them with sj.spark_journeys(spark, ...), or leave the engine at local",
-            )
-        needed = set(analysis.columns) | ({journeys.cases.key} if journeys.cases.key else set())
-        if journeys.where is not None:
-            asked = source.reading.columns_of(journeys.where, source.properties)
-            needed |= {name for name in asked if name in source.properties}
-        for name in sorted(needed):
-            if name not in source.properties:
-                raise source.reading.no_property(name, source.properties)
-        return source, Task(
-            reading=source.reading,
-            facts=source.facts,
-            analysis=analysis,
-            places={name: source.places[name] for name in needed},
-            narrowing=tuple(reversed(narrowing)),
-            cases=journeys.cases,
-            since=journeys.since,
-            until=journeys.until,
-            where=journeys.where,
-            collapse=journeys.collapse,
-            time_zone=journeys.time_zone,
-            slices=self._slices(source.rows),
-            at_once=AT_ONCE,
-            budget=BUDGET,
-        )
+        return pa.concat_tables(tables, promote_options="default")
 
     def _slices(self, rows: int) -> int:
         """Say how many tasks there are: as many as the cluster runs at a time, or more for more events."""
@@ -139,8 +103,8 @@ class SparkEngine:
             parallel = int(self.spark.conf.get("spark.sql.shuffle.partitions", "200"))
         return max(min(parallel, 1 + rows // FEWEST), -(-rows // EVENTS_A_SLICE), 1)
 
-    def _customers(self, source: SparkSource, journeys: Journeys, task: Task) -> Any:
-        """Bring each customer's events together, in order; customers in the order of their slices."""
+    def _customers(self, source: SparkSource, journeys: Journeys, task: Task, slices: int) -> Any:
+        """Bring each customer's events together, in order; customers in the order that the local engine has them in."""
         from pyspark.sql import functions as f
 
         frame = source.frame
@@ -148,20 +112,25 @@ class SparkEngine:
             frame = frame.where(f.col(TIME) >= f.lit(journeys.since))
         if journeys.until is not None:
             frame = frame.where(f.col(TIME) < f.lit(journeys.until))
-        kept = [ORDER, CUSTOMER, TIME, SEQ, EVENT, CHANNEL, *sorted(set(task.places.values()))]
+        kept = [CUSTOMER, TIME, SEQ, EVENT, CHANNEL, *sorted(set(task.places.values()))]
+        if source.by_name:
+            # By the names themselves: Spark looks at some of them first, to make the tasks equal.
+            spread = frame.select(*kept).repartitionByRange(slices, CUSTOMER)
+            placed = spread.select(f.spark_partition_id().cast("long").alias(ORDER), *kept)
+            return placed.sortWithinPartitions(CUSTOMER, TIME, SEQ)
         # The same sum as `spark_order.slice_of`: 31 bits of the order, spread over the slices.
-        number = f.shiftright(f.shiftright(f.col(ORDER), 32) * task.slices, 31).cast("int")
-        spread = _spread(frame.select(*kept, number.alias(_SLICE)), task.slices, _SLICE)
+        number = f.shiftright(f.shiftright(f.col(ORDER), 32) * slices, 31).cast("int")
+        spread = _spread(frame.select(ORDER, *kept, number.alias(_SLICE)), slices, _SLICE)
         return spread.drop(_SLICE).sortWithinPartitions(ORDER, CUSTOMER, TIME, SEQ)
 
-    def _merged(self, frame: Any, task: Task) -> Any:
+    def _merged(self, frame: Any, task: Task, slices: int) -> Any:
         """Merge neighbouring partials on the cluster until few are left."""
         from pyspark.sql import functions as f
 
-        count = task.slices
+        count = slices
         while count > FAN_IN:
             groups = -(-count // FAN_IN)
-            group = f.greatest(f.lit(0), f.floor(f.col("slice") * groups / task.slices)).cast("int")
+            group = f.greatest(f.lit(0), f.floor(f.col("slice") * groups / slices)).cast("int")
             spread = _spread(frame.withColumn(_SLICE, group), groups, _SLICE)
             frame = sent(spread.sortWithinPartitions("slice"), "merge", task)
             count = groups
@@ -169,6 +138,47 @@ class SparkEngine:
 
 
 _SLICE = "__sojourn_slice"
+
+
+def sent_with(journeys: Journeys, analysis: Any, slices: int) -> tuple[SparkSource, Task]:
+    """Put together what travels: the question, and what is known of the events it needs.
+
+    Raises:
+        InvalidInput: `where` or a case rule names what the source does not have, or the events lie elsewhere.
+    """
+    source, narrowing = journeys.source, []
+    while isinstance(source, Narrowed):
+        narrowing.append(source.narrowing)
+        source = source.whole
+    if not isinstance(source, SparkSource):
+        raise InvalidInput(
+            "these events do not lie on a cluster",
+            code="events-elsewhere",
+            hint="choose them with sj.spark_journeys(spark, ...), or leave the engine at local",
+        )
+    needed = set(analysis.columns) | ({journeys.cases.key} if journeys.cases.key else set())
+    if journeys.where is not None:
+        asked = source.reading.columns_of(journeys.where, source.properties)
+        needed |= {name for name in asked if name in source.properties}
+    for name in sorted(needed):
+        if name not in source.properties:
+            raise source.reading.no_property(name, source.properties)
+    return source, Task(
+        reading_of=source.reading.__name__,
+        facts=source.facts,
+        analysis=analysis,
+        places={name: source.places[name] for name in needed},
+        narrowing=tuple(reversed(narrowing)),
+        cases=journeys.cases,
+        since=journeys.since,
+        until=journeys.until,
+        where=journeys.where,
+        collapse=journeys.collapse,
+        time_zone=journeys.time_zone,
+        slices=None if source.by_name else slices,
+        at_once=AT_ONCE,
+        budget=BUDGET,
+    )
 
 
 def _spread(frame: Any, count: int, name: str) -> Any:
@@ -186,7 +196,7 @@ def nothing_listed(task: Task) -> Any:
     from .pieces import members_of
     from .spark_slice import Slice
 
-    source = Slice(task.facts, task.places, task.reading)
+    source = Slice(task.facts, task.places, task.reading())
     span = source.ranges(most=1, at_least=1)[0]
     return members_of(task.journeys(source, LocalEngine(1)), span, task.analysis)
 

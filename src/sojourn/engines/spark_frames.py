@@ -73,7 +73,7 @@ def spark_source(
                     code="unknown-subject",
                     hint="journeys are those of the customer",
                 )
-            return _record(found, reading)
+            return _record(replace(found, frame=found.frame.drop(ROW)), reading)
         given = roles or Roles()
         zone(given.time_zone)
         if place and given.seq is None:
@@ -132,7 +132,8 @@ def _counted(
     places = {name: f"p{number}" for number, name in enumerate(sorted(kept))}
     columns = {CUSTOMER: who, EVENT: event, CHANNEL: channel, TIME: time}
     columns[SEQ] = _column(roles.seq).cast("long") if roles.seq else f.xxhash64(event, channel, *kept.values())
-    columns[ORDER] = f.shiftrightunsigned(f.xxhash64(who), 1) if order is None else order
+    if order is not None:
+        columns[ORDER] = order
     columns |= {places[name]: column for name, column in kept.items()}
     rows = frame.select(*(column.alias(name) for name, column in columns.items()))
     told = rows.agg(

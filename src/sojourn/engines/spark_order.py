@@ -19,13 +19,14 @@ Chunk = tuple[int, Any, NDArray[np.int64]]
 """A slice's number, rows of whole customers of it, and the first row of each customer."""
 
 
-def chunks(batches: Iterator[Any], *, slices: int, at_once: int, budget: int) -> Iterator[Chunk | None]:
+def chunks(batches: Iterator[Any], *, slices: int | None, at_once: int, budget: int) -> Iterator[Chunk | None]:
     """Give whole customers at a time, in order; None where what was given so far is to be forgotten.
 
     That is when rows turn out to be unsorted: they are then sorted here and given again.
 
     Args:
         batches: Arrow batches sorted by order, customer, time and seq; they may end anywhere.
+        slices: into how many slices the places in the order are spread; None where a place is its slice.
         at_once: rows that are enough for a chunk; a customer with more has a chunk alone.
         budget: bytes of a partition that is sorted again when it comes unsorted.
 
@@ -69,10 +70,11 @@ def slice_of(order: NDArray[np.int64], slices: int) -> NDArray[np.int64]:
     return (order >> 32) * slices >> 31
 
 
-def _by_slice(rows: Any, slices: int) -> Iterator[Chunk]:
+def _by_slice(rows: Any, slices: int | None) -> Iterator[Chunk]:
     """Cut rows where another slice begins."""
     starts = _starts(rows)
-    number = slice_of(_numbers(rows, ORDER)[starts], slices)
+    order = _numbers(rows, ORDER)[starts]
+    number = order if slices is None else slice_of(order, slices)
     borders = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(starts)]
     for a, b in pairwise(borders):
         first = int(starts[a])
@@ -127,7 +129,7 @@ def _sorted_again(seen: list[Any], batches: Iterator[Any], size: int, budget: in
     return pa.concat_tables(seen).sort_by(keys)
 
 
-def _cut(rows: Any, slices: int, at_once: int) -> Iterator[Chunk]:
+def _cut(rows: Any, slices: int | None, at_once: int) -> Iterator[Chunk]:
     """Give sorted rows as chunks."""
     starts = _starts(rows)
     a = 0

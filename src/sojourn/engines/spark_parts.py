@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ class Reading(Protocol):
 
     A module that travels to the executors by its name (`sojourn.stores.elsewhere`).
     """
+
+    __name__: str
 
     lake_columns: frozenset[str]
     """Columns by which the record of a workspace is known."""
@@ -105,15 +108,16 @@ class Task:
     """A question as it travels to the executors.
 
     Attributes:
-        analysis: the question; None where only partials are merged.
+        reading_of: the name of the module that reads columns.
+        analysis: the question.
         places: which column of the rows holds what a property needs.
         narrowing: what keeps some of the customers, the innermost first.
-        slices: into how many stretches of customers the events are cut.
+        slices: into how many stretches of customers the events are cut; None where rows tell it by their order.
         at_once: events that are reduced at a time, whole customers as they are.
         budget: bytes of a partition that may be sorted again when it did not come in order.
     """
 
-    reading: Reading
+    reading_of: str
     facts: Facts
     analysis: Any
     places: Mapping[str, str]
@@ -124,9 +128,15 @@ class Task:
     where: str | None
     collapse: bool
     time_zone: str
-    slices: int
+    slices: int | None
     at_once: int
     budget: int
+
+    def reading(self) -> Reading:
+        """Find what reads columns, on the machine where this is."""
+        found: Any = import_module(self.reading_of)
+        reading: Reading = found
+        return reading
 
     def journeys(self, source: Source, engine: Any) -> Journeys:
         """Give the journeys of a source on an executor: those of the question."""

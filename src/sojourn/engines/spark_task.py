@@ -4,6 +4,7 @@ Each returns rows and writes nothing: a task that is run twice, or is lost and r
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from sojourn.core.partials import dump, load
 
 from .local import LocalEngine
-from .pieces import Piece, Pieces, Tally, members_of, piece_of
+from .pieces import Piece, Pieces, members_of, piece_of
 from .spark_order import chunks
 from .spark_parts import Task
 from .spark_slice import Slice
@@ -20,9 +21,9 @@ from .spark_slice import Slice
 
 def reduce(task: Task, batches: Iterator[Any]) -> Iterator[Any]:
     """Reduce the customers of a partition: one row for each slice, with a piece as bytes."""
-    found: dict[int, Pieces[Any]] = {}
+    found: dict[int, Together] = {}
     largest: dict[int, int] = {}
-    source = Slice(task.facts, task.places, task.reading)
+    source = Slice(task.facts, task.places, task.reading())
     journeys = task.journeys(source, LocalEngine(1))
     for chunk in chunks(batches, slices=task.slices, at_once=task.at_once, budget=task.budget):
         if chunk is None:
@@ -30,7 +31,7 @@ def reduce(task: Task, batches: Iterator[Any]) -> Iterator[Any]:
             continue
         number, rows, starts = chunk
         piece = piece_of(journeys, source.take(rows, starts), task.analysis)
-        found.setdefault(number, Pieces(task.analysis)).add(apart(piece, source, task))
+        found.setdefault(number, Together(task)).add(apart(piece, source, task))
         largest[number] = max(largest.get(number, 0), int(np.diff(starts, append=rows.num_rows).max()))
     for number in sorted(found):
         yield row(number, dump(found[number].whole()), largest[number])
@@ -41,13 +42,13 @@ def merge(task: Task, batches: Iterator[Any]) -> Iterator[Any]:
 
     Rows come in the order of slices, with the number of their group after the columns of `spark_stub.SCHEMA`.
     """
-    found: dict[int, tuple[int, int, Pieces[Any]]] = {}
+    found: dict[int, tuple[int, int, Together]] = {}
     for batch in batches:
         for number, content, largest, refused, group in zip(*(each.to_pylist() for each in batch.columns), strict=True):
             if refused is not None:
                 yield row(number, None, largest, refused)
                 continue
-            first, most, pieces = found.get(group, (number, 0, Pieces(task.analysis)))
+            first, most, pieces = found.get(group, (number, 0, Together(task)))
             piece: Any = load(content)
             pieces.add(piece)
             found[group] = (first, max(most, largest), pieces)
@@ -60,7 +61,7 @@ def members(task: Task, batches: Iterator[Any]) -> Iterator[Any]:
     import pyarrow as pa
 
     found: list[tuple[int, Any]] = []
-    source = Slice(task.facts, task.places, task.reading)
+    source = Slice(task.facts, task.places, task.reading())
     journeys = task.journeys(source, LocalEngine(1))
     for chunk in chunks(batches, slices=task.slices, at_once=task.at_once, budget=task.budget):
         if chunk is None:
@@ -84,9 +85,31 @@ def names(keys_of: Callable[[Any], set[str]], batches: Iterator[Any]) -> Iterato
         yield row(0, dump(frozenset(found)), 0)
 
 
+class Together:
+    """Puts pieces together that travel on: with the numbers of their keys, which only the whole can compare."""
+
+    def __init__(self, task: Task) -> None:
+        self._pieces: Pieces[Any] = Pieces(task.analysis)
+        self._numbers: list[NDArray[np.int64]] = []
+
+    def add(self, piece: Piece[Any]) -> None:
+        """Take the next piece."""
+        if piece.tally.key_numbers is not None:
+            self._numbers.append(piece.tally.key_numbers)
+            piece = replace(piece, tally=replace(piece.tally, key_numbers=None))
+        self._pieces.add(piece)
+
+    def whole(self) -> Piece[Any]:
+        """Give all in one; at least one piece was added."""
+        piece = self._pieces.whole()
+        if not self._numbers:
+            return piece
+        return replace(piece, tally=replace(piece.tally, key_numbers=np.concatenate(self._numbers)))
+
+
 def nothing(task: Task) -> Piece[Any]:
     """Reduce no events: what a source without any comes to."""
-    source = Slice(task.facts, task.places, task.reading)
+    source = Slice(task.facts, task.places, task.reading())
     span = source.ranges(most=1, at_least=1)[0]
     return apart(piece_of(task.journeys(source, LocalEngine(1)), span, task.analysis), source, task)
 
@@ -99,15 +122,8 @@ def apart(piece: Piece[Any], source: Slice, task: Task) -> Piece[Any]:
     labels = source.labels(task.cases.key or "")
     hashed = _hashes(labels)
     once, twice = hashed[tally.keys == 1], hashed[tally.keys >= 2]
-    told = Tally(
-        tally.customers,
-        tally.journeys,
-        tally.events,
-        tally.outside_events,
-        None,
-        np.concatenate([once, twice, twice]),
-    )
-    return Piece(piece.ranges, piece.partial, told)
+    told = replace(tally, keys=None, key_numbers=np.concatenate([once, twice, twice]))
+    return replace(piece, tally=told)
 
 
 def row(number: int, content: bytes | None, largest: int, refused: str | None = None) -> Any:
