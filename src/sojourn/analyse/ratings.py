@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.durations import microseconds
@@ -18,6 +19,8 @@ from .ratings_result import Ratings
 from .ratings_rows import CollectRatings
 from .retention_births import check_breakdown
 
+NOTHING_SPOKEN: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+
 
 def ratings(
     journeys: Journeys,
@@ -31,6 +34,10 @@ def ratings(
     question: str = "question",
     answer: str = "answer",
     scale: str = "scale",
+    text: str = "answer_text",
+    weight: str | None = None,
+    spoken: Mapping[str, Mapping[str, float]] = NOTHING_SPOKEN,
+    named_words: Mapping[str, Mapping[str, float]] = NOTHING_SPOKEN,
 ) -> Ratings:
     """Put every rating beside the contact it is about, and say whether the good outcome followed that contact in time.
 
@@ -45,7 +52,9 @@ def ratings(
             outcome that has rules.
         window: how long after the contact the outcome counts.
         groups: properties to give beside each rating, as `answers` gives them.
-        event, question, answer, scale: where answers are, as for `answers`.
+        event, question, answer, scale, text, weight: where answers are, and how much each counts, as for `answers`.
+        spoken: by question, the numbers that texts mean which stand where a number was meant, such as `9/10`.
+        named_words: by question, the numbers that words in `text` mean, in small letters.
 
     Raises:
         InvalidInput: a step or group that is not there, an outcome that nothing shows, or a window of nothing.
@@ -63,7 +72,7 @@ def ratings(
             code="unknown-step",
             hint=f"its steps are {', '.join(places)}",
         )
-    for name in groups:
+    for name in (*groups, *([weight] if weight else [])):
         check_breakdown(name, journeys.source)
     name, shown, place = outcome_of(expectation, outcome)
     source, cases = journeys.source, journeys.cases
@@ -89,6 +98,10 @@ def ratings(
         groups=tuple(dict.fromkeys(groups)),
         window=length,
         named=name,
+        weight=weight,
+        text=text if text in kinds else None,
+        spoken={name: dict(table) for name, table in spoken.items()},
+        named_words={name: dict(table) for name, table in named_words.items()},
         notes=(*ready.notes, *(() if there else (_nobody(event),))),
     )
     return journeys.engine.run(replace(journeys, cases=Cases(), collapse=False), spec)

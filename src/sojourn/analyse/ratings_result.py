@@ -39,6 +39,8 @@ class Ratings:
         before_contact: by step, answers that came before any contact with it, which are left out.
         replaced: by step, answers about contacts in one journey that a later one took the place of.
         unread: by step, answers without a number.
+        weight: (n,) float64, how much an answer counts; 1 where the source gives none.
+        said: by question, the texts that stood where a number was meant and that nobody said how to read, sorted.
     """
 
     steps: tuple[str, ...]
@@ -59,6 +61,8 @@ class Ratings:
     replaced: Mapping[str, int]
     unread: Mapping[str, int]
     basis: Basis
+    weight: NDArray[np.float64]
+    said: Mapping[str, tuple[str, ...]]
     notes: Notes = ()
 
     def __len__(self) -> int:

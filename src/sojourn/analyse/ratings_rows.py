@@ -1,13 +1,13 @@
 """What rating a step means, and how ratings are collected."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.journeys import Basis, Cases, JourneyBatch, Numbers
+from sojourn.core.journeys import Basis, Cases, JourneyBatch, Labels, Numbers
 
 from .answers import OF_ANSWER
 from .answers_read import Words, carried, numbers, words
@@ -29,6 +29,7 @@ class RatingRows:
         left_out: (3, s) int64 by step asked about: answers before any contact, replaced ones, and those without number.
         journeys, outside: journeys as the case rule cuts them, and events in none.
         keys, key_numbers: as `Cut` has them.
+        said: by step asked about, texts that stood where a number was meant, sorted.
     """
 
     people: int
@@ -47,13 +48,18 @@ class RatingRows:
     outside: int
     keys: NDArray[np.uint8] | None
     key_numbers: NDArray[np.int64] | None
+    weight: NDArray[np.float64]
+    said: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CollectRatings:
     """What a rating of a step is, and what followed.
 
-    Rating: an answer with a number to the question that was asked about the step.
+    Rating: an answer with a number to the question that was asked about the step. A text that stands where a number was
+        meant is the number that `spoken` says it is, by question; a text beside is one of the words that `named_words`
+        says are numbers, in small letters.
+    Weight: what the property says; 1 where it is null.
     Contact: of the events of the same customer that fit the step, done or failed, the latest at or before the answer,
         in whichever journey or in none; of equal instants the one recorded last. An event that carries an answer is no
         contact. An answer without a contact before it is counted and left out.
@@ -93,11 +99,16 @@ class CollectRatings:
     window: int
     named: str
     notes: Notes = ()
+    weight: str | None = None
+    text: str | None = None
+    spoken: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    named_words: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def columns(self) -> frozenset[str]:
         """Properties needed beside time, event and channel."""
-        named = [self.question, self.answer, self.scale or "", self.cases.key or "", *self.groups]
+        named = [self.question, self.answer, self.scale or "", self.cases.key or "", self.weight or "", *self.groups]
+        named.append(self.text or "")
         return self.matcher.columns | frozenset(name for name in named if name in self.kinds)
 
     def partial(self, batch: JourneyBatch) -> RatingRows:
@@ -109,6 +120,7 @@ class CollectRatings:
         if self.code >= 0:
             question = words(batch, self.question, answered, self.channels)
             value = numbers(batch, self.answer, answered, self.kinds)
+        unread = self._spoken(batch, answered, question, value)
         symbols = self.matcher.symbols(batch)
         left_out = np.zeros((3, len(self.asked)), np.int64)
         found = []
@@ -154,7 +166,50 @@ class CollectRatings:
             outside=outside,
             keys=keys,
             key_numbers=key_numbers,
+            weight=self._weights(batch, rows),
+            said=unread,
         )
+
+    def _weights(self, batch: JourneyBatch, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Read how much answers count."""
+        if self.weight is None:
+            return np.ones(len(rows))
+        found = numbers(batch, self.weight, rows, self.kinds)
+        return np.where(np.isnan(found), 1.0, found)
+
+    def _spoken(
+        self, batch: JourneyBatch, answered: NDArray[np.int64], question: Words, value: NDArray[np.float64]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Read in place the texts that say numbers; give by step asked about those that nobody said how to read."""
+        left: list[tuple[str, ...]] = []
+        for _, _, asked in self.asked:
+            rows = np.flatnonzero((question.codes == _code(question, asked)) & np.isnan(value))
+            unread: dict[str, None] = {}
+            if len(rows) and self.text is not None and self.named_words.get(asked):
+                self._named(batch, answered, rows, value, self.named_words[asked])
+            if len(rows) and isinstance(batch.columns.get(self.answer), Labels):
+                rows = rows[np.isnan(value[rows])]
+                texts = words(batch, self.answer, answered[rows], self.channels)
+                table = self.spoken.get(asked, {})
+                meant = np.array([*(table.get(name, np.nan) for name in texts.names), np.nan])
+                value[rows] = meant[texts.codes]
+                unread = {name: None for name in texts.names if name not in table and name.strip()}
+            left.append(tuple(sorted(unread)))
+        return tuple(left)
+
+    def _named(
+        self,
+        batch: JourneyBatch,
+        answered: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        value: NDArray[np.float64],
+        meant: Mapping[str, float],
+    ) -> None:
+        """Read in place the words beside answers that are registered as numbers."""
+        assert self.text is not None
+        texts = words(batch, self.text, answered[rows], self.channels)
+        table = np.array([*(meant.get(name.strip().casefold(), np.nan) for name in texts.names), np.nan])
+        value[rows] = table[texts.codes]
 
     def merge(self, a: RatingRows, b: RatingRows) -> RatingRows:
         """Put the ratings of later customers behind those of earlier ones."""
@@ -180,6 +235,8 @@ class CollectRatings:
             outside=a.outside + b.outside,
             keys=keys,
             key_numbers=more,
+            weight=np.concatenate([a.weight, b.weight]),
+            said=tuple(tuple(sorted({*one, *other})) for one, other in zip(a.said, b.said, strict=True)),
         )
 
     def finish(self, partial: RatingRows, basis: Basis) -> Ratings:
@@ -213,6 +270,8 @@ class CollectRatings:
             replaced=MappingProxyType(replaced),
             unread=MappingProxyType(unread),
             basis=basis,
+            weight=partial.weight,
+            said=MappingProxyType({asked: said for (_, _, asked), said in zip(self.asked, partial.said, strict=True)}),
             notes=noted(self.notes, basis),
         )
 

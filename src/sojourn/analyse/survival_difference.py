@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.statistics import benjamini_hochberg
+from sojourn.core.statistics import benjamini_hochberg, chi_squared_p
 
 from .survival_parts import GroupPair, LogRank, LogRankGroup
 from .waiting_curve import WaitingCurve
@@ -145,9 +145,7 @@ def _chance(chi: float | None, degrees: int) -> float | None:
     """Give the probability of so large a chi-square or a larger one."""
     if chi is None:
         return None
-    from scipy.special import chdtrc  # noqa: PLC0415 - start-up
-
-    return float(chdtrc(degrees, chi))
+    return chi_squared_p(chi, degrees)
 
 
 def _apart(

@@ -47,6 +47,7 @@ _QUESTIONS = "What is known of the questions: CSV with question, wording, scale,
     help="A fact of customers to be held equal, such as segment; again for several, none for nothing. "
     "Never name what the contact itself changes. By default segment, where events have it.",
 )
+@question("--weight", metavar="PROPERTY", help="A property of answers that says how much each counts.")
 @question("--draws", type=click.IntRange(min=0), default=2000, metavar="N", help="Draws of customers, for criticality.")
 @question("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the draws.")
 @HIDE_BELOW
@@ -59,6 +60,7 @@ def moments(
     good: str | None,
     window: Any,
     groups: tuple[tuple[str, ...], ...],
+    weight: str | None,
     draws: int,
     seed: int,
     hidden_below: int,
@@ -76,8 +78,8 @@ def moments(
     read, kept = _read(document, journeys)
     return Asked(
         insight.moments(
-            read, kept, registry=_registry(questions), good=good, window=str(window), groups=held, draws=draws,
-            seed=seed, hidden_below=hidden_below, thin_below=thin_below, progress=passes("drawn"),
+            read, kept, registry=_registry(questions), good=good, window=str(window), groups=held, weight=weight,
+            draws=draws, seed=seed, hidden_below=hidden_below, thin_below=thin_below, progress=passes("drawn"),
         )
     )  # fmt: skip
 

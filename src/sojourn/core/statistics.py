@@ -112,6 +112,34 @@ def student(degrees: float, *, level: float = LEVEL) -> float:
     return sum(term / degrees**power for power, term in enumerate(terms))
 
 
+def chi_squared_p(chi: float, degrees: int) -> float:
+    """Give the chance that χ² with so many degrees of freedom is at least this large; 1 for none below 0.
+
+    The chance is a sum of positive terms, one for each two degrees: those of a Poisson distribution for an even number,
+    with the normal tail besides for an odd one.
+
+    Raises:
+        ValueError: fewer than one degree.
+
+    Source: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.4.4 and 26.4.5.
+    Cost: O(degrees).
+    """
+    if degrees < 1:
+        raise ValueError(f"chi-squared has at least one degree of freedom, not {degrees}")
+    if math.isnan(chi):
+        return math.nan
+    if chi <= 0:
+        return 1.0
+    half = chi / 2
+    if math.isinf(half):
+        return 0.0
+    shift = degrees % 2 / 2
+    log = math.log(half)
+    terms = [math.exp(-half + (place + shift) * log - math.lgamma(place + shift + 1)) for place in range(degrees // 2)]
+    tail = math.erfc(math.sqrt(half)) if degrees % 2 else 0.0
+    return min(1.0, math.fsum([tail, *terms]))
+
+
 def _fisher(a: int, row: int, c: int, other_row: int) -> float:
     """Sum the probabilities of all tables with these margins that are no likelier than the one seen.
 

@@ -1,5 +1,6 @@
 """Moments of truth of a map, found in what customers lived and said."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -7,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sojourn import analyse, maps
+from sojourn import analyse, maps, measure
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
 from sojourn.core.errors import InvalidInput
@@ -45,6 +46,7 @@ def moments(
     seed: int = 0,
     hidden_below: int = 10,
     thin_below: int = 30,
+    weight: str | None = None,
     progress: Progress | None = None,
 ) -> MomentsResult:
     """Judge each step of a map by five signals in what customers lived and said, beside the marks of its experts.
@@ -76,6 +78,7 @@ def moments(
         draws: of whole customers, for the interval of criticality; 0 for none.
         seed: of the draws; equal seeds give equal results.
         hidden_below, thin_below: limits of small numbers.
+        weight: the property that says how much an answer counts, in satisfaction, reactions and stakes alike.
         progress: is told how many draws are done.
 
     Raises:
@@ -90,11 +93,11 @@ def moments(
     expectation = maps.expect(map)
     journeys = cut_as_told(journeys, expectation)
     passage = analyse.passage(journeys, expectation)
-    answers = analyse.answers(journeys)
+    answers = analyse.answers(journeys, weight=weight)
     known = surveys.known(answers, registry)
     outcome = _outcome(expectation, good, journeys.source.events)
     held = _held(journeys, groups)
-    rated = _rated(journeys, expectation, map, answers, known, outcome, window, held, limits)
+    rated = _rated(journeys, expectation, map, answers, known, outcome, window, held, limits, weight)
     importance = importances(map, answers, known, limits)
     lever, chained = _levers(journeys, expectation, map, outcome)
     arms = () if outcome is None else analyse.arms(journeys, expectation, outcome=outcome, window=window)
@@ -167,6 +170,7 @@ def _rated(
     window: str,
     held: tuple[str, ...],
     limits: Limits,
+    weight: str | None,
 ) -> dict[str, RatedStep]:
     """Compare good and bad ratings of the steps whose question has a direction."""
     observable = {step.id for step in expectation.steps}
@@ -180,7 +184,22 @@ def _rated(
             registry[asked] = found.asked
     if not questions or outcome is None:
         return {}
-    ratings = analyse.ratings(journeys, expectation, questions, outcome=outcome, window=window, groups=held)
+    named_words = {name: dict(registry[name].words) for name in questions.values() if registry[name].words}
+
+    def read(spoken: Mapping[str, Mapping[str, float]]) -> analyse.Ratings:
+        return analyse.ratings(
+            journeys, expectation, questions, outcome=outcome, window=window, groups=held, weight=weight, spoken=spoken,
+            named_words=named_words,
+        )  # fmt: skip
+
+    ratings = read({})
+    spoken = {
+        name: {text: said for text in texts if not math.isnan(said := measure.number_said(text, registry[name]))}
+        for name, texts in ratings.said.items()
+    }
+    if any(spoken.values()):
+        # What a text means is for whoever knows the scale to say, so ratings are read again with it.
+        ratings = read(spoken)
     return _numbered(rated_steps(ratings, registry, held, limits))
 
 

@@ -29,6 +29,7 @@ class RatedStep:
     Attributes:
         good, followed: (n,) bool.
         person: (n,) int64, as `Ratings` numbers customers.
+        weight: (n,) float64, how much each rating counts.
         equal: facts held equal, by name.
         stake: of these ratings; None where either side has too few customers, or all together.
         sides: customers who rated it well, and badly.
@@ -40,6 +41,7 @@ class RatedStep:
     good: NDArray[np.bool_]
     followed: NDArray[np.bool_]
     person: NDArray[np.int64]
+    weight: Floats
     equal: tuple[tuple[str, NDArray[np.object_]], ...]
     stake: Stake | None
     sides: tuple[int, int]
@@ -56,7 +58,7 @@ class RatedStep:
         adjusted = self.stake is not None and self.stake.adjusted is not None
         facts = [merged(values, self.followed, who) for _, values in self.equal] if adjusted else []
         cells = cells_of(self.good, facts)
-        yes, number = cells.counted(self.followed.astype(np.float64), weight)
+        yes, number = cells.counted(self.followed.astype(np.float64), weight * self.weight)
         if adjusted:
             fit = logistic(cells.design, yes, number)
             return np.where(fit.found, marginal(cells.design, fit.coefficients, number), np.nan)
@@ -95,9 +97,10 @@ def _rated(
     equal = (*facts, (EARLIER, _earlier(ratings, kept, registry)))
     counted = (len(np.unique(person[good])), len(np.unique(person[~good])))
     enough = min(counted) >= limits.hidden and len(np.unique(person)) >= limits.thin
-    found = stake(good, followed, person=person, equal=equal) if enough else None
+    weight = ratings.weight[kept]
+    found = stake(good, followed, person=person, weight=weight, equal=equal) if enough else None
     return RatedStep(
-        good, followed, person, equal, found, counted, len(rows) - len(closed), len(closed) - len(kept),
+        good, followed, person, weight, equal, found, counted, len(rows) - len(closed), len(closed) - len(kept),
         ratings.before_contact[step],
     )  # fmt: skip
 

@@ -135,7 +135,7 @@ def stake(
             column. The middle is left out by the caller.
         followed: (n,) whether the good outcome followed within the window, likewise.
         person: (n,) who rated, any labels; every rating is a customer of its own when not given.
-        weight: (n,) how often each row counts.
+        weight: (n,) how much each row counts: how often, where nobody says who rated, else the weight of the answer.
         equal: facts to be held equal: a name and (n,) values.
 
     Raises:
@@ -160,7 +160,8 @@ def stake(
     who = measure.numbered(person, len(good))
     sides = [_side(followed[side], ones[side], None if person is None else who[side]) for side in (good, ~good)]
     (better, worse), (better_n, worse_n) = [side[0] for side in sides], [side[1] for side in sides]
-    customers = len(np.unique(who)) if weight is None else round(float(ones.sum()))
+    counts = ones > 0
+    customers = len(np.unique(who[counts])) if weight is None or person is not None else round(float(ones.sum()))
     if better.share is None or worse.share is None:
         return Stake(better, worse, customers, None, None, None, None)
     raw = better.share - worse.share

@@ -96,10 +96,12 @@ def answered(
     """
     if answers is None or question not in answers.questions:
         return "not_asked"
+    asked = known(answers, registry).get(question)
+    if asked is not None:
+        answers = replace(answers, value=measure.values_of(answers, asked))
     rows = np.flatnonzero((answers.question == answers.questions.index(question)) & ~np.isnan(answers.value))
     if not len(rows):
         return "not_asked"
-    asked = known(answers, registry).get(question)
     if asked is None and set(answers.scale[rows]) == {"nps"}:
         asked = Question(question, "", "nps", "high")  # the only scale of these whose direction is part of what it is
     if asked is None or measure.SCALES[asked.scale].zero is None:

@@ -63,6 +63,29 @@ def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers
     return found if keep.all() else chosen(found, keep)
 
 
+def values_of(answers: Answers, asked: Question) -> NDArray[np.float64]:
+    """Give the numbers of all answers, those to one question read as its register says; nothing else is changed.
+
+    What stands where a number was meant is read as `with_registry` does: `9/10`, `9,0`, words of the question.
+    """
+    values = answers.value.copy()
+    if asked.id not in answers.questions or SCALES[asked.scale].worded:
+        return values
+    rows = answers.question == answers.questions.index(asked.id)
+    if asked.words:
+        said = dict(asked.words)
+        for row in np.flatnonzero(rows & np.isnan(values)).tolist():
+            values[row] = said.get(str(answers.text[row] or "").strip().casefold(), np.nan)
+    list(_read(answers, rows, values, asked))
+    return values
+
+
+def number_said(text: str, asked: Question) -> float:
+    """Read the number that a text says in answer to a question, as `values_of` does; not a number where there is none."""
+    on = SCALES[asked.scale]
+    return np.nan if on.worded else number(text, on, dict(asked.words) or NO_WORDS)
+
+
 def _read(
     answers: Answers, rows: NDArray[np.bool_], values: NDArray[np.float64], asked: Question
 ) -> Iterator[Mapping[str, object]]:

@@ -281,3 +281,59 @@ def _plain(rows: list[dict[str, Any]], gap: float | None) -> list[dict[str, Any]
                 }
             )  # fmt: skip
     return found
+
+
+TEXTS = {"5/5": 5.0, "3/5": 3.0, "gut": None, " ": None}
+WORDS = {"great": 5.0}
+
+
+@given(
+    drawn=st.lists(
+        st.tuples(
+            st.sampled_from(["ann", "ben"]),
+            st.integers(0, 12),
+            st.sampled_from(["buy", "csat_buy", "csat_buy", "csat_collect", "collect"]),
+            st.sampled_from(["5/5", "3/5", "4", "gut", " ", None]),
+            st.sampled_from(["Great ", "so so", None]),
+            st.sampled_from([0.5, 2.0, None]),
+        ),
+        max_size=20,
+    ),
+    parts=st.integers(1, 3),
+)
+def test_texts_that_say_numbers_are_read_and_weights_are_those_of_the_answers(
+    drawn: list[tuple[Any, ...]], parts: int
+) -> None:
+    rows = [
+        answer(who, when, name, said, answer_text=beside, weight=weight)
+        if name.startswith("csat")
+        else event(who, when, name, number=1)
+        for who, when, name, said, beside, weight in drawn
+    ]
+    rows += [answer("zed", 12, "other", "1", answer_text="x", weight=1.0), event("zed", 12, "seen", number=1)]
+    with fine_ranges():
+        found = analyse.ratings(
+            journeys_of(rows, parts=parts), SHOP, QUESTIONS, window="3d", weight="weight",
+            spoken={"csat_buy": {"5/5": 5.0, "3/5": 3.0}}, named_words={"csat_buy": WORDS},
+        )  # fmt: skip
+
+    def meant(row: dict[str, Any]) -> float | None:
+        said, beside = row.get("answer"), (row.get("answer_text") or "").strip().casefold()
+        if said == "4":
+            return 4.0
+        if row.get("question") != "csat_buy":
+            return None
+        return WORDS.get(beside, TEXTS.get(said or ""))
+
+    plain = [{**row, "answer": meant(row)} if "answer" in row else row for row in rows]
+    expected, left = slow.ratings(_plain(plain, None), QUESTIONS, window=3, until=12)
+    assert found.value.tolist() == [row["value"] for row in expected]
+    assert {name: dict(getattr(found, name)) for name in left} == left
+    ordered = sorted(rows, key=lambda row: (row["customer"], row["time"]))
+    assert found.weight.tolist() == [ordered[row["place"]]["weight"] or 1.0 for row in expected]
+    unread = {
+        row["answer"] for row in rows
+        if row.get("question") == "csat_buy" and row["answer"] == "gut"
+        and (row.get("answer_text") or "").strip().casefold() not in WORDS
+    }  # fmt: skip
+    assert set(found.said["csat_buy"]) == unread

@@ -1,6 +1,7 @@
 """Intervals and tests: published examples, exact fractions, an independent library."""
 
 import json
+import math
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -9,9 +10,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
-from sojourn.core.statistics import benjamini_hochberg, newcombe, student, two_shares_p, wilson
+from sojourn.core.statistics import benjamini_hochberg, chi_squared_p, newcombe, student, two_shares_p, wilson
 from tests.oracles import statistics as oracle
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "intervals"
@@ -162,3 +163,22 @@ def test_student_agrees_with_an_independent_library(degrees: float, level: float
 def test_student_refuses_too_few_degrees_of_freedom() -> None:
     with pytest.raises(ValueError, match="2"):
         student(2)
+
+
+@given(
+    chi=st.one_of(st.floats(0, 50), st.floats(0, 5000), st.sampled_from([0.0, 1e-300, 1e-12, 1400.0, 1e5, math.inf])),
+    degrees=st.integers(1, 1200),
+)
+def test_the_tail_of_chi_squared_is_that_of_scipy(chi: float, degrees: int) -> None:
+    wanted = float(special.chdtrc(degrees, chi))
+    assert chi_squared_p(chi, degrees) == pytest.approx(wanted, rel=1e-9, abs=1e-300)
+
+
+def test_the_tail_of_chi_squared_has_the_values_of_tables() -> None:
+    # Abramowitz and Stegun (1964), table 26.8: the 5 % points.
+    for degrees, point in ((1, 3.84146), (2, 5.99146), (3, 7.81473), (10, 18.3070), (30, 43.7729), (100, 124.342)):
+        assert chi_squared_p(point, degrees) == pytest.approx(0.05, abs=2e-6)
+    assert chi_squared_p(-1.0, 3) == 1.0
+    assert math.isnan(chi_squared_p(math.nan, 3))
+    with pytest.raises(ValueError, match="at least one degree"):
+        chi_squared_p(1.0, 0)

@@ -86,8 +86,24 @@ def lived(n: int = 1200, *, seed: int = 4) -> list[dict[str, object]]:
 
 def world(n: int = 1200, *, seed: int = 4) -> sj.Journeys:
     """Make journeys of the shop."""
-    rows = lived(n, seed=seed)
-    names = ("customer", "time", "event", "segment", "question", "answer", "scale", "answer_text", "experiment", "arm")
+    return journeys_of(lived(n, seed=seed))
+
+
+def journeys_of(rows: list[dict[str, object]], *more: str) -> sj.Journeys:
+    """Make journeys of rows; those that lack a column are null there."""
+    names = (
+        *more,
+        "customer",
+        "time",
+        "event",
+        "segment",
+        "question",
+        "answer",
+        "scale",
+        "answer_text",
+        "experiment",
+        "arm",
+    )
     return sj.journeys({name: [row.get(name) for row in rows] for name in names})
 
 
@@ -305,3 +321,39 @@ def test_who_was_assigned_to_both_arms_counts_in_the_first_and_one_arm_alone_is_
     assert "fewer than 10 customers" in told(shop(("control", "on"), 3))["experiment.assigned_twice"]
     assert "no other arm" in told(shop(("on",), 0))["experiment.one_arm"]
     assert not {"experiment.assigned_twice", "experiment.one_arm"} & told(shop(("control", "on"), 0)).keys()
+
+
+def test_stakes_read_texts_that_say_numbers_as_scores_do() -> None:
+    rows = lived(600)
+    spoken = [{**row, "answer": f"{row['answer']:.0f}/5" if row.get("answer") is not None else None} for row in rows]
+    read = maps.parse_map(MAP)
+    found, same = (insight.moments(read, journeys_of(each), registry=REGISTRY, draws=0) for each in (rows, spoken))
+    for step in ("try", "pay"):
+        one, other = found.step(step), same.step(step)
+        assert one.rated.stake is not None
+        assert other.rated.stake == one.rated.stake
+        assert other.satisfaction == one.satisfaction
+        assert other.feeling == one.feeling
+
+
+def test_stakes_count_answers_by_their_weight() -> None:
+    rows = [{**row, "weight": 3.0 if str(row["customer"]).endswith("7") else 1.0} for row in lived(600)]
+    tripled = [
+        {**row, "customer": f"{row['customer']}{copy}"} for row in rows for copy in range(3)
+        if copy == 0 or row["weight"] == 3.0
+    ]  # fmt: skip
+    weighed = insight.moments(
+        maps.parse_map(MAP), journeys_of(rows, "weight"), registry=REGISTRY, draws=0, weight="weight"
+    )
+    copied = insight.moments(maps.parse_map(MAP), journeys_of(tripled), registry=REGISTRY, draws=0)
+    plain = insight.moments(maps.parse_map(MAP), journeys_of(rows), registry=REGISTRY, draws=0)
+    for step in ("try", "pay"):
+        one, other, none = (each.step(step).rated.stake for each in (weighed, copied, plain))
+        assert one.raw == pytest.approx(other.raw)
+        assert one.adjusted == pytest.approx(other.adjusted)
+        assert one.coefficients == pytest.approx(other.coefficients, abs=1e-6)
+        assert one.raw != none.raw
+        # Customers are not made more by their weight, and the interval knows it.
+        assert one.customers == none.customers < other.customers
+        assert one.high - one.low > other.high - other.low
+        assert weighed.step(step).satisfaction.value == pytest.approx(copied.step(step).satisfaction.value)
