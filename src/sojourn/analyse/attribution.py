@@ -11,7 +11,7 @@ from sojourn.core.journeys import Basis, Cases
 from sojourn.core.results import note
 
 from .attempts import Duration
-from .attribution_asked import asked_of, fits, model_of, not_twice, one_currency, ready
+from .attribution_asked import asked_of, fits, model_of, not_twice, nothing_idle, one_currency, ready, the_channel
 from .attribution_counts import Attribution, AttributionModel, PathCounts, counted
 from .attribution_draws import drawn, drawn_ready
 from .attribution_finish import Parts, Span, amount, limits, listed, shared
@@ -67,7 +67,7 @@ def attribution(
         seed: of draws, and of the orders of a `shapley` rate above 15 channels.
 
     Raises:
-        InvalidInput: an unknown model or rule, no conversion, `w` without a key event, a property that events do not
+        InvalidInput: an unknown model or rule, an option of another model, no conversion, `w` without a key event, a property that events do not
             have or that holds no numbers, several currencies, too many channels for an order or for sets.
         EngineError: a chain that cannot be solved to 1e-12.
 
@@ -81,6 +81,10 @@ def attribution(
     chosen = model_of(
         model, order=order, worth=worth, half_life=half_life, direct=direct, include_null=include_null,
         exclude_open=exclude_open, repeats=repeats, bootstrap=bootstrap, seed=seed,
+    )  # fmt: skip
+    nothing_idle(
+        model, key_event=key_event, order=order, include_null=include_null, worth=worth, half_life=half_life,
+        direct=direct,
     )  # fmt: skip
     asked, conditions = asked_of(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
     names = asked.rule.channels
@@ -129,13 +133,9 @@ def attribution_members(
         model, order=1, worth=worth, half_life=half_life, direct=direct, include_null=True, exclude_open=exclude_open,
         repeats=repeats, bootstrap=None, seed=0,
     )  # fmt: skip
+    nothing_idle(model, key_event=key_event, worth=worth, half_life=half_life, direct=direct)
     asked, _ = asked_of(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
-    if channel is not None and channel not in asked.rule.channels:
-        raise InvalidInput(
-            f"no event has the channel {channel!r}", code="unknown-channel",
-            hint=f"there is {', '.join(sorted(asked.rule.channels)) or 'none'}",
-        )  # fmt: skip
-    place = None if channel is None else asked.rule.channels.index(channel)
+    place = None if channel is None else the_channel(asked.rule.channels, channel)
     return journeys.engine.members(journeys, AttributionMembers(asked, place))
 
 
@@ -171,6 +171,7 @@ def attribution_of_paths(
         model, order=order, worth=worth, half_life="7d", direct=direct, include_null=include_null, exclude_open=False,
         repeats=repeats, bootstrap=bootstrap, seed=seed,
     )  # fmt: skip
+    nothing_idle(model, order=order, include_null=include_null, worth=worth, direct=direct)
     walked = [each if isinstance(each, ReadyPath) else ready(each) for each in paths]
     cut, names = laid_out(walked, repeats)
     value = "value" if any(each.value for each in walked) else None

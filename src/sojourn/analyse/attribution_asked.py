@@ -1,6 +1,7 @@
 """What may be asked of attribution: options are checked, and conditions looked up, before any event is read."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sojourn.core.analysis import Journeys
@@ -14,22 +15,38 @@ from .attribution_shapley import EXACT, MOST
 from .steps import Matcher, Step, known, steps
 
 _KINDS = ("money", "int64", "double")
+_OF: Mapping[str, tuple[str, Any]] = MappingProxyType(
+    {
+        "order": ("markov", 1),
+        "include_null": ("markov", True),
+        "worth": ("shapley", "counts"),
+        "half_life": ("time_decay", "7d"),
+        "direct": ("last_non_direct", "direct"),
+    }
+)
+"""Options that one model alone looks at, with what they are when nothing is said."""
 
 
 def ready(row: Mapping[str, Any]) -> ReadyPath:
     """Read a path from a mapping.
 
     Raises:
-        InvalidInput: it has no path.
+        InvalidInput: it has no path, or what it counts is no number.
     """
     path = row.get("path")
     if path is None or isinstance(path, str):
         raise InvalidInput(
             f"a path is a list of channels, not {path!r}", code="bad-path", hint='write {"path": ["search", "email"]}'
         )
-    return ReadyPath(
-        tuple(map(str, path)), int(row.get("conversions", 1)), int(row.get("nulls", 0)), float(row.get("value", 0.0))
-    )
+    told = (row.get("conversions", 1), row.get("nulls", 0), row.get("value", 0.0))
+    try:
+        conversions, nulls, value = int(told[0]), int(told[1]), float(told[2])
+    except (TypeError, ValueError):
+        raise InvalidInput(
+            f"{' > '.join(map(str, path))!r} has {told!r}, which are not two counts and a value", code="bad-path",
+            hint="conversions and nulls are whole numbers",
+        ) from None  # fmt: skip
+    return ReadyPath(tuple(map(str, path)), conversions, nulls, value)
 
 
 def model_of(
@@ -68,6 +85,22 @@ def model_of(
         )  # fmt: skip
     names = (direct,) if isinstance(direct, str) else tuple(direct)
     return AttributionModel(name, order, worth, half, names, include_null, exclude_open)
+
+
+def nothing_idle(model: str, *, key_event: object = (), **options: Any) -> None:
+    """Refuse options that another model has and this one does not look at.
+
+    Raises:
+        InvalidInput: one differs from what it is when nothing is said.
+    """
+    given = {name: value for name, value in options.items() if value != _OF[name][1]}
+    for name in [*given, *(("key_event",) if key_event else ())]:
+        owner = "w" if name == "key_event" else _OF[name][0]
+        if model != owner:
+            raise InvalidInput(
+                f"{model} does not look at {name.replace('_', ' ')}, which is of {owner}", code="idle-option",
+                hint=f"leave it out, or ask for {owner}",
+            )  # fmt: skip
 
 
 def asked_of(
@@ -114,6 +147,20 @@ def asked_of(
 def _steps(given: str | Step | Sequence[str | Step]) -> tuple[Step, ...]:
     """Read one condition or several."""
     return steps([given]) if isinstance(given, str | Step) else steps(given)
+
+
+def the_channel(channels: Sequence[str], name: str) -> int:
+    """Give the place of a channel.
+
+    Raises:
+        InvalidInput: no event has it.
+    """
+    if name not in channels:
+        raise InvalidInput(
+            f"no event has the channel {name!r}", code="unknown-channel",
+            hint=f"there is {', '.join(sorted(channels)) or 'none'}",
+        )  # fmt: skip
+    return channels.index(name)
 
 
 def fits(model: AttributionModel, channels: int) -> None:

@@ -29,6 +29,8 @@ from .sketches import quantiles
 
 FEWEST = 50
 """Closed journeys that are needed to say anything."""
+MOST = 8
+"""Kinds, where the number is chosen and nothing is said."""
 WORLDS = 19
 """Worlds without kinds: the fewest with which p can be as small as 0.05."""
 
@@ -37,7 +39,7 @@ def kinds(
     journeys: Journeys,
     *,
     number: int | None = None,
-    most: int = 8,
+    most: int | None = None,
     outcomes: Sequence[str] = (),
     sample: int = 2_000,
     worlds: int = WORLDS,
@@ -60,7 +62,7 @@ def kinds(
 
     Args:
         number: of kinds, instead of choosing.
-        most: kinds, where the number is chosen.
+        most: kinds, where the number is chosen; 8 when nothing is said.
         outcomes: events that are taken out before journeys are compared, so that kinds can be held against them.
         sample: customers are drawn until they have as many journeys.
         worlds: without kinds, simulated for comparison.
@@ -71,7 +73,7 @@ def kinds(
         progress: is told how many worlds, then how many redraws, are done.
 
     Raises:
-        InvalidInput: a number that is too small or too large; an outcome that no event is called.
+        InvalidInput: a number that is too small or too large, or a most of kinds beside their number.
 
     Cost: O(events) in two runs, and some seconds that depend on `sample`, not on the number of customers.
 
@@ -79,16 +81,14 @@ def kinds(
     """
     _checked(number, most, sample, worlds, redraws, seed, top, min_support)
     events = tuple(journeys.source.events)
-    for entry in unknown(outcomes, events):
-        raise InvalidInput(entry["message"], code="unknown-event", hint="name an event of the data as an outcome")
     left_out = np.isin(np.array(events, object), np.array([*outcomes], object)) if events else np.zeros(0, np.bool_)
     sampled = journeys.engine.run(journeys, SampleJourneys(events, alphabet(events), left_out, sample, seed))
     found = points(sampled.offsets, sampled.codes, len(events))
     held = None
     if sampled.journeys >= FEWEST:
-        ends = (number or 2, number or most)
+        ends = (number or 2, number or most or MOST)
         held = compared(sampled, found, least=ends[0], most=ends[1], worlds=worlds, seed=seed, progress=progress)
-    notes = (*unknown_in_cases(journeys.cases, events), *_about(sampled, held))
+    notes = (*unknown((*outcomes,), events), *unknown_in_cases(journeys.cases, events), *_about(sampled, held))
     given: dict[str, Any] = {
         "asked": number,
         "seed": seed,
@@ -98,7 +98,7 @@ def kinds(
         "sampled_customers": sampled.customers,
         "everybody": sampled.everybody,
         "looked_at": (len(found.vocabulary.events), len(found.vocabulary.moves)),
-        "outcomes": tuple(dict.fromkeys(outcomes)),
+        "outcomes": tuple(name for name in dict.fromkeys(outcomes) if name in events),
         "top": top,
     }
     if held is None or (held.p_value > CLEARER and number is None):
@@ -173,12 +173,17 @@ def kind_members(journeys: Journeys, found: KindsResult) -> Any:
 
 
 def _checked(
-    number: int | None, most: int, sample: int, worlds: int, redraws: int, seed: int, top: int, min_support: int
+    number: int | None, most: int | None, sample: int, worlds: int, redraws: int, seed: int, top: int, min_support: int
 ) -> None:
     """Refuse numbers that make no sense."""
+    if number is not None and most is not None:
+        raise InvalidInput(
+            f"{number} kinds are asked for, so there is no choosing among 2 to {most}", code="bad-kinds",
+            hint="give the number of kinds, or the most of them, not both",
+        )  # fmt: skip
     for name, value, low, high in (
         ("number", 2 if number is None else number, 2, 50),
-        ("most", most, 2, 50),
+        ("most", MOST if most is None else most, 2, 50),
         ("sample", sample, FEWEST, 20_000),
         ("worlds", worlds, WORLDS, 10_000),
         ("redraws", redraws, 1, 10_000),

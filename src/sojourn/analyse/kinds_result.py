@@ -239,7 +239,9 @@ class KindsResult(Result):
         )
 
     def _clearness(self) -> Table:
-        """Lay out how clear each number of kinds is."""
+        """Lay out how clear each number of kinds is; where nothing was tried, say why."""
+        if not self.tried:
+            return Table("Kinds of journey", (), (), sentences(self.notes))
         return Table(
             "The spread that is left within so many kinds, beside chance",
             (

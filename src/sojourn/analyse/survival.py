@@ -56,7 +56,8 @@ def survival(
         breakdown: a property, or `channel`; its value at the start, or at the landmark.
         strata: a property, or `channel`; groups are compared only inside each of its values.
         top: breakdown values to show and to compare, 20 at most; the rest is one group, `other`.
-        at: times to read the curves at; by default round ones.
+        at: times to read the curves at; by default evenly spaced ones, or such at which most who got there did where
+            that is early.
         mean_within: where restricted means end; by default as far as every curve of ten waits or more can be read.
         rho, gamma: weights of Fleming and Harrington, S(t−)^rho (1 − S(t−))^gamma; 0 and 0 is the plain log-rank test,
             1 and 0 weighs early differences as Peto and Peto do, 0 and 1 late ones.
@@ -160,7 +161,17 @@ def _spec(
             code="strata-alone",
             hint="name the property that makes the groups as the breakdown",
         )
+    if (rho or gamma) and breakdown is None:
+        raise InvalidInput(
+            "rho and gamma weigh the comparison of groups, and no groups are named",
+            code="weights-alone",
+            hint="name the property that makes the groups as the breakdown",
+        )
     wait, window = _micros(landmark), _micros(within)
+    if mean_within is not None and microseconds(mean_within) <= 0:
+        raise InvalidInput(
+            "a mean of the first 0 s is no mean", code="bad-mean", hint="name a stretch of time, such as 30d"
+        )
     if wait is not None and window is not None and window <= wait:
         raise InvalidInput(
             "the window is over at the landmark, when nobody has been looked at yet",

@@ -9,6 +9,7 @@ from sojourn.core.results import count
 
 from .event_colours import PALETTE
 from .survival_parts import LogRank, SurvivalGroup
+from .survival_shown import crowded
 from .survival_words import chance, said
 
 _WIDTH, _HEIGHT, _ROW = 520, 260, 20
@@ -44,6 +45,8 @@ def draw(
     colours = [LINE if group.kind == "other" else PALETTE[place] for place, group in enumerate(groups)]
     longest = max((group.longest_seconds or 0.0 for group in groups), default=0.0) or 1.0
     ticks = [point.seconds for point in groups[0].points if point.seconds <= longest] if groups else []
+    first = next((tick for tick in ticks if tick), 0.0)
+    wider = bool(first) and crowded([s.seconds for s in everybody.steps], [s.reached for s in everybody.steps], longest)
     curve = [row for name, group in zip(names, groups, strict=True) for row in _curve(name, group)]
     left = [
         {"group": name, "seconds": point.seconds, "left": count(point.at_risk)}
@@ -54,7 +57,7 @@ def draw(
     x = {
         "field": "seconds",
         "type": "quantitative",
-        "scale": {"domain": [0, longest], "nice": False},
+        "scale": {"domain": [0, longest], "nice": False} | ({"type": "symlog", "constant": first / 3} if wider else {}),
         "axis": {
             "values": ticks,
             "labelExpr": " : ".join(f"datum.value == {tick!r} ? '{short(tick * 1e6) if tick else 0}'" for tick in ticks)
@@ -62,7 +65,7 @@ def draw(
             if ticks
             else "''",
             "grid": False,
-            "title": f"Time from {start}",
+            "title": f"Time from {start}" + (", early times drawn wider" if wider else ""),
             "labelFlush": False,
         },
     }

@@ -19,7 +19,7 @@ from .steps import Step
 from .survival_difference import tested
 from .survival_parts import GroupPair, LogRank, SurvivalGroup
 from .survival_result import SurvivalResult
-from .survival_shown import described, mean_limit, round_times
+from .survival_shown import described, mean_limit, readable_times
 from .survival_waits import CENSORED, COMPETED, REACHED, REASONS, STATES, Rules, Waits, as_known
 from .waiting_curve import WaitingCurve
 
@@ -70,7 +70,7 @@ class Survival:
 
     Attributes:
         start, end, competing: the conditions.
-        landmark, mean_within, at: microseconds; None for none, for as far as all curves can be read, for round times.
+        landmark, mean_within, at: microseconds; None for none, for as far as all curves can be read, for readable times.
         breakdown, strata: properties or `channel`; None for one group, one stratum.
         top: groups to show; the rest is one, `other`.
         rho, gamma: weights of the test.
@@ -127,7 +127,7 @@ class Survival:
         curves = [] if self.breakdown is None else _curves(partial.lengths, rows, len(shown) + 1)[: len(shown) + other]
         limit = mean_limit([whole, *curves], self.mean_within)
         longest = max((curve.longest or 0.0 for curve in [whole, *curves]), default=0.0)
-        at = round_times(longest) if self.at is None else tuple(float(each) for each in self.at)
+        at = readable_times(whole, longest) if self.at is None else tuple(float(each) for each in self.at)
         groups = [
             described(curve, at, limit, value=shown[row] if row < len(shown) else None,
                       kind="value" if row < len(shown) else "other")

@@ -1,4 +1,4 @@
-"""From a curve to what is shown of it: round times, a limit for means, and steps few enough to be read."""
+"""From a curve to what is shown of it: readable times, a limit for means, and steps few enough to be read."""
 
 import math
 from collections.abc import Sequence
@@ -20,11 +20,20 @@ ENOUGH = 10
 """A group with fewer waits than this does not decide how far means go, unless there is no other."""
 
 _MOST_TIMES = 6
+_EARLY, _MOST_OF = 12, 0.75
+"""Even times miss what happens when so much of it lies in the first so-manieth of the longest wait."""
+
 _SECOND, _DAY = 1_000_000, 86_400_000_000
 _ROUND = tuple(
     [n * _SECOND for n in (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200)]
     + [n * _DAY for n in (1, 2, 3, 7, 14, 30, 60, 90, 120, 180, 365)]
 )
+
+_LADDER = tuple(
+    [n * _SECOND for n in (1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800)]
+    + [n * _DAY for n in (1, 2, 4, 7, 14, 30, 60, 120, 180, 365, 730, 1_460, 3_650)]
+)
+"""Times that people have words for, each about twice as long as the one before."""
 
 
 def round_times(longest: float) -> tuple[float, ...]:
@@ -33,6 +42,31 @@ def round_times(longest: float) -> tuple[float, ...]:
     if step is None:
         step = _ROUND[-1] * math.ceil(longest / _MOST_TIMES / _ROUND[-1])
     return tuple(float(step * place) for place in range(math.floor(longest / step) + 1))
+
+
+def readable_times(curve: WaitingCurve, longest: float) -> tuple[float, ...]:
+    """Give times to read curves at, from 0 to the longest wait: evenly spaced, or where most who got there did.
+
+    Evenly spaced times say nothing where nearly everybody gets there before the second of them. Then they are quantiles
+    of the times of those who got there, and the longest time that enough waits were seen for, each at the nearest
+    time that people have a word for.
+    """
+    even = round_times(longest)
+    if not crowded(curve.times.tolist(), curve.ended.tolist(), longest):
+        return even
+    gone = np.cumsum(curve.ended)
+    wanted = [float(curve.times[np.searchsorted(gone, share * gone[-1])]) for share in (0.1, 0.25, 0.5, 0.75, 0.9)]
+    seen = [each for each in _LADDER if each <= longest and int(curve.risks(np.array([each]))[0]) >= ENOUGH]
+    near = {min(_LADDER, key=lambda each: abs(math.log(each / max(time, 1.0)))) for time in wanted}
+    chosen = sorted({each for each in near if each <= longest} | set(seen[-1:]))
+    return (0.0, *(float(each) for each in chosen))
+
+
+def crowded(times: Sequence[float], ended: Sequence[int], longest: float) -> bool:
+    """Say whether most of those who got there did so in the first twelfth of the longest wait."""
+    total = sum(ended)
+    early = sum(number for time, number in zip(times, ended, strict=True) if time < longest / _EARLY)
+    return total >= ENOUGH and early >= _MOST_OF * total
 
 
 def mean_limit(curves: Sequence[WaitingCurve], asked: int | None) -> float | None:

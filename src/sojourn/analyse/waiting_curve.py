@@ -128,9 +128,11 @@ class WaitingCurve:
         last = int(np.searchsorted(self.times, limit, side="right")) - 1
         still = 1.0 if last < 0 else float(self.still[last])
         if still <= _NEARLY or still == 1.0:
-            # None of those who were in the first wait is served, or all of those in the last.
+            # None of those who were seen for so long is served, or all of those in the last wait.
             number = int(self.risk[max(last, 0)])
-            return (0.0 if still == 1.0 else 1.0), *wilson(0 if still == 1.0 else number, number)
+            if still == 1.0:
+                return 0.0, *wilson(0, int(self.risks(np.array([limit]))[0]) or number)
+            return 1.0, *wilson(number, number)
         return 1 - still, 1 - float(self.high[last]), 1 - float(self.low[last])
 
     def mean_until(self, limit: float) -> Estimate:

@@ -24,7 +24,8 @@ def read_paths(
 
     Args:
         path: the file.
-        path_column: channels with the separator between them; spaces around a channel do not belong to it.
+        path_column: channels with the separator between them, or a list of channels; spaces around a channel do not
+            belong to it.
 
     Raises:
         InvalidInput: no such file, an ending that is none of these, no column of paths, or a row that holds no counts.
@@ -39,7 +40,8 @@ def read_paths(
     numbers = [table[name].to_pylist() if name in columns else [nothing] * table.num_rows for name, nothing in named]
     found = []
     for row, (text, *given) in enumerate(zip(table[path_column].to_pylist(), *numbers, strict=True), start=1):
-        steps = [each.strip() for each in str(text or "").split(separator)]
+        listed = text if isinstance(text, list) else str(text or "").split(separator)
+        steps = [str(each).strip() for each in listed if each is not None]
         try:
             conversions, nulls = (_whole(number) for number in given[:2])
             value = float(given[2] or 0.0)
@@ -48,7 +50,10 @@ def read_paths(
                 f"{path}, row {row}: {given!r} are not two counts and a value", code="bad-path",
                 hint="conversions and nulls are whole numbers",
             ) from None  # fmt: skip
-        found.append(ReadyPath(tuple(each for each in steps if each), conversions, nulls, value))
+        try:
+            found.append(ReadyPath(tuple(each for each in steps if each), conversions, nulls, value))
+        except InvalidInput as error:
+            raise InvalidInput(f"{path}, row {row}: {error.message}", code=error.code, hint=error.hint) from None
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,17 @@ MODELS = ["first", "last", "last_non_direct", "linear", "time_decay", "u", "w", 
 _EVENTS = ("conversion", "touch", "value", "lookback", "half_life", "key_event", "channel")
 """Options that say something of events, which ready paths do not have."""
 _FILE = ("path_column", "separator", "conversions_column", "value_column", "nulls_column")
+_OF: Mapping[str, tuple[str, Any]] = MappingProxyType(
+    {
+        "order": ("markov", 1),
+        "no_null": ("markov", False),
+        "worth": ("shapley", "counts"),
+        "half_life": ("time_decay", None),
+        "direct": ("last_non_direct", ()),
+        "key_event": ("w", ()),
+    }
+)
+"""Options that one model alone looks at, with what they are when nothing is said."""
 _MODEL = ("model", "repeats", "order", "worth", "bootstrap", "seed")
 
 
@@ -34,6 +46,12 @@ def _check(
     *, paths: Path | None, conversion: tuple[Any, ...], exclude_open: bool, channel: str | None, **options: Any
 ) -> None:
     """Refuse options that need each other, or shut each other out."""
+    for name, (owner, nothing) in _OF.items():
+        if options[name] != nothing and options["model"] != owner:
+            raise Misuse(
+                f"{options['model']} does not look at --{name.replace('_', '-')}, which is of {owner}",
+                hint=f"leave it out, or add --model {owner}",
+            )
     if paths is None:
         if not conversion:
             raise Misuse("nothing says which event is a conversion", hint="add --conversion order.paid")
@@ -143,6 +161,9 @@ def attribution(
 
     if channel is not None and members is None:
         raise Misuse("--channel opens a number, but nothing says where to write it", hint="add --members FILE.csv")
+    if channel is not None and channel not in journeys.source.channels:
+        known = ", ".join(sorted(journeys.source.channels)) or "none"
+        raise Misuse(f"no event has the channel {channel!r}", hint=f"there is {known}")
     for name in ("paths", *_FILE):
         options.pop(name)
     options |= {

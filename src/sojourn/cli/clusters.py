@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     members=True,
 )
 @question("--kinds", "number", type=click.IntRange(2, 50), metavar="K", help="So many, instead of choosing.")
-@question("--most", type=click.IntRange(2, 50), default=8, metavar="N", help="Choose among 2 to N kinds.")
+@question("--most", type=click.IntRange(2, 50), metavar="N", help="Choose among 2 to N kinds; by default 8.")
 @question(
     "--outcome",
     "outcomes",

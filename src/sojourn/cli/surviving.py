@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     "--at",
     type=Listed(Duration(), separator=","),
     metavar="DURATION,…",
-    help="Read the curves at these times; by default round ones.",
+    help="Read the curves at these times; by default round ones, early where most get there early.",
 )
 @question(
     "--mean-within", type=Duration(), help="Means are of this first stretch; by default as far as all can be read."

@@ -287,7 +287,8 @@ def test_ready_paths_are_drawn_by_journey() -> None:
     assert (only.channel, only.conversions) == ("b", 500.0)
     assert only.conversions_low == pytest.approx(500 - 1.96 * np.sqrt(500), abs=12)
     for model in ("markov", "shapley"):
-        drawn = analyse.attribution_of_paths(ready, model=model, worth="rate", bootstrap=50, seed=2)
+        worth = "rate" if model == "shapley" else "counts"
+        drawn = analyse.attribution_of_paths(ready, model=model, worth=worth, bootstrap=50, seed=2)
         assert all((each.conversions_low or 0) <= each.conversions for each in drawn.channels)
 
 
@@ -351,7 +352,8 @@ def test_many_channels_and_names_can_be_asked() -> None:
 
 def test_nothing_is_shared_out_of_nothing() -> None:
     for model in ("last", "markov", "shapley"):
-        found = analyse.attribution(in_place.journeys(shop()), "nobody", model=model, worth="rate", bootstrap=20)
+        worth = "rate" if model == "shapley" else "counts"
+        found = analyse.attribution(in_place.journeys(shop()), "nobody", model=model, worth=worth, bootstrap=20)
         assert found.total_conversions == 0
         assert [each.conversions for each in found.channels] == [0.0, 0.0, 0.0]
         assert [entry["code"] for entry in found.notes] == ["unknown_event"]
@@ -396,3 +398,26 @@ def test_paths_that_make_no_sense_are_refused() -> None:
         analyse.attribution_of_paths([analyse.ReadyPath(tuple(map(str, range(63))))], model="shapley", worth="rate")
     with pytest.raises(InvalidInput, match="no event has the channel"):
         analyse.attribution_members(in_place.journeys(shop()), "order.paid", channel="pigeon")
+
+
+@pytest.mark.parametrize(
+    ("model", "option", "owner"),
+    [
+        ("last", {"order": 2}, "markov"),
+        ("linear", {"half_life": "3d"}, "time_decay"),
+        ("markov", {"worth": "rate"}, "shapley"),
+        ("shapley", {"include_null": False}, "markov"),
+        ("u", {"direct": "web"}, "last_non_direct"),
+        ("u", {"key_event": "a"}, "w"),
+    ],
+    ids=str,
+)
+def test_an_option_that_the_model_does_not_look_at_is_refused(model: str, option: dict[str, Any], owner: str) -> None:
+    with pytest.raises(InvalidInput, match=f"{model} does not look at .*, which is of {owner}") as refused:
+        analyse.attribution(in_place.journeys(shop()), "order.paid", model=model, **option)
+    assert refused.value.code == "idle-option"
+
+
+def test_counts_of_a_path_that_are_no_numbers_are_refused_with_the_path() -> None:
+    with pytest.raises(InvalidInput, match="'a > b' has .*, which are not two counts and a value"):
+        analyse.attribution_of_paths([{"path": ["a", "b"], "conversions": "many"}])

@@ -1,5 +1,6 @@
 """Survival: held to a look at every start, every time and every group, and to what scipy makes of the same waits."""
 
+import json
 from itertools import pairwise
 from typing import Any
 
@@ -346,6 +347,36 @@ def test_times_are_round_and_few(longest: float) -> None:
     assert len({b - a for a, b in pairwise(times)}) <= 1
 
 
+def test_where_most_get_there_early_times_are_those_at_which_they_do() -> None:
+    """All but one of those who got there did so in the first hour of a month: every fifth day would say nothing."""
+    events = [Event(f"a{n}", 0, "see", {}) for n in range(40)]
+    events += [Event(f"a{n}", n * MINUTE, "pay", {}) for n in range(1, 21)]
+    events += [Event("b", 0, "see", {}), Event("b", 43_200 * MINUTE, "pay", {})]
+    result = analyse.survival(ask(events), start="see", end="pay")
+    seconds = [point.seconds for point in result.all.points]
+    assert seconds == [0, 120, 300, 600, 1800, 30 * 86_400]
+    assert [point.share for point in result.all.points] == sorted(p.share or 0.0 for p in result.all.points)
+    drawn = json.dumps(result.chart().spec)
+    assert "symlog" in drawn and "early times drawn wider" in drawn
+
+
+def test_evenly_spaced_times_stay_where_they_say_something() -> None:
+    events = [Event(f"a{n}", 0, "see", {}) for n in range(20)]
+    events += [Event(f"a{n}", n * 60 * MINUTE, "pay", {}) for n in range(1, 20)]
+    result = analyse.survival(ask(events), start="see", end="pay")
+    assert len({b.seconds - a.seconds for a, b in pairwise(result.all.points)}) == 1
+    assert "symlog" not in json.dumps(result.chart().spec)
+
+
+def test_at_nothing_the_limits_are_those_of_everybody_who_started() -> None:
+    """Two are broken off before anybody gets there: at 0 s they count all the same."""
+    events = [Event(who, 0, "see", {}) for who in "abc"] + [Event("c", 30 * MINUTE, "pay", {})]
+    events += [Event(who, 55 * MINUTE, "see", {}) for who in "de"] + [Event("z", 60 * MINUTE, "ask", {})]
+    first = analyse.survival(ask(events), start="see", end="pay", at=["0s"]).all.points[0]
+    assert (first.at_risk, first.share) == (5, 0.0)
+    assert first.share_high == pytest.approx(0.434482, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -359,6 +390,9 @@ def test_times_are_round_and_few(longest: float) -> None:
         ({"rho": -1}, "bad-weight"),
         ({"gamma": float("nan")}, "bad-weight"),
         ({"strata": "channel"}, "strata-alone"),
+        ({"rho": 1.0}, "weights-alone"),
+        ({"gamma": 1.0}, "weights-alone"),
+        ({"mean_within": "0d"}, "bad-mean"),
         ({"landmark": "2d", "within": "2d"}, "bad-landmark"),
         ({"breakdown": "colour"}, "unknown-property"),
         ({"breakdown": "channel", "strata": "colour"}, "unknown-property"),

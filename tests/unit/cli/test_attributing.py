@@ -109,3 +109,31 @@ def test_files_that_hold_no_paths_are_refused(name: str, text: str | None, tmp_p
     with pytest.raises(InvalidInput) as refused:
         read_paths(tmp_path / name)
     assert refused.value.code == "bad-path"
+
+
+def test_an_unknown_channel_is_refused_before_anything_is_answered(
+    shop: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    who = tmp_path / "who.csv"
+    assert main(["attribution", "--events", shop, *BOUGHT, "--channel", "nobody", "--members", str(who)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "" and "no event has the channel 'nobody'" in shown.err
+
+
+@pytest.mark.parametrize(
+    "option", [["--order", "2"], ["--half-life", "2d"], ["--no-null"], ["--key-event", "a"]], ids=" ".join
+)
+def test_an_option_of_another_model_is_refused(
+    shop: str, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["attribution", "--events", shop, *BOUGHT, *option]) == 2
+    assert "last does not look at" in capsys.readouterr().err
+
+
+def test_paths_may_be_lists_and_errors_name_their_row(tmp_path: Path) -> None:
+    file = tmp_path / "paths.jsonl"
+    file.write_text('{"path": ["a", "b"], "conversions": 2}\n{"path": ["a"], "conversions": 1}\n', "utf-8")
+    assert [path.path for path in read_paths(file)] == [("a", "b"), ("a",)]
+    file.write_text('{"path": ["a", "b"], "conversions": 2}\n{"path": ["a"], "conversions": -1}\n', "utf-8")
+    with pytest.raises(InvalidInput, match=r"paths.jsonl, row 2: 'a' has -1 journeys"):
+        read_paths(file)
