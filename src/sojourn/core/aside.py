@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 BITS = 8
 """Rows are parted by so many top bits of their key."""
 
+STRETCH = 1 << 16
+"""Rows that are written at a time."""
+
 Key = NDArray[np.uint64]
 
 
@@ -32,7 +35,7 @@ class Parted:
             key: (n,) uint64, evenly spread: a hash.
             columns: (n, …) arrays; of the same number and types every time.
 
-        Cost: O(n) time; a copy of one column at a time.
+        Cost: O(n) time; 9 bytes a row.
         """
         part = (key >> np.uint64(64 - BITS)).astype(np.uint8)
         order = np.argsort(part, kind="stable")
@@ -40,7 +43,8 @@ class Parted:
         places = []
         for column in columns:
             places.append((self._file.seek(0, 2), column.dtype, column.shape[1:]))
-            self._file.write(np.ascontiguousarray(column[order]).data)
+            for first in range(0, len(order), STRETCH):
+                self._file.write(column[order[first : first + STRETCH]].data)
         self._runs.append((starts, tuple(places)))
 
     def parts(self) -> Iterator[list[Sequence[NDArray[Any]]]]:
