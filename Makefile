@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLUSTER := .venv-cluster
 READY := $(VENV)/.ready
 BUILT := $(VENV)/.built
 KERNELS := $(wildcard src/sojourn/kernels/_*.pyx src/sojourn/kernels/_*.px[di])
@@ -12,7 +13,7 @@ EXTRAS := --extra samples --extra text --extra predict
 COMPILE := --universal --generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernels demo test check lint types unit browser bounds docs pictures bench lock wheel clean
+.PHONY: help setup kernels demo test check lint types unit browser cluster bounds docs pictures notebooks bench lock wheel clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +57,18 @@ unit: $(BUILT) ## all tests: unit, property, golden, conformance, end to end, ar
 browser: $(BUILT) ## the report in a real browser, at three widths (needs Chromium)
 	$(BIN)/python -m pytest -m browser tests/browser
 
+$(CLUSTER)/.built: $(BUILT) requirements-cluster.lock
+	test -x $(CLUSTER)/bin/python || $(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile -r requirements-cluster.lock
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+cluster: ## the Spark engine on a real cluster on the loopback (needs Java 17 or newer)
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer, and there is none: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+	@java -version 2>&1 | awk -F'[".]' '/ version "/ {exit $$2 < 17}' || { echo "Spark needs Java 17 or newer: $$(java -version 2>&1 | head -n 1)" >&2; exit 1; }
+	@$(MAKE) --no-print-directory $(CLUSTER)/.built
+	$(CLUSTER)/bin/python -m pytest -m cluster tests/cluster
+
 bounds: $(BUILT) ## the tests of whatever calls kernels, with every access to an array checked
 	SOJOURN_BOUNDS=1 $(BIN)/python setup.py --quiet build_ext --inplace --force
 	$(BIN)/python -m pytest -n auto tests/unit/kernels tests/unit/analyse tests/unit/stores tests/unit/collect tests/conformance; \
@@ -66,6 +79,9 @@ docs: $(BUILT) ## make the generated pages of the reference again
 
 pictures: $(BUILT) ## draw the pictures of maps in the documentation again
 	$(BIN)/python docs/pictures.py
+
+notebooks: $(BUILT) ## run the notebooks of the documentation again, and keep what they show
+	$(BIN)/python docs/notebooks/run.py
 
 bench: $(BUILT) ## measure beside DuckDB, ClickHouse's engine, Polars, pandas, pm4py and others in one run (SIZE=small|medium|full)
 	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)
@@ -82,5 +98,5 @@ wheel: $(READY) ## build the source distribution and the wheel into dist/
 	$(BIN)/python -m build
 
 clean: ## remove what was built: kernels, caches, the environment, the demo's workspace
-	rm -rf $(VENV) build dist src/*.egg-info src/sojourn/kernels/*.c src/sojourn/kernels/*.so $(DEMO) benchmarks/.venv benchmarks/worlds
+	rm -rf $(VENV) $(CLUSTER) build dist src/*.egg-info src/sojourn/kernels/*.c src/sojourn/kernels/*.so $(DEMO) benchmarks/.venv benchmarks/worlds
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
