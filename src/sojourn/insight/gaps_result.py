@@ -71,7 +71,7 @@ class GapsResult(Result):
         return [each.to_dict() for each in self.gaps]
 
     def tables(self) -> tuple[Table, ...]:
-        """Give a table for each kind there is."""
+        """Give a table for each kind there is; steps that are missing are one sentence, and rows of the document."""
         found = [self._table(kind) for kind in KINDS if self.of(kind)] or [self._table("target")]
         told = tuple(str(each["message"]) for each in self.notes)
         first = found[0]
@@ -88,6 +88,7 @@ class GapsResult(Result):
             each
             for each in self.gaps
             if each.shown != "hidden" and each.low is not None and (each.kind != "plan" or (each.gap or 0) >= RARE)
+            if not _missing(each)
         ]
         rows = _named(shown)
         sub = f"{counted(self.basis.journeys, 'journey')} of {counted(self.basis.customers, 'customer')}"
@@ -95,6 +96,7 @@ class GapsResult(Result):
             sub,
             "Right of 0 something is missing (orange), left of it all is met (blue).",
             "Grey is not decided, or not after so many comparisons, which is not the same as no gap.",
+            *self._lacking(named=False),
         ]
         if not rows:
             told = [sub, "Nothing to draw: nobody was asked, no question is registered, or nothing is wanted."]
@@ -105,6 +107,7 @@ class GapsResult(Result):
             Heading("Step", False), Heading("What", False), Heading("Wanted"), Heading("Got"),
             Heading("Gap (95 %)"), Heading("Verdict", False), Heading("n"),
         )  # fmt: skip
+        found = self.of(kind)
         rows = tuple(
             (
                 each.step,
@@ -115,9 +118,41 @@ class GapsResult(Result):
                 _verdict(each),
                 count(each.n) if each.shown != "hidden" else f"< {self.limits.hidden}",
             )
-            for each in self.of(kind)
+            for each in found
+            if not _missing(each)
         )
-        return Table(TITLES[kind], headings, rows)
+        return Table(TITLES[kind], headings, rows, self._lacking() if kind == "plan" else ())
+
+    def _lacking(self, *, named: bool = True) -> tuple[str, ...]:
+        """Say in one sentence which planned steps are missing: who stops early lacks all that follow, so bars of them
+        would say one thing again and again.
+
+        Args:
+            named: whether to name each step, or the two ends alone.
+        """
+        found = [each for each in self.gaps if _missing(each) and each.shown == "full" and each.gap is not None]
+        if not found:
+            return ()
+        ends = sorted(found, key=lambda each: each.gap or 0.0)
+        if not named:
+            low, high = (f"“{each.name}” ({100 * (each.gap or 0):.1f} %)" for each in (ends[0], ends[-1]))
+            between = low if len(found) == 1 else f"{low} to {high}"
+            return (
+                f"Missing of {count(found[0].n)} journeys: {between}.",
+                "Who stops early lacks every step that follows, so missing steps are not drawn.",
+            )
+        shares = ", ".join(f"“{each.name}” in {100 * (each.gap or 0):.1f} %" for each in found)
+        return (
+            (
+                f"Missing of {count(found[0].n)} journeys: {shares}. Who stops early lacks every step that follows;"
+                " `sojourn conformance` tells where."
+            ),
+        )
+
+
+def _missing(each: StepGap) -> bool:
+    """Tell whether a planned step did not come."""
+    return each.kind == "plan" and each.about == "missing"
 
 
 def _verdict(each: StepGap) -> str:

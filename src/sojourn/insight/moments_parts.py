@@ -58,6 +58,7 @@ class Critical:
         stake: what counts as stake; None where nothing is known.
         basis: whether the stake comes from data or from an expert.
         value, low, high: criticality, 0 to 100; None where a part is missing.
+        asked: customers who said how important the step is; None where only the map says so.
     """
 
     importance: float | None
@@ -69,6 +70,7 @@ class Critical:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from sojourn.core.small import Limits
 from sojourn.maps import At, Mark
 
 from .moments_found import FoundMoments
-from .moments_parts import StepMoment
+from .moments_parts import Critical, StepMoment
 from .moments_tables import tables
 from .signals import SIGNALS, Signal
 
@@ -151,11 +151,22 @@ def _row(each: StepMoment, told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _weighed_by(critical: Critical) -> tuple[str, str]:
+    """Say who says how important a step is, in a word for a mark and in its method."""
+    if critical.stated is None:
+        return "derived", "importance: what goes with the judgement of the whole"
+    who, how = ("asked", "customers asked, mean") if critical.asked is not None else ("stated", "stated by the map")
+    if critical.derived is None:
+        return who, f"importance: {how}"
+    return f"{who} and derived", f"importance: {how}; averaged with what goes with the judgement of the whole"
+
+
 def _marks(each: StepMoment, median: float | None, limits: Limits) -> Iterator[Mark]:
     """Give the marks of one step."""
     at, critical = At(each.step), each.critical
     if critical.importance is not None:
-        yield Mark(at, "importance", "measured", critical.importance, method="stated, derived or both")
+        label, method = _weighed_by(critical)
+        yield Mark(at, "importance", "measured", critical.importance, n=critical.asked, method=method, label=label)
     rated = each.rated
     if rated is not None and rated.stake is None:
         yield Mark(at, "stake", "too_few")

@@ -301,7 +301,10 @@ def _mark(overlay: Overlay, mark: Mark) -> tuple[Said, ...]:
         lines.append(Said(words.listed((f"target {wanted}", verdict)), "quiet"))
     if mark.middle is not None:
         lines.append(Said(f"middle of all steps {figures.said(mark, mark.middle)}", "quiet"))
-    lines += [Said(f"{name}, {count:,}", "quiet") for name, count in mark.details[:3]]
+    if mark.measure == "importance":
+        lines.append(Said(figures.WHO.get(mark.label or "", ""), "quiet"))
+    before = "they say: " if mark.measure == "breaking_point" else ""
+    lines += [Said(f"{before}{name}, {count:,}", "quiet") for name, count in mark.details[:3]]
     return tuple(line for line in lines if line.text)
 
 

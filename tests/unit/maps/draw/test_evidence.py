@@ -8,6 +8,7 @@ import pytest
 from sojourn.maps.draw import table
 from sojourn.maps.draw.drawing import Variant, draw_map
 from sojourn.maps.draw.lanes import figures
+from sojourn.maps.draw.page import draw_html
 from sojourn.maps.overlay import At, Mark, Overlay
 from tests.factories.overlays import SINCE, UNTIL, overlay_of, share_mark, without_numbers
 
@@ -164,7 +165,32 @@ def test_ways_on_say_where_to_the_most_frequent_first() -> None:
 def test_importance_is_shown_as_it_is_stated() -> None:
     drawn = example("concert")
     words = said(draw_map(drawn, overlay=of(feeling("buy", 0.5, 400))))
-    assert {"4.6 of 5", "as customers state it"} <= words
+    assert {"4.6 of 5", "the map says"} <= words
+
+
+@pytest.mark.parametrize(
+    ("label", "n", "told"),
+    [
+        ("asked", 161, "customers say, n = 161"),
+        ("asked and derived", 161, "said and derived, n = 161"),
+        ("derived", None, "derived"),
+    ],
+)
+def test_importance_that_customers_told_goes_before_what_the_map_states(label: str, n: int | None, told: str) -> None:
+    mark = Mark(At("buy"), "importance", "measured", 0.78, n=n, label=label)
+    words = said(draw_map(example("concert"), overlay=of(mark)))
+    assert told in words
+    assert "78 %" in words
+    assert "4.6 of 5" not in words
+
+
+def test_reasons_for_leaving_stand_with_those_who_leave() -> None:
+    drawn = example("concert")
+    left = share_mark(At("buy"), "leaving", 0.2, 400)
+    asked = Mark(At("buy"), "breaking_point", "measured", 0.2, 0.15, 0.25, 400, 80, details=(("the fees", 41),))
+    told = " ".join(each.text for each in draw_map(drawn, overlay=of(left, asked)).pages[0].boxes)
+    assert "most say “the fees”: 41" in told.replace("  ", " ")
+    assert "they say: the fees, 41" in draw_html(drawn, overlay=of(left, asked))
 
 
 def test_shares_of_a_choice_that_add_to_more_than_all_say_that_some_took_both() -> None:

@@ -1,6 +1,7 @@
 """Numbers as evidence prints them: estimate, interval, n; or why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ...overlay import Mark, Measure, Overlay
 from .. import words
@@ -53,6 +54,27 @@ def instead(mark: Mark, overlay: Overlay) -> str:
     if mark.state == "thin":
         return words.listed((interval(mark), counted(mark)))
     return mark.words(hidden_below=overlay.hidden_below)
+
+
+WHO: Mapping[str, str] = MappingProxyType(
+    {
+        "asked": "customers say",
+        "stated": "the map says",
+        "derived": "derived",
+        "asked and derived": "said and derived",
+        "stated and derived": "the map says, and derived",
+    }
+)
+"""Who says how important a step is, by the label of the mark."""
+
+
+def reason(overlay: Overlay | None, step: str) -> str | None:
+    """Say what most of those give as their reason who leave at a breaking point; None where nobody was asked."""
+    mark = found(overlay, "breaking_point", step)
+    if mark is None or mark.state != "measured" or not mark.details:
+        return None
+    why, people = mark.details[0]
+    return f"most say “{why}”: {people:,}"
 
 
 def counted(mark: Mark) -> str:

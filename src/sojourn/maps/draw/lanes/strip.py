@@ -119,6 +119,9 @@ def _leaving(sheet: Sheet, column: Column, mark: Mark) -> Block:
         pen = sheet.pen.of(f"step:{column.step.id}")
         said = f"then {name}: {count:,}"
         rows.append(text(sheet, said, room(sheet, column), sheet.type.small, colour="quiet", most=2, pen=pen))
+    if (why := figures.reason(sheet.overlay, column.step.id)) is not None:
+        pen = sheet.pen.of(f"step:{column.step.id}")
+        rows.append(text(sheet, why, room(sheet, column), sheet.type.small, most=3, pen=pen))
     return stack(rows, 0.2 * sheet.s)
 
 
@@ -208,20 +211,36 @@ def _axis(
 
 
 def importance(sheet: Sheet) -> Cells:
-    """Lay out how important a step is: as customers state it, a solid bar; as it goes with satisfaction, a dot."""
+    """Lay out how important a step is, and who says so: customers who were asked go before what the map states."""
     blocks = {}
-    derived = False
     for column in sheet.columns:
         stated = column.step.metrics.get("importance")
+        level = None if stated is None else stated.stated
         mark = figures.found(sheet.overlay, "importance", column.step.id)
-        rows = [_stated(sheet, column, stated.stated)] if stated is not None and stated.stated is not None else []
-        if mark is not None:
-            derived = True
+        who = figures.WHO.get(mark.label or "", "") if mark is not None else figures.WHO["stated"]
+        rows = []
+        if level is not None and (mark is None or not who or mark.label == "stated"):
+            rows.append(_stated(sheet, column, level))
+        if mark is not None and mark.label != "stated":
             rows.append(_scaled(sheet, column, mark))
         if rows:
+            pen = sheet.pen.of(f"step:{column.step.id}")
+            who = words.listed((who, "" if mark is None else figures.counted(mark)))
+            if who:
+                rows.append(text(sheet, who, room(sheet, column), sheet.type.small, colour="quiet", most=2, pen=pen))
             blocks[column.step.id] = stack(rows, 0.6 * sheet.s)
-    note = "bar: stated; dot: goes with satisfaction, which proves nothing" if derived else "as customers state it"
-    return _cells(sheet, "importance", "Importance", note, blocks)
+    return _cells(
+        sheet,
+        "importance",
+        "Importance",
+        (
+            "derived: from what goes with satisfaction, which proves nothing"
+            if sheet.overlay is not None
+            and any("derived" in (each.label or "") for each in sheet.overlay.of("importance"))
+            else "to customers"
+        ),
+        blocks,
+    )
 
 
 def decisive(sheet: Sheet) -> Cells:
