@@ -81,7 +81,7 @@ def values_of(answers: Answers, asked: Question) -> NDArray[np.float64]:
 
 
 def number_said(text: str, asked: Question) -> float:
-    """Read the number that a text says in answer to a question, as `values_of` does; not a number where there is none."""
+    """Read the number that a text says in answer to a question, as `values_of` does; nan where there is none."""
     on = SCALES[asked.scale]
     return np.nan if on.worded else number(text, on, dict(asked.words) or NO_WORDS)
 

@@ -342,11 +342,10 @@ def test_stakes_count_answers_by_their_weight() -> None:
         {**row, "customer": f"{row['customer']}{copy}"} for row in rows for copy in range(3)
         if copy == 0 or row["weight"] == 3.0
     ]  # fmt: skip
-    weighed = insight.moments(
-        maps.parse_map(MAP), journeys_of(rows, "weight"), registry=REGISTRY, draws=0, weight="weight"
-    )
-    copied = insight.moments(maps.parse_map(MAP), journeys_of(tripled), registry=REGISTRY, draws=0)
-    plain = insight.moments(maps.parse_map(MAP), journeys_of(rows), registry=REGISTRY, draws=0)
+    shop = maps.parse_map(MAP)
+    weighed = insight.moments(shop, journeys_of(rows, "weight"), registry=REGISTRY, draws=0, weight="weight")
+    copied = insight.moments(shop, journeys_of(tripled), registry=REGISTRY, draws=0)
+    plain = insight.moments(shop, journeys_of(rows), registry=REGISTRY, draws=0)
     for step in ("try", "pay"):
         one, other, none = (each.step(step).rated.stake for each in (weighed, copied, plain))
         assert one.raw == pytest.approx(other.raw)
