@@ -7,6 +7,7 @@ its own. So they run one after the other, in the process of pytest itself: `make
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,52 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         made.stop()
 
 
+@dataclass(frozen=True)
+class Store:
+    """An object store.
+
+    Attributes:
+        endpoint: where it listens.
+        bucket: one that is there, and empty at first.
+    """
+
+    endpoint: str
+    bucket: str
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """Give the environment of whoever may read it."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+
 @pytest.fixture(scope="session")
-def spark(cluster: Cluster) -> Iterator[Any]:
+def store() -> Iterator[Store]:
+    """Give an S3 server on the loopback, and say to everything in this process and below where it is."""
+    boto3 = import_module("boto3")  # it has no types, and is only there for these tests
+    moto = import_module("moto.server")
+
+    port = free_port()
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server.start()
+    try:
+        made = Store(f"http://127.0.0.1:{port}", "lake")
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in made.surroundings.items():
+                patch.setenv(name, value)
+            boto3.client("s3", endpoint_url=made.endpoint).create_bucket(Bucket=made.bucket)
+            yield made
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def spark(cluster: Cluster, store: Store) -> Iterator[Any]:
     """Give the session on the cluster, in which tasks that seem slow are run a second time."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in surroundings(cluster.folder).items():
@@ -50,6 +95,7 @@ def spark(cluster: Cluster) -> Iterator[Any]:
                 "spark.driver.memory": "512m",
                 "spark.executor.memory": "512m",
                 "spark.executorEnv.PYTHONPATH": str(ROOT),
+                **{f"spark.executorEnv.{name}": value for name, value in store.surroundings.items()},
                 "spark.pyspark.python": sys.executable,
                 "spark.sql.shuffle.partitions": "3",
                 # Another zone than the data's: no answer may hang on it.
@@ -75,7 +121,7 @@ def spark(cluster: Cluster) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def as_parquet(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pa.Table], str]:
+def as_parquet(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Give what writes a table as Parquet files, its rows in order over several of them, and says where they are."""
 
     def written(table: pa.Table, files: int = 3) -> str:
@@ -86,45 +132,3 @@ def as_parquet(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pa.Table],
         return str(folder)
 
     return written
-
-
-@dataclass(frozen=True)
-class Store:
-    """An object store.
-
-    Attributes:
-        endpoint: where it listens.
-        bucket: one that is there, and empty at first.
-    """
-
-    endpoint: str
-    bucket: str
-
-
-@pytest.fixture(scope="session")
-def store() -> Iterator[Store]:
-    """Give an S3 server on the loopback, and say to everything in this process and below where it is."""
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    port = free_port()
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            endpoint = f"http://127.0.0.1:{port}"
-            patch.setenv("AWS_ENDPOINT_URL", endpoint)
-            patch.setenv("AWS_ACCESS_KEY_ID", "testing")
-            patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-            patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-            patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-            boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket="lake")
-            yield Store(endpoint, "lake")
-    finally:
-        server.stop()
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder that executors see too."""
-    return tmp_path_factory.mktemp("shared")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from sojourn.app.clusters import spark_journeys
@@ -17,7 +16,7 @@ ALL = {name: question for name, question in {**QUESTIONS, **MEMBERS}.items() if 
 
 
 @pytest.fixture(scope="session")
-def worlds(spark: Any, as_parquet: Callable[[pa.Table], str]) -> dict[str, Journeys]:
+def worlds(spark: Any, as_parquet: Callable[..., str]) -> dict[str, Journeys]:
     """Give the journeys of each world, as files on the cluster."""
     return {name: spark_journeys(spark, as_parquet(table)) for name, table in WORLDS.items()}
 

@@ -33,17 +33,17 @@ def many_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SparkEngine, "_slices", lambda self, rows: 40)
 
 
-def test_one_customer_with_a_tenth_of_all_events(spark: Any, as_parquet: Callable[[pa.Table], str]) -> None:
+def test_one_customer_with_a_tenth_of_all_events(spark: Any, as_parquet: Callable[..., str]) -> None:
     table = world(11, customers=3_000, events=20_000, giant=0.1)
     same(sj.spark_journeys(spark, as_parquet(table)), table, *ASKED)
 
 
-def test_more_partitions_than_customers(spark: Any, as_parquet: Callable[[pa.Table], str], many_slices: None) -> None:
+def test_more_partitions_than_customers(spark: Any, as_parquet: Callable[..., str], many_slices: None) -> None:
     for name in ("ties", "one customer"):
         same(sj.spark_journeys(spark, as_parquet(WORLDS[name], 7)), WORLDS[name], "funnel by city", "variants")
 
 
-def test_partitions_that_are_empty(spark: Any, as_parquet: Callable[[pa.Table], str]) -> None:
+def test_partitions_that_are_empty(spark: Any, as_parquet: Callable[..., str]) -> None:
     table = WORLDS["one customer"]
     place = as_parquet(table, 90)
     same(sj.spark_journeys(spark, place), table, "sessions", "paths", "conformance members")
@@ -52,14 +52,14 @@ def test_partitions_that_are_empty(spark: Any, as_parquet: Callable[[pa.Table], 
     assert (found["sessions"], found["customers"]) == (0, 0)
 
 
-def test_nobody_at_all(spark: Any, as_parquet: Callable[[pa.Table], str]) -> None:
+def test_nobody_at_all(spark: Any, as_parquet: Callable[..., str]) -> None:
     nobody = sj.spark_journeys(spark, as_parquet(WORLDS["nobody"], 1))
     same(nobody, WORLDS["nobody"], "sessions", "funnel by city", "variants", "survival", "arms", "funnel members")
 
 
 def test_a_data_frame_with_its_own_order_of_arrival(spark: Any) -> None:
     table = WORLDS["ties"].append_column("arrival", pa.array(range(WORLDS["ties"].num_rows), pa.int64()))
-    mixed = table.take(pa.array(np.random.Generator(np.random.PCG64(5)).permutation(table.num_rows)))
+    mixed = table.take(np.random.Generator(np.random.PCG64(5)).permutation(table.num_rows))
     journeys = sj.spark_journeys(spark, spark.createDataFrame(mixed), seq="arrival")
     same(journeys, table, "funnel strict", "follows", "paths from")
 
@@ -92,7 +92,7 @@ def _mixed() -> Any:
 
 @pytest.mark.parametrize("name", ["funnel by city", "follows", "variants", "conformance members"])
 def test_an_engine_that_forgets_to_sort_counts_nothing_wrong(
-    spark: Any, as_parquet: Callable[[pa.Table], str], name: str
+    spark: Any, as_parquet: Callable[..., str], name: str
 ) -> None:
     journeys = sj.spark_journeys(spark, as_parquet(WORLDS["ties"]))
     source: Any = journeys.source
@@ -101,7 +101,7 @@ def test_an_engine_that_forgets_to_sort_counts_nothing_wrong(
 
 
 def test_rows_that_have_no_order_are_refused_when_they_are_too_many_to_sort(
-    spark: Any, as_parquet: Callable[[pa.Table], str], monkeypatch: pytest.MonkeyPatch
+    spark: Any, as_parquet: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sojourn.engines import spark as module
 
@@ -114,7 +114,7 @@ def test_rows_that_have_no_order_are_refused_when_they_are_too_many_to_sort(
     assert refused.value.hint is not None
 
 
-def test_what_executors_refuse_is_told_here(spark: Any, as_parquet: Callable[[pa.Table], str]) -> None:
+def test_what_executors_refuse_is_told_here(spark: Any, as_parquet: Callable[..., str]) -> None:
     table = table_of(WORLDS["ties"].to_pylist()[:50])
     journeys = sj.spark_journeys(spark, as_parquet(table), where="citty = 'Lyon'")
     with pytest.raises(sj.InvalidInput) as told:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 import sojourn as sj
@@ -27,20 +26,20 @@ def alone(world: str) -> Journeys:
 
 
 @pytest.fixture
-def journeys(spark: Any, as_parquet: Callable[[pa.Table], str]) -> Journeys:
+def journeys(spark: Any, as_parquet: Callable[..., str]) -> Journeys:
     return sj.spark_journeys(spark, as_parquet(WORLDS["giant"]))
 
 
 @contextmanager
-def meanwhile(marker: Path, happens: Callable[[list[int]], None]) -> Iterator[list[BaseException]]:
+def meanwhile(marker: Path, happens: Callable[[list[int]], None]) -> Iterator[list[Exception]]:
     """Wait for the marker and let something happen to the processes it names, while the block runs."""
-    wrong: list[BaseException] = []
+    wrong: list[Exception] = []
 
     def wait() -> None:
         try:
             wait_for(lambda: marker.exists() and bool(marker.read_text()), "a task to begin")
             happens([int(word) for word in marker.read_text().split()])
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - told where the test looks
             wrong.append(error)
 
     thread = threading.Thread(target=wait)
@@ -52,7 +51,8 @@ def meanwhile(marker: Path, happens: Callable[[list[int]], None]) -> Iterator[li
 
 
 def test_an_executor_killed_in_mid_run(journeys: Journeys, cluster: Cluster, tmp_path: Path) -> None:
-    marker, killed = tmp_path / "begun", []
+    marker = tmp_path / "begun"
+    killed: list[int] = []
 
     def kill(processes: list[int]) -> None:
         killed.extend({*processes} & {*cluster.executors()})

@@ -11,6 +11,8 @@ from typing import Any
 from sojourn.core.errors import EngineError, NotFound
 
 from .spark_delta import DeltaTable, LogPlan, actions_of, plan, replay
+from .spark_objects import lacks_connector
+from .spark_objects import read as read_objects
 
 _LOG = "_delta_log"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:/")
@@ -43,13 +45,25 @@ def read(spark: Any, place: str | Path) -> Found:
 
     Args:
         place: a folder or file of this machine, where all executors can see it too, or an address such as
-            `s3a://bucket/events`.
+            `s3://bucket/events`. Spark reads it with its own connector; where it has none for such an address, Arrow
+            reads it.
 
     Raises:
         NotFound: nothing is there.
         EngineError: what is there cannot be read.
     """
     root = address(place)
+    try:
+        return _by_connector(spark, root, place)
+    except EngineError as error:
+        if not lacks_connector(error, root):
+            raise
+    with spoken():
+        return Found(*read_objects(spark, root, row=ROW))
+
+
+def _by_connector(spark: Any, root: str, place: str | Path) -> Found:
+    """Read with what Spark has."""
     for folder in () if root.endswith(".parquet") else (root, f"{root}/lake"):
         log = _log(spark, folder)
         if log is not None:
@@ -185,6 +199,8 @@ def numbered(spark: Any, frame: Any) -> Any:
     """Number the rows of a frame of files by the names of the files and the rows in them, as the column `ROW`."""
     from pyspark.sql import functions as f
 
+    if ROW in frame.columns:
+        return frame
     files = sorted(row[0] for row in frame.select("_metadata.file_path").distinct().collect())
     if len(files) < 2:
         return frame.withColumn(ROW, f.col("_metadata.row_index"))
