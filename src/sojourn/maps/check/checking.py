@@ -22,7 +22,7 @@ from .feelings import measured_too_early, missing, shared, without_contact
 from .found import Found
 from .ignoring import heard
 from .journey import coming_back, direction, length, moments, owned
-from .plans import initiatives, needs, opportunities, pains, waits
+from .plans import circles, initiatives, needs, opportunities, pains, waits
 from .rules import RULES
 from .ties import EventSummary, alike, matching_nothing, one_journey, unmeasured, untied
 from .upkeep import assumed, looked_at, owner, pictures, review, unfounded
@@ -84,7 +84,7 @@ def _advice(map: JourneyMap, today: date) -> Iterator[Found]:
         half_described, nowhere_to_meet, first_and_last, moments_of_truth, lost_context, crossing, changing_hands,
         without_consent, missing,
         owner, assumed, unfounded,
-        pains, opportunities, initiatives, waits, needs,
+        pains, opportunities, initiatives, waits, needs, circles,
         actions, lines, canvas,
         untied, alike, unmeasured, one_journey,
     ):  # fmt: skip

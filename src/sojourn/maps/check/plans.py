@@ -1,6 +1,6 @@
-"""From pains and needs to opportunities to initiatives: M401 to M404, M407."""
+"""From pains and needs to opportunities to initiatives: M401 to M404, M407, M409."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Effect, JourneyMap, Path, kind_of, parts
 from .found import Found, joined
@@ -86,3 +86,38 @@ def said(path: Path) -> str:
     word = "initiative" if path[0] == "initiatives" else "line"
     owner = path[1] if path[0] == "initiatives" else path[2]
     return f"{word} '{owner}'"
+
+
+def circles(map: JourneyMap) -> Iterator[Found]:
+    """Find initiatives, and lines of an acquisition, that require themselves by way of others."""
+    yield from _circles("initiative", ("initiatives",), {each.id: each.requires for each in map.initiatives})
+    lines = map.acquisition.lines if map.acquisition is not None else ()
+    yield from _circles("acquisition line", ("acquisition", "lines"), {each.id: each.requires for each in lines})
+
+
+def _circles(what: str, place: Path, requires: Mapping[str, Sequence[str]]) -> Iterator[Found]:
+    """Follow what is required, one way at a time; a circle stands at the one of it that the map names first."""
+    order = {name: number for number, name in enumerate(requires)}
+    told: set[frozenset[str]] = set()
+    done: set[str] = set()
+    for start in requires:
+        way: list[str] = []
+        todo: list[tuple[str, int]] = [(start, 0)]
+        while todo:
+            name, depth = todo.pop()
+            done.update(way[depth:])
+            del way[depth:]
+            if name in way:
+                circle = way[way.index(name) :]
+                if frozenset(circle) not in told:
+                    told.add(frozenset(circle))
+                    first = min(range(len(circle)), key=lambda place: order[circle[place]])
+                    circle = [*circle[first:], *circle[:first]]
+                    names = " requires ".join(f"'{each}'" for each in (*circle, circle[0]))
+                    yield Found("M409", (*place, circle[0]), f"{what} {names}")
+                continue
+            if name in done or name not in requires:
+                continue
+            way.append(name)
+            todo += [(each, depth + 1) for each in reversed(requires[name])]
+        done.update(way)

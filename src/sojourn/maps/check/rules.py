@@ -243,6 +243,11 @@ _TABLE = (
         "fill it in the customer's words, or list it under 'unknown'",
     ),
     MapRule(
+        "M409", "warning", "Initiatives wait for each other",
+        "What requires itself, by however many others, could never be first: no plan can hold it.",
+        "take one of the 'requires' out",
+    ),
+    MapRule(
         "M501", "note", "A touchpoint is not tied to events",
         "What leaves no event cannot be seen in the journeys customers live: the step is passed over there.",
         "add 'event_match' with the events that show it",

@@ -481,3 +481,16 @@ def test_pictures_are_only_looked_for_where_files_are_known():
     assert said(map, "M306") == []
     assert said(map, "M306", images=["a.png"]) == []
     assert said(map, "M306", images=[]) == ["there is no picture 'a.png'"]
+
+
+def test_initiatives_that_wait_for_each_other_are_told_once() -> None:
+    def asks(**requires: tuple[str, ...]) -> list[str]:
+        made = tuple(Initiative(id=name, title=name, requires=needed) for name, needed in requires.items())
+        return said(journey_map(tied("a"), initiatives=made), "M409")
+
+    assert asks(a=("b",), b=("c",), c=()) == []
+    assert asks(a=("b",), b=("a",)) == ["initiative 'a' requires 'b' requires 'a'"]
+    assert asks(z=("a",), a=("c",), b=(), c=("b", "a")) == ["initiative 'a' requires 'c' requires 'a'"]
+    assert asks(a=("a",)) == ["initiative 'a' requires 'a'"]
+    wide = {f"n{row}": tuple(f"n{other}" for other in range(row + 1, 40)) for row in range(40)}
+    assert asks(**wide) == []

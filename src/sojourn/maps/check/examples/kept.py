@@ -232,6 +232,18 @@ acquisition:
   left_to_others: [{step: buy}]
 """,
         ),
+        "M409": Example(
+            """\
+initiatives:
+  - {id: wallet, title: Money in the app, requires: drinks}
+  - {id: drinks, title: Order drinks from the seat, requires: wallet}
+""",
+            """\
+initiatives:
+  - {id: wallet, title: Money in the app}
+  - {id: drinks, title: Order drinks from the seat, requires: wallet}
+""",
+        ),
         "M501": Example(
             """\
 steps:
