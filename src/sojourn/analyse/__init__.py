@@ -6,7 +6,6 @@ open_door(
     __name__,
     {
         "answers": "CollectAnswers answers",
-        "arm_moves": "ArmMoves CollectArmMoves arm_moves",
         "arms": "Arm CollectArms arms",
         "attempts": "Attempts Exclusion",
         "attribution": "attribution attribution_members attribution_of_paths",

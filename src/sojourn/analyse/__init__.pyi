@@ -1,8 +1,5 @@
 from .answers import CollectAnswers as CollectAnswers
 from .answers import answers as answers
-from .arm_moves import ArmMoves as ArmMoves
-from .arm_moves import CollectArmMoves as CollectArmMoves
-from .arm_moves import arm_moves as arm_moves
 from .arms import Arm as Arm
 from .arms import CollectArms as CollectArms
 from .arms import arms as arms
