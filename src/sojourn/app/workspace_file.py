@@ -5,9 +5,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
-from sojourn.core.errors import ConfigurationError, NotFound
+from sojourn.core.errors import ConfigurationError, Conflict, NotFound
 
 FILE = "sojourn.toml"
 """The file that makes a folder a workspace."""
@@ -72,14 +73,45 @@ def read_about(path: Path) -> About:
 
 
 def write_about(path: Path, about: About) -> None:
-    """Write what a workspace says of itself; an older file is replaced."""
-    _write(
-        path / FILE,
+    """Write what a new workspace says of itself. Of several processes that do so at once one succeeds.
+
+    Raises:
+        Conflict: the folder is a workspace already; its file is as it was.
+    """
+    text = (
         "# A Sojourn workspace: the folder that keeps events and what is derived from them.\n"
         f"format = {FORMAT}\n"
         f"name = {_quoted(about.name)}\n"
         f"time_zone = {_quoted(about.time_zone)}  # for calendar periods and for times without a zone\n"
-        + ("\n" + _report(about.report) if about.report else ""),
+        + ("\n" + _report(about.report) if about.report else "")
+    )
+    try:
+        _write_new(path / FILE, text)
+    except FileExistsError as error:
+        raise taken(path) from error
+
+
+def _write_new(file: Path, text: str) -> None:
+    """Write a file that is whole as soon as it is there, and never in the place of another."""
+    aside = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}")
+    aside.write_text(text, "utf-8")
+    try:
+        file.hardlink_to(aside)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    finally:
+        aside.unlink()
+
+
+def taken(path: Path) -> Conflict:
+    """Say that a folder is a workspace already."""
+    return Conflict(
+        f"{path} is a workspace already",
+        code="workspace-exists",
+        hint=f"use it: sojourn import FILE --workspace {path}",
     )
 
 

@@ -1,5 +1,7 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -97,3 +99,22 @@ def test_an_import_without_names_of_files_says_how_to_write_it(tmp_path: Path, n
     with pytest.raises(InvalidInput, match="files are imported by their names") as caught:
         create(tmp_path / "shop").import_files(*names)
     assert "import_files(*files)" in str(caught.value.hint)
+
+
+def test_of_several_that_make_a_workspace_at_once_one_succeeds_and_the_others_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    start = Barrier(8)
+
+    def make(number: int) -> str:
+        start.wait()
+        try:
+            create(folder, name=f"made by {number}")
+        except Conflict as error:
+            return str(error.code)
+        return "made"
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(make, range(8)))
+    assert sorted(told) == ["made", *["workspace-exists"] * 7]
+    assert Workspace(folder).about.name == f"made by {told.index('made')}"
+    assert [each.name for each in folder.iterdir()] == ["sojourn.toml"]
