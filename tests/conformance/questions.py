@@ -161,7 +161,7 @@ _TABLE: dict[str, Question] = {
     "funnel by city": Question(lambda j: analyse.funnel(j, FUNNEL, breakdown="city", top=2, within="9d")),
     "funnel by channel": Question(lambda j: analyse.funnel(j, FUNNEL, breakdown="channel", top=1), GAP),
     "funnel of properties": Question(lambda j: analyse.funnel(j, ["see[city=Lyon]", "pay[number=7]|return"]), LATER),
-    "funnel of unknown": Question(lambda j: analyse.funnel(j, ["see", "seee", "pay"])),
+    "funnel of unknown": Question(lambda j: analyse.funnel(j, ["see", "paid", "pay"])),
     "funnel sketched": Question(lambda j: _sketched(j, lambda k: analyse.funnel(k, ["see", "pay"])), local=True),
     "dropoff": Question(lambda j: analyse.dropoff(j, FUNNEL, within="9d", min_support=1)),
     "dropoff at 1": Question(lambda j: analyse.dropoff(j, FUNNEL, at=1, top=2, min_support=3), GAP),

@@ -27,6 +27,8 @@ VERSION = 1
 _HOME = "sojourn."
 """Only types of this package are made of bytes."""
 
+_SAME = "install the same version of Sojourn on every machine"
+
 _VERSION_KEY = b"sojourn.partial"
 _CHECK = 4
 """Bytes of the checksum."""
@@ -79,15 +81,19 @@ def load(content: bytes) -> object:
 
     stream = memoryview(content)[:-_CHECK]
     if len(content) < _CHECK or zlib.crc32(stream).to_bytes(_CHECK, "little") != bytes(content[-_CHECK:]):
-        raise _problem(
-            "partial-damaged", f"these {len(content)} bytes are no partial, or one that was damaged or cut off"
+        raise EngineError(
+            f"these {len(content)} bytes are no partial, or one that was damaged or cut off",
+            code="partial-damaged",
+            hint="ask again; something between two machines changes or cuts what it carries",
         )
     try:
         reader = pa.ipc.open_stream(pa.py_buffer(stream))
         version = (reader.schema.metadata or {}).get(_VERSION_KEY)
         if version != str(VERSION).encode():
             told = "no version" if version is None else f"version {version.decode(errors='replace')}"
-            raise _problem("partial-version", f"a partial of {told} cannot be read: this is version {VERSION}")
+            raise EngineError(
+                f"a partial of {told} cannot be read: this is version {VERSION}", code="partial-version", hint=_SAME
+            )
         shape, *arrays = (batch.column(0).to_numpy() for batch in reader)
         told = json.loads(shape.tobytes())
         return _Reading(arrays, [_dataclass(name, names) for name, names in told["types"]]).value(told["partial"])
@@ -132,7 +138,7 @@ class _Writing:
                 list(self.types).index(kind),
                 *(self.value(getattr(value, name), (*where, f".{name}")) for name in names),
             ]
-        raise _problem("partial-type", f"{_said(where)} is a {_called(kind)}, which cannot leave the process")
+        raise EngineError(f"{_said(where)} is a {_called(kind)}, which cannot leave the process", code="partial-type")
 
     def _items(self, value: Any, where: Where) -> Iterator[Any]:
         """Give the items of a collection; of a mapping, keys and values by turns."""
@@ -149,8 +155,9 @@ class _Writing:
         if value.dtype == np.object_:
             return ["objects", list(value.shape), *self._items(value.reshape(-1).tolist(), where)]
         if value.dtype.hasobject:
-            raise _problem(
-                "partial-type", f"{_said(where)} has objects among its fields, which cannot leave the process"
+            raise EngineError(
+                f"{_said(where)} has objects among its fields, which cannot leave the process",
+                code="partial-type",
             )
         tag = "array" if isinstance(value, np.ndarray) else "scalar"
         described = np.lib.format.dtype_to_descr(value.dtype)
@@ -218,7 +225,7 @@ def _name(kind: type, where: Where) -> str:
     """Give the name under which a type is found again."""
     name = f"{kind.__module__}:{kind.__qualname__}"
     if not name.startswith(_HOME) or "<" in name:
-        raise _problem("partial-type", f"{_said(where)} is a {_called(kind)}, which is no type of Sojourn")
+        raise EngineError(f"{_said(where)} is a {_called(kind)}, which is no type of Sojourn", code="partial-type")
     return name
 
 
@@ -235,15 +242,15 @@ def _found(name: str, of: type) -> Any:
     """Find a type of this package by its name."""
     module, _, path = name.partition(":")
     if not module.startswith(_HOME):
-        raise _problem("partial-type", f"a partial names {name}, which is no type of Sojourn")
+        raise EngineError(f"a partial names {name}, which is no type of Sojourn", code="partial-type", hint=_SAME)
     try:
         kind: Any = import_module(module)
         for part in path.split("."):
             kind = getattr(kind, part)
     except (ImportError, AttributeError):
-        raise _problem("partial-type", f"a partial names {name}, which is not here") from None
+        raise EngineError(f"a partial names {name}, which is not here", code="partial-type", hint=_SAME) from None
     if not isinstance(kind, type) or not issubclass(kind, of):
-        raise _problem("partial-type", f"a partial names {name}, which is no such type")
+        raise EngineError(f"a partial names {name}, which is no such type", code="partial-type", hint=_SAME)
     return kind
 
 
@@ -251,12 +258,9 @@ def _dataclass(name: str, names: list[str]) -> tuple[type, list[str]]:
     """Find a dataclass, and see that it has the fields it had."""
     kind: type = _found(name, object)
     if not is_dataclass(kind) or [each.name for each in fields(kind)] != names:
-        raise _problem(
-            "partial-type", f"a partial holds a {name} of {', '.join(names) or 'nothing'}, which is different here"
+        raise EngineError(
+            f"a partial holds a {name} of {', '.join(names) or 'nothing'}, which is different here",
+            code="partial-type",
+            hint=_SAME,
         )
     return kind, names
-
-
-def _problem(code: str, message: str) -> EngineError:
-    """Say what is wrong; one version of Sojourn everywhere never comes here."""
-    return EngineError(message, code=code, hint="install the same version of Sojourn on every machine")
