@@ -14,9 +14,8 @@ import pytest
 
 import sojourn as sj
 from sojourn.core.analysis import Journeys
-from sojourn.engines import SparkEngine
+from sojourn.engines import SparkEngine, spark_send
 from sojourn.engines import spark as engine
-from sojourn.engines import spark_send
 from tests.conformance.worlds import WORLDS
 
 STEPS = ["see", "fill|ask", "pay"]
@@ -73,7 +72,15 @@ def test_an_executor_with_another_version_is_named(there: Journeys, monkeypatch:
 def test_an_executor_without_the_package_is_named(spark: Any, there: Journeys, tmp_path: Path) -> None:
     bare = tmp_path / "python"
     # The same packages, and none that is called Sojourn.
-    hidden = "import importlib.metadata as m; o = m.version; m.version = lambda n: (_ for _ in ()).throw(m.PackageNotFoundError(n)) if n == 'sojourn' else o(n)"
+    hidden = """
+import importlib.metadata as found
+there = found.version
+def version(name):
+    if name == "sojourn":
+        raise found.PackageNotFoundError(name)
+    return there(name)
+found.version = version
+"""
     (tmp_path / "sitecustomize.py").write_text(hidden, "utf-8")
     bare.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}:$PYTHONPATH" exec {sys.executable} "$@"\n', "utf-8")
     bare.chmod(0o755)

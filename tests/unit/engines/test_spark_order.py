@@ -39,7 +39,8 @@ def read(table: pa.Table, *, rows: int, slices: int | None, at_once: int, budget
 
 
 # Few places in the order for many names: two customers may have one place.
-row = st.tuples(st.integers(0, 5).map(lambda n: n << 60), st.sampled_from("abcdé"), st.integers(0, 3), st.integers(0, 9))
+place = st.integers(0, 5).map(lambda n: n << 60)
+row = st.tuples(place, st.sampled_from("abcdé"), st.integers(0, 3), st.integers(0, 9))
 
 
 @settings(max_examples=60)

@@ -1,0 +1,163 @@
+"""What the engine of a cluster says, without a cluster: which engines there are, what is missing, what was refused."""
+
+import json
+import pickle
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import sojourn as sj
+from sojourn.app import clusters
+from sojourn.cli.main import main
+from sojourn.core.analysis import Journeys
+from sojourn.core.journeys import Narrowed
+from sojourn.engines import spark_session
+from sojourn.engines.spark_session import _failed
+from sojourn.engines.spark_stub import carried
+from sojourn.engines.spark_tables import address, literal, told
+from tests.unit.engines.executors import ExecutorsHere, source_of
+
+ROWS = {"customer": ["ann"], "time": ["2024-03-01T10:00:00Z"], "event": ["see"]}
+
+
+@pytest.mark.parametrize("name", ["spark", "spark://h:7077", "local[*]", "local[2]", "yarn", "k8s://https://h:443"])
+def test_a_cluster_is_known_by_its_name(name: str) -> None:
+    assert clusters.is_cluster(name)
+
+
+@pytest.mark.parametrize("name", ["local", "Spark", "spark:", "http://h", "local[", "sc://h"])
+def test_everything_else_is_none(name: str) -> None:
+    assert not clusters.is_cluster(name)
+
+
+def test_an_engine_that_is_none_is_refused_with_those_there_are() -> None:
+    with pytest.raises(sj.InvalidInput, match="'dask' is not an engine") as refused:
+        sj.journeys(ROWS, engine="dask")
+    assert "spark://host:7077" in (refused.value.hint or "")
+
+
+@pytest.mark.parametrize("given", ["events.csv", "-", "events.jsonl"])
+def test_a_cluster_reads_no_text_files(given: str) -> None:
+    with pytest.raises(sj.InvalidInput, match="a cluster cannot read"):
+        sj.journeys(given, engine="spark")
+
+
+def test_a_cluster_takes_neither_tables_nor_threads() -> None:
+    with pytest.raises(sj.InvalidInput, match="lies in memory here"):
+        sj.journeys(ROWS, engine="local[*]")
+    with pytest.raises(sj.InvalidInput, match="decides itself how many threads"):
+        sj.journeys("events.parquet", engine="local[*]", threads=2)
+
+
+def test_the_command_line_words_it_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sessions", "--events", "x.csv", "--engine", "dask"]) == 2
+    assert "'dask' is not an engine" in capsys.readouterr().err
+    assert main(["sessions", "--events", "x.csv", "--spark-conf", "spark.ui.enabled=false"]) == 2
+    assert "the engine is local" in capsys.readouterr().err
+    assert main(["sessions", "--events", "x.parquet", "--engine", "spark", "--spark-conf", "cores=2"]) == 2
+    assert "no setting of Spark" in capsys.readouterr().err
+
+
+def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark_session, "find_spec", lambda name: None)
+    with pytest.raises(sj.ConfigurationError, match="pyspark is not installed") as refused:
+        clusters.session("spark")
+    assert refused.value.hint == "pip install 'sojourn[spark]'"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("JAVA_HOME is not set\n", "java-missing"),
+        ("java.lang.UnsupportedClassVersionError: org/apache/spark/launcher/Main\n", "java-missing"),
+        ("ERROR SparkContext: no\norg.apache.spark.SparkException: Invalid master URL\n", "spark-does-not-start"),
+        ("", "spark-does-not-start"),
+    ],
+    ids=["none", "old", "address", "silent"],
+)
+def test_why_spark_does_not_start(text: str, code: str) -> None:
+    assert _failed("[JAVA_GATEWAY_EXITED]", text).code == code
+
+
+def test_asking_without_spark_loads_no_spark(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("customer,time,event\nann,2024-03-01T10:00:00Z,see\n", "utf-8")
+    code = (
+        "import sys, sojourn as sj, sojourn.engines\n"
+        "sj.sessions(sj.journeys('e.csv'))\n"
+        "print([n for n in sys.modules if n.startswith(('pyspark', 'py4j'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def refused(kind: str, version_: str) -> dict[str, Any]:
+    (row,) = carried(kind, b"", version_)(iter([]))
+    assert isinstance(row, pa.RecordBatch)
+    told: dict[str, Any] = json.loads(row.column(3)[0].as_py())
+    return told
+
+
+def test_another_version_is_refused_by_a_row() -> None:
+    found = refused("reduce", "0.0.1")
+    assert found["code"] == "executor-version"
+    assert "and the question was asked by 0.0.1" in found["message"]
+    assert "sojourn==0.0.1" in found["hint"]
+
+
+def test_an_error_of_the_question_is_refused_by_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(given: Any, batches: Any) -> Any:
+        raise sj.InvalidInput("no such", code="bad-where", hint="write another")
+        yield
+
+    monkeypatch.setattr("sojourn.engines.spark_task.reduce", fails)
+    (row,) = carried("reduce", pickle.dumps(1), version("sojourn"))(iter([]))
+    assert json.loads(row.column(3)[0].as_py()) == {
+        "kind": "InvalidInput",
+        "code": "bad-where",
+        "message": "no such",
+        "hint": "write another",
+    }
+
+
+def test_what_spark_says_becomes_one_line() -> None:
+    text = (
+        "Job aborted: Task 0 failed 4 times: Lost task 0.3 in stage 1.0 (TID 7) (10.0.0.4 executor 2): "
+        "org.apache.spark.api.python.PythonException: Traceback (most recent call last):\n"
+        '  File "x.py", line 1, in f\n'
+        "ModuleNotFoundError: No module named 'pyarrow'\n\n"
+        "\tat org.apache.spark.api.python.BasePythonRunner\n"
+    )
+    found = told(Exception(text))
+    assert found.message == (
+        "Spark could not compute on the executor 2 of 10.0.0.4: ModuleNotFoundError: No module named 'pyarrow'"
+    )
+    assert told(Exception("bigger than spark.driver.maxResultSize (1024.0 MiB)")).code == "answer-too-large"
+    assert told(Exception("[PATH_NOT_FOUND] Path does not exist: x")).message.endswith("does not exist: x")
+
+
+def test_places_are_taken_as_they_are_written(tmp_path: Path) -> None:
+    assert address(tmp_path) == f"file://{tmp_path}"
+    assert address("s3a://lake/events/") == "s3a://lake/events"
+    assert address("/only/on/the/cluster") == "/only/on/the/cluster"
+    assert literal("a [b] {c}*") == r"a \[b\] \{c\}\*"
+
+
+def test_other_events_are_refused_by_the_engine() -> None:
+    with pytest.raises(sj.InvalidInput, match="do not lie on a cluster"):
+        sj.sessions(Journeys(sj.journeys(ROWS).source, ExecutorsHere()))
+
+
+def test_a_narrowed_source_travels_without_the_source() -> None:
+    nowhere = pa.array([None], pa.string())
+    source = source_of(pa.table({**ROWS, "time": pa.array([1], pa.timestamp("us", "UTC")), "channel": nowhere}))
+    cohort = sj.Cohort("all", datetime(2024, 3, 2, tzinfo=UTC), "customer", {"by": "list"}, ("ann",))
+    inside = sj.within_cohort(Journeys(source, ExecutorsHere()), cohort).source
+    assert isinstance(inside, Narrowed)
+    again = pickle.loads(pickle.dumps(inside.narrowing))(source)
+    assert (again.kept, again.whole) == (inside.kept, source)
