@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import get_args
 
@@ -28,6 +28,9 @@ LARGER = (1.35, 1.24, 1.12)
 
 ROOMY = 48.0
 """Width of cards in mm at A3 that takes type much larger than planned."""
+
+HEADING = ("moments", "phases", "does")
+"""Lanes that every sheet begins with where lanes are parted over several."""
 
 SMALLER, READABLE = (0.74, 0.68), 0.92
 """How much smaller on paper so large that everything stays nearly as large there as on A3."""
@@ -143,6 +146,8 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
             f"map {drawn.id} has no steps, so there is nothing to draw", code="map-empty", hint="Add a step first."
         )
     for fitted in _papers(drawn, wish, design):
+        if fitted.paper.size != wish.paper and (parted := _parted(drawn, wish, design)) is not None:
+            return parted
         kept = design.single and fitted.paper.size == design.smallest
         laid_over = wish.overlay is not None and not design.legible
         further = FURTHER if kept or laid_over or fitted.paper.size in (wish.paper, "A0") else ()
@@ -160,6 +165,55 @@ def sheets(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, l
     )
 
 
+def _parted(drawn: JourneyMap, wish: Wish, design: Design) -> list[tuple[Sheet, list[Placed], Block]] | None:
+    """Part the lanes of a sheet that is too high for the paper asked for over several: each begins with the steps, and
+    sheets of one row of lanes lie beside each other, so that they can be glued into one. None without evidence, which
+    is what takes so many lanes, and where a lane is too high by itself."""
+    if wish.paper is None or wish.overlay is None or design.single or design.legible:
+        return None
+    fitted = fit(lengths(drawn), wish.paper, least=design.card)
+    for shrink in SHRINKS:
+        found = _rows(drawn, wish, design, fitted, shrink)
+        if found:
+            return found
+    return None
+
+
+def _rows(
+    drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, shrink: float
+) -> list[tuple[Sheet, list[Placed], Block]]:
+    """Fill one row of sheets after the other with as many lanes as go on it; empty where one goes on none."""
+    keys = list(
+        dict.fromkeys(
+            lane.key
+            for page in fitted.pages
+            for lane in design.lanes(new_sheet(drawn, wish, fitted, page, shrink, 0, design.legible))
+            if lane.least > 0 and lane.key not in HEADING
+        )
+    )
+
+    def row(chosen: Sequence[str], before: int = 0, count: int = 0) -> list[tuple[Sheet, list[Placed], Block]] | None:
+        kept = {*HEADING, *chosen}
+        part = replace(design, lanes=lambda sheet: [lane for lane in design.lanes(sheet) if lane.key in kept])
+        names = [f"sheet {before + number} of {count}" if count else "" for number in range(1, len(fitted.pages) + 1)]
+        found = [
+            _sheet(drawn, wish, part, fitted, page, shrink, 0, name)
+            for page, name in zip(fitted.pages, names, strict=True)
+        ]
+        return None if any(each is None for each in found) else [each for each in found if each is not None]
+
+    filled: list[list[str]] = []
+    while keys:
+        many = next((count for count in range(len(keys), 0, -1) if row(keys[:count]) is not None), 0)
+        if not many:
+            return []
+        filled.append(keys[:many])
+        keys = keys[many:]
+    wide = len(fitted.pages)
+    made = [row(chosen, wide * place, wide * len(filled)) or [] for place, chosen in enumerate(filled)]
+    return [each for found in made for each in found]
+
+
 def _papers(drawn: JourneyMap, wish: Wish, design: Design) -> list[Fit]:
     """List the papers to try: the one asked for, else the smallest that holds the columns; then all that are larger."""
     steps = lengths(drawn)
@@ -172,9 +226,10 @@ def _papers(drawn: JourneyMap, wish: Wish, design: Design) -> list[Fit]:
 
 
 def new_sheet(
-    drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: float, tight: int = 0, legible: float = 0.0
-) -> Sheet:
-    """Take a fresh sheet."""
+    drawn: JourneyMap, wish: Wish, fitted: Fit, page: Page, shrink: float, tight: int = 0, legible: float = 0.0,
+    part: str = "",
+) -> Sheet:  # fmt: skip
+    """Take a fresh sheet; `part` says which of several it is where that are more than the pages of steps."""
     s = fitted.scale * shrink
     canvas = Canvas(wish.palette, switchable=wish.switchable, prefix=wish.prefix)
     pen = Pen(canvas, page.paper.width, {}, mirrored(drawn), drawn.language)
@@ -183,7 +238,7 @@ def new_sheet(
         for number in range(page.first, page.last)
     )
     count = len(fitted.pages)
-    part = f"sheet {fitted.pages.index(page) + 1} of {count}" if count > 1 else ""
+    part = part or (f"sheet {fitted.pages.index(page) + 1} of {count}" if count > 1 else "")
     sizes = type_scale(s, page.paper.size)
     if legible and not tight and shrink >= min(SHRINKS):
         sizes = raised(sizes, legible * min(page.paper.factor / 2, 1.0))
@@ -194,10 +249,10 @@ def new_sheet(
 
 
 def _sheet(
-    drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int
+    drawn: JourneyMap, wish: Wish, design: Design, fitted: Fit, page: Page, shrink: float, tight: int, part: str = ""
 ) -> tuple[Sheet, list[Placed], Block] | None:
     """Try to lay out one sheet; None when it is too high."""
-    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight, design.legible)
+    sheet = new_sheet(drawn, wish, fitted, page, shrink, tight, design.legible, part)
     lanes = [lane for lane in design.lanes(sheet) if lane.least > 0]
     if _height(sheet, design, lanes, {}) > page.paper.height:
         return None

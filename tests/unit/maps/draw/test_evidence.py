@@ -231,3 +231,24 @@ def test_the_middle_of_all_steps_is_not_called_a_target() -> None:
     texts = [line.text for row in found for cell in row.cells.values() for line in cell]
     assert any(text.startswith("middle of all steps 5") for text in texts)
     assert not any(text.startswith("target") for text in texts)
+
+
+def test_evidence_is_parted_over_sheets_of_the_paper_that_was_asked_for() -> None:
+    drawn = example("concert")
+    marks = [
+        share_mark(At(step.id), measure, 0.2, 400)
+        for step in drawn.steps
+        for measure in ("reach", "leaving", "missing", "failed", "ad_hoc", "out_of_order")
+    ]
+    marks += [feeling(step.id, 0.5, 400) for step in drawn.steps]
+    drawing = draw_map(drawn, overlay=of(*marks), paper="A4")
+    assert {(page.width_mm, page.height_mm) for page in drawing.pages} == {(297, 210)}
+    assert len(drawing.pages) > 1
+    for number, page in enumerate(drawing.pages, 1):
+        words = [each.text for each in page.boxes]
+        assert any(text.startswith(f"sheet {number} of {len(drawing.pages)}") for text in words)
+        assert any(text == "Does" for text in words)
+    everything = [each.text for page in drawing.pages for each in page.boxes]
+    assert {"Reach", "Leave", "Not as planned", "Feels", "Opportunities"} <= set(everything)
+    assert everything.count("Reach") == everything.count("Not as planned")
+    assert [page.width_mm for page in draw_map(drawn, overlay=of(*marks)).pages] == [594]
