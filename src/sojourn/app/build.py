@@ -8,26 +8,36 @@ from sojourn.core.analysis import Engine, Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import instant, zone
 from sojourn.core.progress import Progress
+from sojourn.core.sizes import size
 
 When = str | date | datetime
 Names = str | Sequence[str]
 
 
-def engine(name: str = "local", *, threads: int | None = None, progress: Progress | bool = True) -> Engine:
+def engine(
+    name: str = "local",
+    *,
+    threads: int | None = None,
+    memory: int | str | None = None,
+    progress: Progress | bool = True,
+) -> Engine:
     """Make an engine.
 
     Args:
         threads: how many it may use; by default one a processor.
+        memory: what the data of a question may take, in bytes or as text such as `2G`; by default a quarter of the
+            machine's.
         progress: is told how far a question has come; True shows it where a notebook runs this, False nowhere.
 
     Raises:
-        InvalidInput: there is no such engine, or fewer than one thread.
+        InvalidInput: there is no such engine, fewer than one thread, or too little memory to work with.
     """
     if name != "local":
         raise unknown_engine(name)
     from sojourn.engines.local import LocalEngine  # noqa: PLC0415 - start-up: not every command computes
 
-    return LocalEngine(threads, progress=progress_of(progress))
+    bytes_ = None if memory is None else size(memory)
+    return LocalEngine(threads, memory=bytes_, progress=progress_of(progress))
 
 
 def unknown_engine(name: str) -> InvalidInput:

@@ -57,6 +57,7 @@ def journeys(
     subject: str = "customer",
     engine: str = "local",
     threads: int | None = None,
+    memory: int | str | None = None,
     progress: Progress | bool = True,
 ) -> Journeys:
     """Choose journeys of a file or a table, used where it lies: names stay as they stand, nothing is written.
@@ -125,7 +126,7 @@ def journeys(
         cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
         collapse=collapse,
         time_zone=time_zone or "UTC",
-        engine=build.engine(engine, threads=threads, progress=progress),
+        engine=build.engine(engine, threads=threads, memory=memory, progress=progress),
     )
 
 

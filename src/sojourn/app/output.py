@@ -16,6 +16,9 @@ from sojourn.core.results import Result
 from . import rendering
 from .texts import FORMULA, NUMBER, to_csv, to_json
 
+PIECE = 100_000
+"""Rows of a table that are turned into text at a time."""
+
 
 def write_result(result: Result, path: Path) -> None:
     """Write a result in the form its ending names: csv, parquet, json, html, svg or png.
@@ -123,10 +126,14 @@ def _parquet(table: Any, path: Path) -> None:
 
 
 def _table_csv(table: Any, path: Path) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - start-up: only this form needs it
     import pyarrow.csv as pc  # noqa: PLC0415 - start-up: only this form needs it
 
-    with whole_file(path) as file:
-        pc.write_csv(_inert(_with_zones(table)), file)
+    head = _inert(_with_zones(table.slice(0, 0)))
+    with whole_file(path) as file, pc.CSVWriter(file, head.schema) as writer:
+        # Piece by piece: a table that is larger than memory lies on disk, and its texts do not.
+        for batch in table.to_batches(max_chunksize=PIECE):
+            writer.write_table(_inert(_with_zones(pa.Table.from_batches([batch]))))
 
 
 def _inert(table: Any) -> Any:

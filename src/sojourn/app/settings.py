@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 
-from sojourn.core.errors import ConfigurationError
+from sojourn.core.errors import ConfigurationError, InvalidInput
+from sojourn.core.sizes import size
 
 BUILD_ONLY = frozenset({"SOJOURN_KERNELS", "SOJOURN_BOUNDS"})
 """Read while the package is built, never while it runs."""
@@ -27,6 +28,7 @@ class Settings:
 
     workspace: Path | None = None
     threads: int | None = None
+    memory: str | None = None
     no_colour: bool = False
     demo_exit: bool = False
 
@@ -42,6 +44,11 @@ ABOUT = MappingProxyType(
             "SOJOURN_THREADS",
             "threads",
             "How many threads an analysis may use; unset, as many as there are processors.",
+        ),
+        "memory": About(
+            "SOJOURN_MEMORY",
+            "bytes",
+            "How much memory the data of a question may take, such as 512M or 2G; unset, a quarter of the machine's.",
         ),
         "no_colour": About("NO_COLOR", "any text", "Set to anything, output carries no colour."),
         "demo_exit": About("DEMO_EXIT", "1", "Set to 1, `sojourn demo` stops once the report is written."),
@@ -91,6 +98,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     return Settings(
         workspace=None if workspace is None else Path(workspace),
         threads=_threads(environment.get("SOJOURN_THREADS") or None),
+        memory=_memory(environment.get("SOJOURN_MEMORY") or None),
         no_colour=bool(environment.get("NO_COLOR")),
         demo_exit=environment.get("DEMO_EXIT", "") not in ("", "0"),
     )
@@ -118,3 +126,14 @@ def _threads(text: str | None) -> int | None:
             hint="write a whole number from 1, such as SOJOURN_THREADS=2, or leave it out",
         )
     return int(text)
+
+
+def _memory(text: str | None) -> str | None:
+    try:
+        if text is not None:
+            size(text)
+    except InvalidInput as error:
+        raise ConfigurationError(
+            f"SOJOURN_MEMORY is {text!r}, which is no amount of memory", code="bad-setting", hint=error.hint
+        ) from None
+    return text

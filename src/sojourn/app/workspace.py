@@ -15,7 +15,7 @@ from sojourn.core.journeys import Cases
 from sojourn.core.progress import Progress
 
 from . import build, settings
-from .workspace_file import FILE, About, keep_report, locate, read_about, write_about
+from .workspace_file import FILE, About, keep_report, locate, read_about, taken, write_about
 
 if TYPE_CHECKING:
     from sojourn import collect, maps
@@ -37,6 +37,7 @@ class Workspace:
         path: the folder.
         note: told what is out of the ordinary: waiting for another process, mending the index. By default it is logged.
         threads: how many a question may use unless it says so itself; by default one a processor.
+        memory: what its data may take unless it says so itself, such as `2G`; by default a quarter of the machine's.
         progress: is told how far questions have come, in events; True shows it in a notebook, False never.
 
     Raises:
@@ -44,7 +45,7 @@ class Workspace:
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
 
-    __slots__ = ("_note", "_progress", "_threads", "about", "path")
+    __slots__ = ("_memory", "_note", "_progress", "_threads", "about", "path")
 
     def __init__(
         self,
@@ -52,10 +53,12 @@ class Workspace:
         *,
         note: Callable[[str], None] = log.info,
         threads: int | None = None,
+        memory: int | str | None = None,
         progress: Progress | bool = True,
     ) -> None:
         self.path = Path(path)
         self._threads = threads
+        self._memory = memory
         self._progress = progress
         self._note = note
         self.about = read_about(self.path)
@@ -77,6 +80,7 @@ class Workspace:
         subject: str = "customer",
         engine: str = "local",
         threads: int | None = None,
+        memory: int | str | None = None,
         progress: Progress | bool | None = None,
     ) -> Journeys:
         """Choose journeys to ask about. Nothing is computed yet.
@@ -96,6 +100,8 @@ class Workspace:
             engine: what computes: `local`, the threads of this process; `spark`, or the address of a Spark cluster such
                 as `spark://host:7077`, whose executors must see the workspace's folder.
             threads: how many the engine `local` may use; by default one a processor.
+            memory: what the data of a question may take with the engine `local`, in bytes or as text such as `2G`; by
+                default a quarter of the machine's. What exceeds it is put aside on disk.
             progress: is told how far a question has come, in events; True shows it in a notebook when it lasts, False
                 never; by default as the workspace was opened.
 
@@ -132,7 +138,10 @@ class Workspace:
             collapse=collapse,
             time_zone=time_zone or self.about.time_zone,
             engine=build.engine(
-                engine, threads=threads or self._threads, progress=self._progress if progress is None else progress
+                engine,
+                threads=threads or self._threads,
+                memory=memory or self._memory,
+                progress=self._progress if progress is None else progress,
             ),
         )
 
@@ -390,11 +399,7 @@ def create(
     zone(time_zone)
     path = Path(path)
     if (path / FILE).exists():
-        raise Conflict(
-            f"{path} is a workspace already",
-            code="workspace-exists",
-            hint=f"use it: sojourn import FILE --workspace {path}",
-        )
+        raise taken(path)
     if path.exists() and not path.is_dir():
         raise Conflict(f"{path} is a file, not a folder", code="not-a-folder", hint="choose another name")
     path.mkdir(parents=True, exist_ok=True)
@@ -431,4 +436,4 @@ def open_workspace(path: str | Path | None = None, *, progress: Progress | bool 
         ConfigurationError: its `sojourn.toml` cannot be read, or a newer version wrote it.
     """
     found = settings.from_environment()
-    return Workspace(locate(path or found.workspace), threads=found.threads, progress=progress)
+    return Workspace(locate(path or found.workspace), threads=found.threads, memory=found.memory, progress=progress)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sojourn.core import durations
+from sojourn.core import durations, sizes
 from sojourn.core.errors import InvalidInput
 
 from .failures import Misuse
@@ -28,6 +28,18 @@ class Duration(click.ParamType[Any]):
         """Check the text."""
         with as_usage(param):
             durations.microseconds(value)
+        return str(value)
+
+
+class Size(click.ParamType[Any]):
+    """An amount of memory as people write it; stays text once it is known to be one."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the text."""
+        with as_usage(param):
+            sizes.size(value)
         return str(value)
 
 

@@ -13,7 +13,7 @@ from sojourn.core.errors import InvalidInput
 
 from .commands import Command, OneOf, Option, session
 from .failures import Misuse
-from .kinds import FILE, FOLDER, NAMES, Duration, EngineName, Instant, Place, SparkSetting, Zone, as_usage
+from .kinds import FILE, FOLDER, NAMES, Duration, EngineName, Instant, Place, Size, SparkSetting, Zone, as_usage
 from .progress import passes
 
 if TYPE_CHECKING:
@@ -203,6 +203,14 @@ def output_options(*, members: bool) -> list[click.Parameter]:
             metavar="N",
             help="Threads to use; by default SOJOURN_THREADS, else one a processor.",
         ),
+        option(
+            "--memory",
+            section="Options",
+            type=Size(),
+            metavar="SIZE",
+            help="What the data of a question may take, such as 512M or 2G; the rest is put aside on disk. By default "
+            "SOJOURN_MEMORY, else a quarter of the machine's.",
+        ),
     ]
 
 
@@ -295,9 +303,15 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         "collapse": collapse if common["collapse"] is None else common["collapse"],
         "engine": common["engine"],
         "threads": common["threads"] or (settings.threads if common["engine"] == "local" else None),
+        "memory": common["memory"] or (settings.memory if common["engine"] == "local" else None),
         "progress": passes(),
     }
     if common["engine"] != "local":
+        if common["memory"]:
+            raise Misuse(
+                "--memory is for the threads of this machine, and the engine is a cluster",
+                hint="leave it out; --spark-conf spark.executor.memory=4g tells Spark",
+            )
         from sojourn.app.clusters import session as cluster_session
 
         from .pandas_hidden import show_pandas

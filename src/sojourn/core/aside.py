@@ -5,7 +5,6 @@ keeps temporary files, which TMPDIR decides.
 """
 
 import mmap
-import tempfile
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
@@ -25,7 +24,7 @@ class Parted:
     """Rows that grow beyond memory, parted by the top bits of a key so that equal keys meet again."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="sojourn-")  # noqa: SIM115 - closed with the object
+        self._file = _unnamed()
         self._runs: list[tuple[NDArray[np.int64], tuple[tuple[int, np.dtype[Any], tuple[int, ...]], ...]]] = []
 
     def add(self, key: Key, *columns: NDArray[Any]) -> None:
@@ -71,7 +70,7 @@ class Kept:
     """An array that is written piece by piece, and then mapped from its file."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="sojourn-")  # noqa: SIM115 - closed in done
+        self._file = _unnamed()
 
     def write(self, piece: NDArray[Any]) -> None:
         """Write the next rows; of one type and shape every time."""
@@ -88,3 +87,10 @@ class Kept:
             if not file.tell():
                 return np.zeros((0, *rest), kind)
             return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), kind).reshape((-1, *rest))
+
+
+def _unnamed() -> IO[bytes]:
+    """Open a file without a name; whoever opens it closes it."""
+    import tempfile  # noqa: PLC0415 - start-up: brings random, shutil and compression
+
+    return tempfile.TemporaryFile(prefix="sojourn-")

@@ -1,11 +1,7 @@
 """Tables that arrive in pieces: put together in memory, or on disk where they are too large."""
 
 import mmap
-import tempfile
 from typing import Any
-
-import pyarrow as pa
-from pyarrow import ipc
 
 
 class Tables:
@@ -33,6 +29,9 @@ class Tables:
         """Give all as one table; what lies on disk is mapped, and gone with the table."""
         if self._file is None:
             return _joined(self._held)
+        import pyarrow as pa  # noqa: PLC0415 - start-up: most questions list nobody
+        from pyarrow import ipc  # noqa: PLC0415 - the same
+
         self._put_aside()
         with self._file as file:
             file.flush()
@@ -47,6 +46,10 @@ class Tables:
 
     def _put_aside(self) -> None:
         """Write what is held."""
+        import tempfile  # noqa: PLC0415 - start-up: most questions list nobody
+
+        from pyarrow import ipc  # noqa: PLC0415 - the same
+
         if not self._held:
             return
         self._file = self._file or tempfile.TemporaryFile(prefix="sojourn-")  # noqa: SIM115 - closed in whole
@@ -60,4 +63,6 @@ class Tables:
 
 
 def _joined(tables: list[Any]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - start-up: most questions list nobody
+
     return pa.concat_tables(tables, promote_options="default")

@@ -36,6 +36,12 @@ def test_threads_must_be_a_whole_number_from_one(text: str) -> None:
         read({"SOJOURN_THREADS": text})
 
 
+def test_memory_is_an_amount() -> None:
+    assert read({"SOJOURN_MEMORY": "2G"}).memory == "2G"
+    with pytest.raises(ConfigurationError, match="SOJOURN_MEMORY is 'much', which is no amount of memory"):
+        read({"SOJOURN_MEMORY": "much"})
+
+
 def test_every_setting_is_described() -> None:
     assert {each.variable for each in in_force(Settings())} == {about.variable for about in ABOUT.values()}
 

@@ -138,7 +138,9 @@ def read_and_check(
 
         from ..workspaces import opened
 
-        journeys = opened(workspace).journeys(threads=session().settings.threads, progress=passes())
+        journeys = opened(workspace).journeys(
+            threads=session().settings.threads, memory=session().settings.memory, progress=passes()
+        )
         events = event_summary(journeys, [each.map for each in read if each.map is not None])
     found = [
         each if each.map is None else Checked(each.file, each.map, _checked(each.file, each.map, today, shared, events))

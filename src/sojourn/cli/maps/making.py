@@ -184,7 +184,13 @@ def _asked(
 def _common(which: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a question takes, from what was said here."""
     rest = {"cases": None, "case_start": (), "case_end": (), "case_timeout": None, "collapse": False}
-    return {**which, **rest, "engine": "local", "threads": session().settings.threads}
+    return {
+        **which,
+        **rest,
+        "engine": "local",
+        "threads": session().settings.threads,
+        "memory": session().settings.memory,
+    }
 
 
 def _drafted(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LIVED = (
     "workspace", "events", "customer_column", "time_column", "event_column", "channel_column", "time_unit", "since",
     "until", "where", "subject", "time_zone", "engine", "spark_conf", "threads",
+    "memory",
 )  # fmt: skip
 """Of the options that say which events and who counts them, those that plans need: the map says how they are cut."""
 
@@ -32,7 +33,7 @@ def lived_options(*, nearest: bool = False) -> list[click.Parameter]:
     """
     found = [param for param in (*events_options(), *output_options(members=False)) if param.name in LIVED]
     for param in found:
-        if isinstance(param, Option) and param.name not in ("engine", "spark_conf", "threads"):
+        if isinstance(param, Option) and param.name not in ("engine", "spark_conf", "threads", "memory"):
             param.section = "Lived journeys"
             if param.name == "workspace" and not nearest:
                 param.help = INSTEAD
