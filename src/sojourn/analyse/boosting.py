@@ -74,7 +74,7 @@ def boosted(
     rate: float = 0.08,
     seed: int,
 ) -> "Trees":
-    """Learn trees, until they no longer get better on a later slice of time.
+    """Learn trees, as many as are best on a later slice of time, and then once more from both.
 
     Args:
         features: (n, f) float64, not a number where nothing is known.
@@ -94,17 +94,23 @@ def boosted(
     from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - an extra, and slow to import
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with it
 
-    model = HistGradientBoostingClassifier(
-        learning_rate=rate,
-        max_iter=rounds,
-        max_leaf_nodes=15,
-        min_samples_leaf=20,
-        l2_regularization=1.0,
-        categorical_features=labelled,
-        early_stopping=True,
-        n_iter_no_change=_PATIENCE,
-        random_state=seed % 2**32,
-    )
+    def grown(most: int, **stopping: Any) -> Any:
+        return HistGradientBoostingClassifier(
+            learning_rate=rate,
+            max_iter=most,
+            max_leaf_nodes=15,
+            min_samples_leaf=20,
+            l2_regularization=1.0,
+            categorical_features=labelled,
+            random_state=seed % 2**32,
+            **stopping,
+        )
+
     with threadpool_limits(1, user_api="openmp"):
-        model.fit(features, answer, X_val=later[0], y_val=later[1])
+        tried = grown(rounds, early_stopping=True, n_iter_no_change=_PATIENCE)
+        tried.fit(features, answer, X_val=later[0], y_val=later[1])
+        # Once it is known when to stop, what is fresher is learned from too.
+        best = max(int(np.argmax(tried.validation_score_)), 1)
+        model = grown(best, early_stopping=False)
+        model.fit(np.vstack([features, later[0]]), np.concatenate([answer, later[1]]))
     return Trees(model)

@@ -78,7 +78,7 @@ class NextModels:
 def grow(
     seen: Seen, answer: Places, asked: Places, contexts: Contexts, labelled: NDArray[np.bool_], seed: int
 ) -> NextTrees:
-    """Learn trees from the earliest 70 % of training time, stop by the next 15 %, calibrate on the latest 15 %.
+    """Learn trees from the earlier 85 % of training time, whose last part says how many; calibrate on the latest 15 %.
 
     Args:
         answer: (n,) places of answers.

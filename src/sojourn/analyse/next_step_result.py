@@ -184,11 +184,6 @@ class NextStepResult(Result):
     def _calibration(self) -> Table:
         """Lay out how often first guesses of about one chance were right."""
         held = self.used.calibration
-        says = (
-            "No more is off than chance alone would have it."
-            if held.holds
-            else "More is off than chance alone would have it: read chances as an order, not as shares."
-        )
         return Table(
             "Can chances of the first guess be taken at their word?"
             f" {NAMES[self.use][:1].upper()}{NAMES[self.use][1:]}",
@@ -202,12 +197,7 @@ class NextStepResult(Result):
                 )
                 for row in held.rows
             ),
-            (
-                (
-                    f"Off by {100 * held.error:.1f} points on average; by up to {100 * held.chance_error:.1f} in 95 of"
-                    f" 100 worlds where every chance is right. {says}"
-                ),
-            ),
+            (held.says,),
         )
 
     def _drivers(self) -> Table:

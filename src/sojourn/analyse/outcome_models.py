@@ -113,8 +113,9 @@ def learn(
 ) -> OutcomeModels:
     """Learn all models up to the most complicated one that is asked for.
 
-    Trees learn from the earliest 70 % of training time, stop by the next 15 %, and their chances are held against what
-    came in the latest 15 %. The other models learn from all of it.
+    Trees learn from the earliest 70 % of training time, the next 15 % say how many there should be, and so many are
+    learned from both; their chances are held against what came in the latest 15 %. The other models learn from all of
+    it.
 
     Args:
         moment: (n,) when each point is.

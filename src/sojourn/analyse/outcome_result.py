@@ -170,8 +170,8 @@ class OutcomeResult(Result):
                 ),
                 (
                     f"Left out: {count(self.states[1])} with the outcome behind them, {count(self.states[0])} that"
-                    f" never got to the point, {count(self.straddling)} that straddle the cut; {count(self.states[4])} are"
-                    " still open."
+                    f" never got to the point, {count(self.straddling)} that straddle the cut;"
+                    f" {count(self.states[4])} are still open."
                 ),
                 *sentences(self.notes),
             ),
@@ -180,11 +180,6 @@ class OutcomeResult(Result):
     def _calibration(self) -> Table:
         """Lay out what was predicted and what came."""
         held = self.used.calibration
-        says = (
-            "No more is off than chance alone would have it."
-            if held.holds
-            else "More is off than chance alone would have it: read chances as an order, not as shares."
-        )
         return Table(
             f"Can chances be taken at their word? {NAMES[self.use][:1].upper()}{NAMES[self.use][1:]}",
             (Heading("Chance", numeric=False), Heading("Journeys"), Heading("Predicted"), Heading("Came")),
@@ -197,12 +192,7 @@ class OutcomeResult(Result):
                 )
                 for row in held.rows
             ),
-            (
-                (
-                    f"Off by {100 * held.error:.1f} points on average; by up to {100 * held.chance_error:.1f} in 95 of"
-                    f" 100 worlds where every chance is right. {says}"
-                ),
-            ),
+            (held.says,),
         )
 
     def _drivers(self) -> Table:

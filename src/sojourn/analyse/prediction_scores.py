@@ -20,6 +20,9 @@ BINS = 10
 FEWEST = 30
 """Predictions in a row of the calibration table, at least."""
 
+_LITTLE = 0.03
+"""Chances that are off by less may still be read as shares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
@@ -59,6 +62,19 @@ class Calibration:
     def holds(self) -> bool:
         """Whether no more is off than chance alone would have it."""
         return self.error <= self.chance_error
+
+    @property
+    def says(self) -> str:
+        """Say how far chances can be taken at their word."""
+        off = (
+            f"Off by {100 * self.error:.1f} points on average; by up to {100 * self.chance_error:.1f} in 95 of 100"
+            " worlds where every chance is right."
+        )
+        if self.holds:
+            return f"{off} No more is off than chance alone would have it."
+        if self.error < _LITTLE:
+            return f"{off} More is off than chance alone would have it, but little."
+        return f"{off} More is off than chance alone would have it: read chances as an order, not as shares."
 
 
 def log_loss(chance: Floats, hit: NDArray[np.bool_]) -> Floats:
