@@ -67,8 +67,9 @@ def attribution(
         seed: of draws, and of the orders of a `shapley` rate above 15 channels.
 
     Raises:
-        InvalidInput: an unknown model or rule, an option of another model, no conversion, `w` without a key event, a property that events do not
-            have or that holds no numbers, several currencies, too many channels for an order or for sets.
+        InvalidInput: an unknown model or rule, an option of another model, no conversion, `w` without a key event, a
+            property that events do not have or that holds no numbers, several currencies, too many channels for an
+            order or for sets.
         EngineError: a chain that cannot be solved to 1e-12.
 
     Cost: O(events); `markov` beside it a small solution for each channel; intervals O(events · draws), vectorised, and

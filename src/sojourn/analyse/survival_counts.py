@@ -70,7 +70,7 @@ class Survival:
 
     Attributes:
         start, end, competing: the conditions.
-        landmark, mean_within, at: microseconds; None for none, for as far as all curves can be read, for readable times.
+        landmark, mean_within, at: microseconds; None for none, as far as all curves can be read, readable times.
         breakdown, strata: properties or `channel`; None for one group, one stratum.
         top: groups to show; the rest is one, `other`.
         rho, gamma: weights of the test.
@@ -250,6 +250,9 @@ class Survival:
         if groups and waits and all(group.kind == "value" and group.value is None for group in groups):
             message = f"{self.breakdown} is not known at {self.start.label} for any of {waits:,} waits"
             found.append(note("breakdown_unknown", message, property=self.breakdown, waits=waits))
+        elif len(groups) == 1 and waits:
+            message = f"{self.breakdown} is {groups[0].name} for all of {waits:,} waits: there is nothing to compare"
+            found.append(note("one_group", message, property=self.breakdown, waits=waits))
         few = [each for each in test.groups if each.expected < _FEW] if test is not None else []
         if test is not None and few:
             names = ", ".join("none" if each.value is None else each.value for each in few)

@@ -419,5 +419,5 @@ def test_an_option_that_the_model_does_not_look_at_is_refused(model: str, option
 
 
 def test_counts_of_a_path_that_are_no_numbers_are_refused_with_the_path() -> None:
-    with pytest.raises(InvalidInput, match="'a > b' has .*, which are not two counts and a value"):
+    with pytest.raises(InvalidInput, match=r"'a > b' has .*, which are not two counts and a value"):
         analyse.attribution_of_paths([{"path": ["a", "b"], "conversions": "many"}])

@@ -368,6 +368,15 @@ def test_evenly_spaced_times_stay_where_they_say_something() -> None:
     assert "symlog" not in json.dumps(result.chart().spec)
 
 
+def test_one_group_has_nothing_to_be_compared_with() -> None:
+    events = [Event(f"a{n}", 0, "see", {"order": "x"}) for n in range(3)]
+    result = analyse.survival(ask(events), start="see", end="pay", breakdown="order")
+    assert [entry["message"] for entry in result.notes if entry["code"] == "one_group"] == [
+        "order is x for all of 3 waits: there is nothing to compare"
+    ]
+    assert result.test is None
+
+
 def test_at_nothing_the_limits_are_those_of_everybody_who_started() -> None:
     """Two are broken off before anybody gets there: at 0 s they count all the same."""
     events = [Event(who, 0, "see", {}) for who in "abc"] + [Event("c", 30 * MINUTE, "pay", {})]
