@@ -94,13 +94,15 @@ def _joined(outputs: Iterable[Any]) -> Iterable[Any]:
 
 @click.command()
 @click.argument("names", nargs=-1)
-def main(names: tuple[str, ...]) -> None:
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=FOLDER, help="Folder to write to.")
+def main(names: tuple[str, ...], into: Path) -> None:
     """Run notebooks whose names begin with any of NAMES, by default all, and write them back."""
     for path in notebooks():
         if not names or path.name.startswith(names):
+            written = into / path.name
             with tempfile.TemporaryDirectory() as folder:
-                nbformat.write(executed(read(path), Path(folder)), path)
-            click.echo(f"wrote docs/notebooks/{path.name}: {path.stat().st_size / 1024:,.0f} KiB")
+                nbformat.write(executed(read(path), Path(folder)), written)
+            click.echo(f"wrote {written.name}: {written.stat().st_size / 1024:,.0f} KiB")
 
 
 if __name__ == "__main__":

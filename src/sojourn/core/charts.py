@@ -38,7 +38,7 @@ class Chart:
         return f'<Chart: {text or "without a title"}; sj.render(chart, "chart.svg") draws it in a file>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Let a notebook draw it; one that cannot shows its name.
+        """Let a notebook draw it; one that cannot shows the picture that `app.notebooks` puts beside, or its name.
 
         The specification goes under the names of two versions, of which a notebook takes the one it knows. There is no
         HTML beside it: notebooks that draw charts themselves would prefer that.
