@@ -1,7 +1,8 @@
 """The report's section on the map: the journey as it is designed, with what customers live laid over it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Literal
 
@@ -23,6 +24,8 @@ _LANES = ("moments", "phases", "does", "feels")
 """What a page about lived journeys needs of the map; all lanes are on the drawing of their own."""
 
 _ON_A4 = 10
+_PAPERS: tuple[Literal["A4", "A3"], ...] = ("A4", "A3")
+"""Sheets whose type is large on a page, for maps of few steps that go on one."""
 
 
 def laid_over(
@@ -40,9 +43,10 @@ def designed(map: maps.JourneyMap, overlay: maps.Overlay) -> Answer:
     """Is it the journey that was designed?"""
     result = insight.EvidenceResult(map, overlay)
     inside = None if map.file is None else maps.read_nested(map)
-    drawing = maps.draw_map(
-        map, overlay=overlay, lanes=_LANES, paper=_paper(map), fonts="named", prefix="map-", nested=inside
-    )
+    sheet = partial(maps.draw_map, map, overlay=overlay, lanes=_LANES, fonts="named", nested=inside)
+    sizes = _PAPERS if len(map.steps) <= _ON_A4 else ()
+    tried = (sheet(paper=size, prefix="map-") for size in sizes)
+    drawing = next((each for each in tried if len(each.pages) == 1), None) or sheet(prefix="map-")
     caption = (
         "What was measured, step by step, under what the map supposes: who came, who went on or left, how long it took,"
         " and what was not as planned; on a narrow screen, who came. A word stands where there is no number."
@@ -50,15 +54,18 @@ def designed(map: maps.JourneyMap, overlay: maps.Overlay) -> Answer:
     small = rendering.svg(result.chart(width=PHONE - 150))
     sheets = [figure(page.svg, "", width=MAP_WIDTH) for page in drawing.pages[:-1]]
     sheets.append(figure(drawing.pages[-1].svg, caption, width=MAP_WIDTH, narrow=small))
-    body = "".join(sheets) + numbers(result)
+    body = f'<div class="whole">{"".join(sheets)}</div>' + _printed(sheet) + numbers(result)
     return Section("map", "Is it the journey that was designed?", _lead(map, overlay), body, broad=True), _cards(
         map, overlay
     )
 
 
-def _paper(map: maps.JourneyMap) -> Literal["A4"] | None:
-    """Choose the sheet whose type is largest on a page, as long as the map goes on it."""
-    return "A4" if len(map.steps) <= _ON_A4 else None
+def _printed(sheet: Callable[..., maps.Drawing]) -> str:
+    """Give the same on sheets of A4, which show in print alone: whole, it could not be read there."""
+    pages = sheet(paper="A4", prefix="printed-").pages
+    if len(pages) == 1:
+        return ""
+    return f'<div class="on-paper">{"".join(figure(page.svg, "", width=MAP_WIDTH) for page in pages)}</div>'
 
 
 def _lead(map: maps.JourneyMap, overlay: maps.Overlay) -> str:
