@@ -53,7 +53,7 @@ _HOME = MappingProxyType(
         "read_map": "maps",
         "write_map": "maps",
         "open": "app.workspace:open_workspace",
-        "init": "app.workspace:create",
+        "init": "app.workspace_new:create",
         "journeys": "app.in_place",
         "plan": "app.planning",
         "plan_model": "app.planning",

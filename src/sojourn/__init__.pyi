@@ -1,9 +1,4 @@
 from sojourn.analyse import Cohort as Cohort
-from sojourn.analyse import next_after as next_after
-from sojourn.analyse import next_step as next_step
-from sojourn.analyse import next_step_members as next_step_members
-from sojourn.analyse import outcome as outcome
-from sojourn.analyse import outcome_members as outcome_members
 from sojourn.analyse import ReadyPath as ReadyPath
 from sojourn.analyse import attribution as attribution
 from sojourn.analyse import attribution_members as attribution_members
@@ -26,7 +21,12 @@ from sojourn.analyse import funnel as funnel
 from sojourn.analyse import funnel_members as funnel_members
 from sojourn.analyse import kind_members as kind_members
 from sojourn.analyse import kinds as kinds
+from sojourn.analyse import next_after as next_after
+from sojourn.analyse import next_step as next_step
+from sojourn.analyse import next_step_members as next_step_members
 from sojourn.analyse import notable_differences as notable_differences
+from sojourn.analyse import outcome as outcome
+from sojourn.analyse import outcome_members as outcome_members
 from sojourn.analyse import passage as passage
 from sojourn.analyse import path_members as path_members
 from sojourn.analyse import paths as paths
@@ -59,8 +59,8 @@ from sojourn.app.rendered import render as render
 from sojourn.app.report import ReportPlan as ReportPlan
 from sojourn.app.winning import acquisition_plan as acquisition_plan
 from sojourn.app.workspace import Workspace as Workspace
-from sojourn.app.workspace import create as init
 from sojourn.app.workspace import open_workspace as open
+from sojourn.app.workspace_new import create as init
 from sojourn.collect import Mapping as Mapping
 from sojourn.core.analysis import Journeys as Journeys
 from sojourn.core.answers import Answers as Answers

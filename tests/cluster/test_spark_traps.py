@@ -122,8 +122,8 @@ def test_the_session_is_left_as_it_was(spark: Any, there: Journeys) -> None:
     spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
 
 
-def test_names_that_are_new_since_are_refused(spark: Any, folder: Path) -> None:
-    root = folder / "growing"
+def test_names_that_are_new_since_are_refused(spark: Any, tmp_path: Path) -> None:
+    root = tmp_path / "growing"
     root.mkdir()
     pq.write_table(WORLDS["usual"].slice(0, 50), root / "a.parquet")
     journeys = sj.spark_journeys(spark, str(root))
@@ -133,8 +133,8 @@ def test_names_that_are_new_since_are_refused(spark: Any, folder: Path) -> None:
         sj.sessions(journeys)
 
 
-def test_the_command_prints_its_answer_and_nothing_else(folder: Path) -> None:
-    file = folder / "events.parquet"
+def test_the_command_prints_its_answer_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "events.parquet"
     pq.write_table(WORLDS["usual"], file)
     command = [sys.executable, "-m", "sojourn", "funnel", "see", "pay", "--events", str(file), "--json"]
     local = subprocess.run(command, capture_output=True, check=True)

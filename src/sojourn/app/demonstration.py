@@ -12,8 +12,9 @@ from sojourn.stores.index import silent
 
 from . import importing, preparing, sampling
 from .report import ReportPlan
-from .workspace import Workspace, create
+from .workspace import Workspace
 from .workspace_file import FILE
+from .workspace_new import create
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,8 @@ def _made(fresh: Path | None, place: "Workspace | None", *, time_zone: str | Non
 
     One that was interrupted stays: the same import goes on there.
     """
-    from sojourn.app.workspace import Workspace, create, unmake
+    from sojourn.app.workspace import Workspace
+    from sojourn.app.workspace_new import create, unmake
     from sojourn.core.errors import Conflict, InvalidInput
 
     if fresh is None:

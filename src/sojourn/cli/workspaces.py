@@ -44,7 +44,7 @@ def opened(path: Path | None) -> "Workspace":
 )
 def init(folder: Path, name: str | None, time_zone: str) -> None:
     """The folder is made if it is not there; what already stands in it is left alone."""
-    from sojourn.app.workspace import create
+    from sojourn.app.workspace_new import create
 
     made = create(folder, name=name, time_zone=time_zone)
     told(f"made the workspace {made.path}; bring events in with: sojourn import FILE --workspace {made.path}")

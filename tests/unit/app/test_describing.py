@@ -6,7 +6,8 @@ import pytest
 
 from sojourn.app.describing import sparkline
 from sojourn.app.importing import Options
-from sojourn.app.workspace import Workspace, create
+from sojourn.app.workspace import Workspace
+from sojourn.app.workspace_new import create
 from sojourn.core.clock import FixedClock
 from sojourn.core.errors import NotFound
 from tests.factories.journeys import shop

@@ -4,7 +4,8 @@ import pyarrow.csv
 import pytest
 
 from sojourn.app import refusals
-from sojourn.app.workspace import Workspace, create
+from sojourn.app.workspace import Workspace
+from sojourn.app.workspace_new import create
 from sojourn.core.errors import InvalidInput
 
 

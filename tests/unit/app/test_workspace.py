@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from sojourn.app.workspace import Workspace, create
+from sojourn.app.workspace import Workspace
 from sojourn.app.workspace_file import locate
+from sojourn.app.workspace_new import create
 from sojourn.core.errors import ConfigurationError, Conflict, InvalidInput, NotFound
 
 

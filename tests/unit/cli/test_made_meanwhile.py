@@ -1,6 +1,6 @@
 """An import into a new folder that another import made a workspace in the meantime."""
 
-from sojourn.app.workspace import create
+from sojourn.app.workspace_new import create
 from sojourn.cli.importing import _made
 
 
