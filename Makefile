@@ -13,7 +13,7 @@ EXTRAS := --extra samples --extra text --extra predict
 COMPILE := --universal --generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup kernels demo test check lint types unit browser cluster bounds docs pictures notebooks bench lock wheel clean
+.PHONY: help setup kernels demo test check lint types unit browser cluster bounds docs pictures notebooks bench scale lock wheel clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ notebooks: $(BUILT) ## run the notebooks of the documentation again, and keep wh
 
 bench: $(BUILT) ## measure beside DuckDB, ClickHouse's engine, Polars, pandas, pm4py and others in one run (SIZE=small|medium|full)
 	$(BIN)/python -m benchmarks.run --size $(or $(SIZE),full)
+
+scale: $(BUILT) ## measure how cost grows from 1 to 200 million events; hours, 60 GB of disk (MILLIONS=1,10)
+	$(BIN)/python -m benchmarks.scale $(if $(MILLIONS),--millions $(MILLIONS))
 
 lock: $(READY) ## resolve the dependencies again and pin them by hash
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv uv

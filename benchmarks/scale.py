@@ -6,13 +6,15 @@
 
 Each world is imported by `sojourn import` and then asked by the commands that people type, `--json` and default options
 but for what the question needs. *Cold* is the first run after the index's pages have been dropped from the page cache,
-*warm* the median of the runs after it. *Own* is anonymous memory, sampled fifty times a second: what the processes hold
-themselves. The rest of *peak* is pages of mapped files, which the system drops when something else needs the room.
+*warm* the median of the runs after it, *cpu* the seconds of a core that they took, which others at work on the machine
+change little. *Own* is anonymous memory, sampled fifty times a second: what the processes hold themselves. The rest of
+*peak* is pages of mapped files, which the system drops when something else needs the room.
 """
 
 import argparse
 import json
 import os
+import resource
 import shutil
 import sys
 from collections.abc import Sequence
@@ -20,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import HERE, OWN_PYTHON, Failed, machine, middle, run
+from benchmarks.processes import HERE, OWN_PYTHON, Failed, Run, machine, middle, run
 from benchmarks.scale_world import slices
 from benchmarks.world import EVENTS
 
@@ -43,6 +45,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "attribution, last touch": ("attribution", "--conversion", SPINE[4], "--model", "last"),
     "attribution, Markov": ("attribution", "--conversion", SPINE[4], "--model", "markov"),
     "conformance": ("conformance", "--expect", " > ".join(SPINE), "--cases", "gap", "--gap", "30m"),
+    "next step, Markov": ("next", "--model", "markov"),
     "funnel where": ("funnel", *SPINE, "--within", "7d", "--where", "channel in ('web', 'app') and value is null"),
 }
 
@@ -62,7 +65,7 @@ def imported(folder: Path, millions: int) -> dict[str, Any]:
     shutil.rmtree(workspace, ignore_errors=True)
     files = slices(folder / "slices", millions * A_MILLION)
     run([SOJOURN, "init", workspace])
-    done = run([SOJOURN, "import", *files, "--workspace", workspace, "--quiet"], watch=True)
+    done, cpu = _timed([SOJOURN, "import", *files, "--workspace", workspace, "--quiet"])
     told = json.loads(run([SOJOURN, "describe", "--json", "--workspace", workspace]).output)
     facts = {
         "millions": millions,
@@ -72,6 +75,7 @@ def imported(folder: Path, millions: int) -> dict[str, Any]:
         "lake_bytes": _size(workspace / "lake"),
         "index_bytes": _size(workspace / "index"),
         "seconds": done.seconds,
+        "cpu": cpu,
         "peak": done.peak,
         "own": done.own,
         "load": os.getloadavg()[0],
@@ -90,22 +94,32 @@ def asked(folder: Path, millions: int, questions: Sequence[str], warm: int) -> d
             if "value" in " ".join(QUESTIONS[name]):
                 run(command)  # the first time a property is asked for its column is made
             _forget(workspace / "index")
-            cold = run(command, watch=True)
-            again = [run(command, watch=True) for _ in range(warm)]
+            cold, _ = _timed(command)
+            timed = [_timed(command) for _ in range(warm)]
         except Failed as error:
             say(f"  {name}: {error}")
             found[name] = {"failed": str(error)[-300:]}
             continue
+        again = [done for done, _ in timed]
         found[name] = {
             "cold": cold.seconds,
             "warm": middle([each.seconds for each in again]),
+            "cpu": middle([cpu for _, cpu in timed]),
             "peak": max(each.peak for each in (cold, *again)),
             "own": max(each.own for each in (cold, *again)),
             "load": os.getloadavg()[0],
         }
         facts = found[name]
-        say(f"  {name}: cold {facts['cold']:.2f} s, warm {facts['warm']:.2f} s, own {facts['own'] / 1e6:.0f} MB")
+        say(f"  {name}: warm {facts['warm']:.2f} s, cores {facts['cpu']:.2f} s, own {facts['own'] / 1e6:.0f} MB")
     return found
+
+
+def _timed(command: Sequence[str | Path]) -> tuple[Run, float]:
+    """Run a command, and say how many seconds of a core it took: what others at work on the machine change little."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = run(command, watch=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return done, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _size(folder: Path) -> int:

@@ -234,3 +234,18 @@ def test_whoever_may_only_read_is_answered_or_told_what_to_do(workspace: Path, s
 
 
 ROOT = Path(__file__).parents[3]
+
+
+def test_a_large_index_keeps_no_file_open(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sojourn.stores import journey_index
+
+    opened = Path("/proc/self/fd")
+    small = open_index(workspace)
+    before = len(list(opened.iterdir()))
+    events_of(small)
+    assert len(list(opened.iterdir())) > before, "files of a small index stay open"
+    monkeypatch.setattr(journey_index, "MANY", 0)
+    large = open_index(workspace)
+    before = len(list(opened.iterdir()))
+    assert events_of(large) == expected(rows())
+    assert len(list(opened.iterdir())) == before
