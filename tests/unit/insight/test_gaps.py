@@ -10,6 +10,7 @@ import sojourn as sj
 from sojourn import insight, maps
 from sojourn.core.answers import Answers, Question
 from sojourn.core.errors import InvalidInput
+from sojourn.insight.gaps_parts import StepGap
 
 MAP = """
 format: journey-map/1
@@ -219,3 +220,21 @@ def test_what_no_competitor_can_score_is_refused(competitors: dict[str, float], 
 def test_a_competitor_with_a_negative_net_promoter_score_is_taken() -> None:
     taken = insight.gaps(maps.parse_map(MAP), world(), registry=REGISTRY, competitors={"sign": -0.1})
     assert one(taken, "competitor", "sign").wanted == -0.1
+
+
+def test_missing_steps_are_one_sentence_and_no_bars() -> None:
+    def gap(step: str, about: str, share: float) -> StepGap:
+        return StepGap(
+            kind="plan", step=step, name=step.title(), about=about, segment=None, other=None, unit="share", range=1.0,
+            wanted=0.0, got=share, gap=share, low=share - 0.01, high=share + 0.01, verdict="short", p=None,
+            p_adjusted=None, n=1_000, shown="full",
+        )  # fmt: skip
+
+    whole = insight.gaps(maps.parse_map(MAP), world(), registry=REGISTRY)
+    found = replace(whole, gaps=(gap("ask", "missing", 0.2), gap("pay", "missing", 0.5), gap("pay", "failed", 0.1)))
+    table = next(each for each in found.tables() if "Not as planned" in each.title)
+    assert [row[1] for row in table.rows] == ["failed"]
+    assert any("“Ask” in 20.0 %, “Pay” in 50.0 %" in each for each in table.notes)
+    assert "Missing of 1,000 journeys: “Ask” (20.0 %) to “Pay” (50.0 %)." in str(found.chart().spec)
+    assert "Pay: missing" not in str(found.chart().spec)
+    assert [each["about"] for each in found.rows()] == ["missing", "missing", "failed"]
