@@ -8,7 +8,7 @@ import click
 from .answers import Asked
 from .commands import OneOf
 from .failures import Misuse
-from .kinds import Duration, Instant, Listed
+from .kinds import Duration, Instant, Listed, Number
 from .options import analysis, flattened, question
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _SAMPLE = "Draw customers by chance until they have so many events; all of them 
 @question("--length", type=click.IntRange(1, 5), default=5, metavar="N", help="Look back at so many events at most.")
 @question("--seen", type=click.IntRange(min=1), default=20, metavar="N", help="A past counts when seen so often.")
 @question("--cut", type=Instant(), metavar="TIME", help=_CUT)
-@question("--test", type=click.FloatRange(0.05, 0.75), default=0.25, metavar="SHARE", help=_TEST)
+@question("--test", type=Number(0.05, 0.75), default=0.25, metavar="SHARE", help=_TEST)
 @question("--sample", type=click.IntRange(1_000, 5_000_000), default=400_000, metavar="N", help=_SAMPLE)
 @question("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Where chance starts.")
 @question("--top", type=click.IntRange(1, 1_000), default=10, metavar="N", help="Rows to show.")
@@ -96,7 +96,7 @@ def next_step(
     help="Try models up to this one: the last events; logistic regression; gradient-boosted trees.",
 )
 @question("--cut", type=Instant(), metavar="TIME", help=_CUT)
-@question("--test", type=click.FloatRange(0.05, 0.75), default=0.25, metavar="SHARE", help=_TEST)
+@question("--test", type=Number(0.05, 0.75), default=0.25, metavar="SHARE", help=_TEST)
 @question("--sample", type=click.IntRange(1_000, 5_000_000), default=400_000, metavar="N", help=_SAMPLE)
 @question("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Where chance starts.")
 @question("--top", type=click.IntRange(1, 1_000), default=10, metavar="N", help="Drivers to show.")

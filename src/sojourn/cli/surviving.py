@@ -6,7 +6,7 @@ import click
 
 from .answers import Asked
 from .commands import OneOf
-from .kinds import Duration, Listed
+from .kinds import Duration, Listed, Number
 from .options import analysis, question
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ if TYPE_CHECKING:
     "--mean-within", type=Duration(), help="Means are of this first stretch; by default as far as all can be read."
 )
 @question(
-    "--rho", type=click.FloatRange(min=0), default=0.0, metavar="R", help="Weigh early differences more, such as 1."
+    "--rho", type=Number(0), default=0.0, metavar="R", help="Weigh early differences more, such as 1."
 )
 @question(
-    "--gamma", type=click.FloatRange(min=0), default=0.0, metavar="G", help="Weigh late differences more, such as 1."
+    "--gamma", type=Number(0), default=0.0, metavar="G", help="Weigh late differences more, such as 1."
 )
 def survival(journeys: "Journeys", **options: Any) -> Asked:
     """Kaplan–Meier curves: who has not got there yet counts for as long as they were seen. With a breakdown a log-rank
