@@ -52,6 +52,7 @@ QUESTIONS = [
     ["dropoff", "site.visited", "basket.filled", "order.paid", "--within", "7d"],
     ["timing", "--from", "site.visited", "--to", "order.paid"],
     ["survival", "--from", "site.visited", "--to", "order.paid"],
+    ["next", "--after", "site.visited > basket.filled"],
     ["graph"],
     ["variants"],
     ["paths", "--from", "site.visited"],

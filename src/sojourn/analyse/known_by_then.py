@@ -77,7 +77,7 @@ class Wanted:
         position = at - start
         found = []
         for back, called in enumerate(("last event", "event before it", "event two before it")):
-            code = np.full(len(at), np.nan)
+            code: Floats = np.full(len(at), np.nan)
             code[position >= back] = event[at[position >= back] - back]
             found.append(Feature(called, code, self.names))
         channel = batch.channel.astype(np.float64)
