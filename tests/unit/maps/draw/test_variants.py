@@ -256,10 +256,15 @@ def test_every_variant_has_a_name() -> None:
 
 def test_larger_paper_than_asked_for_is_told() -> None:
     drawn = example("retail")
-    drawing = draw_map(drawn, paper="A4", overlay=overlay_of(drawn))
+    step = next(each for each in example("concert").steps if each.pains)
+    crowded = replace(
+        drawn, steps=(*drawn.steps, replace(step, phase=drawn.steps[-1].phase, pains=step.pains[:1] * 40))
+    )
+    drawing = draw_map(crowded, paper="A4")
     assert drawing.paper != "A4"
     assert [note for note in drawing.notes if "A4" in note and drawing.paper in note]
     assert draw_map(drawn, paper="A4").notes == ()
+    assert draw_map(drawn, paper="A4", overlay=overlay_of(drawn)).notes == ()
 
 
 def test_a_deviation_from_evidence_begins_with_what_went_otherwise() -> None:
