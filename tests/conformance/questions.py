@@ -75,6 +75,14 @@ def _attributed(journeys: Journeys, *, model: str) -> analyse.AttributionResult:
     return analyse.attribution(journeys, "pay", model=model, touch=["see", "search"], value="value")
 
 
+def _next_step(journeys: Journeys) -> analyse.NextStepResult:
+    return analyse.next_step(journeys, model="markov", length=3, seen=5)
+
+
+def _outcome(journeys: Journeys) -> analyse.OutcomeResult:
+    return analyse.outcome(journeys, outcome="see|search|fill", at="1 events", model="markov")
+
+
 def _kinds(journeys: Journeys, **options: Any) -> analyse.KindsResult:
     chosen = {
         "outcomes": ("pay",) if "pay" in journeys.source.events else (),
@@ -141,6 +149,7 @@ def told(answer: Any) -> Any:
 
 
 GAP = MappingProxyType({"cases": cases("gap", gap="6h")})
+DAYS = MappingProxyType({"cases": cases("gap", gap="2d")})
 BETWEEN = MappingProxyType({"cases": cases("between", start=["see"], end=["pay"], timeout="2d")})
 KEY = MappingProxyType({"cases": cases("key", key="order")})
 WHERE = MappingProxyType({"where": "city IS NOT NULL AND number > -7"})
@@ -269,6 +278,16 @@ _TABLE: dict[str, Question] = {
     "occurrences": Question(
         lambda j: analyse.occurrences(j, [Rule(("see", "ask")), Rule(("pay",), (Condition("number", "gt", (0,)),))])
     ),
+    "next step": Question(_next_step, GAP),
+    "next step of few": Question(lambda j: analyse.next_step(j, model="order_1", seen=5, sample=1_000, seed=2)),
+    "what came next": Question(lambda j: analyse.next_after(j, ["see", "search"], within="1d")),
+    "outcome": Question(_outcome, DAYS),
+    "outcome of properties": Question(
+        lambda j: analyse.outcome(
+            j, outcome="see|search|fill", at="1 events", properties=["city", "number"], model="logistic"
+        ),
+        DAYS,
+    ),
     "a drafted map": Question(lambda j: insight.draft_map(j, today=date(2026, 1, 1))),
     "a drafted map of cut journeys": Question(lambda j: insight.draft_map(j, today=date(2026, 1, 1), cut=True), GAP),
 }
@@ -289,6 +308,8 @@ _PEOPLE: dict[str, Question] = {
     ),
     "attribution members": Question(lambda j: analyse.attribution_members(j, "pay", channel="web", value="value")),
     "conformance members": Question(lambda j: analyse.conformance_members(j, PATH), GAP),
+    "next step members": Question(lambda j: analyse.next_step_members(j, _next_step(j)), GAP),
+    "outcome members": Question(lambda j: analyse.outcome_members(j, _outcome(j)), DAYS),
     "kind members": Question(lambda j: analyse.kind_members(j, _kinds(j, number=2)), GAP),
 }
 

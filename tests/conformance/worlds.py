@@ -109,7 +109,7 @@ def few(seed: int) -> pa.Table:
 
 WORLDS: Mapping[str, pa.Table] = MappingProxyType(
     {
-        "usual": world(1, customers=100, events=1_200),
+        "usual": world(1, customers=110, events=1_400),
         "ties": world(2, customers=60, events=700, minutes=300),
         "giant": world(3, customers=80, events=1_000, giant=0.4),
         "one customer": world(4, customers=1, events=80, minutes=2_000),
