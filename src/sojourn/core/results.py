@@ -163,7 +163,7 @@ def html(table: Table) -> str:
         sides = ("left;min-width:9ch", "right" if tag == "th" else "right;white-space:nowrap")
         scope = ' scope="col"' if tag == "th" else ""
         return "".join(
-            f'<{tag}{scope} style="{style};text-align:{sides[heading.numeric]}">{escape(text)}</{tag}>'
+            f'<{tag}{scope} style="{style};text-align:{sides[heading.numeric]}">{escape(_unbroken(text))}</{tag}>'
             for text, heading in zip(texts, table.headings, strict=True)
         )
 
@@ -174,10 +174,15 @@ def html(table: Table) -> str:
     return (
         f'<div style="margin:0 0 12px"><p style="font-weight:600;margin:8px 0 4px">{escape(table.title)}</p>'
         f'<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0 0 6px;'
-        f'font-variant-numeric:tabular-nums"><thead><tr>'
+        f'color:inherit;font-size:inherit;font-variant-numeric:tabular-nums"><thead><tr>'
         f"{cells('th', [heading.label for heading in table.headings])}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>{notes}</div>"
     )
+
+
+def _unbroken(text: str) -> str:
+    """Keep a number and its sign of per cent on one line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def note(code: str, message: str, **facts: Any) -> Mapping[str, Any]:
