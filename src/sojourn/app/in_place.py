@@ -3,7 +3,8 @@
 import re
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +19,9 @@ from . import build
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_OF_IMPORTS = frozenset({"key_hi", "key_lo", "row", "time_flags"})
+"""What only an import needs of a row."""
 
 _UNNAMED = re.compile(r"__index_level_\d+__")
 """What Arrow calls the row labels of a data frame that have no name of their own."""
@@ -43,6 +47,7 @@ def journeys(
     event: str | None = None,
     channel: str | None = None,
     time_unit: str | None = None,
+    properties: Collection[str] | None = None,
     since: build.When | None = None,
     until: build.When | None = None,
     where: str | None = None,
@@ -70,6 +75,8 @@ def journeys(
         customer, time, event, channel: the columns that say who, when, what and through what; by default those of the
             same name, and no channel where there is none.
         time_unit: `s`, `ms`, `us` or `ns` when times are numbers.
+        properties: of a file, which further columns to read, beside what `where` and the case key name; by default all.
+            Fewer take less memory: a file is held whole.
         time_zone: of times that carry none, and for calendar periods; by default UTC.
         subject: whose journeys: `customer`, or another column that identifies somebody, such as `account`.
         progress: is told how far a question has come, in events; True shows it in a notebook, False never.
@@ -104,7 +111,8 @@ def journeys(
         table = as_it_stands(events)
     elif isinstance(events, str | Path):
         names = {"customer": customer or (None if subject == "customer" else subject), "time": time, "event": event}
-        table = read(events, **names, channel=channel, zone=time_zone)
+        only = None if properties is None else {*properties, *([case_key] if case_key else [])}
+        table = read(events, **names, channel=channel, zone=time_zone, only=only, where=where)
         customer, time, event, channel = "customer", "time", "event", "channel"
     else:
         table = as_table(events)
@@ -138,10 +146,15 @@ def read(
     event: str | None = None,
     channel: str | None = None,
     zone: str | None = None,
+    only: Collection[str] | None = None,
+    where: str | None = None,
 ) -> "pa.Table":
     """Read a file of events as a table with the columns customer, time, event, channel and the properties.
 
     Columns that are not named are those of the same name, else they are inferred as for an import.
+
+    Args:
+        only: properties to read; by default all. Those whose names occur in `where` are read, too.
 
     Warns:
         RowsLeftOut: rows that could not become events.
@@ -170,19 +183,28 @@ def read(
         zone=zone,
     )
     mapping = collect.infer(inspection, wanted).mapping
-    chunks = list(collect.read(file, mapping, inspection=inspection, now=SystemClock().now(), default_zone=zone))
-    refused = sorted((refusal for chunk in chunks for refusal in chunk.refused), key=lambda each: each.row)
+    if only is not None:
+        wanted_names = mapping.used().union(only)
+        unread = [column.name for column in inspection.columns if column.name not in wanted_names]
+        unread = [name for name in unread if where is None or name not in where]
+        mapping = replace(mapping, ignore=(*mapping.ignore, *unread))
+    tables: list[pa.Table] = []
+    refused: list[collect.Refusal] = []
+    rows = 0
+    for chunk in collect.read(file, mapping, inspection=inspection, now=SystemClock().now(), default_zone=zone):
+        tables.append(chunk.events.select([name for name in chunk.events.column_names if name not in _OF_IMPORTS]))
+        refused += chunk.refused
+        rows += chunk.rows
+    refused.sort(key=lambda each: each.row)
     if refused:
         first = refused[0]
         warnings.warn(
-            f"{len(refused):,} of {sum(chunk.rows for chunk in chunks):,} rows of {file.name} were left out; "
-            f"the first: {first.message}",
+            f"{len(refused):,} of {rows:,} rows of {file.name} were left out; the first: {first.message}",
             RowsLeftOut,
             stacklevel=3,
         )
-    whole = pa.concat_tables([chunk.events for chunk in chunks], promote_options="permissive")
-    kept = [name for name in whole.column_names if name not in ("key_hi", "key_lo", "row", "time_flags")]
-    return _with_money(whole.select(kept).rename_columns([name.removeprefix("prop:") for name in kept]))
+    whole = pa.concat_tables(tables, promote_options="permissive")
+    return _with_money(whole.rename_columns([name.removeprefix("prop:") for name in whole.column_names]))
 
 
 def as_it_stands(path: str | Path) -> "pa.Table":

@@ -39,6 +39,12 @@ def register(workspace: Path, questions: Mapping[str, Question] | str | Path) ->
     return known
 
 
+def properties_of_answers(by: Sequence[str] = (), weight: str | None = None) -> frozenset[str]:
+    """Name the properties that `answers_of` looks at."""
+    named = {"question", "answer", "text", "scale", "survey", *GROUPS, *by, *([weight] if weight else [])}
+    return frozenset(named)
+
+
 def answers_of(
     journeys: Journeys,
     registry: Mapping[str, Question],

@@ -1,7 +1,7 @@
 """What every question takes: where the events are, how journeys are cut, and where the answer goes."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import wraps
 from inspect import cleandoc, signature
 from pathlib import Path
@@ -276,8 +276,12 @@ def analysis(
     return decorate
 
 
-def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
-    """Find the events that the options name, and say how to cut them."""
+def journeys_of(common: Mapping[str, Any], *, collapse: bool, properties: Collection[str] | None = None) -> "Journeys":
+    """Find the events that the options name, and say how to cut them.
+
+    Args:
+        properties: of a file, which further columns are needed; by default all.
+    """
     from sojourn.app import build
 
     from .answers import told
@@ -326,7 +330,9 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool) -> "Journeys":
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", in_place.RowsLeftOut)
             try:
-                found = in_place.journeys(common["events"], **columns, time_unit=common["time_unit"], **which)
+                found = in_place.journeys(
+                    common["events"], **columns, time_unit=common["time_unit"], properties=properties, **which
+                )
             except InvalidInput as error:
                 # An import calls its options otherwise than a question does.
                 from .rewording import for_question

@@ -168,3 +168,14 @@ def test_a_column_of_nothing_is_said_to_have_rows_without_it(role: str) -> None:
     rows = {"customer": ["a"], "time": ["2024-01-01T00:00:00Z"], "event": ["b"]} | {role: [None]}
     with pytest.raises(InvalidInput, match=f"1 rows have no '{role}'"):
         in_place.journeys(rows)
+
+
+def test_only_the_properties_that_are_needed_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text(
+        "customer,time,event,answer,age,town,order\na,2024-03-01T00:00Z,see,9,40,Rome,x\nb,2024-03-02T00:00Z,see,3,50,,y\n"
+    )
+    assert set(in_place.journeys(file).source.properties) >= {"answer", "age", "town", "order"}
+    few = in_place.journeys(file, properties=["answer"], where="town = 'Rome'", case_key="order")
+    assert set(few.source.properties) == {"answer", "town", "order"}
+    assert analyse.follows(few).to_dict()["basis"]["events"] == 1

@@ -208,7 +208,9 @@ def answers_of(
     if own["answers"] is not None:
         found, zone = _from_file(common, own)
     else:
-        journeys = journeys_of(common, collapse=False)
+        journeys = journeys_of(
+            common, collapse=False, properties=surveys.properties_of_answers(tuple(by), own["weight"])
+        )
         found = surveys.answers_of(journeys, known_questions(common, own), by=tuple(by), weight=own["weight"])
         zone = journeys.time_zone
     return surveys.asked(found, own["asked"]), zone
