@@ -106,9 +106,10 @@ def test_columns_may_have_any_names_and_times_any_type(spark: Any) -> None:
         there = sj.spark_journeys(spark, given, **columns, seq="n", time_zone=zone)
         here = sj.journeys(table, **columns, time_zone=zone)
         assert sj.timing(there, start="see", end="pay").to_dict() == sj.timing(here, start="see", end="pay").to_dict()
-    counted = sj.spark_journeys(spark, frame.selectExpr("*", "at div 1000000 AS s"), **columns | {"time": "s"}, seq="n",
-                                time_unit="s")  # fmt: skip
-    assert counted.source.observed_from == first
+    for unit, made in (("s", "at div 1000000"), ("ns", "at * 1000 + 999")):
+        given = frame.selectExpr("`who.is`", "what", "n", f"{made} AS at")
+        counted = sj.spark_journeys(spark, given, **columns, seq="n", time_unit=unit)
+        assert counted.source.observed_from == first
 
 
 def test_without_an_order_of_arrival_ties_are_always_the_same(

@@ -15,7 +15,12 @@ from .spark_source import SparkSource
 from .spark_tables import ROW, Found, numbered, read, spoken
 from .spark_times import instant_of, instants, stretches
 
-_UNITS: Mapping[str, str] = {"s": "{} * 1000000", "ms": "{} * 1000", "us": "{}", "ns": "floor({} / 1000)"}
+_UNITS: Mapping[str, str] = {
+    "s": "{0} * 1000000",
+    "ms": "{0} * 1000",
+    "us": "{0}",
+    "ns": "({0} - pmod({0}, 1000)) div 1000",
+}
 _DAY = 86_400_000_000
 _EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The first and the last microsecond of the years 1 to 9999."""
@@ -187,7 +192,8 @@ def _readings(frame: Any, roles: Roles) -> tuple[Any, bool]:
     if isinstance(kind, t.TimestampType):
         return f.unix_micros(_column(roles.time)), False
     if isinstance(kind, t.TimestampNTZType):
-        parts = f"hour({name}) * 3600000000 + minute({name}) * 60000000 + extract(SECOND FROM {name}) * 1000000"
+        minutes = f"cast(hour({name}) * 60 + minute({name}) AS bigint) * 60000000"
+        parts = f"{minutes} + extract(SECOND FROM {name}) * 1000000"
         return f.expr(f"cast(unix_date(cast({name} AS date)) * {_DAY} + {parts} AS bigint)"), True
     if isinstance(kind, t.DateType):
         return f.expr(f"cast(unix_date({name}) AS bigint) * {_DAY}"), True

@@ -1,5 +1,6 @@
 """Start a Spark session for a command: quietly, with this Python on the executors of this machine."""
 
+import logging
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -37,6 +38,7 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
             f"{missing} is not installed here", code="extra-missing", hint="pip install 'sojourn[spark]'"
         )
     from pyspark import SparkConf, SparkContext
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
     running = SparkContext._active_spark_context
@@ -55,6 +57,8 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     for name, value in asked.items():
         conf.set(name, value)
     context = _launched(conf)
+    # It writes what fails to the terminal, beside the error that is raised.
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     python = asked.get(_PYTHON)
     if python is not None or context.master.startswith("local"):
         context.pythonExec = python or sys.executable
