@@ -86,7 +86,7 @@ class Wanted:
             found.append(Feature("channel of the last event", channel[at], self.channels))
             found.append(Feature("channel of the first event", channel[start], self.channels))
         found.append(Feature("first event", event[start].astype(np.float64), self.names))
-        found.append(Feature("events so far", position + 1.0))
+        found.append(Feature("events so far", np.asarray(position + 1, np.float64)))
         keys = journey * max(len(self.names), 1) + event
         fresh = np.zeros(batch.events, np.int64)
         fresh[np.unique(keys, return_index=True)[1]] = 1

@@ -99,7 +99,7 @@ def next_step(
     tested = asked.some(np.flatnonzero(usable & (asked.asked >= split))[:MOST_TESTED])
     _enough(int(counted.tally[0]), len(tested.at))
     contexts = Contexts.of(counted, length=length, seen=seen)
-    seeing, models = _learned(journeys, drawn, learned, counted, contexts, model, seed)
+    seeing, models = _learned(journeys, drawn, learned, split, counted, contexts, model, seed)
     held = seeing(drawn.batch, tested.at)
     answer = contexts.answers.places(tested.answer)
     whose = drawn.batch.customer[tested.journey]
@@ -180,13 +180,14 @@ def _learned(
     journeys: Journeys,
     drawn: Drawn,
     learned: Decisions,
+    split: int,
     counted: ContextCounts,
     contexts: Contexts,
     model: str,
     seed: int,
 ) -> tuple[SeeingNext, NextModels]:
     """Learn trees where they are asked for; chains are learned already."""
-    number = np.bincount(drawn.batch.event, minlength=len(drawn.names))
+    number = np.bincount(drawn.batch.event[drawn.batch.time < split], minlength=len(drawn.names))
     common = np.lexsort([np.arange(len(number)), -number])[:_COUNTED]
     wanted = Wanted(
         drawn.names,

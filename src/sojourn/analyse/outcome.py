@@ -124,7 +124,7 @@ def outcome(
     learned = np.flatnonzero(before)[:MOST_LEARNED]
     tested = np.flatnonzero(after)[:MOST_TESTED]
     met = pointing.met(drawn.batch)[0]
-    seeing = _seeing(drawn, found, met, learned, wanted, tuple(properties), journeys)
+    seeing = _seeing(drawn, found, met, learned, split, wanted, tuple(properties), journeys)
     seen = seeing(drawn.batch, found, met)
     models = learn(
         seen.some(learned), found.hit[learned], found.moment[learned], seeing, most=model, least_seen=SEEN, seed=seed
@@ -227,14 +227,15 @@ def _seeing(
     found: Points,
     met: NDArray[np.bool_],
     learned: NDArray[np.int64],
+    split: int,
     wanted: Step,
     properties: tuple[str, ...],
     journeys: Journeys,
 ) -> Seeing:
-    """Decide what models see, from journeys known before the cut alone."""
+    """Decide what models see, from what was known before the cut alone."""
     names = drawn.names
     bits = max(len(names).bit_length(), 1)
-    number = np.bincount(drawn.batch.event, minlength=len(names))
+    number = np.bincount(drawn.batch.event[drawn.batch.time < split], minlength=len(names))
     counted = np.lexsort([np.arange(len(names)), -number])[:COUNTED]
     wants = Wanted(
         names,
