@@ -40,20 +40,23 @@ def reduce(task: Task, batches: Iterator[Any]) -> Iterator[Any]:
 def merge(task: Task, batches: Iterator[Any]) -> Iterator[Any]:
     """Merge the pieces of each group of neighbouring slices into one row; what was refused passes.
 
-    Rows come in the order of slices, with the number of their group after the columns of `spark_stub.SCHEMA`.
+    Rows have the number of their group after the columns of `spark_stub.SCHEMA`. Their order is asked for and not
+    relied on: a group has few, and they are put in order here.
     """
-    found: dict[int, tuple[int, int, Together]] = {}
+    groups: dict[int, list[tuple[int, bytes, int]]] = {}
     for batch in batches:
         for number, content, largest, refused, group in zip(*(each.to_pylist() for each in batch.columns), strict=True):
             if refused is not None:
                 yield row(number, None, largest, refused)
                 continue
-            first, most, pieces = found.get(group, (number, 0, Together(task)))
+            groups.setdefault(group, []).append((number, content, largest))
+    for held in groups.values():
+        held.sort(key=lambda each: each[0])
+        pieces = Together(task)
+        for _, content, _ in held:
             piece: Any = load(content)
             pieces.add(piece)
-            found[group] = (first, max(most, largest), pieces)
-    for first, most, pieces in found.values():
-        yield row(first, dump(pieces.whole()), most)
+        yield row(held[0][0], dump(pieces.whole()), max(largest for _, _, largest in held))
 
 
 def members(task: Task, batches: Iterator[Any]) -> Iterator[Any]:

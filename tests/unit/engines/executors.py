@@ -89,9 +89,9 @@ class ExecutorsHere:
         source, task = sent_with(journeys, analysis, self.slices)
         task = self._travelled(task)
         found = [row for batches in self._partitions(source, journeys) for row in spark_task.reduce(task, batches)]
-        # Neighbouring slices two by two.
+        # Neighbouring slices two by two, and not in the order that is asked for.
         told = [_with_group(row, row.column(0)[0].as_py() // 2) for row in found]
-        merged = sorted(spark_task.merge(task, iter(told)), key=lambda row: row.column(0)[0].as_py())
+        merged = sorted(spark_task.merge(task, reversed(told)), key=lambda row: row.column(0)[0].as_py())
         pieces: Pieces[Any] = Pieces(analysis)
         for row in merged:
             piece: Any = load(row.column(1)[0].as_py())
