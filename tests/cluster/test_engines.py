@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.app.clusters import spark_journeys
+import sojourn as sj
 from sojourn.core.analysis import Journeys
 from sojourn.engines import LocalEngine
 from sojourn.stores.memory import MemorySource
@@ -16,12 +16,12 @@ ALL = {name: question for name, question in {**QUESTIONS, **MEMBERS}.items() if 
 
 
 @pytest.fixture(scope="session")
-def worlds(spark: Any, as_parquet: Callable[..., str]) -> dict[str, Journeys]:
-    """Give the journeys of each world, as files on the cluster."""
-    return {name: spark_journeys(spark, as_parquet(table)) for name, table in WORLDS.items()}
+def there(spark: Any, as_parquet: Callable[..., str]) -> Journeys:
+    """Give the journeys of a world with one giant customer, as files on the cluster."""
+    return sj.spark_journeys(spark, as_parquet(WORLDS["giant"]))
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_cluster_says_what_one_thread_says(worlds: dict[str, Journeys], name: str) -> None:
+def test_a_cluster_says_what_one_thread_says(there: Journeys, name: str) -> None:
     alone = Journeys(MemorySource.from_table(WORLDS["giant"]), LocalEngine(1))
-    assert ALL[name].answer(worlds["giant"]) == ALL[name].answer(alone)
+    assert ALL[name].answer(there) == ALL[name].answer(alone)
