@@ -16,7 +16,7 @@ Places = NDArray[np.int64]
 COMMON, ONE, MARKOV, BOOSTED = MODELS = ("common", "order_1", "markov", "boosted")
 """The plainest first."""
 
-TREED = 12
+TREED = 24
 """Answers that get trees of their own; the rarer ones are one together, shared out as in training."""
 
 _ROUNDS, _RATE = 50, 0.15
