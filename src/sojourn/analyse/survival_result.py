@@ -10,7 +10,7 @@ from sojourn.core.results import Heading, Result, Table, count, duration, interv
 
 from .names import Notes, envelope, sentences
 from .survival_chart import draw
-from .survival_parts import GroupPair, LogRank, SurvivalGroup
+from .survival_parts import GroupPair, LogRank, SurvivalGroup, flat
 from .survival_words import chance, said, spanned
 
 
@@ -80,9 +80,9 @@ class SurvivalResult(Result):
     def rows(self) -> list[dict[str, Any]]:
         """Give one row a step of the curve; with a breakdown, one a step of each group, with its `value` and `kind`."""
         if self.groups is None:
-            return [asdict(step) for step in self.all.steps]
+            return [flat(step) for step in self.all.steps]
         return [
-            {"value": group.value, "kind": group.kind, **asdict(step)} for group in self.groups for step in group.steps
+            {"value": group.value, "kind": group.kind, **flat(step)} for group in self.groups for step in group.steps
         ]
 
     def tables(self) -> tuple[Table, ...]:
