@@ -50,7 +50,7 @@ def _points(found: Mapping[str, Any], field: str, unit: float) -> list[dict[str,
     return points + [
         {"question": IMPORT, "events": each["events"] / 1e6, "cost": each[field] / unit}
         for each in found["imports"]
-        if field in each
+        if field == "own"
     ]
 
 
@@ -67,7 +67,7 @@ def _chart(points: list[dict[str, Any]], title: str, subtitle: str, least: float
         place.append({**end, "y": max(y, place[-1]["y"] + gap) if place else y})
     over = max(0.0, place[-1]["y"] - height) if place else 0.0
     names = [{**each, "y": each["y"] - over} for each in place]
-    axis = {"grid": True, "tickCount": 4, "format": "~g"}
+    axis = {"grid": True, "format": "~g"}
     scale = {"type": "log", "nice": False}
     x = {"field": "events", "type": "quantitative", "title": "million events",
          "scale": {**scale, "domain": [0.8, most * 1.15]},
