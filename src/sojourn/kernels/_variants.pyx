@@ -50,8 +50,7 @@ cdef inline void _hash(const uint8_t* data, Py_ssize_t size, Py_ssize_t room, ui
     """
     cdef uint64_t words[2]
     cdef Py_ssize_t i = 0, rest
-    hash[0] = 0
-    hash[1] = 0
+    hash[0] = hash[1] = 0
     while i + 16 <= size:
         memcpy(words, data + i, 16)
         _mix(words[0], words[1], hash)
@@ -63,8 +62,7 @@ cdef inline void _hash(const uint8_t* data, Py_ssize_t size, Py_ssize_t room, ui
             words[0] &= <uint64_t>0xFFFFFFFFFFFFFFFF >> (64 - 8 * min(rest, <Py_ssize_t>8))
             words[1] &= (<uint64_t>1 << (8 * rest - 64)) - 1 if rest > 8 else 0
         else:
-            words[0] = 0
-            words[1] = 0
+            words[0] = words[1] = 0
             memcpy(words, data + i, rest)
         _mix(words[0], words[1], hash)
     hash[0] ^= <uint64_t>size
@@ -160,13 +158,8 @@ def count_hashes(const uint64_t[:, ::1] hashes, const int64_t[::1] customer):
 
 
 cdef Py_ssize_t _fold(
-    uint64_t[:, ::1] hashes,
-    int64_t[:, ::1] counts,
-    Py_ssize_t first,
-    Py_ssize_t last,
-    int32_t[::1] table,
-    uint64_t mask,
-    Py_ssize_t base,
+    uint64_t[:, ::1] hashes, int64_t[:, ::1] counts, Py_ssize_t first, Py_ssize_t last,
+    int32_t[::1] table, uint64_t mask, Py_ssize_t base,
 ) noexcept nogil:
     """Add up rows of one hash in place, from `base` on, which is not after `first`; give the end of what was kept."""
     cdef Py_ssize_t i, place, written = base
@@ -253,18 +246,17 @@ cdef inline Py_ssize_t _find(
     const uint64_t[:, ::1] wanted, const int32_t[::1] table, uint64_t first, uint64_t second
 ) noexcept nogil:
     """Find a hash, in order of its second word where there is no table; -1 when it is not there."""
-    cdef uint64_t mask = table.shape[0] - 1
-    cdef uint64_t at = first & mask
+    cdef uint64_t mask = table.shape[0] - 1, at = first & mask
     cdef Py_ssize_t low = 0, high = wanted.shape[0], half
     if table.shape[0] == 0:
         while low < high:
             half = (low + high) // 2
+            if wanted[half, 0] == first and wanted[half, 1] == second:
+                return half
             if wanted[half, 1] < second or (wanted[half, 1] == second and wanted[half, 0] < first):
                 low = half + 1
             else:
                 high = half
-        if low < wanted.shape[0] and wanted[low, 0] == first and wanted[low, 1] == second:
-            return low
         return -1
     while table[at] >= 0:
         if wanted[table[at], 0] == first and wanted[table[at], 1] == second:
@@ -346,12 +338,8 @@ cdef bint _after(
 
 
 def first_by_name(
-    const int64_t[::1] offsets,
-    const code[::1] event,
-    const int64_t[::1] rank,
-    const uint64_t[:, ::1] wanted,
-    const int32_t[::1] table,
-    Py_ssize_t most,
+    const int64_t[::1] offsets, const code[::1] event, const int64_t[::1] rank,
+    const uint64_t[:, ::1] wanted, const int32_t[::1] table, Py_ssize_t most,
 ):
     """Find the sequences that come first by name among those with given hashes.
 
