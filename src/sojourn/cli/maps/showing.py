@@ -143,10 +143,11 @@ def _inside(step: "Step", nested: "Mapping[str, Inside]") -> Iterator[str]:
 
 def _answer(found: "AcquisitionLine | LeftToOthers") -> str:
     """Say what is done for a customer's action, and by whom; or to whom it is left."""
-    action = getattr(found, "action", None)
-    if action is not None:
-        return f"we answer: {action}" + (f" ({_word(found.team)})" if getattr(found, "team", None) else "")
-    return f"left to {getattr(found, 'to', None) or 'others'}"
+    from sojourn import maps
+
+    if isinstance(found, maps.LeftToOthers):
+        return f"left to {found.to or 'others'}"
+    return f"we answer: {found.action}" + (f" ({_word(found.team)})" if found.team else "")
 
 
 def _said(shown: "JourneyMap", step: "Step") -> Iterator[str]:
