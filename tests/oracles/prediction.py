@@ -94,6 +94,7 @@ def points(journeys, kind, value, outcome, *, within, closing, until):
                     "moment": moment,
                     "resolved": resolved,
                     "hit": bool(came),
+                    "lasted": (came[0] if came else min(resolved, over)) - moment,
                 }
             )
     return found

@@ -44,6 +44,8 @@ class Trees:
 
         if not len(features):
             return np.zeros((0, len(self.classes)))
+        if len(self.classes) == 1:  # of one class alone scikit-learn gives two columns all the same
+            return np.ones((len(features), 1))
         with threadpool_limits(1, user_api="openmp"):
             return np.asarray(self.model.predict_proba(features), np.float64)
 

@@ -139,6 +139,8 @@ class Wanted:
             values = column.values  # type: ignore[assignment]  # numbers of either type become float64 below
         last = np.maximum.accumulate(np.where(valid, np.arange(batch.events), -1))[at]
         found = np.where(last >= start, values[np.maximum(last, 0)].astype(np.float64), np.nan)
+        # What is without end can neither be weighed nor ordered with the rest: it is as good as unknown.
+        found[np.isinf(found)] = np.nan
         return Feature(name, found, tuple(column.labels) if isinstance(column, Labels) else None)
 
 

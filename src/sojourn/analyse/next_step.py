@@ -28,7 +28,7 @@ from .outcome_models import Seen
 from .outcome_parts import PredictionDriver
 from .prediction_cut import Instant, cut_of
 from .prediction_draws import Drawing, Estimate
-from .prediction_ladder import climb
+from .prediction_ladder import climb, few_customers
 from .prediction_scores import calibration
 
 LONGEST = 5
@@ -99,6 +99,7 @@ def next_step(
     tested = asked.some(np.flatnonzero(usable & (asked.asked >= split))[:MOST_TESTED])
     _enough(int(counted.tally[0]), len(tested.at))
     contexts = Contexts.of(counted, length=length, seen=seen)
+    _several(contexts, tuple(source.events))
     seeing, models = _learned(journeys, drawn, learned, split, counted, contexts, model, seed)
     held = seeing(drawn.batch, tested.at)
     answer = contexts.answers.places(tested.answer)
@@ -109,7 +110,11 @@ def next_step(
     return NextStepResult(
         basis=basis,
         notes=noted(
-            (*unknown_in_cases(journeys.cases, source.events), *_notes(drawn, counted, length, contexts)), basis
+            (
+                *unknown_in_cases(journeys.cases, source.events),
+                *_notes(drawn, counted, length, contexts, len(np.unique(whose))),
+            ),
+            basis,
         ),
         model=model,
         use=use,
@@ -173,6 +178,18 @@ def _enough(learned: int, tested: int) -> None:
             f" {FEWEST} of each are needed",
             code="too-few-steps",
             hint="take another cut, or more events; `after` counts what came next without predicting it",
+        )
+
+
+def _several(contexts: Contexts, names: tuple[str, ...]) -> None:
+    """Refuse what has one answer alone: every model would be right, and none better."""
+    if len(contexts.answers.codes) < 2:
+        only = int(contexts.answers.codes[0])
+        said = repr(names[only - 1]) if only else "nothing more"
+        raise InvalidInput(
+            f"one answer alone is known before the cut: {said}. There is nothing to predict",
+            code="one-answer",
+            hint="take a longer time to wait, another cut, or events of more kinds",
         )
 
 
@@ -277,9 +294,9 @@ def _drivers(
     )
 
 
-def _notes(drawn: Drawn, counted: ContextCounts, length: int, contexts: Contexts) -> Notes:
+def _notes(drawn: Drawn, counted: ContextCounts, length: int, contexts: Contexts, tested: int) -> Notes:
     """Say what the numbers stand on."""
-    told = []
+    told = [*few_customers(tested)]
     if not drawn.everybody:
         customers = int(drawn.batch.customer[-1]) + 1
         message = (

@@ -22,10 +22,10 @@ from .outcome_models import BASE, BOOSTED, LOGISTIC, MARKOV, MODELS, OutcomeMode
 from .outcome_parts import OutcomeScores, PredictionDriver, PredictionPeriod
 from .outcome_points import RESOLVED, Pointing, Points, point
 from .outcome_result import OutcomeResult
-from .outcome_scoring import ScoreOpen
+from .outcome_scoring import ScoreOpen, Waits
 from .prediction_cut import cut_of
 from .prediction_draws import Drawing, Estimate
-from .prediction_ladder import climb, skill
+from .prediction_ladder import climb, few_customers, skill
 from .prediction_scores import Ranked, calibration, log_loss
 from .steps import Matcher, Step, apart, known, mentioned, steps
 
@@ -120,7 +120,8 @@ def outcome(
     split = cut_of(cut, found.moment[resolved], found.resolved[resolved], test=test, time_zone=journeys.time_zone)
     before, after = resolved & (found.resolved < split), resolved & (found.moment >= split)
     owner = drawn.batch.customer[found.journey]
-    _enough(found, before, after, wanted.label, limit)
+    strange = unknown(mentioned(conditions), source.events)
+    _enough(found, before, after, wanted.label, limit, strange)
     learned = np.flatnonzero(before)[:MOST_LEARNED]
     tested = np.flatnonzero(after)[:MOST_TESTED]
     met = pointing.met(drawn.batch)[0]
@@ -138,9 +139,9 @@ def outcome(
     rests = _drivers(models, use, seeing, held, hit, whose, seed)
     area = next(each.area.value for each in scores if each.model == use)
     told = (
-        *unknown(mentioned(conditions), source.events),
+        *strange,
         *unknown_in_cases(journeys.cases, source.events),
-        *_notes(drawn, found, before, after, use, area, rests),
+        *_notes(drawn, found, before, after, use, area, rests, len(np.unique(whose))),
     )
     return OutcomeResult(
         basis=drawn.basis,
@@ -165,21 +166,29 @@ def outcome(
         rungs=rungs,
         drivers=rests,
         top=top,
-        scoring=ScoreOpen(pointing, seeing, models, use),
+        scoring=ScoreOpen(pointing, seeing, models, use, Waits.of(found.lasted[learned], found.hit[learned])),
     )
 
 
 def outcome_members(journeys: Journeys, found: OutcomeResult) -> Any:
     """Give every journey whose outcome is still open, with its chance, as a pyarrow table; most likely first.
 
-    One row a journey: `customer`, `journey_start`, `point`, `open_until`, `chance`, and `because_1` to `because_3`,
-    what moves the chance most: by how much it would differ if that one feature had its typical value.
+    One row a journey: `customer`, `journey_start`, `point`, `open_until`, `chance_now`, that the outcome still comes
+    though it has not come so far, `chance`, what that was at the point, and `because_1` to `because_3`, what moves
+    the latter most: by how much it would differ if that one feature had its typical value.
 
     Args:
         found: a result of `outcome`, of these journeys or of others of the same source.
     """
     table = journeys.engine.members(journeys, found.scoring)
-    return table.sort_by([("chance", "descending"), ("customer", "ascending"), ("journey_start", "ascending")])
+    return table.sort_by(
+        [
+            ("chance_now", "descending"),
+            ("chance", "descending"),
+            ("customer", "ascending"),
+            ("journey_start", "ascending"),
+        ]
+    )
 
 
 def _checked(model: str, test: float, sample: int, top: int) -> None:
@@ -195,10 +204,16 @@ def _checked(model: str, test: float, sample: int, top: int) -> None:
 
 
 def _enough(
-    found: Points, before: NDArray[np.bool_], after: NDArray[np.bool_], label: str, limit: Duration | None
+    found: Points,
+    before: NDArray[np.bool_],
+    after: NDArray[np.bool_],
+    label: str,
+    limit: Duration | None,
+    strange: Notes,
 ) -> None:
-    """Refuse what is too little to learn from, or to test on."""
+    """Refuse what is too little to learn from, or to test on; names that no event has are told first."""
     resolved = found.state == RESOLVED
+    misspelt = "; ".join(str(each["message"]) for each in strange)
     if not after.any() or not before.any():
         asked = len(found.moment)
         raise InvalidInput(
@@ -206,7 +221,9 @@ def _enough(
             f" known to the end, {int(before.sum()):,} of them before the cut, and {int(after.sum()):,} are asked about"
             " after it",
             code="no-time-to-test",
-            hint="wait for the outcome for a shorter time" if limit is not None else "take another cut",
+            hint=misspelt
+            or ("wait for the outcome for a shorter time" if limit is not None and asked else "")
+            or ("take another cut" if asked else "take a point that journeys come to before the outcome"),
         )
     for which, least, what in (
         (before, FEWEST_LEARNED, "to learn from, before the cut"),
@@ -218,7 +235,7 @@ def _enough(
             raise InvalidInput(
                 f"{good:,} journeys came to {label} and {bad:,} did not {what}: {least} of each are needed",
                 code="too-few-outcomes",
-                hint="take an outcome, a point or a window that parts journeys more evenly, or more time",
+                hint=misspelt or "take an outcome, a point or a window that parts journeys more evenly, or more time",
             )
 
 
@@ -313,16 +330,17 @@ def _notes(
     use: str,
     area: float,
     rests: tuple[PredictionDriver, ...],
+    customers: int,
 ) -> Notes:
     """Say what the numbers stand on, and what makes them doubtful."""
-    told = []
+    told = [*few_customers(customers)]
     if not drawn.everybody:
-        customers = int(drawn.batch.customer[-1]) + 1
+        some = int(drawn.batch.customer[-1]) + 1
         message = (
-            f"models are learned and tested on {customers:,} of {drawn.customers:,} customers, drawn by chance; every"
+            f"models are learned and tested on {some:,} of {drawn.customers:,} customers, drawn by chance; every"
             " open journey can be given its chance"
         )
-        told.append(note("sampled", message, customers=customers))
+        told.append(note("sampled", message, customers=some))
     low, high = newcombe(int(found.hit[after].sum()), int(after.sum()), int(found.hit[before].sum()), int(before.sum()))
     if low is not None and high is not None and (low > 0 or high < 0):
         was, now = found.hit[before].mean(), found.hit[after].mean()

@@ -16,6 +16,8 @@ from .steps import Matcher, Step, step
 Places = NDArray[np.int64]
 
 _COUNT = re.compile(r"\s*(\d+)\s+events?\s*")
+_LIKE_A_COUNT = re.compile(r"\s*[-+]?[\d.,]+\s*events?\s*")
+_MOST_EVENTS = 1_000_000_000
 _AGE = re.compile(r"\s*(\d|P).*")
 
 NOT_REACHED, ALREADY, OVER, RESOLVED, OPEN = range(5)
@@ -64,7 +66,13 @@ def point(text: str | Step) -> Point:
     if counted:
         if int(counted[1]) < 1:
             raise InvalidInput("nothing is known after 0 events", code="bad-point", hint="write '1 event' or more")
+        if int(counted[1]) > _MOST_EVENTS:
+            raise InvalidInput(f"no journey has {text.strip()}", code="bad-point", hint="write for example '3 events'")
         return Point("events", int(counted[1]))
+    if _LIKE_A_COUNT.fullmatch(text):
+        raise InvalidInput(
+            f"{text.strip()!r} is no number of events", code="bad-point", hint="write for example '3 events'"
+        )
     if _AGE.fullmatch(text):
         try:
             return Point("age", microseconds(text.strip()))
@@ -84,6 +92,7 @@ class Points:
         resolved: (n,) int64, when it is known what became of it, whatever that is.
         state: (n,) uint8, `RESOLVED` or `OPEN`.
         hit: (n,) bool, whether the outcome came within; of open ones, whether it has come so far.
+        lasted: (n,) int64, microseconds from the point until the outcome came, else until it could come no more.
         waiting: (n,) bool, open ones to which the outcome may still come.
         left_out: (5,) int64, journeys by state.
     """
@@ -94,6 +103,7 @@ class Points:
     resolved: Places
     state: NDArray[np.uint8]
     hit: NDArray[np.bool_]
+    lasted: Places
     waiting: NDArray[np.bool_]
     left_out: Places
 
@@ -172,7 +182,8 @@ class Pointing:
         state[rows[resolved <= self.until]] = RESOLVED
         tally = np.bincount(state[some], minlength=len(STATES)).astype(np.int64)
         waiting = (resolved > self.until) & (over[rows] > self.until) & ~found
-        return Points(rows, at[rows], moment[rows], resolved, state[rows], hit, waiting, tally)
+        lasted = np.where(hit, when, np.minimum(resolved, over[rows])) - moment[rows]
+        return Points(rows, at[rows], moment[rows], resolved, state[rows], hit, lasted, waiting, tally)
 
 
 def _next(which: NDArray[np.bool_], start: Places) -> Places:

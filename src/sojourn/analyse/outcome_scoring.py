@@ -22,17 +22,50 @@ _SMALL = 0.005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Waits:
+    """How long journeys known before the cut waited: what a silence since the point says.
+
+    Attributes:
+        came: (a,) int64, ascending, microseconds from the point to the outcome.
+        stayed: (b,) int64, ascending, of those without it, until it could come no more.
+    """
+
+    came: NDArray[np.int64]
+    stayed: NDArray[np.int64]
+
+    @staticmethod
+    def of(lasted: NDArray[np.int64], hit: NDArray[np.bool_]) -> "Waits":
+        """Learn them from points whose answer is known."""
+        return Waits(np.sort(lasted[hit]), np.sort(lasted[~hit]))
+
+    def given(self, chance: NDArray[np.float64], silent: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Turn chances at the point into chances after a wait in which the outcome has not come.
+
+        By Bayes' rule, with how long both kinds of journey waited; half a journey more and half a journey less keep
+        chances from 0. Takes it that who comes late and who comes soon are alike in all else.
+
+        Args:
+            chance: (n,) at the point.
+            silent: (n,) microseconds since then.
+        """
+        late, still = (_longer(waits, silent) for waits in (self.came, self.stayed))
+        return np.asarray(chance * late / (chance * late + (1 - chance) * still))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ScoreOpen:
     """Give every journey whose outcome is still open the chance that a model sees at its point.
 
     Attributes:
         model: which of the models.
+        waits: of the journeys that models learned from.
     """
 
     pointing: Pointing
     seeing: Seeing
     models: OutcomeModels
     model: str
+    waits: Waits
 
     @property
     def columns(self) -> frozenset[str]:
@@ -42,9 +75,9 @@ class ScoreOpen:
     def members(self, batch: JourneyBatch) -> Mapping[str, NDArray[Any]]:
         """Give one row a journey that is still waiting.
 
-        `customer`, `journey_start`, `point`, `open_until` (null where it is the journey that has to close), `chance`,
-        and `because_1` to `because_3`: what moves the chance most, with the chance it adds or takes away against the
-        typical value.
+        `customer`, `journey_start`, `point`, `open_until` (null where it is the journey that has to close),
+        `chance_now`, that it still comes, `chance`, what it was at the point, and `because_1` to `because_3`: what
+        moves that most, with the chance it adds or takes away against the typical value.
         """
         found = self.pointing.points(batch)
         rows = np.flatnonzero(found.waiting)
@@ -59,6 +92,7 @@ class ScoreOpen:
             "journey_start": batch.time[batch.offsets[:-1][found.journey[rows]]].view("datetime64[us]"),
             "point": found.moment[rows].view("datetime64[us]"),
             "open_until": until,
+            "chance_now": self.waits.given(chance, self.pointing.until - found.moment[rows]),
             "chance": chance,
             **{f"because_{place + 1}": reasons[:, place] for place in range(REASONS)},
         }
@@ -78,3 +112,8 @@ class ScoreOpen:
                     value = encoded.said(feature, float(seen.features[row, feature]))
                     found[row, place] = f"{encoded.names[feature]}: {value} ({with_sign(moves[row, feature], 2)})"
         return found
+
+
+def _longer(waits: NDArray[np.int64], silent: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give the share of some waits that are longer, never quite 0 or 1."""
+    return (len(waits) - np.searchsorted(waits, silent, side="right") + 0.5) / (len(waits) + 1)

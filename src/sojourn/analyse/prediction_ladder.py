@@ -5,9 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.core.results import note
+
+from .names import Notes
 from .prediction_draws import Drawing, Estimate
 
 Floats = NDArray[np.float64]
+
+FEW = 30
+"""Customers under which intervals that draw them anew are too narrow to prove anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +55,14 @@ def climb(names: tuple[str, ...], losses: Floats, drawing: Drawing) -> tuple[str
 def skill(loss: float, base: float) -> float | None:
     """Give how much smaller a score is than a baseline's, as a share of it; None where the baseline's is nothing."""
     return None if base <= 0 or not np.isfinite(base) else 1 - loss / base
+
+
+def few_customers(tested: int) -> Notes:
+    """Say so where intervals over customers stand on few of them."""
+    if tested >= FEW:
+        return ()
+    message = (
+        f"tested on {tested:,} customer{'' if tested == 1 else 's'} alone: intervals over so few are too narrow, and"
+        " what is better on them proves little"
+    )
+    return (note("few_customers", message, customers=tested),)

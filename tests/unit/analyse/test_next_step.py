@@ -14,7 +14,7 @@ from sojourn.app import rendering
 from sojourn.core.errors import ConfigurationError, InvalidInput
 from sojourn.core.journeys import Basis, Cases
 from tests.factories.journeys import MINUTE, START, batch
-from tests.factories.predictions import SESSIONS, coin, second_order
+from tests.factories.predictions import SESSIONS, coin, journeys_of, second_order
 from tests.factories.questions import inside
 from tests.oracles import prediction as oracle
 
@@ -182,6 +182,27 @@ def test_what_is_learned_does_not_know_the_future() -> None:
     cut, _ = world.engine.run(early, shorter(len(source.events), asking(None, split - 1), split, 5))
     assert full.keys.tolist() == cut.keys.tolist()
     assert full.counts.tolist() == cut.counts.tolist()
+
+
+def test_one_answer_alone_is_nothing_to_predict() -> None:
+    rows = [(who, (who * 30 + place) * MINUTE, "see") for who in range(200) for place in range(4)]
+    with pytest.raises(InvalidInput) as refused:
+        analyse.next_step(journeys_of(rows))
+    assert refused.value.code == "one-answer" and "see" in str(refused.value)
+    with pytest.raises(InvalidInput) as refused:
+        analyse.next_step(journeys_of(rows), within="0s")
+    assert refused.value.code == "one-answer" and "nothing more" in str(refused.value)
+
+
+def test_trees_that_know_one_answer_from_their_earliest_time_say_so() -> None:
+    """The second kind of event comes when trees have learned: it has its share of all others, and nothing breaks."""
+    rows = [
+        (who, (who * 30 + place) * MINUTE, "ask" if who >= 220 and place % 2 else "see")
+        for who in range(300)
+        for place in range(4)
+    ]
+    found = analyse.next_step(journeys_of(rows))
+    assert found.scores[-1].model == "boosted" and np.isfinite(found.scores[-1].log_loss.value)
 
 
 def test_what_came_after_is_counted_with_intervals() -> None:

@@ -1,6 +1,7 @@
 """Outcomes: points and answers held to loops, scores to their definitions, verdicts to worlds whose truth is known."""
 
 import importlib.util
+import math
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn import analyse
-from sojourn.app import rendering
+from sojourn.app import in_place, rendering
 from sojourn.core.errors import ConfigurationError, InvalidInput
 from sojourn.core.journeys import Basis, Cases
 from sojourn.core.partials import dump, load
@@ -76,6 +77,10 @@ def test_points_and_answers_are_those_of_the_oracle(
     assert found.moment.tolist() == [each["moment"] for _, each in there]
     assert [STATES[state] for state in found.state.tolist()] == [each["state"] for _, each in there]
     assert found.hit.tolist() == [each["hit"] for _, each in there]
+    # A journey that nothing closes and whose time to wait is told by nothing lasts for ever.
+    assert [each if each < 1e15 else math.inf for each in found.lasted.tolist()] == [
+        each["lasted"] for _, each in there
+    ]
 
 
 @given(
@@ -231,7 +236,7 @@ def test_known_chances_are_found_and_can_be_taken_at_their_word() -> None:
     assert found.drivers[0].name == "times fill" and found.drivers[0].direction == "more with more"
     assert found.drivers[0].loss.above_zero
     told = analyse.outcome_members(world, found).to_pylist()
-    assert told and [row["chance"] for row in told] == sorted((row["chance"] for row in told), reverse=True)
+    assert told and [row["chance_now"] for row in told] == sorted((row["chance_now"] for row in told), reverse=True)
     # Each chance is near what was planted, and the reasons name what plants it.
     off = [abs(row["chance"] - truth[row["customer"]]) for row in told]
     assert float(np.mean(off)) < 0.08
@@ -288,6 +293,9 @@ def test_what_is_too_good_and_what_has_changed_is_said() -> None:
     [
         ({"at": "pay"}, "leak"),
         ({"at": "0 events"}, "bad-point"),
+        ({"at": "-1 events"}, "bad-point"),
+        ({"at": "2.5 events"}, "bad-point"),
+        ({"at": "99999999999999999999 events"}, "bad-point"),
         ({"within": "400d"}, "no-time-to-test"),
         ({"outcome": "nobody"}, "too-few-outcomes"),
         ({"outcome": "pay?"}, "bad-step"),
@@ -303,6 +311,90 @@ def test_what_cannot_be_asked_is_refused(options: dict[str, Any], code: str) -> 
     with pytest.raises(InvalidInput) as refused:
         analyse.outcome(world, **{"outcome": "pay", "at": "7 events", "within": "12d", "model": "markov", **options})
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("options", [{"outcome": "payy"}, {"outcome": "pay", "at": "fyll"}])
+def test_a_name_that_no_event_has_is_told_when_there_is_too_little(options: dict[str, Any]) -> None:
+    world, _ = known_chances(400, 7)
+    with pytest.raises(InvalidInput) as refused:
+        analyse.outcome(world, **{"at": "7 events", "within": "12d", "model": "markov", **options})
+    assert "no event is called" in (refused.value.hint or "") and "the nearest name is" in (refused.value.hint or "")
+
+
+def test_a_point_that_nobody_comes_to_is_no_matter_of_time() -> None:
+    world, _ = known_chances(400, 7)
+    with pytest.raises(InvalidInput) as refused:
+        analyse.outcome(world, outcome="pay", at="90 events", within="12d", model="markov")
+    assert refused.value.code == "no-time-to-test" and "point" in (refused.value.hint or "")
+
+
+@pytest.mark.parametrize("model", ["logistic", "boosted"])
+def test_numbers_without_end_are_as_good_as_unknown(model: str) -> None:
+    def asked(odd: float | None) -> dict[str, Any]:
+        rng = np.random.default_rng(9)
+        rows = []
+        for who in range(700):
+            time, score = 86_400 * rng.uniform(0, 200), float(rng.random())
+            shown = odd if who % 5 == 0 else score
+            rows.append({"customer": f"c{who}", "time": time, "event": "see", "score": shown})
+            if rng.random() < score:
+                rows.append({"customer": f"c{who}", "time": time + 86_400, "event": "pay", "score": shown})
+        world = in_place.journeys(rows, time_unit="s")
+        return analyse.outcome(
+            world, outcome="pay", at="1 event", within="5d", properties=["score"], model=model
+        ).to_dict()
+
+    assert asked(float("inf"))["scores"] == asked(float("nan"))["scores"] == asked(None)["scores"]
+
+
+def test_who_has_waited_long_in_vain_has_less_chance_than_at_the_point() -> None:
+    """A share comes at once or not at all; of who is still open, hardly anybody comes."""
+    rng = np.random.default_rng(11)
+    rows, late = [], {}
+    for who in range(3_000):
+        time = int(rng.integers(0, 200 * 1_440)) * MINUTE
+        rows.append((who, time, "see"))
+        comes = rng.random() < 0.6
+        wait = int(rng.exponential(2 * 1_440)) * MINUTE
+        if comes and wait <= 20 * 1_440 * MINUTE:
+            rows.append((who, time + wait, "pay"))
+            late[f"c{who:06}"] = START + time + wait
+    rows.sort(key=lambda row: (row[0], row[1]))
+    now = START + 190 * 1_440 * MINUTE
+    world = journeys_of([row for row in rows if START + row[1] <= now])
+    found = analyse.outcome(world, outcome="pay", at="1 event", within="20d", model="markov")
+    told = analyse.outcome_members(world, found).to_pylist()
+    assert len(told) > 100
+    came = sum(now < late.get(row["customer"], 0) for row in told)
+    at_once, by_now = (sum(row[name] for row in told) for name in ("chance", "chance_now"))
+    assert at_once > 2 * came
+    assert abs(by_now - came) < 3 * np.sqrt(sum(row["chance_now"] * (1 - row["chance_now"]) for row in told))
+
+
+def test_chances_after_a_wait_follow_from_how_long_both_kinds_waited() -> None:
+    scoring = inside("outcome_scoring")
+    waits = scoring.Waits.of(np.array([1, 2, 3, 10, 10]), np.array([True, True, True, False, False]))
+    # Three of three come later and two of two stay: half a journey more over one more.
+    assert waits.given(np.array([0.5]), np.array([0])).tolist() == pytest.approx([(3.5 / 4) / (3.5 / 4 + 2.5 / 3)])
+    # An outcome at the very end of the wait has come; one is left.
+    assert waits.given(np.array([0.5]), np.array([2])).tolist() == pytest.approx([(1.5 / 4) / (1.5 / 4 + 2.5 / 3)])
+    given = waits.given(np.full(12, 0.7), np.arange(12))
+    assert (np.diff(given[:10]) <= 0).all() and 0 < given[9] < given[0]
+
+
+@pytest.mark.parametrize(("customers", "told"), [(9, True), (400, False)])
+def test_few_customers_are_told(customers: int, told: bool) -> None:
+    rows = [
+        (who, (place * 1_440 + who) * MINUTE, "see" if (place + who) % 3 else "pay")
+        for who in range(customers)
+        for place in range(max(4, 2_400 // customers))
+    ]
+    cases = Cases(by="gap", gap=60 * MINUTE)
+    plain = analyse.next_step(journeys_of(rows), model="markov")
+    assert ("few_customers" in [each["code"] for each in plain.notes]) is told
+    both = [(who, time + step * MINUTE, name) for who, time, last in rows for step, name in enumerate(("see", last))]
+    found = analyse.outcome(journeys_of(both, cases=cases), outcome="pay", at="1 event", model="markov")
+    assert ("few_customers" in [each["code"] for each in found.notes]) is told
 
 
 def test_a_missing_extra_is_named_and_plain_models_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
