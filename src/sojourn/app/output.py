@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import IO, Any
 
 from sojourn.core.charts import Chart
-from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.errors import InvalidInput, NotFound, StoreError
 from sojourn.core.results import Result
 
 from . import rendering
@@ -26,6 +26,7 @@ def write_result(result: Result, path: Path) -> None:
     Raises:
         InvalidInput: the ending names no such form.
         NotFound: the folder is not there.
+        StoreError: the file is there and read-only.
     """
     _form(path, _RESULTS)(result, path)
 
@@ -74,6 +75,14 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             code="no-folder",
             hint=f"make it with: mkdir -p {folder}",
         )
+    mode = path.stat().st_mode & 0o777 if path.is_file() else None
+    if mode is not None and not (mode & 0o222 and os.access(path, os.W_OK)):
+        # A new file could take its name all the same, but who took the right to write away meant something by it.
+        raise StoreError(
+            f"cannot write {path}: it is read-only",
+            code="cannot-write",
+            hint=f"let it be written with: chmod u+w {path}; or give another name",
+        )
     try:
         handle, aside = tempfile.mkstemp(dir=folder, prefix=f".{path.name[:80]}.")
     except OSError as error:  # which names the file aside; nobody asked for that one
@@ -83,8 +92,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp keeps the file to its owner; a result is as readable as any other new file.
-        Path(aside).chmod(0o666 & ~_mask())
+        # mkstemp keeps the file to its owner; a result is as readable as what was there, or as any other new file.
+        Path(aside).chmod(0o666 & ~_mask() if mode is None else mode)
         Path(aside).replace(path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)

@@ -60,7 +60,9 @@ def main(arguments: Sequence[str]) -> int:
             raise
         where = f"{error.filename}: " if error.filename else ""
         failures.report(
-            f"{where}{error.strerror or error}", "check the disk and who may write there", colour=session.colour
+            f"{where}{error.strerror or error}",
+            "check the disk, and who may read and write there",
+            colour=session.colour,
         )
         return failures.STORAGE
     except Exception as error:  # the outermost loop: a bug, too, ends in two lines and a status

@@ -10,6 +10,7 @@ open_door(
         "delivered": "satisfaction_delivered",
         "delivered_result": "Delivered DeliveredCell Said",
         "drafting": "Draft draft_map",
+        "drafting_words": "event_in_words",
         "evidence": "evidence replaced",
         "evidence_result": "EvidenceResult evidence_result",
         "gap": "Gap Mean Rate gap",

@@ -10,6 +10,7 @@ from .delivered_result import DeliveredCell as DeliveredCell
 from .delivered_result import Said as Said
 from .drafting import Draft as Draft
 from .drafting import draft_map as draft_map
+from .drafting_words import event_in_words as event_in_words
 from .evidence import evidence as evidence
 from .evidence import replaced as replaced
 from .evidence_result import EvidenceResult as EvidenceResult

@@ -153,6 +153,11 @@ def said(name: str, *, channel: str | None = None, value: str | None = None) -> 
     return Said(does[:1].upper() + does[1:], thing[:1].upper() + thing[1:], push, slip, machine, survey, looks, buys)
 
 
+def event_in_words(name: str) -> str:
+    """Say in English what an event means, as well as its name tells: `page.viewed` is “Views a page”."""
+    return said(name).does
+
+
 def _verb(words: list[str]) -> tuple[str | None, list[str]]:
     """Find what is done, and with what: the past form at the end, else the plain form at the beginning or end."""
     done, plain = _forms()

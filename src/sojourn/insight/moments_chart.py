@@ -43,7 +43,7 @@ def draw(found: FoundMoments, *, width: int) -> Chart:
         {"step": name, "value": each.critical.value, "low": each.critical.low, "high": each.critical.high}
         for each, name in zip(steps, order, strict=True)
     ]
-    label = {"labelColor": INK, "labelFontSize": 12, "labelLimit": 250, "labelPadding": 8, "ticks": False}
+    label = {"labelColor": INK, "labelFontSize": 12, "labelLimit": 340, "labelPadding": 8, "ticks": False}
     y = {"field": "step", "type": "nominal", "sort": order, "title": None, "axis": {**label, "domain": False}}
     told = [
         found.subtitle(),

@@ -164,6 +164,7 @@ class Quadrants(Result):
             width=width,
             subtitle=[
                 self._where(),
+                *(["Dashed: as well done as it matters; above it, less well"] if self.same_scale else []),
                 *([f"Hollow: not decided, the 95 % ellipse meets a hair ({len(self.undecided)} of {len(self.points)})"]
                   if self.undecided else []),
                 *([self._gap()] if self.largest_gap else []),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from sojourn.core.charts import INK, LINE, POSITIVE, SHEET, SOFT_NEGATIVE, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.maps import TEAMS
 
+from .wrapping import folded
+
 COLOURS = (POSITIVE, SOFT_POSITIVE, SOFT_NEGATIVE, LINE)
 """Of the teams, in their order; names stand in the legend, and thin white lines part them."""
 
@@ -58,7 +60,7 @@ def draw(spent: Mapping[tuple[str, str], float], *, title: str, said: str, curre
         ],
     }  # fmt: skip
     heading = f"Acquisition plan: {title}" if title else "Acquisition plan"
-    return vega_lite(body, title=heading, subtitle=said)
+    return vega_lite(body, title=heading, subtitle=folded([said], max(62 * len(months), 430)))
 
 
 def _place(team: str) -> int:

@@ -10,12 +10,12 @@ from sojourn.core.words import shortened
 from .curve_step import CurveStep
 from .wrapping import folded, wrapped
 
-WIDTH = 900
+WIDTH = 840
 SIDE_BY_SIDE = 640
 """From this width on the key stands beside the drawing, not below it."""
-LETTER = 5.5
+LETTER = 6.0
 """How wide a letter of the key is, in pixels."""
-LEFT = 84
+LEFT = 88
 """Where the text of the key begins."""
 AXIS = -66
 """How much the axis of gains takes, which the key below the drawing takes too."""
@@ -31,7 +31,7 @@ def curve_chart(
         width: of the whole, in pixels; under 640 the key stands below the drawing.
     """
     beside = width >= SIDE_BY_SIDE
-    across = round(width * 0.51) if beside else width + AXIS
+    across = round(width * 0.44) if beside else width + AXIS
     money = f", {currency}" if currency else ""
     last = max([step.budget for step in steps] + [marked or 0.0, 1.0]) * 1.04
     ends = [*(step.budget for step in steps[1:]), last]
@@ -120,13 +120,13 @@ def _key(steps: Sequence[CurveStep], titles: Mapping[str, str], width: int, *, b
 
     def column(field: str, x: int, align: str, colour: str, **more: Any) -> dict[str, Any]:
         return {
-            "mark": {"type": "text", "align": align, "fontSize": 11, "color": colour, **more},
+            "mark": {"type": "text", "align": align, "fontSize": 12, "color": colour, **more},
             "encoding": {"x": {"value": x}, "y": y, "text": {"field": field, "type": "nominal"}},
         }  # fmt: skip
 
     texts = column("text", left, "left", INK)
     return {
-        "width": width, "height": {"step": 17}, "data": {"values": rows},
+        "width": width, "height": {"step": 18}, "data": {"values": rows},
         "layer": [
             column("number", begin + 14, "right", POSITIVE, fontWeight=600),
             column("budget", left - 10, "right", QUIET),

@@ -71,7 +71,7 @@ class BudgetCurve(Result):
         notes = (ASSUMED,) if self.nested else (ASSUMED, NOT_NESTED)
         return (Table("What a larger budget would bring", headings, rows, notes),)
 
-    def chart(self, *, width: int = 900) -> Chart:
+    def chart(self, *, width: int = 840) -> Chart:
         """Draw the curve as steps, with a key of what each adds and drops against the one before.
 
         Args:

@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 GROUPS = ("disappointment at a moment of truth", "other shortfall", "delight")
+
+_IN_FULL = MappingProxyType(
+    {GROUPS[1]: "Shortfall at another step", GROUPS[2]: "No shortfall there: more than is wanted"}
+)
+
+
+def in_full(group: str) -> str:
+    """Say what a group is as a heading that stands alone."""
+    return _IN_FULL.get(group, f"{group[:1].upper()}{group[1:]}")
 
 
 @dataclass(frozen=True, slots=True)

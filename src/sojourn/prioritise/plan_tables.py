@@ -3,6 +3,7 @@
 from sojourn.core.results import Heading, Table, count, percent
 
 from .adds import adds, outcomes_in_words, pays_back
+from .improvement import in_full
 from .months import counted, in_words
 from .plan_document import initiative_rows
 from .plan_facts import PlanFacts, PlanSet
@@ -53,7 +54,7 @@ def _chosen(plan: PlanFacts) -> Table:
             continue
         if row["group"] and row["group"] != group:
             group = row["group"]
-            rows.append((f"{str(group)[:1].upper()}{str(group)[1:]}:", *[""] * (len(headings) - 1)))
+            rows.append((f"{in_full(group)}:", *[""] * (len(headings) - 1)))
         cells = [row["title"], count(row["cost"]), count(row["gain_over_requirements"])]
         if told is not None:
             lost = row["loss_if_dropped"]

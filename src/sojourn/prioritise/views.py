@@ -10,6 +10,7 @@ from sojourn.core.results import Heading, Result, Table, count, note, percent
 
 from .adds import adds
 from .benefits import benefits
+from .improvement import in_full
 from .months import in_words
 from .ordering import SEVERAL_TEAMS, months_value, order, rice
 from .plan_result import Plan
@@ -105,7 +106,10 @@ def _improvement(plan: Plan) -> PlanView:
         )  # fmt: skip
     added = adds(plan)
     bars = [
-        {"name": f"{row['title']} ({row['group'] or 'no group'})", "value": max(added[row["id"]].gain, 0.0)}
+        {
+            "name": f"{row['title']}\n{in_full(row['group']) if row['group'] else 'no group'}",
+            "value": max(added[row["id"]].gain, 0.0),
+        }
         for row in rows
     ]
     headings = (
@@ -283,18 +287,21 @@ def _bars(rows: list[dict[str, Any]], title: str, what: str, said: str = ONE_BY_
         "labelPadding": 8,
         "ticks": False,
         "domain": False,
+        "labelExpr": r"split(datum.label, '\n')",
+        "labelLineHeight": 14,
     }
     y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "title": None, "axis": axis}
     x = {"field": "value", "type": "quantitative", "title": what, "axis": {"format": ",.0f", "tickCount": 5}}
     values = [{**row, "text": count(row["value"])} for row in rows]
     layers = [
-        {"mark": {"type": "bar", "height": {"band": 0.6}, "color": SOFT_POSITIVE}, "encoding": {"y": y, "x": x}},
+        {"mark": {"type": "bar", "height": 17, "color": SOFT_POSITIVE}, "encoding": {"y": y, "x": x}},
         {
             "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "fontSize": 12},
             "encoding": {"y": y, "x": x, "text": {"field": "text", "type": "nominal"}},
         },
     ]
-    body = {"width": 400, "height": {"step": 28}, "data": {"values": values}, "layer": layers}
+    step = 40 if any("\n" in row["name"] for row in rows) else 28
+    body = {"width": 400, "height": {"step": step}, "data": {"values": values}, "layer": layers}
     return vega_lite(body, title=title, subtitle=said)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sojourn import analyse
 from sojourn.app import in_place, output
-from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.errors import InvalidInput, NotFound, StoreError
 from sojourn.core.results import Result
 from tests.factories.journeys import events_table, shop
 
@@ -79,6 +79,23 @@ def test_a_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
         file.write(b"x")
     (tmp_path / "b").write_text("x")
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "b").stat().st_mode)
+
+
+def test_a_file_that_is_read_only_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text("old")
+    path.chmod(0o444)
+    with pytest.raises(StoreError) as refused, output.whole_file(path) as file:
+        file.write(b"new")
+    assert "read-only" in str(refused.value)
+    assert refused.value.hint is not None
+    assert f"chmod u+w {path}" in refused.value.hint
+    assert path.read_text() == "old"
+    path.chmod(0o640)
+    with output.whole_file(path) as file:
+        file.write(b"new")
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])

@@ -1,11 +1,11 @@
-"""Cards in the words of the map: what an event's step is called there."""
+"""Cards in the words of the map: what an event's step is called there, or in plain words where several share it."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from sojourn import maps
+from sojourn import insight, maps
 
 from .page import Card
 
@@ -20,7 +20,7 @@ def in_words_of(map: maps.JourneyMap, cards: Sequence[Card], *, told: Sequence[s
     Args:
         told: steps of which the head of the page tells the same.
     """
-    named = _names(map)
+    named = [*_names(map), *_shared(map)]
     own = any(card.anchor == "map" for card in cards)
     kept = [card for card in cards if card.anchor != "funnel" or not own]
     kept = [card for card in kept if not any(f"“{name}”" in card.title for name in told)]
@@ -52,6 +52,17 @@ def _names(map: maps.JourneyMap) -> list[tuple[str, str]]:
                     found.setdefault(_as_asked(rule), set()).add(step.does)
     alone = [(text, *names) for text, names in found.items() if len(names) == 1]
     return sorted(((each[0], each[1]) for each in alone), key=lambda pair: (-len(pair[0]), pair))
+
+
+def _shared(map: maps.JourneyMap) -> list[tuple[str, str]]:
+    """Give plain words for events that tell steps apart only by a property: `page.viewed` is “Views a page”."""
+    steps: dict[str, set[str]] = {}
+    for step in map.steps:
+        for point in step.touchpoints:
+            for rule in point.event_match:
+                if rule.status == "done" and len(rule.event) == 1 and rule.where:
+                    steps.setdefault(rule.event[0], set()).add(step.id)
+    return sorted((name, insight.event_in_words(name)) for name, found in steps.items() if len(found) > 1)
 
 
 def _as_asked(rule: maps.EventRule) -> str:

@@ -261,10 +261,16 @@ def _difference_card(row: Mapping[str, Any]) -> Card:
     points, low, high = (100 * row[name] for name in ("difference", "difference_low", "difference_high"))
     more = "more" if points > 0 else "fewer"
     text = (
-        f"{rate(row)} of them {escape(row['what'])}, against {percent(row['other_rate'])} of the others:"
+        f"{rate(row)} of them {_marked(row)}, against {percent(row['other_rate'])} of the others:"
         f" {points:+.1f} points ({low:+.1f} to {high:+.1f})."
     )
     q = "below 0.001" if row["q_value"] < 0.001 else f"{row['q_value']:.3f}"
     evidence = f"{count(row['units'])} customers against {count(row['other_units'])}; q {q}."
-    title = f"{row['property']} {row['value']}: {abs(points):.0f} points {more}"
+    title = f"{row['property']} {row['value']}: {abs(points):.0f} points {more} {row['what']}"
     return Card(title, text, evidence, "segments", hurts=points < 0)
+
+
+def _marked(row: Mapping[str, Any]) -> str:
+    """Say what a group did, the event marked as one, so that a map may name it."""
+    said = escape(row["what"])
+    return said.replace(escape(row["event"]), event(row["event"]), 1) if row["event"] else said

@@ -168,3 +168,12 @@ def test_cards_speak_in_the_words_of_the_map_and_say_nothing_twice() -> None:
     assert [card.anchor for card in in_words_of(LIVED, cards, told=["Opens the payment page"])] == [
         "retention", "timing",
     ]  # fmt: skip
+
+
+def test_an_event_that_several_steps_share_is_said_in_plain_words() -> None:
+    card = Card(
+        "Who does not get to page.viewed[site=shop] has page.viewed next", "<code>page.viewed</code>", "", "dropoff"
+    )
+    (told,) = in_words_of(LIVED, [card])
+    assert told.title == "Who does not get to “Looks for seats in the ticket shop” has “Views a page” next"
+    assert told.text == "“Views a page”"

@@ -191,6 +191,14 @@ def test_the_legend_explains_the_marks_used_and_no_others() -> None:
     assert "context is lost" not in said
 
 
+def test_the_legend_explains_a_share_that_nobody_counted() -> None:
+    for name, there in (("tickets", True), ("concert", False)):
+        boxes = draw_map(example(name)).pages[0].boxes
+        said = {each.text for each in boxes if each.owner == "footer"}
+        assert ("share that the map supposes to go this way" in said) is there
+        assert any("%?" in each.text for each in boxes if each.owner.startswith("step:")) is there
+
+
 def test_a_cut_text_keeps_all_of_itself_as_its_title() -> None:
     long = "word " * 400
     svg = draw_map(small_map(steps=(a_step("come", does=long.strip()), a_step("go")))).svg

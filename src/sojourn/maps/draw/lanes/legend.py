@@ -209,6 +209,11 @@ def _way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     return [sheet.pen.path(glyphs.onward(x, y, sheet.s, 3.0), stroke="ink", thick=0.32 * sheet.s, cap="round")]
 
 
+def _guess(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
+    pen = sheet.pen.of("legend")
+    return [pen.text("%?", x, y, size=sheet.type.small, colour="quiet", anchor="middle")]
+
+
 def _quiet_way(sheet: Sheet, x: float, y: float) -> Sequence[Element]:
     return [sheet.pen.path(glyphs.onward(x, y, sheet.s, 3.0), stroke="quiet", thick=0.32 * sheet.s, cap="round")]
 
@@ -253,6 +258,7 @@ SIGNS: Mapping[str, tuple[Sign, float, str]] = MappingProxyType(
         "flag": (_flag, 1.7, "first, last contact"),
         "no-contact": (_card, 4.0, "no contact"),
         "inside": (_inside, 2.5, "holds a map: its steps, end, worst moment of truth"),
+        "guessed": (_guess, 3.0, "share that the map supposes to go this way"),
         "push": (_arrow(1), 1.6, "company begins"),
         "pull": (_arrow(-1), 1.6, "customer begins"),
         "transactional": (_frame("square", None), 3.0, "something is settled"),

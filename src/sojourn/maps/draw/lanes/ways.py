@@ -13,6 +13,8 @@ from .lane import Drawn, Rule
 
 _FIRST, _NEXT = 2.2, 4.4
 """How far below the cards the first way runs, and each further one below it; mm at A3."""
+_GUESSED = "%?"
+"""What stands behind a share that nobody has counted; the legend explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def ways(sheet: Sheet) -> Ways:
         owner = link.from_ if here else link.to
         found.append(Way(owner, start, end, word, 0, here is None, there is None))
     placed = _levels(sheet, found)
+    if any(_GUESSED in way.word for way in placed):
+        sheet.use("guessed")
     deepest = max((way.level for way in placed), default=-1)
     return Ways(placed, (_FIRST + deepest * _NEXT + 3.4) * sheet.s if placed else 0.0)
 
@@ -109,7 +113,7 @@ def ways_of(drawn: JourneyMap) -> list[Link]:
 def _word(link: Link) -> str:
     """Say what a way is: the option that takes it, or what kind it is; the share that is thought to take it."""
     said = words.plain(link.when) if link.when else {"loop": "again", "skip": "skips"}.get(link.kind, "")
-    share = f"{link.share * 100:.0f} %?" if link.share is not None else ""
+    share = f"{link.share * 100:.0f} {_GUESSED}" if link.share is not None else ""
     return " ".join(part for part in (said, share) if part)
 
 
