@@ -103,7 +103,7 @@ class Survival:
         cells, names = self._cells(batch, waits)
         lengths = samples(waits.length, cells * _KINDS + waits.state, len(names) * _KINDS)
         who = batch.customer[waits.journey]
-        return SurvivalCounts(names, lengths, int(np.count_nonzero(np.diff(who))) + 1 if len(who) else 0)
+        return SurvivalCounts(names, lengths, int(np.count_nonzero(who[1:] != who[:-1])) + 1 if len(who) else 0)
 
     def merge(self, a: SurvivalCounts, b: SurvivalCounts) -> SurvivalCounts:
         """Add two counts."""

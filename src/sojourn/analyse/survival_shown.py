@@ -52,20 +52,23 @@ def readable_times(curve: WaitingCurve, longest: float) -> tuple[float, ...]:
     time that people have a word for.
     """
     even = round_times(longest)
-    if not crowded(curve.times.tolist(), curve.ended.tolist(), longest):
+    if not crowded(curve.times, curve.ended, longest):
         return even
     gone = np.cumsum(curve.ended)
     wanted = [float(curve.times[np.searchsorted(gone, share * gone[-1])]) for share in (0.1, 0.25, 0.5, 0.75, 0.9)]
-    seen = [each for each in _LADDER if each <= longest and int(curve.risks(np.array([each]))[0]) >= ENOUGH]
+    left = curve.risks(np.array(_LADDER, np.float64)).tolist()
+    seen = [each for each, number in zip(_LADDER, left, strict=True) if each <= longest and number >= ENOUGH]
     near = {min(_LADDER, key=lambda each: abs(math.log(each / max(time, 1.0)))) for time in wanted}
     chosen = sorted({each for each in near if each <= longest} | set(seen[-1:]))
     return (0.0, *(float(each) for each in chosen))
 
 
-def crowded(times: Sequence[float], ended: Sequence[int], longest: float) -> bool:
+def crowded(
+    times: Sequence[float] | NDArray[np.float64], ended: Sequence[int] | NDArray[np.int64], longest: float
+) -> bool:
     """Say whether most of those who got there did so in the first twelfth of the longest wait."""
-    total = sum(ended)
-    early = sum(number for time, number in zip(times, ended, strict=True) if time < longest / _EARLY)
+    number = np.asarray(ended, np.int64)
+    total, early = int(number.sum()), int(number[np.asarray(times, np.float64) < longest / _EARLY].sum())
     return total >= ENOUGH and early >= _MOST_OF * total
 
 
@@ -92,6 +95,7 @@ def described(
     """Say what is shown of a curve; times come in microseconds and are shown in seconds."""
     mean = (None, None, None) if limit is None else curve.mean_until(limit)
     places = _places(curve)
+    left = curve.risks(np.array(at, np.float64)).tolist()
     return SurvivalGroup(
         value=value,
         kind=kind,
@@ -104,15 +108,14 @@ def described(
         mean_seconds=_seconds(mean[0]),
         mean_low_seconds=_seconds(mean[1]),
         mean_high_seconds=_seconds(mean[2]),
-        points=tuple(_point(curve, time) for time in at),
+        points=tuple(_point(curve, time, at_risk) for time, at_risk in zip(at, left, strict=True)),
         steps=_steps(curve, places),
         every_step=len(places) == len(curve.times),
     )
 
 
-def _point(curve: WaitingCurve, time: float) -> WaitingPoint:
-    """Read the curve at a time."""
-    at_risk = int(curve.risks(np.array([time]))[0])
+def _point(curve: WaitingCurve, time: float, at_risk: int) -> WaitingPoint:
+    """Read the curve at a time that so many had waited for."""
     if time > curve.known_until or not curve.size:
         return WaitingPoint(time / 1e6, at_risk, None, None, None, None)
     share, low, high = curve.within(time) if len(curve.times) else (0.0, *wilson(0, at_risk))

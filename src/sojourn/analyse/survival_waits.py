@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import kernels
-from sojourn.core.journeys import JourneyBatch, JourneyStatus
+from sojourn.core.journeys import JourneyBatch
 
 from .attempts import LONGEST, Ties
 from .steps import Matcher
@@ -69,34 +69,25 @@ class Rules:
     def waits(self, batch: JourneyBatch) -> Waits:
         """Follow every start of a batch.
 
-        Cost: one pass over the events, another where something competes, and some operations on the starts.
+        Cost: one pass over the events, another where something competes, and one over the starts.
         """
         lookup = self.matcher.lookup(batch)
         codes, table = lookup.codes, lookup.table
         journey, start, end = self._pairs(batch, codes, table, lookup.classes, 1)
-        began = batch.time[start]
-        closed = (batch.status >= JourneyStatus.TIMED_OUT)[journey]
-        until = np.where(closed, batch.time[batch.offsets[1:][journey] - 1], self.observed_until or 0)
-        length = np.maximum(until - began, 0)
-        reason = np.where(closed, CLOSED, OBSERVED).astype(np.uint8)
-        if self.within is not None:
-            _cut(length, reason, np.int64(min(self.within, LONGEST)), WINDOW)
-        if self.pairing == "every":
-            _cut(length, reason, self._overtaken(journey, began), OVERTAKEN)
-        if self.rival:
-            rival = self._pairs(batch, codes, table, lookup.classes, 2)[2]
-            found = np.flatnonzero(rival >= 0)
-            # What would come at one instant as the end does comes after it, unless the recorded order says otherwise.
-            early = (end[found] < 0) | (batch.time[rival[found]] < batch.time[end[found]])
-            if self.ties == "recorded":
-                early |= (end[found] >= 0) & (rival[found] < end[found])
-            lost = found[early]
-            length[lost] = batch.time[rival[lost]] - began[lost]
-            reason[lost] = COMPETING
-            end[lost] = -1
-        there = end >= 0
-        length[there] = batch.time[end[there]] - began[there]
-        reason[there] = END
+        none = np.zeros(0, np.int64)
+        length, reason = kernels.waits(
+            batch.offsets,
+            batch.status,
+            batch.time,
+            journey,
+            start,
+            end,
+            self._pairs(batch, codes, table, lookup.classes, 2)[2] if self.rival else none,
+            self._overtaken(journey, batch.time[start]) if self.pairing == "every" else none,
+            -1 if self.within is None else min(self.within, LONGEST),
+            self.observed_until or 0,
+            self.ties == "recorded",
+        )
         becomes = np.full(len(REASONS), CENSORED, np.uint8)
         becomes[END], becomes[COMPETING] = REACHED, COMPETED
         if self.closed == "competes":
@@ -156,12 +147,3 @@ def as_known(batch: JourneyBatch, waits: Waits, landmark: int) -> NDArray[np.int
         reached = batch.time[half] <= limit
         low, high = np.where(reached, half, low), np.where(reached, high, half - 1)
     return low
-
-
-def _cut(
-    length: NDArray[np.int64], reason: NDArray[np.uint8], limit: NDArray[np.int64] | np.int64, because: int
-) -> None:
-    """Shorten waits to a limit, and say so of all that come as far."""
-    shorter = length >= limit
-    np.minimum(length, limit, out=length)
-    reason[shorter] = because

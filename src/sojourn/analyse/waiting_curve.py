@@ -42,6 +42,7 @@ class WaitingCurve:
             the same as `waiting` when nothing else can happen.
         low, high: (k,) 95 % limits of `still`; nan where nothing can be told: nobody is left, or nobody has got there.
         broken_off: waits known only to be longer.
+        size: number of waits.
     """
 
     times: NDArray[np.float64]
@@ -53,6 +54,7 @@ class WaitingCurve:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     broken_off: Spread
+    size: int
 
     @staticmethod
     def of(finished: Spread, broken_off: Spread, competed: Spread | None = None) -> "WaitingCurve":
@@ -61,19 +63,12 @@ class WaitingCurve:
         Cost: O(n) once values are in order.
         """
         other = Spread.empty() if competed is None else competed
-        runs = (finished, other, broken_off)
-        order = np.argsort(np.concatenate([run.values for run in runs]), kind="stable")
-        lengths = np.concatenate([run.values for run in runs])[order]
-        kind = np.repeat(np.arange(3), [len(run.values) for run in runs])[order]
-        number = np.concatenate([run.counts for run in runs])[order]
-        firsts = np.flatnonzero(np.concatenate([[True], lengths[1:] != lengths[:-1]])) if len(lengths) else order
-        times, before = lengths[firsts], (np.cumsum(number) - number)[firsts]
-        ended, lost = (
-            np.add.reduceat(np.where(kind == each, number, 0), firsts) if len(firsts) else firsts for each in range(2)
-        )
-        some = (ended + lost) > 0
-        times, ended, lost, gone = times[some], ended[some], lost[some], (ended + lost)[some]
-        risk = finished.size + other.size + broken_off.size - before[some]
+        times, ended, lost = _endings(finished, other)
+        gone = ended + lost
+        left = np.cumsum(gone)
+        size = int(left[-1]) + broken_off.size if len(left) else broken_off.size
+        shorter = np.concatenate([[0], np.cumsum(broken_off.counts)])
+        risk = size - (left - gone) - shorter[np.searchsorted(broken_off.values, times, side="left")]
         waiting = np.cumprod(1 - gone / risk)
         waiting[gone == risk] = 0.0
         still = waiting if not other.size else 1 - np.cumsum(np.concatenate([[1.0], waiting])[:-1] * ended / risk)
@@ -85,13 +80,8 @@ class WaitingCurve:
             error = error / np.abs(np.log(still))
             low, high = still ** np.exp(_Z * error), still ** np.exp(-_Z * error)
         unsure = (still <= _NEARLY) | (still == 1)
-        low, high = np.where(unsure, np.nan, low), np.where(unsure, np.nan, high)
-        return WaitingCurve(times, risk.astype(np.int64), ended, lost, waiting, still, low, high, broken_off)
-
-    @property
-    def size(self) -> int:
-        """Number of waits."""
-        return int(self.ended.sum() + self.competed.sum()) + self.broken_off.size
+        low[unsure] = high[unsure] = np.nan
+        return WaitingCurve(times, risk, ended, lost, waiting, still, low, high, broken_off, size)
 
     @property
     def longest(self) -> float | None:
@@ -162,8 +152,39 @@ class WaitingCurve:
 
     def _first(self, curve: NDArray[np.float64], share: float) -> float | None:
         """Find when a curve has come down far enough."""
-        found = np.flatnonzero(curve <= 1 - share + _NEARLY)
-        return float(self.times[found[0]]) if len(found) else None
+        if not len(curve):
+            return None
+        enough = curve <= 1 - share + _NEARLY
+        first = int(enough.argmax())
+        return float(self.times[first]) if enough[first] else None
+
+
+def _endings(finished: Spread, other: Spread) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Give the times at which waits ended, in order, and how many did in the one way and in the other."""
+    times, ended = _counted(finished)
+    if not other.size:
+        return times, ended, np.zeros_like(ended)
+    others, lost = _counted(other)
+    both = np.sort(np.concatenate([times, others]), kind="stable")
+    both = both[_first_of_each(both)]
+    found = np.zeros((2, len(both)), np.int64)
+    found[0, np.searchsorted(both, times)] = ended
+    found[1, np.searchsorted(both, others)] = lost
+    return both, found[0], found[1]
+
+
+def _counted(run: Spread) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Give each value once, with how often it occurs."""
+    firsts = _first_of_each(run.values)
+    upto = np.concatenate([[0], np.cumsum(run.counts)])
+    return run.values[firsts], np.diff(upto[np.append(firsts, len(run.values))])
+
+
+def _first_of_each(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Give the places at which values in order change, the first among them."""
+    changes = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
 
 
 def _beside(

@@ -68,6 +68,7 @@ from ._tally import tally_codes as tally_codes
 from ._tally import tally_times as tally_times
 from ._times import parse_times as parse_times
 from ._timing import pairs as pairs
+from ._timing import waits as waits
 from ._touches import cut_paths as cut_paths
 from ._variants import add_hashes as add_hashes
 from ._variants import count_hashes as count_hashes

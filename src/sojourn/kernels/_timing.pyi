@@ -14,3 +14,16 @@ def pairs(
     ties: int,
     every: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]: ...
+def waits(
+    offsets: NDArray[np.int64],
+    status: NDArray[np.uint8],
+    time: NDArray[np.int64],
+    journey: NDArray[np.int64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    rival: NDArray[np.int64],
+    after: NDArray[np.int64],
+    within: int,
+    until: int,
+    recorded: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]: ...
