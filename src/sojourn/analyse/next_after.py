@@ -132,8 +132,9 @@ def next_after(
     """
     names = tuple(part.strip() for part in after.split(">")) if isinstance(after, str) else tuple(after)
     if not names or not all(names) or len(names) > LONGEST:
+        blank = "an event without a name" if any(names) and not all(names) else f"{len([*filter(None, names)])} events"
         raise InvalidInput(
-            f"what comes after {len([name for name in names if name])} events cannot be counted",
+            f"what comes after {blank} cannot be counted",
             code="bad-context",
             hint=f"name 1 to {LONGEST} events, as in 'site.visited > basket.filled'",
         )

@@ -121,7 +121,7 @@ def outcome(
     before, after = resolved & (found.resolved < split), resolved & (found.moment >= split)
     owner = drawn.batch.customer[found.journey]
     strange = unknown(mentioned(conditions), source.events)
-    _enough(found, before, after, wanted.label, limit, strange)
+    _enough(found, before, after, wanted.label, limit if cut is None else None, strange)
     learned = np.flatnonzero(before)[:MOST_LEARNED]
     tested = np.flatnonzero(after)[:MOST_TESTED]
     met = pointing.met(drawn.batch)[0]

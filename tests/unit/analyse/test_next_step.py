@@ -184,6 +184,11 @@ def test_what_is_learned_does_not_know_the_future() -> None:
     assert full.counts.tolist() == cut.counts.tolist()
 
 
+def test_an_event_without_a_name_is_told() -> None:
+    with pytest.raises(InvalidInput, match="an event without a name"):
+        analyse.next_after(coin(20, 1), "a >")
+
+
 def test_one_answer_alone_is_nothing_to_predict() -> None:
     rows = [(who, (who * 30 + place) * MINUTE, "see") for who in range(200) for place in range(4)]
     with pytest.raises(InvalidInput) as refused:

@@ -321,6 +321,13 @@ def test_a_name_that_no_event_has_is_told_when_there_is_too_little(options: dict
     assert "no event is called" in (refused.value.hint or "") and "the nearest name is" in (refused.value.hint or "")
 
 
+def test_a_cut_before_everything_is_to_be_another() -> None:
+    world, _ = known_chances(400, 7)
+    with pytest.raises(InvalidInput) as refused:
+        analyse.outcome(world, outcome="pay", at="7 events", within="12d", cut="1990-01-01", model="markov")
+    assert (refused.value.code, refused.value.hint) == ("no-time-to-test", "take another cut")
+
+
 def test_a_point_that_nobody_comes_to_is_no_matter_of_time() -> None:
     world, _ = known_chances(400, 7)
     with pytest.raises(InvalidInput) as refused:
