@@ -70,11 +70,17 @@ def _chosen(plan: PlanFacts) -> Table:
         notes.append(f"The best plan is the best in {percent(told.best_share)} of draws.")
     binding = [each for each in plan.binding if each.costs > 0.5]
     if binding:
-        said = ", ".join(f"{each.rule} ({count(each.costs)})" for each in binding)
+        said = ", ".join(f"{_rule(each.rule)} ({count(each.costs)})" for each in binding)
         notes.append(f"What keeps a better plan away, and what it costs: {said}.")
     notes.append(GAIN)
     title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
+
+
+def _rule(name: str) -> str:
+    """Say what a rule asks for; one of a moment of truth by what must be done there."""
+    kind, _, step = name.partition(":")
+    return f"something must be done at {step}" if kind == "floor" else name
 
 
 def _adds(plan: PlanFacts) -> Table:

@@ -214,5 +214,5 @@ def _row(row: Undertaking) -> str:
 
 
 def _list(title: str, lines: Iterable[str] | Sequence[str]) -> str:
-    items = "".join(f"<li>{line}</li>" for line in lines)
+    items = "".join(f"<li>{line.replace(' %', '&nbsp;%')}</li>" for line in lines)
     return f"<h4>{escape(title)}</h4><ul>{items}</ul>" if items else ""
