@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.core.analysis import Journeys
-from sojourn.core.errors import InvalidInput
+from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.journeys import Cases
 
 from . import build
@@ -101,7 +101,8 @@ def spark_journeys(
             code="no-spark-session",
             hint="write spark_journeys(spark, data), with spark = SparkSession.builder.getOrCreate()",
         )
-    zone = time_zone or _zone_of(data) or "UTC"
+    here = _workspace(data)
+    zone = time_zone or (here and _zone_of(here)) or "UTC"
     roles = Roles(
         customer=customer or subject,
         time=time,
@@ -152,10 +153,27 @@ def journeys(engine: str, events: object, *, threads: int | None = None, **optio
     return spark_journeys(session(engine), events, **options)
 
 
-def _zone_of(data: Any) -> str | None:
-    """Give the time zone of a workspace in a folder of this machine."""
-    from .workspace_file import FILE, read_about  # noqa: PLC0415 - start-up: only a cluster needs it
+def _workspace(data: Any) -> Path | None:
+    """Give the folder of a workspace on this machine.
 
-    if isinstance(data, str | Path) and "://" not in str(data) and (Path(data) / FILE).is_file():
-        return read_about(Path(data)).time_zone
-    return None
+    Raises:
+        NotFound: it is one, and nothing has been imported.
+    """
+    from .workspace_file import FILE  # noqa: PLC0415 - start-up: only a cluster needs it
+
+    if not isinstance(data, str | Path) or "://" in str(data) or not (Path(data) / FILE).is_file():
+        return None
+    if not (Path(data) / "lake" / "_delta_log").is_dir():
+        raise NotFound(
+            f"nothing has been imported into {data} yet",
+            code="nothing-imported",
+            hint=f"bring events in with: sojourn import FILE --workspace {data}",
+        )
+    return Path(data)
+
+
+def _zone_of(folder: Path) -> str:
+    """Give the time zone of a workspace."""
+    from .workspace_file import read_about  # noqa: PLC0415 - start-up: only a cluster needs it
+
+    return read_about(folder).time_zone

@@ -1,13 +1,18 @@
 """Start a Spark session for a command: quietly, with this Python on the executors of this machine."""
 
 import logging
+import socket
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from sojourn.core.errors import ConfigurationError, InvalidInput
+
+from .spark_tables import words
 
 _QUIET: Mapping[str, str] = {
     "spark.app.name": "sojourn",
@@ -16,6 +21,12 @@ _QUIET: Mapping[str, str] = {
     "spark.log.level": "ERROR",
 }
 _PYTHON = "spark.pyspark.python"
+_REASONS = ("Reason: ", "Exception: ", "Error: ", " ERROR ")
+"""What a line has that says why Spark does not start, the best first."""
+
+_ALONE = "spark://"
+_WAIT = 5.0
+"""Seconds in which a master must answer: Spark itself tries for a minute."""
 _JAVA = "install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless) and say where it is in JAVA_HOME"
 
 
@@ -53,24 +64,58 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     asked = {**_QUIET, **(settings or {})}
     if master is not None:
         asked["spark.master"] = master
+    _reach(asked.get("spark.master", ""))
     conf = SparkConf(loadDefaults=False)
     for name, value in asked.items():
         conf.set(name, value)
-    context = _launched(conf)
+    session = _launched(conf)
     # It writes what fails to the terminal, beside the error that is raised.
     PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+    context = session.sparkContext
     python = asked.get(_PYTHON)
     if python is not None or context.master.startswith("local"):
         context.pythonExec = python or sys.executable
-    return SparkSession(context)
+    return session
+
+
+def _reach(master: str) -> None:
+    """Refuse the address of a master, or of several, where none answers.
+
+    An address that cannot be read is left to Spark, which says what is wrong with it.
+
+    Raises:
+        ConfigurationError: nothing answers there.
+    """
+    if not master.startswith(_ALONE):
+        return
+    why = ""
+    for each in master.removeprefix(_ALONE).split(","):
+        try:
+            place = urlsplit(f"//{each}")
+            if not place.hostname or not place.port:
+                return
+        except ValueError:
+            return
+        try:
+            socket.create_connection((place.hostname, place.port), timeout=_WAIT).close()
+        except OSError as error:
+            why = str(error.strerror or error)
+        else:
+            return
+    raise ConfigurationError(
+        f"no Spark master answers at {master}: {why}",
+        code="spark-does-not-start",
+        hint="check the address of the cluster, which its own page shows, and that this machine can reach it",
+    )
 
 
 def _launched(conf: Any) -> Any:
-    """Start Java and the context in it, and listen to what they say."""
+    """Start Java and a session in it, and listen to what they say."""
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
     from pyspark.java_gateway import launch_gateway
+    from pyspark.sql import SparkSession
 
     with tempfile.TemporaryFile() as said:
         gateway = None
@@ -79,16 +124,21 @@ def _launched(conf: Any) -> Any:
             full = SparkConf(_jvm=gateway.jvm)
             for name, value in conf.getAll():
                 full.set(name, value)
-            return SparkContext(conf=full, gateway=gateway)
+            # A master that takes nobody in stops the context, which only the session then tells.
+            return SparkSession(SparkContext(conf=full, gateway=gateway))
         except (PySparkException, Py4JError, OSError) as error:
+            message = words(error)
             said.seek(0)
             text = said.read().decode(errors="replace")
             if gateway is not None:
-                gateway.shutdown()
-                gateway.proc.stdin.close()
+                # Java may be gone already.
+                with suppress(Py4JError, OSError):
+                    gateway.shutdown()
+                with suppress(OSError):
+                    gateway.proc.stdin.close()
                 # What it left behind would be taken for a running Java by the next start.
-                SparkContext._gateway = SparkContext._jvm = None
-            raise _failed(str(error), text) from error
+                SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+            raise _failed(message, text) from error
 
 
 def _failed(message: str, text: str) -> ConfigurationError:
@@ -100,9 +150,9 @@ def _failed(message: str, text: str) -> ConfigurationError:
         told = "the Java of this machine is too old for Spark" if old else "Spark needs Java, and none is found"
         return ConfigurationError(told, code="java-missing", hint=_JAVA)
     lines = [line.strip() for line in f"{text}\n{message}".splitlines() if line.strip()]
-    why = [line for line in lines if "Exception: " in line or "Error: " in line or " ERROR " in line]
+    why = [line for sign in _REASONS for line in lines if sign in line]
     return ConfigurationError(
         f"Spark did not start: {(why or lines or ['it gave no reason'])[0][:400]}",
         code="spark-does-not-start",
-        hint="check the address of the cluster, and that this machine and the cluster can reach each other",
+        hint="check the settings, and that this machine and the cluster can reach each other",
     )

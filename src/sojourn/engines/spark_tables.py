@@ -111,12 +111,21 @@ def spoken() -> Iterator[None]:
         raise told(error) from error
 
 
+def words(error: Exception) -> str:
+    """Give the text of an error, which for an error in Java is asked of Java, as long as that lives."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - whatever a connection to a process that has ended raises
+        return "the Java of this process has ended"
+
+
 def told(error: Exception) -> EngineError:
     """Word what Spark says: the last line of what failed on an executor, or the first of its own."""
-    text = str(error)
+    text = words(error)
     node = re.search(r"\((\S+) executor (\S+)\)", text)
     where = f" on the executor {node[2]} of {node[1]}" if node else ""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # Java's own reason follows a colon, on the line after the call that failed.
+    lines = [line.strip().removeprefix(": ") for line in text.splitlines() if line.strip()]
     raised = [line for line in lines if re.match(r"^(\w+\.)*\w*(Error|Exception|Interrupt)\b.*: ", line)]
     if "maxResultSize" in text:
         return EngineError(

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -18,9 +19,9 @@ from sojourn.cli.main import main
 from sojourn.core.analysis import Journeys
 from sojourn.core.journeys import Narrowed
 from sojourn.engines import spark_session
-from sojourn.engines.spark_session import _failed
+from sojourn.engines.spark_session import _failed, _reach
 from sojourn.engines.spark_stub import carried
-from sojourn.engines.spark_tables import address, literal, told
+from sojourn.engines.spark_tables import address, literal, told, words
 from tests.unit.engines.executors import ExecutorsHere, source_of
 
 ROWS = {"customer": ["ann"], "time": ["2024-03-01T10:00:00Z"], "event": ["see"]}
@@ -85,6 +86,57 @@ def test_why_spark_does_not_start(text: str, code: str) -> None:
     assert _failed("[JAVA_GATEWAY_EXITED]", text).code == code
 
 
+def test_the_best_reason_is_told_first() -> None:
+    text = "ERROR SparkContext: no context.\norg.apache.spark.SparkException: no such master\n"
+    assert "no such master" in _failed("", text).message
+    assert (
+        "unresponsive" in _failed("", f"{text}ERROR Backend: killed. Reason: All masters are unresponsive!\n").message
+    )
+
+
+def test_a_master_that_does_not_answer_is_refused_before_java_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        port = there.getsockname()[1]
+        _reach(f"spark://127.0.0.1:{port}")
+    with pytest.raises(sj.ConfigurationError, match=f"no Spark master answers at spark://127.0.0.1:{port}"):
+        _reach(f"spark://127.0.0.1:{port}")
+
+
+def test_one_master_of_several_is_enough() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        closed = gone.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        _reach(f"spark://127.0.0.1:{closed},127.0.0.1:{there.getsockname()[1]}")
+
+
+@pytest.mark.parametrize("master", ["", "local[2]", "yarn", "k8s://h:1", "spark://h", "spark://h:port", "spark://[::1"])
+def test_other_addresses_are_left_to_spark(master: str) -> None:
+    _reach(master)
+
+
+def test_an_error_of_a_java_that_has_ended_still_has_words() -> None:
+    class Silent(Exception):
+        def __str__(self) -> str:
+            raise ConnectionRefusedError(111, "Connection refused")
+
+    assert words(Silent()) == "the Java of this process has ended"
+    assert told(Silent()).message == "Spark could not compute: the Java of this process has ended"
+
+
+def test_a_workspace_into_which_nothing_was_imported_is_said_to_be_empty(tmp_path: Path) -> None:
+    empty = sj.init(tmp_path / "shop")
+    with pytest.raises(sj.NotFound, match="nothing has been imported") as refused:
+        sj.spark_journeys(NoSession(), empty.path)
+    assert "sojourn import FILE" in (refused.value.hint or "")
+    assert refused.value.code == "nothing-imported"
+
+
+class NoSession:
+    """What passes for a session as long as nobody asks it anything."""
+
+    conf = None
+
+
 def test_asking_without_spark_loads_no_spark(tmp_path: Path) -> None:
     (tmp_path / "e.csv").write_text("customer,time,event\nann,2024-03-01T10:00:00Z,see\n", "utf-8")
     code = (
@@ -138,6 +190,8 @@ def test_what_spark_says_becomes_one_line() -> None:
         "Spark could not compute on the executor 2 of 10.0.0.4: ModuleNotFoundError: No module named 'pyarrow'"
     )
     assert told(Exception("bigger than spark.driver.maxResultSize (1024.0 MiB)")).code == "answer-too-large"
+    java = "An error occurred while calling o35.parquet.\n: org.apache.spark.SparkException: no footer in x\n\tat a.b"
+    assert told(Exception(java)).message == "Spark could not compute: org.apache.spark.SparkException: no footer in x"
     assert told(Exception("[PATH_NOT_FOUND] Path does not exist: x")).message.endswith("does not exist: x")
 
 
