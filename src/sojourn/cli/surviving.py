@@ -59,12 +59,8 @@ if TYPE_CHECKING:
 @question(
     "--mean-within", type=Duration(), help="Means are of this first stretch; by default as far as all can be read."
 )
-@question(
-    "--rho", type=Number(0), default=0.0, metavar="R", help="Weigh early differences more, such as 1."
-)
-@question(
-    "--gamma", type=Number(0), default=0.0, metavar="G", help="Weigh late differences more, such as 1."
-)
+@question("--rho", type=Number(0), default=0.0, metavar="R", help="Weigh early differences more, such as 1.")
+@question("--gamma", type=Number(0), default=0.0, metavar="G", help="Weigh late differences more, such as 1.")
 def survival(journeys: "Journeys", **options: Any) -> Asked:
     """Kaplan–Meier curves: who has not got there yet counts for as long as they were seen. With a breakdown a log-rank
     test says whether groups get there equally soon, and each two of them are compared.

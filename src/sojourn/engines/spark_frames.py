@@ -155,7 +155,7 @@ def _counted(
             raise InvalidInput(
                 f"{count - there:,} rows have no {name!r}",
                 code="null-in-column",
-                hint=f"leave those rows out: frame.where('{name} is not null')",
+                hint=f"leave those rows out: frame.where({f'{_plainly(name)} is not null'!r})",
             )
     if count and (first < _EARLIEST or last > _LATEST):
         raise InvalidInput(
@@ -214,8 +214,11 @@ def _text(frame: Any, name: str) -> Any:
 
     kind = frame.schema[name].dataType
     if not isinstance(kind, t.StringType | t.IntegralType | t.BooleanType | t.NullType):
+        told = kind.simpleString()
         raise InvalidInput(
-            f"the column {name!r} is {kind.simpleString()}, and text or whole numbers are wanted", code="bad-column"
+            f"the column {name!r} is {told}, and text or whole numbers are wanted",
+            code="bad-column",
+            hint=f"make it one: frame.withColumn({name!r}, col({_plainly(name)!r}).cast('string'))",
         )
     return _column(name).cast("string")
 
@@ -252,6 +255,11 @@ def _column(name: str) -> Any:
 def _quoted(name: str) -> str:
     """Write a column's name so that a dot in it is no path."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def _plainly(name: str) -> str:
+    """Write a column's name as one would in SQL: quoted where it has to be."""
+    return name if name.isidentifier() else _quoted(name)
 
 
 def _missing(role: str, name: str, found: list[str]) -> InvalidInput:

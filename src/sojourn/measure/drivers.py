@@ -170,9 +170,7 @@ def _grouped(weights: Floats, widths: Sequence[int]) -> Floats:
     return grouped
 
 
-def _resample(
-    columns: Columns, yes: Floats, method: str, number: int, seed: int, progress: Progress | None
-) -> Floats:
+def _resample(columns: Columns, yes: Floats, method: str, number: int, seed: int, progress: Progress | None) -> Floats:
     """Weigh the drivers of each draw of customers, (draws that could be weighed, k)."""
     both = np.column_stack([columns.values, columns.outcome])
     kept = [np.empty((0, len(columns.drivers)))]
