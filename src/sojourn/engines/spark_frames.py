@@ -201,8 +201,9 @@ def _readings(frame: Any, roles: Roles) -> tuple[Any, bool]:
         if roles.time_unit not in _UNITS:
             raise InvalidInput(f"{roles.time_unit!r} is no unit of time", code="bad-unit", hint="use s, ms, us or ns")
         return f.expr(f"cast({_UNITS[roles.time_unit].format(f'cast({name} AS bigint)')} AS bigint)"), False
+    told = kind.simpleString()
     raise InvalidInput(
-        f"the column {roles.time!r} is {kind.simpleString()}, which is no time",
+        f"the column {roles.time!r} is {told}, which is no time",
         code="bad-column",
         hint=f"make it one: frame.withColumn({roles.time!r}, to_timestamp({roles.time!r}))",
     )
