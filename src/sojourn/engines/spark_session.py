@@ -1,9 +1,11 @@
 """Start a Spark session for a command: quietly, with this Python on the executors of this machine."""
 
 import logging
+import signal
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
@@ -68,7 +70,11 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     conf = SparkConf(loadDefaults=False)
     for name, value in asked.items():
         conf.set(name, value)
+    interrupted = signal.getsignal(signal.SIGINT)
     session = _launched(conf)
+    # Spark's own handler talks to Java in the middle of another talk, and writes pages about that to the terminal.
+    if interrupted is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, interrupted)
     # It writes what fails to the terminal, beside the error that is raised.
     PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     context = session.sparkContext

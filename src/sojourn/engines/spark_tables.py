@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,16 +97,22 @@ def literal(place: str) -> str:
 
 @contextmanager
 def spoken() -> Iterator[None]:
-    """Say what Spark could not do in one line.
+    """Say what Spark could not do in one line; whoever interrupts it ends its jobs.
 
     Raises:
         EngineError: Spark refused, or a job of it failed.
     """
     from py4j.protocol import Py4JError
+    from pyspark import SparkContext
     from pyspark.errors import PySparkException
 
     try:
         yield
+    except KeyboardInterrupt:
+        if SparkContext._active_spark_context is not None:
+            with suppress(Exception):  # Java may have been stopped by the same key
+                SparkContext._active_spark_context.cancelAllJobs()
+        raise
     except (PySparkException, Py4JError) as error:
         raise told(error) from error
 
