@@ -77,11 +77,17 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
         signal.signal(signal.SIGINT, interrupted)
     # It writes what fails to the terminal, beside the error that is raised.
     PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+    logging.getLogger().addFilter(_worth_telling)
     context = session.sparkContext
     python = asked.get(_PYTHON)
     if python is not None or context.master.startswith("local"):
         context.pythonExec = python or sys.executable
     return session
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Leave out how the connection to Java broke off, which is raised as well, or was asked for."""
+    return not str(record.msg).endswith("while sending command.")
 
 
 def _reach(master: str) -> None:

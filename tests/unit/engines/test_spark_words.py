@@ -1,6 +1,7 @@
 """What the engine of a cluster says, without a cluster: which engines there are, what is missing, what was refused."""
 
 import json
+import logging
 import pickle
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from sojourn.cli.main import main
 from sojourn.core.analysis import Journeys
 from sojourn.core.journeys import Narrowed
 from sojourn.engines import spark_session
-from sojourn.engines.spark_session import _failed, _reach
+from sojourn.engines.spark_session import _failed, _reach, _worth_telling
 from sojourn.engines.spark_stub import carried
 from sojourn.engines.spark_tables import address, literal, told, words
 from tests.unit.engines.executors import ExecutorsHere, source_of
@@ -121,6 +122,13 @@ def test_an_error_of_a_java_that_has_ended_still_has_words() -> None:
 
     assert words(Silent()) == "the Java of this process has ended"
     assert told(Silent()).message == "Spark could not compute: the Java of this process has ended"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("KeyboardInterrupt while sending command.", False), ("anything else", True)]
+)
+def test_a_broken_talk_with_java_is_not_written_beside_its_error(text: str, kept: bool) -> None:
+    assert _worth_telling(logging.LogRecord("root", logging.ERROR, "", 1, text, None, None)) is kept
 
 
 def test_a_workspace_into_which_nothing_was_imported_is_said_to_be_empty(tmp_path: Path) -> None:
