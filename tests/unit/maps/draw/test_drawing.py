@@ -199,6 +199,13 @@ def test_the_legend_explains_a_share_that_nobody_counted() -> None:
         assert any("%?" in each.text for each in boxes if each.owner.startswith("step:")) is there
 
 
+def test_an_ending_of_the_last_step_turns_to_where_its_words_have_room() -> None:
+    boxes = draw_map(example("tickets")).pages[0].boxes
+    said = {each.text for each in boxes if "%?:" in each.text}
+    assert {"25 %?: Comes again", "75 %?: Has seen the concert"} <= said
+    assert not any(text.endswith("…") for text in said)
+
+
 def test_a_cut_text_keeps_all_of_itself_as_its_title() -> None:
     long = "word " * 400
     svg = draw_map(small_map(steps=(a_step("come", does=long.strip()), a_step("go")))).svg

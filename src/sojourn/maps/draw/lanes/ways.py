@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...model import JourneyMap, Link
 from .. import words
+from ..pen import Side
 from ..sheet import Column, Sheet
 from ..svg import Element, Path
 from ..text import Face
@@ -149,12 +150,20 @@ def _levels(sheet: Sheet, found: Sequence[Way]) -> tuple[Way, ...]:
 
 def _span(sheet: Sheet, way: Way) -> tuple[float, float]:
     wide = sheet.pen.width(way.word, sheet.type.small) + 2 * sheet.s
+    if way.end is None and _turns_left(sheet, way):
+        return way.start - wide - 3 * sheet.s, way.start + sheet.s
     if way.end is None:
         return way.start - sheet.s, way.start + wide + 3 * sheet.s
     low, high = min(way.start, way.end), max(way.start, way.end)
     if high - low < wide + 4 * sheet.s:
         high = low + wide + 4 * sheet.s
     return low - sheet.s, high + sheet.s
+
+
+def _turns_left(sheet: Sheet, way: Way) -> bool:
+    """Say whether the word of an ending finds its room only on the left: there is no more paper to the right."""
+    room = sheet.pen.width(way.word, sheet.type.small) + 3.8 * sheet.s
+    return way.start + room > sheet.right and way.start - room > sheet.start
 
 
 def _length(sheet: Sheet, way: Way) -> float:
@@ -168,12 +177,14 @@ def _draw(sheet: Sheet, way: Way, top: float) -> list[Element]:
     y, r = top + (_FIRST + way.level * _NEXT) * s, 1.3 * s
     thick, from_y = 0.32 * s, top + (0.7 - GAP) * s
     if way.end is None:
-        lines = pen.wrap(way.word, sheet.right - way.start - 3 * s, small, most=1)
-        arrow = Path().move(way.start, from_y).line(way.start, y - r).arc(r, way.start + r, y, sweep=False)
-        d = arrow.line(way.start + 2.6 * s, y).d + _tip(way.start + 2.6 * s, y, 1, 0, s)
+        to = -1 if _turns_left(sheet, way) else 1
+        lines = way.word if to < 0 else pen.wrap(way.word, sheet.right - way.start - 3 * s, small, most=1)
+        arrow = Path().move(way.start, from_y).line(way.start, y - r).arc(r, way.start + to * r, y, sweep=to < 0)
+        d = arrow.line(way.start + to * 2.6 * s, y).d + _tip(way.start + to * 2.6 * s, y, to, 0, s)
+        align: Side = "end" if to < 0 else "start"
         return [
             pen.path(d, stroke="line", thick=thick, cap="round"),
-            pen.text(lines, way.start + 3.8 * s, y, size=small, colour="quiet", anchor="middle"),
+            pen.text(lines, way.start + to * 3.8 * s, y, size=small, colour="quiet", align=align, anchor="middle"),
         ]
     turn = 1 if way.end > way.start else -1
     sweep = turn < 0
