@@ -127,7 +127,7 @@ def test_what_cannot_be_used_is_refused_with_what_would_be_right(spark: Any, tmp
     for data, options, said in (
         (frame, {"customer": "buyer"}, "no column 'buyer'"),
         (frame, {}, "is string, which is no time"),
-        (frame.selectExpr("customer", "event", "5L AS time"), {}, "1 rows have no 'customer'"),
+        (frame.selectExpr("customer", "event", "5L AS time"), {}, "1 row has no 'customer'"),
         (frame.selectExpr("event AS customer", "event", "9223372036854775807L AS time"), {}, "years 1 to 9999"),
         (frame.selectExpr("event AS customer", "event", "array(1) AS t", "5L AS time"), {"event": "t"}, "text or"),
     ):  # fmt: skip

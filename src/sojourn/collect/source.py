@@ -33,7 +33,9 @@ class Source:
                 self.size = file.seek(0, io.SEEK_END)
         except IsADirectoryError as error:
             raise InvalidInput(
-                f"{self.name} is a folder, not a file", code="not-a-file", hint=f"name its files: {self.name}/*.csv"
+                f"{self.name} is a folder, not a file",
+                code="not-a-file",
+                hint=f"name its files, such as {self.name}/*.csv; open a workspace with --workspace or sj.open",
             ) from error
         except FileNotFoundError as error:
             raise NotFound(f"{self.name} does not exist", code="no-file", hint="check the path") from error

@@ -8,6 +8,7 @@ from typing import Any
 
 from sojourn.core.errors import InvalidInput
 from sojourn.core.instants import zone
+from sojourn.core.words import counted
 
 from .spark_parts import CHANNEL, CUSTOMER, EVENT, ORDER, SEQ, TIME, Facts, Reading
 from .spark_send import json_names
@@ -153,7 +154,7 @@ def _counted(
     for name, there in zip((roles.customer, roles.time, roles.event), told[1:4], strict=True):
         if there < count:
             raise InvalidInput(
-                f"{count - there:,} rows have no {name!r}",
+                f"{counted(count - there, 'row has', 'rows have')} no {name!r}",
                 code="null-in-column",
                 hint=f"leave those rows out: frame.where({f'{_plainly(name)} is not null'!r})",
             )

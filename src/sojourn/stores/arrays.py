@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sojourn.core.errors import InvalidInput
 from sojourn.core.events import MONEY
 from sojourn.core.journeys import Codes, Column, Labels, Numbers
+from sojourn.core.words import counted
 
 from .columns import Texts
 
@@ -272,7 +273,7 @@ def _far(name: str, found: str) -> InvalidInput:
 
 def _nulls(count: int, name: str, row: int) -> InvalidInput:
     return InvalidInput(
-        f"{count:,} rows have no {name!r}, the first is row {row}",
+        f"{counted(count, 'row has', 'rows have')} no {name!r}, the first is row {row}",
         code="null-in-column",
         hint="leave those rows out, or import the file: it keeps the good rows and says which are bad",
     )

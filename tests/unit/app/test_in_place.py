@@ -166,7 +166,7 @@ def test_a_property_without_a_value_and_a_channel_without_one_change_nothing() -
 @pytest.mark.parametrize("role", ["customer", "time", "event"])
 def test_a_column_of_nothing_is_said_to_have_rows_without_it(role: str) -> None:
     rows = {"customer": ["a"], "time": ["2024-01-01T00:00:00Z"], "event": ["b"]} | {role: [None]}
-    with pytest.raises(InvalidInput, match=f"1 rows have no '{role}'"):
+    with pytest.raises(InvalidInput, match=f"1 row has no '{role}'"):
         in_place.journeys(rows)
 
 

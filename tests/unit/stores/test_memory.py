@@ -37,7 +37,7 @@ def test_a_table_without_channels_has_none() -> None:
 
 @pytest.mark.parametrize("role", ["customer", "time", "event"])
 def test_a_null_in_a_required_column_is_refused_with_its_row(role: str) -> None:
-    with pytest.raises(InvalidInput, match=f"1 rows have no '{role}', the first is row 1"):
+    with pytest.raises(InvalidInput, match=f"1 row has no '{role}', the first is row 1"):
         source(**{role: [BASE[role][0], None]})
 
 
