@@ -1,5 +1,7 @@
+import re
 import shlex
 from itertools import takewhile
+from pathlib import Path
 
 import click
 import pytest
@@ -25,6 +27,7 @@ def tree(group: click.Group, path: str = "") -> list[tuple[str, click.Command]]:
 
 COMMANDS = tree(root)
 IDS = [name for name, _ in COMMANDS]
+CLUSTER_PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "run-on-a-spark-cluster.md"
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=IDS)
@@ -54,11 +57,24 @@ def test_every_option_is_explained(name: str, command: click.Command) -> None:
 def test_examples_can_be_parsed(name: str, command: click.Command) -> None:
     words_of_name = ["sojourn", *name.split()]
     for example in getattr(command, "examples", ()):
-        for part in example.split(" | "):
+        for part in re.split(r" \| | && ", example):
             words = list(takewhile(lambda word: word != ">", shlex.split(part, comments=True)))
             if words[: len(words_of_name)] == words_of_name:
                 parent = click.Context(root, info_name="sojourn", obj=Session())
                 command.make_context(name, words[len(words_of_name) :], parent=parent)
+
+
+def test_what_only_a_cluster_can_run_is_at_least_understood() -> None:
+    """Its addresses are nobody's here, so nothing runs; names of commands and options are held."""
+    named, found = dict(COMMANDS), 0
+    for block in re.findall(r"^```bash\n(.*?)^```", CLUSTER_PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            words = shlex.split(line)
+            if words[0] == "sojourn":
+                parent = click.Context(root, info_name="sojourn", obj=Session())
+                named[words[1]].make_context(words[1], words[2:], parent=parent)
+                found += 1
+    assert found >= 6
 
 
 def test_every_branch_of_the_error_tree_has_a_status() -> None:
