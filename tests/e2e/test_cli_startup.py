@@ -75,19 +75,25 @@ def test_help_loads_not_even_numpy(arguments: list[str], folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "budget"),
-    [(["--help"], 0.4), (["funnel", "site.visited", "order.paid", "--workspace", "shop", "--json"], 0.6)],
+    [(["--help"], 1.5), (["funnel", "site.visited", "order.paid", "--workspace", "shop", "--json"], 3.5)],
     ids=["help", "funnel"],
 )
 def test_a_fresh_process_keeps_within_its_budget(arguments: list[str], budget: float, folder: Path) -> None:
-    """The best of five, in seconds of processor time: a budget is about the program, not what else the machine does."""
+    """The best of five in processor time, as a multiple of what loading numpy takes beside it.
 
-    def seconds() -> float:
+    A budget is about the program, not how fast the machine is nor what else it does. Half a second from the shell on
+    our machine is a multiple of about 2.5.
+    """
+
+    def seconds(*words: str) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-m", "sojourn", *arguments], cwd=folder, capture_output=True, check=True)
+        subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
-    assert min(seconds() for _ in range(5)) < budget
+    rounds = [(seconds("-m", "sojourn", *arguments), seconds("-c", "import numpy")) for _ in range(5)]
+    ours, numpy = (min(each) for each in zip(*rounds, strict=True))
+    assert ours < budget * numpy
 
 
 def test_importing_the_package_loads_nothing() -> None:

@@ -169,7 +169,7 @@ def test_nobody_who_left_is_said_in_words() -> None:
 def test_tables_rows_and_chart_show_what_came_next() -> None:
     result = analyse.dropoff(in_place.journeys(shop()), STEPS, within="7d", min_support=1)
     text = str(result)
-    assert "100.0 % (20.7–100.0)" in text and "+100.0 (-3.1 to +100.0)" in text
+    assert "100.0 % (20.7–100.0)" in text and "+100.0 (−3.1 to +100.0)" in text
     assert [row["kind"] for row in result.rows()] == ["event", "stopped", "other"]
     assert "help.opened" in rendering.svg(result.chart())
     members = analyse.dropoff_members(in_place.journeys(shop()), STEPS, within="7d")

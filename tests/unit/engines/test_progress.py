@@ -16,7 +16,7 @@ from sojourn.stores.memory import MemorySource
 from tests.factories.journeys import events_table, shop
 
 SLOW = """
-import sys, time
+import os, signal, time
 from sojourn.core.analysis import Journeys
 from sojourn.engines import LocalEngine
 from sojourn.stores.memory import MemorySource
@@ -26,13 +26,15 @@ class Slow:
     columns = frozenset()
 
     def partial(self, batch):
-        print("began", flush=True)
+        os.write(1, b"began\\n")  # in one piece: threads write at once
         time.sleep(0.3)
         return 0
 
     def merge(self, a, b):
         return 0
 
+# Whoever was started in the background may have been told to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 journeys = Journeys(MemorySource.from_table(shop(), parts=5), LocalEngine(2))
 many = journeys.source.ranges(most=5, at_least=1) * 40
 journeys.source.ranges = lambda **_: many
