@@ -4,6 +4,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -64,7 +65,8 @@ def test_a_notebook_is_kept_whole_and_without_noise(path: Path) -> None:
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert not any(cell.metadata for cell in notebook.cells)
-    assert not re.search(r"/home/|/tmp/|/root/|/work/|iopub\.|Traceback", text)
+    assert not [place for place in (str(ROOT), str(Path.home()), tempfile.gettempdir()) if f"{place}/" in text]
+    assert "Traceback" not in text and "iopub." not in text
     assert notebook.cells[0].source.startswith("# ")
 
 
