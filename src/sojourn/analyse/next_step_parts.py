@@ -1,7 +1,7 @@
 """The parts of a next-step result: models with their scores, and how far back it is worth looking."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from .prediction_draws import Estimate
 from .prediction_scores import Calibration
@@ -25,13 +25,7 @@ class NextScores:
     brier: Estimate
     calibration: Calibration
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {
-            "model": self.model,
-            **{name: asdict(getattr(self, name)) for name in ("first", "third", "log_loss", "brier")},
-            "calibration": {**asdict(self.calibration), "holds": self.calibration.holds},
-        }
+    MEASURES: ClassVar[tuple[str, ...]] = ("first", "third", "log_loss", "brier")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from .next_step_words import NAMES, next_sentence
 from .outcome_parts import PredictionDriver
 from .outcome_words import gained, scored
 from .prediction_ladder import Rung
+from .prediction_tables import calibration_table, score_rows, scores_document, scores_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class NextStepResult(Result):
     @property
     def used(self) -> NextScores:
         """The scores of the model to use."""
-        return next(each for each in self.scores if each.model == self.use)
+        return scores_of(self.scores, self.use)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -96,7 +97,7 @@ class NextStepResult(Result):
             "sampled_customers": self.sampled_customers,
             "everybody": self.everybody,
             "seed": self.seed,
-            "scores": [each.to_dict() for each in self.scores],
+            "scores": [scores_document(each) for each in self.scores],
             "compared": [asdict(each) for each in self.rungs],
             "back": [asdict(each) for each in self.back],
             "drivers": [asdict(each) for each in self.drivers],
@@ -104,15 +105,7 @@ class NextStepResult(Result):
 
     def rows(self) -> list[dict[str, Any]]:
         """Give one row a model: each score with its limits, and whether its chances hold."""
-        found = []
-        for each in self.scores:
-            row: dict[str, Any] = {"model": each.model, "use": each.model == self.use}
-            for name in ("first", "third", "log_loss", "brier"):
-                score = getattr(each, name)
-                row |= {name: score.value, f"{name}_low": score.low, f"{name}_high": score.high}
-            row |= {"calibration_error": each.calibration.error, "calibration_holds": each.calibration.holds}
-            found.append(row)
-        return found
+        return score_rows(self.scores, self.use)
 
     def tables(self) -> tuple[Table, ...]:
         """Give the models with their scores, how far back it is worth looking, whether chances hold, and drivers."""
@@ -183,22 +176,8 @@ class NextStepResult(Result):
 
     def _calibration(self) -> Table:
         """Lay out how often first guesses of about one chance were right."""
-        held = self.used.calibration
-        return Table(
-            "Can chances of the first guess be taken at their word?"
-            f" {NAMES[self.use][:1].upper()}{NAMES[self.use][1:]}",
-            (Heading("Chance", numeric=False), Heading("Guesses"), Heading("Predicted"), Heading("Right")),
-            tuple(
-                (
-                    f"{100 * row.low:.1f} to {100 * row.high:.1f} %",
-                    count(row.n),
-                    percent(row.predicted),
-                    interval(row.share, row.share_low, row.share_high),
-                )
-                for row in held.rows
-            ),
-            (held.says,),
-        )
+        question = "Can chances of the first guess be taken at their word?"
+        return calibration_table(question, NAMES[self.use], "Guesses", "Right", self.used.calibration)
 
     def _drivers(self) -> Table:
         """Lay out what trees rest on."""

@@ -1,7 +1,7 @@
 """The parts of an outcome result: models with their scores, what drives a prediction, and who is asked about."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from .prediction_draws import Estimate
 from .prediction_scores import Calibration
@@ -27,13 +27,7 @@ class OutcomeScores:
     skill: Estimate
     calibration: Calibration
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {
-            "model": self.model,
-            **{name: asdict(getattr(self, name)) for name in ("area", "precision", "log_loss", "brier", "skill")},
-            "calibration": {**asdict(self.calibration), "holds": self.calibration.holds},
-        }
+    MEASURES: ClassVar[tuple[str, ...]] = ("area", "precision", "log_loss", "brier", "skill")
 
 
 @dataclass(frozen=True, slots=True)

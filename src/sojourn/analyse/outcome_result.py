@@ -15,6 +15,7 @@ from .outcome_points import STATES
 from .outcome_scoring import ScoreOpen
 from .outcome_words import NAMES, gained, scored, verdict_sentence
 from .prediction_ladder import Rung
+from .prediction_tables import calibration_table, score_rows, scores_document, scores_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class OutcomeResult(Result):
     @property
     def used(self) -> OutcomeScores:
         """The scores of the model to use."""
-        return next(each for each in self.scores if each.model == self.use)
+        return scores_of(self.scores, self.use)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -92,22 +93,14 @@ class OutcomeResult(Result):
             "seed": self.seed,
             "rounds": self.rounds,
             "mapping": self.mapping,
-            "scores": [each.to_dict() for each in self.scores],
+            "scores": [scores_document(each) for each in self.scores],
             "compared": [asdict(each) for each in self.rungs],
             "drivers": [asdict(each) for each in self.drivers],
         }
 
     def rows(self) -> list[dict[str, Any]]:
         """Give one row a model: each score with its limits, and whether its chances hold."""
-        found = []
-        for each in self.scores:
-            row: dict[str, Any] = {"model": each.model, "use": each.model == self.use}
-            for name in ("area", "precision", "log_loss", "brier", "skill"):
-                score = getattr(each, name)
-                row |= {name: score.value, f"{name}_low": score.low, f"{name}_high": score.high}
-            row |= {"calibration_error": each.calibration.error, "calibration_holds": each.calibration.holds}
-            found.append(row)
-        return found
+        return score_rows(self.scores, self.use)
 
     def tables(self) -> tuple[Table, ...]:
         """Give the models with their scores, whether chances hold, and what predictions rest on."""
@@ -179,21 +172,8 @@ class OutcomeResult(Result):
 
     def _calibration(self) -> Table:
         """Lay out what was predicted and what came."""
-        held = self.used.calibration
-        return Table(
-            f"Can chances be taken at their word? {NAMES[self.use][:1].upper()}{NAMES[self.use][1:]}",
-            (Heading("Chance", numeric=False), Heading("Journeys"), Heading("Predicted"), Heading("Came")),
-            tuple(
-                (
-                    f"{100 * row.low:.1f} to {100 * row.high:.1f} %",
-                    count(row.n),
-                    percent(row.predicted),
-                    interval(row.share, row.share_low, row.share_high),
-                )
-                for row in held.rows
-            ),
-            (held.says,),
-        )
+        question = "Can chances be taken at their word?"
+        return calibration_table(question, NAMES[self.use], "Journeys", "Came", self.used.calibration)
 
     def _drivers(self) -> Table:
         """Lay out what predictions rest on."""
