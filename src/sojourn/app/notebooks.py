@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from sojourn.core.charts import Chart
@@ -44,26 +45,30 @@ def progress_here() -> "Progress | None":
     shell = shell_here()
     if getattr(shell, "kernel", None) is None:
         return None
-    return ShownProgress(_display, at_end=partial(_after_cell, shell))
+    return ShownProgress(_display, place=lambda: uuid4().hex, at_end=partial(_after_cell, shell))
 
 
 class ShownProgress:
     """A bar below the cell: it comes when work lasts, moves a few times a second, and goes when the work is done.
 
     Args:
-        display: shows HTML below the cell under an identifier, or what stands there anew; None takes it away.
+        display: shows HTML under an identifier, below the cell when it is new and else in the place it has; None takes
+            it away.
+        place: makes an identifier nobody has.
         at_end: is given what must be done once the cell has ended: a pass may be broken off, and its bar has to go.
         watch: seconds that only go forward.
     """
 
     def __init__(
         self,
-        display: Callable[[str | None, str | None], str],
+        display: Callable[[str | None, str, bool], None],
         *,
+        place: Callable[[], str],
         at_end: Callable[[Callable[[], None]], None],
         watch: Callable[[], float] = monotonic,
     ) -> None:
         self._display = display
+        self._place = place
         self._at_end = at_end
         self._watch = watch
         self._began = self._told = 0.0
@@ -76,16 +81,19 @@ class ShownProgress:
             self.close()
             self._began = now
         elif now - self._began >= AFTER_SECONDS and (self._shown is None or now - self._told >= EVERY_SECONDS):
-            if self._shown is None:
+            new = self._shown is None
+            if new:
                 self._at_end(self.close)
+            # Whoever interrupts may do so the moment a bar is seen: what has to go is kept before it is shown.
+            shown = self._shown = self._shown or self._place()
             left = (now - self._began) * (total - done) / done
-            self._shown = self._display(bar(done, total, left), self._shown)
+            self._display(bar(done, total, left), shown, new)
             self._told = now
 
     def close(self) -> None:
         """Take the bar away, if there is one."""
         if self._shown is not None:
-            self._display(None, self._shown)
+            self._display(None, self._shown, False)
             self._shown = None
 
 
@@ -117,16 +125,13 @@ def _seconds(left: float) -> str:
     return f"{left:.0f} s" if left < 90 else f"{left / 60:.0f} min"
 
 
-def _display(shown: str | None, where: str | None) -> str:
+def _display(shown: str | None, where: str, new: bool) -> None:
     """Show HTML below the cell, or in the place of what was shown there; an output without content is not seen."""
     from IPython import display as ipython  # noqa: PLC0415 - only a notebook that runs has it
 
     display: Any = ipython.display  # it says nothing of its types
     content = {} if shown is None else {"text/html": shown, "text/plain": "…"}
-    if where is None:
-        return str(display(content, raw=True, display_id=True).display_id)
-    display(content, raw=True, display_id=where, update=True)
-    return where
+    display(content, raw=True, display_id=where, update=not new)
 
 
 def _after_cell(shell: Any, close: Callable[[], None]) -> None:

@@ -2,24 +2,36 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from sojourn.app.notebooks import ShownImport, ShownProgress, bar, progress_here, shell_here
 from tests.factories.watches import watch
 
 
 class Screen:
-    """A display that remembers: `html` at its identifier, None where something was taken away."""
+    """A display that remembers: `html` at its identifier and whether it is new, None where something was taken away.
 
-    def __init__(self) -> None:
-        self.shown: list[tuple[str | None, str | None]] = []
+    Args:
+        stops: somebody interrupts the work as soon as this much was shown.
+    """
+
+    def __init__(self, stops: int | None = None) -> None:
+        self.shown: list[tuple[str | None, str, bool]] = []
         self.ends: list[Callable[[], None]] = []
+        self.stops = stops
 
-    def display(self, html: str | None, where: str | None) -> str:
-        self.shown.append((html, where))
-        return where or f"d{len(self.shown)}"
+    def place(self) -> str:
+        return f"d{len(self.shown) + 1}"
+
+    def display(self, html: str | None, where: str, new: bool) -> None:
+        self.shown.append((html, where, new))
+        if self.stops == len(self.shown):
+            raise KeyboardInterrupt
 
 
 def shown(screen: Screen, calls: list[tuple[float, int]], total: int = 100) -> ShownProgress:
-    progress = ShownProgress(screen.display, at_end=screen.ends.append, watch=watch(*(at for at, _ in calls)))
+    times = watch(*(at for at, _ in calls))
+    progress = ShownProgress(screen.display, place=screen.place, at_end=screen.ends.append, watch=times)
     for _, done in calls:
         progress(done, total)
     return progress
@@ -34,13 +46,17 @@ def test_short_work_shows_nothing() -> None:
 def test_long_work_shows_a_bar_that_goes_when_it_is_done() -> None:
     screen = Screen()
     shown(screen, [(0, 0), (1.0, 10), (1.1, 20), (1.3, 40), (2.0, 100)])
-    assert screen.shown == [(bar(10, 100, 9.0), None), (bar(40, 100, 1.95), "d1"), (None, "d1")]
+    assert screen.shown == [
+        (bar(10, 100, 9.0), "d1", True),
+        (bar(40, 100, 1.95), "d1", False),
+        (None, "d1", False),
+    ]
 
 
 def test_each_pass_is_timed_by_itself() -> None:
     screen = Screen()
     shown(screen, [(0, 0), (0.8, 50), (0.9, 100), (0.9, 0), (1.8, 50), (1.9, 100), (2.0, 0), (3.0, 50), (4.0, 100)])
-    assert [html is None for html, _ in screen.shown] == [False, True]
+    assert [html is None for html, *_ in screen.shown] == [False, True]
 
 
 def test_a_pass_that_is_broken_off_leaves_no_bar_behind_its_cell() -> None:
@@ -48,7 +64,17 @@ def test_a_pass_that_is_broken_off_leaves_no_bar_behind_its_cell() -> None:
     shown(screen, [(0, 0), (2.0, 10)])
     for each in screen.ends:
         each()
-    assert screen.shown[-1] == (None, "d1")
+    assert screen.shown[-1] == (None, "d1", False)
+
+
+@pytest.mark.parametrize("stops", [1, 2, 3])
+def test_a_bar_goes_whenever_it_is_interrupted(stops: int) -> None:
+    screen = Screen(stops=stops)
+    with pytest.raises(KeyboardInterrupt):
+        shown(screen, [(0, 0), (2.0, 10), (3.0, 20), (4.0, 100)])
+    for each in screen.ends:
+        each()
+    assert screen.shown[-1] == (None, "d1", False)
 
 
 def test_a_bar_says_how_far_and_how_long() -> None:
