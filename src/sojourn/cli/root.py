@@ -4,36 +4,35 @@ import click
 
 from .commands import Entry, LazyGroup, everywhere
 
-ANALYSES, MEASURE, DECIDE, MAPS, WORKSPACES, TRY = "Ask", "Measure", "Decide", "Maps", "Workspaces", "Try it"
+ASK, DEEPER, MEASURE, DECIDE, MAPS = "Ask", "Look deeper", "Measure", "Decide", "Maps"
+WORKSPACES, TRY = "Workspaces", "Try it"
 
 ENTRIES = {
     "init": Entry(".workspaces", "init", WORKSPACES, "Make a folder that keeps events"),
     "import": Entry(".importing", "import_", WORKSPACES, "Bring files of events into a workspace"),
     "describe": Entry(".workspaces", "describe", WORKSPACES, "Say what is in a workspace, and what looks wrong"),
     "report": Entry(".workspaces", "report", WORKSPACES, "Write one page that shows the journeys customers live"),
-    "funnel": Entry(".funnels", "funnel", ANALYSES, "Count how many get from step to step, and who may still"),
-    "dropoff": Entry(".funnels", "dropoff", ANALYSES, "Show what those did instead who did not get to the next step"),
-    "timing": Entry(".funnels", "timing", ANALYSES, "Measure how long it takes from one event to another"),
-    "survival": Entry(".surviving", "survival", ANALYSES, "Estimate who gets there by when, and who may still"),
-    "graph": Entry(".flows", "graph", ANALYSES, "Count which event comes straight after which"),
-    "variants": Entry(".flows", "variants", ANALYSES, "List the distinct sequences of events, most frequent first"),
-    "paths": Entry(".flows", "paths", ANALYSES, "Follow customers step by step from, or to, an event"),
-    "sessions": Entry(".flows", "sessions", ANALYSES, "Cut events at pauses and describe the sessions"),
-    "conformance": Entry(".conforming", "conformance", ANALYSES, "Hold lived journeys against an expected path or map"),
-    "chain": Entry(".chains", "chain", ANALYSES, "Say where those at each step go next, and how that ends"),
-    "kinds": Entry(
-        ".clusters", "kinds", ANALYSES, "Find kinds of journey that are alike, and say whether there are any"
-    ),
-    "next": Entry(".predicting", "next_step", ANALYSES, "Predict what comes next, and how well that can be told"),
+    "funnel": Entry(".funnels", "funnel", ASK, "Count how many get from step to step, and who may still"),
+    "dropoff": Entry(".funnels", "dropoff", ASK, "Show what those did instead who did not get to the next step"),
+    "timing": Entry(".funnels", "timing", ASK, "Measure how long it takes from one event to another"),
+    "graph": Entry(".flows", "graph", ASK, "Count which event comes straight after which"),
+    "variants": Entry(".flows", "variants", ASK, "List the distinct sequences of events, most frequent first"),
+    "paths": Entry(".flows", "paths", ASK, "Follow customers step by step from, or to, an event"),
+    "sessions": Entry(".flows", "sessions", ASK, "Cut events at pauses and describe the sessions"),
+    "retention": Entry(".groups", "retention", ASK, "Show who comes back, period by period"),
+    "compare": Entry(".groups", "compare", ASK, "Find where two groups of customers differ"),
+    "conformance": Entry(".conforming", "conformance", DEEPER, "Hold lived journeys against an expected path or map"),
+    "chain": Entry(".chains", "chain", DEEPER, "Say where those at each step go next, and how that ends"),
+    "survival": Entry(".surviving", "survival", DEEPER, "Estimate who gets there by when, and who may still"),
+    "attribution": Entry(".attributing", "attribution", DEEPER, "Share sales out among the contacts before them"),
+    "kinds": Entry(".clusters", "kinds", DEEPER, "Find kinds of journey, and say whether there are any"),
+    "next": Entry(".predicting", "next_step", DEEPER, "Predict what comes next, and how well that can be told"),
     "outcome": Entry(
-        ".predicting", "outcome", ANALYSES, "Predict whether journeys come to an outcome, and how well that can be told"
+        ".predicting", "outcome", DEEPER, "Predict who comes to an outcome, and how well that can be told"
     ),
-    "attribution": Entry(".attributing", "attribution", ANALYSES, "Share sales out among the contacts before them"),
-    "retention": Entry(".groups", "retention", ANALYSES, "Show who comes back, period by period"),
-    "compare": Entry(".groups", "compare", ANALYSES, "Find where two groups of customers differ"),
     "measure": Entry(".measuring.group", "measure", MEASURE, "Work out what customers say: scores, drivers, wishes"),
     "moments": Entry(".deciding", "moments", DECIDE, "Find the steps at which customers are won or lost"),
-    "gaps": Entry(".deciding", "gaps", DECIDE, "Say where customers get less than is wanted, and where to work first"),
+    "gaps": Entry(".deciding", "gaps", DECIDE, "Say where customers get less than is wanted"),
     "plan": Entry(".planning.group", "plan", DECIDE, "Choose what to improve with the money there is"),
     "acquisition": Entry(".acquiring.group", "acquisition", DECIDE, "Plan how strangers become customers, and draw it"),
     "radar": Entry(".acquiring.radar", "radar", DECIDE, "Sort needs and trends by what they have to do with gaps"),
