@@ -48,7 +48,15 @@ def executed(notebook: Any, folder: Path) -> Any:
         kernel = AsyncKernelManager(
             kernel_name="python3", transport="ipc", connection_file=str(Path(sockets) / "kernel.json")
         )
-        client = NotebookClient(notebook, km=kernel, timeout=SECONDS, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(
+            notebook,
+            km=kernel,
+            timeout=SECONDS,
+            # On a busy machine what a cell shows may come some seconds after its end is told.
+            startup_timeout=SECONDS,
+            iopub_timeout=SECONDS,
+            resources={"metadata": {"path": str(folder)}},
+        )
         try:
             with client.setup_kernel(env=environment):
                 for place, cell in enumerate(notebook.cells):

@@ -1,5 +1,6 @@
 """A newcomer's first hour on the command line, each command a fresh process."""
 
+import fcntl
 import json
 import os
 import signal
@@ -11,6 +12,9 @@ import pyarrow.csv
 import pytest
 
 from tests.factories.journeys import shop
+
+PATIENCE = 240.0
+"""Seconds after which a command counts as hanging."""
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def run(place: Path, *arguments: str, given: bytes = b"", **environment: str) ->
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOJOURN_")}
     command = [sys.executable, "-m", "sojourn", *arguments]
     return subprocess.run(
-        command, cwd=place, input=given, capture_output=True, check=False, timeout=120, env=kept | environment
+        command, cwd=place, input=given, capture_output=True, check=False, timeout=PATIENCE, env=kept | environment
     )
 
 
@@ -150,21 +154,21 @@ def _interruptible() -> None:
 
 def test_an_interrupted_import_leaves_the_workspace_as_it_was(place: Path) -> None:
     run(place, "import", "shop.csv", "--workspace", "shop")
-    with (place / "large.csv").open("w") as file:
-        file.write("customer,time,event\n")
-        rows = "".join(f"c{n % 5000},2024-01-{n % 28 + 1:02d}T00:00:{n % 60:02d}Z,e{n % 7}\n" for n in range(600_000))
-        for _ in range(5):  # long enough that the first news of it does not come when all is done
-            file.write(rows)
-    command = [sys.executable, "-m", "sojourn", "import", "large.csv", "--workspace", "shop", "--progress", "json"]
+    for number in range(120):
+        (place / f"{number:03d}.csv").write_text(f"customer,time,event\nc{number},2024-01-01T00:00:00Z,e1\n")
+    command = [sys.executable, "-m", "sojourn", "import", "*.csv", "--workspace", "shop", "--progress", "json"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     # A shell that runs tests in the background has interrupts ignored, and a child inherits that.
     with subprocess.Popen(command, cwd=place, preexec_fn=_interruptible, **pipes) as running:
         assert running.stderr is not None
-        for line in running.stderr:
-            if line.startswith(b"{"):
-                break
+        # News of every file: more than the pipe holds, and it is not read before the import is interrupted. So the
+        # import waits in its midst, on the slowest machine and on the quickest.
+        fcntl.fcntl(running.stderr, fcntl.F_SETPIPE_SZ, 4096)
+        seen = b""
+        while b"{" not in seen:
+            seen += os.read(running.stderr.fileno(), 256)
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=60)
+        _, err = running.communicate(timeout=PATIENCE)
     assert running.returncode == 130, err
     assert err.splitlines()[-1] == b"interrupted"
     answer = json.loads(run(place, "graph", "--workspace", "shop", "--json").stdout)

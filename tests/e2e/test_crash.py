@@ -129,7 +129,7 @@ def test_killed_at_a_point(point: str, tmp_path: Path, truth: Any) -> None:
     workspace = tmp_path / "w"
     bring(workspace, BEFORE, names=["zero.parquet"])
     process = child(workspace, point, 2 if point in SECOND_TIME else 1)
-    assert process.wait(60) == -signal.SIGKILL
+    assert process.wait(240) == -signal.SIGKILL
     report = check_after_death(workspace, truth)
     assert report.continued == (point in CONTINUED)
 
@@ -144,5 +144,5 @@ def test_killed_at_any_time(seed: int, tmp_path: Path, truth: Any) -> None:
         time.sleep(0.002)
     time.sleep(random.Random(seed).random() * 0.15)
     process.kill()
-    process.wait(60)
+    process.wait(240)
     check_after_death(workspace, truth)

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from time import monotonic
 from types import ModuleType
 from typing import Any
 
@@ -94,15 +93,14 @@ class Session:
         self._client.stop_channels()
         self._kernel.shutdown_kernel(now=True)
 
-    def run(self, code: str, *, stop_at: str | None = None) -> tuple[list[tuple[str, Any]], float]:
-        """Run a cell; give its messages, and how long it took after it was told to stop.
+    def run(self, code: str, *, stop_at: str | None = None) -> list[tuple[str, Any]]:
+        """Run a cell and give its messages.
 
         Args:
             stop_at: interrupt it when it shows something with this in it.
         """
         asked = self._client.execute(code)
         shown: list[tuple[str, Any]] = []
-        stopped = monotonic()
         while True:
             message = self._client.get_iopub_msg(timeout=120)
             if message["parent_header"].get("msg_id") != asked:
@@ -110,9 +108,9 @@ class Session:
             kind, content = message["msg_type"], message["content"]
             shown.append((kind, content))
             if kind == "status" and content["execution_state"] == "idle":
-                return shown, monotonic() - stopped
+                return shown
             if stop_at is not None and stop_at in str(content):
-                stop_at, stopped = None, monotonic()
+                stop_at = None
                 self._kernel.interrupt_kernel()
 
 
@@ -142,25 +140,30 @@ LONG = {
     "passes": "while True:\n    sj.kinds(visits, number=3, worlds=400)",
 }
 
+WHOLE = {"draws": 1_000_000, "redraws": 10_000}
+"""How much there is to do; the passes have no end."""
+
 
 @pytest.mark.parametrize("name", LONG)
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(session: Session, name: str) -> None:
-    shown, seconds = session.run(LONG[name], stop_at="<progress")
+    shown = session.run(LONG[name], stop_at="<progress")
     assert [content["ename"] for kind, content in shown if kind == "error"] == ["KeyboardInterrupt"]
-    assert seconds < 10  # a second or less, on a machine that has nothing else to do
     bars = [content for kind, content in shown if kind in ("display_data", "update_display_data")]
     assert bars[-1]["data"] == {}  # the bar is gone
-    again, _ = session.run("sj.funnel(visits, ['payment.started', 'order.completed']).converted > 0")
+    # It ended where it was, not when its work was done.
+    reached = re.findall(rf'value="(\d+)" max="{WHOLE.get(name)}"', str(bars))
+    assert not [done for done in reached if int(done) > WHOLE[name] / 2]
+    again = session.run("sj.funnel(visits, ['payment.started', 'order.completed']).converted > 0")
     assert [content["data"]["text/plain"] for kind, content in again if kind == "execute_result"] == ["True"]
 
 
 def test_a_bar_can_be_refused(session: Session) -> None:
-    shown, _ = session.run("sj.kinds(visits, number=3, redraws=200, progress=None).verdict")
+    shown = session.run("sj.kinds(visits, number=3, redraws=200, progress=None).verdict")
     assert not [kind for kind, _ in shown if kind in ("display_data", "error")]
 
 
 def test_a_chart_is_data_for_those_who_draw_it_and_a_picture_for_everybody_else(session: Session) -> None:
-    shown, _ = session.run("sj.funnel(visits, ['payment.started', 'order.completed']).chart()")
+    shown = session.run("sj.funnel(visits, ['payment.started', 'order.completed']).chart()")
     (result,) = (content for kind, content in shown if kind == "execute_result")
     assert set(result["data"]) == {
         "application/vnd.vegalite.v6+json", "application/vnd.vegalite.v5+json", "image/png", "text/plain",
@@ -169,6 +172,6 @@ def test_a_chart_is_data_for_those_who_draw_it_and_a_picture_for_everybody_else(
 
 
 def test_a_map_shows_its_drawing(session: Session) -> None:
-    shown, _ = session.run("journey")
+    shown = session.run("journey")
     (result,) = (content for kind, content in shown if kind == "execute_result")
     assert "data:image/svg+xml;base64," in result["data"]["text/html"]

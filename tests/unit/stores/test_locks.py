@@ -52,7 +52,13 @@ def test_a_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
 def test_whoever_waits_says_for_whom_and_gets_it(tmp_path: Path) -> None:
     notes: list[str] = []
     with holder(tmp_path / "lock") as process:
-        threading.Timer(0.2, lambda: process.communicate("x")).start()
-        with held(tmp_path / "lock", doing="import", wait=True, note=notes.append):
-            assert process.wait(10) == 0
+        ends = threading.Thread(target=lambda: process.communicate("x"))
+
+        def note(said: str) -> None:
+            notes.append(said)
+            ends.start()
+
+        with held(tmp_path / "lock", doing="import", wait=True, note=note):
+            ends.join()
+            assert process.returncode == 0
     assert notes[0].startswith(f"waiting for process {process.pid} ")
