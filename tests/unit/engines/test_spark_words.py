@@ -6,6 +6,8 @@ import pickle
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -95,18 +97,24 @@ def test_the_best_reason_is_told_first() -> None:
     )
 
 
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """Give a port that is taken, so that nobody else gets it, and at which nobody listens."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        yield silent.getsockname()[1]
+
+
 def test_a_master_that_does_not_answer_is_refused_before_java_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as there:
-        port = there.getsockname()[1]
-        _reach(f"spark://127.0.0.1:{port}")
-    with pytest.raises(sj.ConfigurationError, match=f"no Spark master answers at spark://127.0.0.1:{port}"):
+        _reach(f"spark://127.0.0.1:{there.getsockname()[1]}")
+    refused = pytest.raises(sj.ConfigurationError, match="no Spark master answers at spark://127.0.0.1")
+    with closed_port() as port, refused:
         _reach(f"spark://127.0.0.1:{port}")
 
 
 def test_one_master_of_several_is_enough() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        closed = gone.getsockname()[1]
-    with socket.create_server(("127.0.0.1", 0)) as there:
+    with closed_port() as closed, socket.create_server(("127.0.0.1", 0)) as there:
         _reach(f"spark://127.0.0.1:{closed},127.0.0.1:{there.getsockname()[1]}")
 
 
