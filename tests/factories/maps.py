@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -74,6 +75,7 @@ _WORDS = ("Buys a ticket", "waits", "The queue", "it is late", "Paris", "an emai
 _EVENTS = ("order", "ticket", "page", "visit", "mail")
 
 
+@cache
 def texts(*, hostile: bool = True) -> st.SearchStrategy[str]:
     """Make text that a map may hold: anything that is not blank."""
     plain = st.sampled_from(_WORDS)
@@ -110,6 +112,22 @@ def a_touchpoint(id: str, *, event: str | None = None, **changes: Any) -> Touchp
     return Touchpoint(**(fields | changes))
 
 
+@cache
+def _one(*values: Any) -> st.SearchStrategy[Any]:
+    """Give one of some values. Strategies are kept: making one takes longer than drawing from it."""
+    return st.sampled_from(values)
+
+
+@cache
+def _few(*values: Any, low: int = 0, high: int) -> st.SearchStrategy[list[Any]]:
+    """Give some of the values, none twice."""
+    return st.lists(st.sampled_from(values), min_size=low, max_size=high, unique=True)
+
+
+_whole = cache(st.integers)
+_yes_or_no = st.booleans()
+
+
 @dataclass
 class _Making:
     """What one map in the making knows: which ids there will be, and how much may still be added."""
@@ -123,7 +141,7 @@ class _Making:
 
     def declare(self, kind: str, low: int, high: int) -> int:
         """Settle how many of a kind there will be, and what they are called."""
-        count = self.draw(st.integers(low, high))
+        count = self.draw(_whole(low, high))
         self.ids[kind] = [f"{kind[:2]}{place}_{kind}" for place in range(count)]
         self.waiting[kind] = iter(self.ids[kind])
         return int(count)
@@ -159,12 +177,12 @@ def maps(draw: st.DrawFn, *, hostile: bool = True, steps: int = 4) -> JourneyMap
     making.declare("persona", 1, 2)
     making.declare("phase", 1, 3)
     making.declare("step", 1, steps)
-    touchpoints = [draw(st.integers(0, 2)) for _ in making.ids["step"]]
+    touchpoints = [draw(_whole(0, 2)) for _ in making.ids["step"]]
     making.ids["touchpoint"] = [f"tp{place}" for place in range(sum(touchpoints))]
-    pains = [draw(st.integers(0, 1)) for _ in making.ids["step"]]
+    pains = [draw(_whole(0, 1)) for _ in making.ids["step"]]
     making.ids["pain"] = [f"pain{place}" for place in range(sum(pains))]
     making.waiting |= {kind: iter(making.ids[kind]) for kind in ("touchpoint", "pain")}
-    state = draw(st.sampled_from(("current", "target", "planned", "ideal")))
+    state = draw(_one("current", "target", "planned", "ideal"))
     making.measured = state == "current"
     made: dict[str, Any] = {"id": "a_map", "state": state}
     for key in ("personas", "phases"):
@@ -175,7 +193,7 @@ def maps(draw: st.DrawFn, *, hostile: bool = True, steps: int = 4) -> JourneyMap
         made[key] = tuple(_entity(making, what) for _ in making.ids[kind_of(what)])
     made["links"] = _links(making, made["steps"])
     rest = _some_fields(making, JourneyMap, {*made, "format", "lived", "metrics"})
-    if draw(st.booleans()):
+    if draw(_yes_or_no):
         made["lived"] = (_entity(making, LivedCase),)
     return JourneyMap(**(rest | made))
 
@@ -211,14 +229,14 @@ def _step(making: _Making, touchpoints: int, pains: int) -> Step:
     made: dict[str, Any] = {
         "touchpoints": tuple(_entity(making, Touchpoint) for _ in range(touchpoints)),
         "pains": tuple(_entity(making, Pain) for _ in range(pains)),
-        "kind": "contact" if touchpoints else making.draw(st.sampled_from(("contact", "no_contact"))),
+        "kind": "contact" if touchpoints else making.draw(_one("contact", "no_contact")),
     }
     fields = _some_fields(making, Step, {*made, "choice"})
-    if touchpoints > 1 and making.draw(st.booleans()):
+    if touchpoints > 1 and making.draw(_yes_or_no):
         options = tuple(each.id for each in made["touchpoints"])
         choice = specs(Step)["choice"].kind
         assert isinstance(choice, Of)
-        made["choice"] = choice.entity(options=options, expected=making.draw(st.sampled_from((None, *options))))  # type: ignore[call-arg]
+        made["choice"] = choice.entity(options=options, expected=making.draw(_one(None, *options)))  # type: ignore[call-arg]
     return Step(**(fields | made))
 
 
@@ -230,9 +248,9 @@ def _links(making: _Making, steps: tuple[Step, ...]) -> tuple[Link, ...]:
         ways: list[tuple[str, str]] = [("loop", steps[back].id) for back in range(place)]
         ways += [("skip", steps[ahead].id) for ahead in range(place + 2, len(steps))]
         ways += [("end", outcome) for outcome in outcomes]
-        if ways and making.draw(st.booleans()):
-            kind, to = making.draw(st.sampled_from(ways))
-            share = making.draw(st.sampled_from((None, 0.25, 1.0)))
+        if ways and making.draw(_yes_or_no):
+            kind, to = making.draw(_one(*ways))
+            share = making.draw(_one(None, 0.25, 1.0))
             found.append(Link(from_=step.id, to=to, kind=kind, share=share))
     return tuple(found)
 
@@ -248,7 +266,7 @@ def _some_fields(making: _Making, what: type[Entity], without: set[str]) -> dict
     """Make the required fields and a few others."""
     fields = {key: spec for key, spec in specs(what).items() if spec.name not in without}
     optional = [key for key, spec in fields.items() if spec.need != "required"]
-    chosen = set(making.draw(st.lists(st.sampled_from(optional), max_size=3, unique=True))) if optional else set()
+    chosen = set(making.draw(_few(*optional, high=3))) if optional else set()
     if what is Pain:
         chosen.add("id")  # opportunities may solve it
     found: dict[str, Any] = {}
@@ -260,8 +278,8 @@ def _some_fields(making: _Making, what: type[Entity], without: set[str]) -> dict
             found[spec.name] = value
     if what is Feeling and not making.measured:
         found.pop("evidence", None)
-    if "extra" not in without and making.hostile and making.draw(st.integers(0, 9)) == 9:
-        found["extra"] = MappingProxyType({"x-own": making.draw(_unread(making))})
+    if "extra" not in without and making.hostile and making.draw(_whole(0, 9)) == 9:
+        found["extra"] = MappingProxyType({"x-own": making.draw(_unread(making.hostile))})
     return found
 
 
@@ -273,21 +291,21 @@ def _value(making: _Making, kind: Kind, what: type[Entity], key: str) -> Any:
     if isinstance(kind, Many):
         return _list(making, kind, what, key)
     if isinstance(kind, Named):
-        names = draw(st.lists(st.sampled_from((*kind.known, "own_name", "on", "no")), max_size=2, unique=True))
+        names = draw(_few(*kind.known, "own_name", "on", "no", high=2))
         values = {name: _value(making, kind.item, what, key) for name in names}
         return MappingProxyType({name: value for name, value in values.items() if value})
     if isinstance(kind, Ref):
         choices = [ident for to in kind.to for ident in making.ids.get(to, ())]
         if {"map", "stage"} & set(kind.to):
             choices = ["elsewhere"]
-        return draw(st.sampled_from(choices)) if choices else None
+        return draw(_one(*choices)) if choices else None
     if isinstance(kind, Slug):
         if key in ("id", "case"):
             return next(making.waiting.get(kind_of(what), iter(())), None) or f"id{next(making.events)}"
         if key == "about":
-            return draw(st.sampled_from([ident for kind in ("step", "phase", "persona") for ident in making.ids[kind]]))
+            return draw(_one(*(ident for kind in ("step", "phase", "persona") for ident in making.ids[kind])))
         return f"was{next(making.events)}" if key == "was" else None
-    return draw(_plain(making, kind))
+    return draw(_plain(kind, making.hostile))
 
 
 def _list(making: _Making, kind: Many, what: type[Entity], key: str) -> Any:
@@ -296,10 +314,10 @@ def _list(making: _Making, kind: Many, what: type[Entity], key: str) -> Any:
     if isinstance(item, Of) and item.entity is Touchpoint:
         return None
     if isinstance(item, Of) and item.entity is EventRule:
-        return tuple(_rule(making) for _ in range(making.draw(st.integers(1, 2))))
+        return tuple(_rule(making) for _ in range(making.draw(_whole(1, 2))))
     if key == "event":
-        return (f"{making.draw(st.sampled_from(_EVENTS))}.{next(making.events)}",)
-    count = kind.size or making.draw(st.integers(0 if kind.none else 1, 2))
+        return (f"{making.draw(_one(*_EVENTS))}.{next(making.events)}",)
+    count = kind.size or making.draw(_whole(0 if kind.none else 1, 2))
     values = [_value(making, item, what, key) for _ in range(count)]
     kept = tuple(each for each in values if each is not None)
     needed = specs(what)[key].need == "required"
@@ -310,15 +328,16 @@ def _list(making: _Making, kind: Many, what: type[Entity], key: str) -> Any:
 
 def _rule(making: _Making) -> EventRule:
     """Make a rule that claims events no other rule claims."""
-    names = tuple(f"{making.draw(st.sampled_from(_EVENTS))}.{next(making.events)}" for _ in range(2))
-    where = making.draw(_conditions(making)) if making.draw(st.booleans()) else ()
-    status = making.draw(st.sampled_from(("done", "failed")))
-    return EventRule(event=names[: making.draw(st.integers(1, 2))], where=where, status=status)
+    names = tuple(f"{making.draw(_one(*_EVENTS))}.{next(making.events)}" for _ in range(2))
+    where = making.draw(_conditions(making.hostile)) if making.draw(_yes_or_no) else ()
+    status = making.draw(_one("done", "failed"))
+    return EventRule(event=names[: making.draw(_whole(1, 2))], where=where, status=status)
 
 
-def _plain(making: _Making, kind: Kind) -> st.SearchStrategy[Any]:
+@cache
+def _plain(kind: Kind, hostile: bool) -> st.SearchStrategy[Any]:
     """Make values of the kinds that are one scalar."""
-    text = texts(hostile=making.hostile)
+    text = texts(hostile=hostile)
     if isinstance(kind, Word):
         words: st.SearchStrategy[Any] = st.sampled_from(kind.values)
         return st.one_of(words, text.map(Other)) if kind.open else words
@@ -340,36 +359,43 @@ def _plain(making: _Making, kind: Kind) -> st.SearchStrategy[Any]:
         Target: st.one_of(periods, st.floats(-100, 100), st.sampled_from((0.0, 0.85, 4.0))),
         Language: st.sampled_from(("en", "no", "pt-BR")),
         Currency: st.sampled_from(("EUR", "NOK")),
-        Where: _conditions(making),
+        Where: _conditions(hostile),
     }
     return simple[type(kind)]
 
 
-@st.composite
-def _conditions(draw: st.DrawFn, making: _Making) -> tuple[Condition, ...]:
+@cache
+def _conditions(hostile: bool) -> st.SearchStrategy[tuple[Condition, ...]]:
     """Make conditions as a file may hold them: one value or list, or operators, for each property."""
-    text = texts(hostile=making.hostile)
+    text = texts(hostile=hostile)
     scalars = st.one_of(text, st.integers(-5, 5), st.booleans(), st.floats(-1e6, 1e6))
     ordered = st.one_of(st.integers(-5, 5), st.floats(-1e6, 1e6), st.just("2026-11-01"))
-    found: list[Condition] = []
-    for name in draw(
-        st.lists(st.one_of(st.sampled_from(("channel", "total", "true", "1")), text), max_size=2, unique=True)
-    ):
-        if draw(st.booleans()):
-            found.append(Condition(name, "is", tuple(draw(st.lists(scalars, min_size=1, max_size=3)))))
-            continue
-        for operator in draw(
-            st.lists(st.sampled_from(("gt", "lte", "not", "exists", "prefix")), min_size=1, unique=True)
-        ):
-            one = {"not": scalars, "exists": st.booleans(), "prefix": text}.get(operator, ordered)
-            most = 3 if operator == "not" else 1
-            found.append(Condition(name, operator, tuple(draw(st.lists(one, min_size=1, max_size=most)))))  # type: ignore[arg-type]
-    return tuple(found)
+    by_operator = {"not": scalars, "exists": st.booleans(), "prefix": text}
+    names = st.lists(st.one_of(st.sampled_from(("channel", "total", "true", "1")), text), max_size=2, unique=True)
+    operators = _few("gt", "lte", "not", "exists", "prefix", low=1, high=5)
+    several = st.lists(scalars, min_size=1, max_size=3)
+    values = {
+        each: st.lists(by_operator.get(each, ordered), min_size=1, max_size=3 if each == "not" else 1)
+        for each in ("gt", "lte", *by_operator)
+    }
+
+    @st.composite
+    def conditions(draw: st.DrawFn) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        for name in draw(names):
+            if draw(_yes_or_no):
+                found.append(Condition(name, "is", tuple(draw(several))))
+                continue
+            found += [Condition(name, operator, tuple(draw(values[operator]))) for operator in draw(operators)]  # type: ignore[arg-type]
+        return tuple(found)
+
+    return conditions()
 
 
-def _unread(making: _Making) -> st.SearchStrategy[Any]:
+@cache
+def _unread(hostile: bool) -> st.SearchStrategy[Any]:
     """Make what may stand under a key that begins with `x-`."""
-    text = texts(hostile=making.hostile)
+    text = texts(hostile=hostile)
     leaves = st.one_of(st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(-1e300, 1e300), text)
     return st.recursive(
         leaves,
