@@ -4,7 +4,8 @@
     python -m benchmarks.prediction --sizes 1000 --seeds 3
 
 In each world the right verdict is known: whether anything can be told at all, and by which models. A verdict is right
-when it says so. Chances hold when what is off is no more than chance alone would have it.
+when it says so. Chances hold when what is off is no more than chance alone would have it. New and known customers
+differ where a model can know its customers by their badges, and nowhere else.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from tests.factories.predictions import SESSIONS, coin, known_chances, second_order
+from tests.factories.predictions import SESSIONS, badges, coin, known_chances, second_order
 
 import sojourn as sj
 from benchmarks.processes import HERE
@@ -47,6 +48,18 @@ QUESTIONS: Mapping[str, Asked] = MappingProxyType(
             lambda size, seed: sj.outcome(known_chances(size, seed)[0], outcome="pay", at="7 events", within="12d"),
             ("logistic", "boosted"),
         ),
+        "outcome, known by badges": Asked(
+            lambda size, seed: sj.outcome(
+                badges(size, seed, planted=True), outcome="pay", at="1 event", properties=["badge"]
+            ),
+            ("logistic", "boosted"),
+        ),
+        "outcome, badges that say nothing": Asked(
+            lambda size, seed: sj.outcome(
+                badges(size, seed, planted=False), outcome="pay", at="1 event", properties=["badge"]
+            ),
+            ("base",),
+        ),
         "next, a coin": Asked(lambda size, seed: sj.next_step(coin(size, seed, cases=SESSIONS)), ("common",)),
         "next, of order 2": Asked(lambda size, seed: sj.next_step(second_order(size, seed)), ("markov", "boosted")),
     }
@@ -65,6 +78,7 @@ def score(size: int, seeds: int, asked: Asked) -> dict[str, Any]:
         "right": sum(result.use in asked.right for result in found),
         "better": sum(result.verdict == "better" for result in found),
         "used": used,
+        "new_differ": sum(result.unseen.differs for result in found),
         "holds": sum(result.used.calibration.holds for result in found),
         "off": sum(result.used.calibration.error for result in found) / len(found),
         "boosted_holds": sum(result.scores[-1].calibration.holds for result in found),

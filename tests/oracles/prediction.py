@@ -117,3 +117,43 @@ def average_precision(chances, hits):
             among = [other for q, other in zip(chances, hits, strict=True) if q >= p]
             found.append(sum(among) / len(among))
     return sum(found) / len(found)
+
+
+def known_customers(asked, cut):
+    """Customers of whom an answer was known before the cut; each answer is a dict with `customer` and `known`."""
+    return {each["customer"] for each in asked if each["known"] < cut}
+
+
+def fared(rows, weights):
+    """Weighted mean log loss of the model, and by how much it is less than the baseline's; rows name their customer."""
+    total = sum(weights[row["customer"]] for row in rows)
+    if not total:
+        return math.nan, math.nan
+    loss = sum(weights[row["customer"]] * row["loss"] for row in rows) / total
+    base = sum(weights[row["customer"]] * row["base"] for row in rows) / total
+    return loss, base - loss
+
+
+def after_silence(told, last, silent, waits, *, nothing=None, like=10):
+    """Chances of answers after a silence, and the share of those who go on that do so after a longer one.
+
+    `waits` are (event before, answer, wait) of answers that came.
+    """
+
+    def longer(some):
+        return sum(wait > silent for wait in some)
+
+    everything = [wait for _, _, wait in waits]
+    at_large = (longer(everything) + 0.5) / (len(everything) + 1)
+    left = {}
+    for answer, chance in told.items():
+        if answer == nothing:
+            left[answer] = chance
+            continue
+        same = [wait for _, kind, wait in waits if kind == answer]
+        share = (longer(same) + like * at_large) / (len(same) + like)
+        both = [wait for before, kind, wait in waits if kind == answer and before == last]
+        left[answer] = chance * (longer(both) + like * share) / (len(both) + like)
+    going = [answer for answer in told if answer != nothing]
+    later = sum(left[answer] for answer in going) / sum(told[answer] for answer in going)
+    return {answer: value / sum(left.values()) for answer, value in left.items()}, later

@@ -16,20 +16,23 @@ from .drawn_journeys import DrawJourneys, Drawn
 from .known_by_then import Encoded, Wanted
 from .names import Notes, noted, unknown_in_cases
 from .next_step_contexts import Contexts
-from .next_step_counts import ContextCounts, CountContexts
-from .next_step_decisions import Asking, Decisions
-from .next_step_models import BOOSTED, COMMON, MODELS, NextModels, grow, guessed, lost
+from .next_step_counts import CountContexts
+from .next_step_decisions import NOTHING, Asking, Decisions
+from .next_step_models import BOOSTED, COMMON, MODELS, Guessed, NextModels, grow, guessed, lost
 from .next_step_parts import LookingBack, NextScores
 from .next_step_result import NextStepResult
 from .next_step_scoring import ScoreNext
 from .next_step_seeing import SeeingNext
+from .next_step_waits import MOST as MOST_WAITS
+from .next_step_waits import NextWaits
 from .outcome_drivers import drivers
 from .outcome_models import Seen
 from .outcome_parts import PredictionDriver
 from .prediction_cut import Instant, cut_of
 from .prediction_draws import Drawing, Estimate
-from .prediction_ladder import climb, few_customers
+from .prediction_ladder import climb, few_customers, verdict_of
 from .prediction_scores import calibration
+from .prediction_unseen import known_of, unseen, unseen_notes
 
 LONGEST = 5
 """Events of the past that are looked up together at most."""
@@ -99,54 +102,69 @@ def next_step(
     tested = asked.some(np.flatnonzero(usable & (asked.asked >= split))[:MOST_TESTED])
     _enough(int(counted.tally[0]), len(tested.at))
     contexts = Contexts.of(counted, length=length, seen=seen)
+    far, bits, tally = counted.length, counted.bits, counted.tally.tolist()
+    del counted  # of many different pasts, most were seen too rarely to be looked up
     _several(contexts, tuple(source.events))
-    seeing, models = _learned(journeys, drawn, learned, split, counted, contexts, model, seed)
+    seeing, models = _learned(journeys, drawn, learned, split, (bits, far), contexts, model, seed)
     held = seeing(drawn.batch, tested.at)
     answer = contexts.answers.places(tested.answer)
     whose = drawn.batch.customer[tested.journey]
     drawing = Drawing.of(whose, seed=seed)
-    scores, losses = _scores(models, held, answer, drawing, seed)
+    fared = {name: guessed(models, name, held, answer) for name in models.names}
+    losses = np.stack([each.loss for each in fared.values()], axis=1)
     use, rungs = climb(models.names, losses, drawing)
+    # Chains learn from everybody: whoever was drawn and has an answer known before the cut was learned from.
+    strangers = unseen(
+        known_of(whose, drawn.batch.customer[learned.journey]),
+        losses[:, [0, models.names.index(use)]],
+        drawing,
+        lambda rows: _scored(use, fared[use].some(rows), Drawing.of(whose[rows], seed=seed), seed),
+    )
     return NextStepResult(
         basis=basis,
         notes=noted(
             (
                 *unknown_in_cases(journeys.cases, source.events),
-                *_notes(drawn, counted, length, contexts, len(np.unique(whose))),
+                *_notes(drawn, far, length, contexts, drawing.customers),
+                *unseen_notes(strangers),
             ),
             basis,
         ),
         model=model,
         use=use,
-        verdict="no_better" if use == COMMON else "better",
+        verdict=verdict_of(use, COMMON, drawing.customers),
         cut=split,
         window_seconds=None if asking.window is None else asking.window / 1e6,
-        length=min(length, counted.length),
+        length=min(length, far),
         seen=seen,
-        learned=int(counted.tally[0]),
-        straddling=int(counted.tally[1]),
-        after=int(counted.tally[2]),
-        open=int(counted.tally[3]),
+        learned=tally[0],
+        straddling=tally[1],
+        after=tally[2],
+        open=tally[3],
         tested=len(tested.at),
-        tested_customers=len(np.unique(whose)),
+        tested_customers=drawing.customers,
         answers=len(contexts.answers.codes),
         sampled_customers=int(drawn.batch.customer[-1]) + 1,
         everybody=drawn.everybody,
         seed=seed,
-        scores=scores,
+        scores=tuple(_scored(name, each, drawing, seed) for name, each in fared.items()),
         rungs=rungs,
+        unseen=strangers,
         back=_back(contexts, held.pasts, answer, drawing),
         drivers=_drivers(models, seeing, held, answer, whose, seed) if use == BOOSTED else (),
         top=top,
-        scoring=ScoreNext(asking, seeing, models, use),
+        scoring=ScoreNext(asking, seeing, models, use, _waits(drawn, learned, contexts)),
     )
 
 
 def next_step_members(journeys: Journeys, found: NextStepResult) -> Any:
     """Give what is likeliest to come next for every journey that may go on, as a pyarrow table.
 
-    One row a journey: `customer`, `journey_start`, `last_event`, `last_time`, and `next_1`, `chance_1` to `next_3`,
-    `chance_3`, the likeliest first.
+    One row a journey: `customer`, `journey_start`, `last_event`, `last_time`, `silent_seconds` since then,
+    `go_on_later`, and `next_1`, `chance_now_1`, `chance_1` to `next_3`, `chance_now_3`, `chance_3`, what is likeliest
+    now first. `chance` is that at the last event, `chance_now` what is left of it after the silence, and `go_on_later`
+    the share of those who go on that do so after a longer one. Where journeys never close, all are chances if anything
+    comes at all.
 
     Args:
         found: a result of `next_step`, of these journeys or of others of the same source.
@@ -198,12 +216,16 @@ def _learned(
     drawn: Drawn,
     learned: Decisions,
     split: int,
-    counted: ContextCounts,
+    pasts: tuple[int, int],
     contexts: Contexts,
     model: str,
     seed: int,
 ) -> tuple[SeeingNext, NextModels]:
-    """Learn trees where they are asked for; chains are learned already."""
+    """Learn trees where they are asked for; chains are learned already.
+
+    Args:
+        pasts: bits of an event in a past, and how many events it has.
+    """
     number = np.bincount(drawn.batch.event[drawn.batch.time < split], minlength=len(drawn.names))
     common = np.lexsort([np.arange(len(number)), -number])[:_COUNTED]
     wanted = Wanted(
@@ -216,33 +238,37 @@ def _learned(
         journeys.time_zone,
     )
     if model != BOOSTED:
-        return SeeingNext(wanted, None, counted.bits, counted.length), NextModels(contexts, None)
+        return SeeingNext(wanted, None, *pasts), NextModels(contexts, None)
     some = learned.some(np.arange(min(len(learned.at), MOST_LEARNED)))
     batch = drawn.batch
     features = wanted.known(batch, some.at, some.asked, np.zeros(batch.events, np.bool_))
     encoded = Encoded.of(features, np.arange(len(some.at)))
-    seeing = SeeingNext(wanted, encoded, counted.bits, counted.length)
+    seeing = SeeingNext(wanted, encoded, *pasts)
     labelled = np.array([levels is not None for levels in encoded.levels], np.bool_)
     seen = Seen(encoded.matrix(features), np.zeros(len(some.at), np.int64))
     trees = grow(seen, contexts.answers.places(some.answer), some.asked, contexts, labelled, seed)
     return seeing, NextModels(contexts, trees)
 
 
-def _scores(
-    models: NextModels, held: Seen, answer: NDArray[np.int64], drawing: Drawing, seed: int
-) -> tuple[tuple[NextScores, ...], NDArray[np.float64]]:
-    """Score each model on the test period, and give the log loss of each prediction."""
-    scores: list[NextScores] = []
-    losses = []
-    for name in models.names:
-        fared = guessed(models, name, held, answer)
-        columns = (fared.first, fared.third, fared.loss, fared.square)
-        means, drawn = drawing.means(np.stack([np.asarray(each, np.float64) for each in columns], axis=1))
-        first, third, loss, square = (Estimate.of(float(means[k]), drawn[:, k]) for k in range(len(columns)))
-        held_to = calibration(fared.chance, fared.first, seed=seed)
-        scores.append(NextScores(name, first, third, loss, square, held_to))
-        losses.append(fared.loss)
-    return tuple(scores), np.stack(losses, axis=1)
+def _waits(drawn: Drawn, learned: Decisions, contexts: Contexts) -> NextWaits:
+    """Learn how long it was until what came next came."""
+    some = np.flatnonzero(learned.answer != NOTHING)[:MOST_WAITS]
+    at = learned.at[some]
+    return NextWaits.of(
+        drawn.batch.event[at].astype(np.int64),
+        contexts.answers.places(learned.answer[some]),
+        drawn.batch.time[at + 1] - learned.asked[some],
+        answers=contexts.answers.count,
+        nothing=int(contexts.answers.places(np.full(1, NOTHING))[0]) if NOTHING in contexts.answers.codes else -1,
+    )
+
+
+def _scored(name: str, fared: Guessed, drawing: Drawing, seed: int) -> NextScores:
+    """Score a model on predictions."""
+    columns = (fared.first, fared.third, fared.loss, fared.square)
+    means, drawn = drawing.means(np.stack([np.asarray(each, np.float64) for each in columns], axis=1))
+    first, third, loss, square = (Estimate.of(float(means[k]), drawn[:, k]) for k in range(len(columns)))
+    return NextScores(name, first, third, loss, square, calibration(fared.chance, fared.first, seed=seed))
 
 
 def _back(
@@ -294,7 +320,7 @@ def _drivers(
     )
 
 
-def _notes(drawn: Drawn, counted: ContextCounts, length: int, contexts: Contexts, tested: int) -> Notes:
+def _notes(drawn: Drawn, far: int, length: int, contexts: Contexts, tested: int) -> Notes:
     """Say what the numbers stand on."""
     told = [*few_customers(tested)]
     if not drawn.everybody:
@@ -304,10 +330,10 @@ def _notes(drawn: Drawn, counted: ContextCounts, length: int, contexts: Contexts
             f" {drawn.customers:,} customers, drawn by chance"
         )
         told.append(note("sampled", message, customers=customers))
-    if counted.length < length:
-        message = f"there are too many different pasts to look back further than {counted.length} events"
-        told.append(note("shorter_past", message, length=counted.length))
-    rare = int(np.count_nonzero(np.unique(counted.keys & ((1 << counted.bits) - 1)))) - len(contexts.answers.codes)
+    if far < length:
+        message = f"there are too many different pasts to look back further than {far} events"
+        told.append(note("shorter_past", message, length=far))
+    rare = contexts.answers.kinds - len(contexts.answers.codes)
     if rare > 0:
         message = f"{rare:,} of the rarest events are predicted as one, as another event"
         told.append(note("rare_together", message, events=rare))

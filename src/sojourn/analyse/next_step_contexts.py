@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .drawn_journeys import spans
 from .next_step_counts import ContextCounts, summed
 
 Floats = NDArray[np.float64]
@@ -12,6 +13,9 @@ Places = NDArray[np.int64]
 
 CLASSES = 250
 """Answers told apart; rarer ones are one together."""
+
+_ROOM = 1 << 20
+"""Rows of counts that are copied at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,10 +25,12 @@ class Answers:
     Attributes:
         codes: (c,) int64 answers as `NOTHING` or a code plus one, the most frequent first.
         rest: whether there is one answer more, for all others.
+        kinds: how many different answers were seen, rare ones too.
     """
 
     codes: Places
     rest: bool
+    kinds: int
 
     @property
     def count(self) -> int:
@@ -75,32 +81,17 @@ class Contexts:
     @staticmethod
     def of(counted: ContextCounts, *, length: int, seen: int, rest: bool = True) -> "Contexts":
         """Make the chain from counts; `rest` keeps room for answers that were never seen."""
-        place = (1 << counted.bits) - 1
-        kinds, totals = summed(counted.keys & place, counted.counts)
-        order = np.argsort(-totals, kind="stable")
-        answers = Answers(kinds[order][:CLASSES], rest)
-        levels = []
-        for many in range(min(length, counted.length) + 1):
-            shorter = counted.shorter(many)
-            context, counts = shorter.keys >> counted.bits, shorter.counts
-            told = answers.places(shorter.keys & place)
-            whole = np.ones(len(context), np.bool_) if many == 0 else context >> counted.bits * (many - 1) > 0
-            keys, counts = summed((context * answers.count + told)[whole], counts[whole])
-            context, told = keys // answers.count, keys % answers.count
-            first = np.flatnonzero(np.diff(context, prepend=-1))
-            sums = np.add.reduceat(counts, first) if len(first) else counts
-            sizes = np.diff(np.append(first, len(context)))
-            kept = sums >= (seen if many else 0)
-            inside = np.repeat(kept, sizes)
-            levels.append(
-                _Level(
-                    context[first[kept]],
-                    np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64),
-                    told[inside],
-                    counts[inside].astype(np.float64),
-                )
-            )
-        return Contexts(answers, counted.bits, tuple(levels))
+        totals = _totals(counted)
+        kinds = np.flatnonzero(totals)
+        order = np.argsort(-totals[kinds], kind="stable")
+        answers = Answers(kinds[order][:CLASSES], rest, len(kinds))
+        levels: list[_Level] = []
+        shorter = counted
+        for many in range(min(length, counted.length), -1, -1):
+            # What is forgotten stays forgotten: each length is found from the one above it.
+            shorter = shorter.shorter(many)
+            levels.append(_level(shorter, many, answers, seen if many else 0))
+        return Contexts(answers, counted.bits, tuple(reversed(levels)))
 
     def depth(self, contexts: Places) -> Places:
         """Say how many events the context has that each of some pasts is looked up under."""
@@ -142,3 +133,32 @@ class Contexts:
         enough = np.ones(len(wanted), np.bool_) if many == 0 else wanted >> self.bits * (many - 1) > 0
         at = np.minimum(np.searchsorted(level.contexts, wanted), len(level.contexts) - 1)
         return np.where(enough & (level.contexts[at] == wanted), at, -1)
+
+
+def _totals(counted: ContextCounts) -> Places:
+    """Add up how often each answer came, by its code plus one."""
+    place = (1 << counted.bits) - 1
+    found = np.zeros(place + 1, np.int64)
+    for low in range(0, len(counted.keys), _ROOM):
+        part = slice(low, low + _ROOM)
+        np.add.at(found, counted.keys[part] & place, counted.counts[part])
+    return found
+
+
+def _level(counted: ContextCounts, many: int, answers: Answers, seen: int) -> _Level:
+    """Keep the contexts of just so many events that were seen often enough.
+
+    Cost: some bytes for each row of counts; what is kept of them is small, for each context has been seen often.
+    """
+    context = counted.keys >> counted.bits
+    first = np.flatnonzero(np.diff(context, prepend=-1))
+    context = context[first]
+    kept = np.ones(len(first), np.bool_) if many == 0 else context >> counted.bits * (many - 1) > 0
+    if len(first):
+        kept &= np.add.reduceat(counted.counts, first) >= seen
+    sizes = np.diff(np.append(first, len(counted.keys)))[kept]
+    rows = spans(first[kept], sizes)
+    told = answers.places(counted.keys[rows] & ((1 << counted.bits) - 1))
+    keys, counts = summed(np.repeat(np.arange(len(sizes)), sizes) * answers.count + told, counted.counts[rows])
+    starts = np.searchsorted(keys, np.arange(len(sizes) + 1) * answers.count)
+    return _Level(context[kept], starts.astype(np.int64), keys % answers.count, counts.astype(np.float64))

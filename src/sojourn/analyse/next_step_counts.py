@@ -97,12 +97,12 @@ class CountContexts:
         """Add two counts."""
         length = min(a.length, b.length)
         a, b = a.shorter(length), b.shorter(length)
-        tally = a.tally + b.tally
-        if not len(a.keys) or not len(b.keys):
-            kept = a if len(a.keys) else b
-            return ContextCounts(kept.keys, kept.counts, length, self.bits, tally)
-        keys, counts = summed(np.concatenate([a.keys, b.keys]), np.concatenate([a.counts, b.counts]))
-        return ContextCounts(keys, counts, length, self.bits, tally).fitting()
+        # Before there is more than what will be kept.
+        while length > 0 and kernels.count_merged(a.keys, b.keys) > MOST:
+            length -= 1
+            a, b = a.shorter(length), b.shorter(length)
+        keys, counts = kernels.merge_contexts(a.keys, a.counts, b.keys, b.counts)
+        return ContextCounts(keys, counts, length, self.bits, a.tally + b.tally)
 
     def finish(self, partial: ContextCounts, basis: Basis) -> tuple[ContextCounts, Basis]:
         """Give the counts and what they stand on."""

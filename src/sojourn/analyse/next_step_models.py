@@ -131,6 +131,10 @@ class Guessed:
     loss: Floats
     square: Floats
 
+    def some(self, rows: Places) -> "Guessed":
+        """Give some of them."""
+        return Guessed(*(getattr(self, name)[rows] for name in Guessed.__slots__))
+
 
 def guessed(models: NextModels, model: str, seen: Seen, answer: Places) -> Guessed:
     """Hold predictions against what came; of equally likely answers the more frequent is named first."""

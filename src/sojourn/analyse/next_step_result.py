@@ -1,7 +1,7 @@
 """What the question of what comes next gives back."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.durations import short
@@ -13,11 +13,12 @@ from .names import Notes, envelope, sentences
 from .next_step_chart import draw
 from .next_step_parts import LookingBack, NextScores
 from .next_step_scoring import ScoreNext
-from .next_step_words import NAMES, next_sentence
+from .next_step_words import COMMON, NAMES, next_sentence
 from .outcome_parts import PredictionDriver
 from .outcome_words import gained, scored
-from .prediction_ladder import Rung
+from .prediction_ladder import Rung, Verdict
 from .prediction_tables import calibration_table, score_rows, scores_document, scores_of
+from .prediction_unseen import Unseen, unseen_document, unseen_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class NextStepResult(Result):
     Attributes:
         model: the most complicated one that was asked for.
         use: the simplest model that none is shown to beat; `common` is always the most common.
-        verdict: `better` when that is another one.
+        verdict: `better` when that is another one; `too_few` where so few customers were tested that nothing can be
+            shown.
         cut: microseconds; answers known before are learned from, what is asked from then on is tested.
         window_seconds: after so long without an event nothing comes next; None where that is never known.
         length: events of the past that are looked up at most.
@@ -40,6 +42,7 @@ class NextStepResult(Result):
         everybody: nobody was left out.
         scores: of each model, the plainest first.
         rungs: each model against the best simpler one.
+        unseen: how the model to use fares with customers of whom nothing was learned, beside the others.
         back: what each further event of the past gains.
         drivers: what trees rest on, most first; empty where another model is used.
         scoring: says what comes next for those on the way.
@@ -49,7 +52,7 @@ class NextStepResult(Result):
     notes: Notes
     model: str
     use: str
-    verdict: Literal["better", "no_better"]
+    verdict: Verdict
     cut: int
     window_seconds: float | None
     length: int
@@ -66,6 +69,7 @@ class NextStepResult(Result):
     seed: int
     scores: tuple[NextScores, ...]
     rungs: tuple[Rung, ...]
+    unseen: Unseen[NextScores]
     back: tuple[LookingBack, ...]
     drivers: tuple[PredictionDriver, ...]
     top: int
@@ -99,6 +103,7 @@ class NextStepResult(Result):
             "seed": self.seed,
             "scores": [scores_document(each) for each in self.scores],
             "compared": [asdict(each) for each in self.rungs],
+            "unseen": unseen_document(self.unseen),
             "back": [asdict(each) for each in self.back],
             "drivers": [asdict(each) for each in self.drivers],
         }
@@ -108,15 +113,15 @@ class NextStepResult(Result):
         return score_rows(self.scores, self.use)
 
     def tables(self) -> tuple[Table, ...]:
-        """Give the models with their scores, how far back it is worth looking, whether chances hold, and drivers."""
+        """Give models with their scores, how far back to look, whether chances hold, drivers, and strangers."""
         found = [self._models(), self._back(), self._calibration()]
         if self.drivers:
             found.append(self._drivers())
-        return tuple(found)
+        return (*found, self._unseen())
 
     def chart(self) -> Chart:
         """Draw how often each model is right, and whether its chances hold."""
-        return draw(next_sentence(self.use, self.scores, self.rungs), self.scores, self.used)
+        return draw(next_sentence(self.verdict, self.use, self.scores, self.rungs), self.scores, self.used)
 
     def _models(self) -> Table:
         """Lay the models out."""
@@ -146,7 +151,7 @@ class NextStepResult(Result):
                 for each in self.scores
             ),
             (
-                next_sentence(self.use, self.scores, self.rungs),
+                next_sentence(self.verdict, self.use, self.scores, self.rungs),
                 (
                     f"Learned from {count(self.learned)} answers known before {rfc3339(self.cut)}; tested on"
                     f" {count(self.tested)} asked for from then on, of {count(self.tested_customers)} customers. Limits"
@@ -155,6 +160,15 @@ class NextStepResult(Result):
                 nothing,
                 *sentences(self.notes),
             ),
+        )
+
+    def _unseen(self) -> Table:
+        """Lay out how customers fare whom the models never met."""
+        return unseen_table(
+            self.unseen,
+            asked="Answers",
+            baseline="" if self.use == COMMON else NAMES[COMMON],
+            shown=[("First guess right", lambda each: interval(each.first.value, each.first.low, each.first.high))],
         )
 
     def _back(self) -> Table:

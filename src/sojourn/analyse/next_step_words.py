@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from .next_step_parts import NextScores
-from .prediction_ladder import Rung
+from .prediction_ladder import Rung, Verdict
+
+COMMON = "common"
+"""The baseline."""
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "common": "always the most common",
+        COMMON: "always the most common",
         "order_1": "the last event",
         "markov": "the longest past seen",
         "boosted": "gradient-boosted trees",
@@ -16,10 +19,12 @@ NAMES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def next_sentence(use: str, scores: Sequence[NextScores], rungs: Sequence[Rung]) -> str:
+def next_sentence(verdict: Verdict, use: str, scores: Sequence[NextScores], rungs: Sequence[Rung]) -> str:
     """Say which model to use, and why."""
-    tried = [NAMES[each.model] for each in scores if each.model != "common"]
-    if use == "common":
+    if verdict == "too_few":
+        return "Tested on too few customers to show that a model is better: use the most common."
+    tried = [NAMES[each.model] for each in scores if each.model != COMMON]
+    if use == COMMON:
         listed = f"{', '.join(tried[:-1])} and {tried[-1]}" if len(tried) > 1 else tried[0]
         return f"No better than the baseline: use the most common. {listed[:1].upper()}{listed[1:]} did not beat it."
     beyond = [NAMES[rung.model] for rung in rungs if rung.against == use and not rung.better]

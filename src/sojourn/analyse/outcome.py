@@ -25,8 +25,9 @@ from .outcome_result import OutcomeResult
 from .outcome_scoring import ScoreOpen, Waits
 from .prediction_cut import cut_of
 from .prediction_draws import Drawing, Estimate
-from .prediction_ladder import climb, few_customers, skill
+from .prediction_ladder import climb, few_customers, skill, verdict_of
 from .prediction_scores import Ranked, calibration, log_loss
+from .prediction_unseen import known_of, unseen, unseen_notes
 from .steps import Matcher, Step, apart, known, mentioned, steps
 
 USUAL_WINDOW = "30d"
@@ -134,14 +135,22 @@ def outcome(
     held = seen.some(tested)
     drawing = Drawing.of(whose, seed=seed)
     chances = {name: models.chance(name, held) for name in models.names}
-    use, rungs = climb(models.names, np.stack([log_loss(each, hit) for each in chances.values()], axis=1), drawing)
+    losses = np.stack([log_loss(each, hit) for each in chances.values()], axis=1)
+    use, rungs = climb(models.names, losses, drawing)
     scores = _scores(chances, hit, drawing, seed)
+    strangers = unseen(
+        known_of(whose, owner[learned]),
+        losses[:, [0, models.names.index(use)]],
+        drawing,
+        lambda rows: _scores_of_some({BASE: chances[BASE], use: chances[use]}, hit, whose, rows, seed),
+    )
     rests = _drivers(models, use, seeing, held, hit, whose, seed)
     area = next(each.area.value for each in scores if each.model == use)
     told = (
         *strange,
         *unknown_in_cases(journeys.cases, source.events),
-        *_notes(drawn, found, before, after, use, area, rests, len(np.unique(whose))),
+        *_notes(drawn, found, before, after, use, area, rests, drawing.customers),
+        *unseen_notes(strangers),
     )
     return OutcomeResult(
         basis=drawn.basis,
@@ -151,7 +160,7 @@ def outcome(
         within_seconds=None if pointing.within is None else pointing.within / 1e6,
         model=model,
         use=use,
-        verdict="no_better" if use == BASE else "better",
+        verdict=verdict_of(use, BASE, drawing.customers),
         cut=split,
         trained=_period(found, learned, owner),
         tested=_period(found, tested, owner),
@@ -164,6 +173,7 @@ def outcome(
         mapping=None if models.mapping is None else models.mapping.kind,
         scores=scores,
         rungs=rungs,
+        unseen=strangers,
         drivers=rests,
         top=top,
         scoring=ScoreOpen(pointing, seeing, models, use, Waits.of(found.lasted[learned], found.hit[learned])),
@@ -293,6 +303,20 @@ def _scores(
         )
         for place, (name, chance) in enumerate(chances.items())
     )
+
+
+def _scores_of_some(
+    chances: dict[str, NDArray[np.float64]],
+    hit: NDArray[np.bool_],
+    whose: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    seed: int,
+) -> OutcomeScores | None:
+    """Score the last of some models on some of the predictions; None where the outcome came to all or to none."""
+    if hit[rows].all() or not hit[rows].any():
+        return None
+    some = {name: chance[rows] for name, chance in chances.items()}
+    return _scores(some, hit[rows], Drawing.of(whose[rows], seed=seed), seed)[-1]
 
 
 def _drivers(

@@ -1,7 +1,7 @@
 """What the question for an outcome gives back: which model to use, how good it is, and what it rests on."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.instants import rfc3339
@@ -13,9 +13,10 @@ from .outcome_chart import draw
 from .outcome_parts import OutcomeScores, PredictionDriver, PredictionPeriod
 from .outcome_points import STATES
 from .outcome_scoring import ScoreOpen
-from .outcome_words import NAMES, gained, scored, verdict_sentence
-from .prediction_ladder import Rung
+from .outcome_words import BASE, NAMES, gained, scored, verdict_sentence
+from .prediction_ladder import Rung, Verdict
 from .prediction_tables import calibration_table, score_rows, scores_document, scores_of
+from .prediction_unseen import Unseen, unseen_document, unseen_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class OutcomeResult(Result):
         within_seconds: how long after the point the outcome counts; None for the rest of the journey.
         model: the most complicated one that was asked for.
         use: the simplest model that none is shown to beat; `base` is the share of training time for everybody.
-        verdict: `better` when that is another one.
+        verdict: `better` when that is another one; `too_few` where so few customers were tested that nothing can be
+            shown.
         cut: microseconds; what was known before is learned from, points from then on are tested.
         trained, tested: the journeys of both.
         straddling: asked before the cut, known after: in neither.
@@ -40,6 +42,7 @@ class OutcomeResult(Result):
         mapping: how its chances were calibrated.
         scores: of each model, the plainest first.
         rungs: each model against the best simpler one.
+        unseen: how the model to use fares with customers of whom nothing was learned, beside the others.
         drivers: what the model to use rests on, most first; empty for `base`.
         scoring: gives chances to open journeys.
     """
@@ -51,7 +54,7 @@ class OutcomeResult(Result):
     within_seconds: float | None
     model: str
     use: str
-    verdict: Literal["better", "no_better"]
+    verdict: Verdict
     cut: int
     trained: PredictionPeriod
     tested: PredictionPeriod
@@ -64,6 +67,7 @@ class OutcomeResult(Result):
     mapping: str | None
     scores: tuple[OutcomeScores, ...]
     rungs: tuple[Rung, ...]
+    unseen: Unseen[OutcomeScores]
     drivers: tuple[PredictionDriver, ...]
     top: int
     scoring: ScoreOpen = field(repr=False)
@@ -95,6 +99,7 @@ class OutcomeResult(Result):
             "mapping": self.mapping,
             "scores": [scores_document(each) for each in self.scores],
             "compared": [asdict(each) for each in self.rungs],
+            "unseen": unseen_document(self.unseen),
             "drivers": [asdict(each) for each in self.drivers],
         }
 
@@ -103,16 +108,16 @@ class OutcomeResult(Result):
         return score_rows(self.scores, self.use)
 
     def tables(self) -> tuple[Table, ...]:
-        """Give the models with their scores, whether chances hold, and what predictions rest on."""
+        """Give models with their scores, whether chances hold, what predictions rest on, and how strangers are told."""
         found = [self._models(), self._calibration()]
         if self.drivers:
             found.append(self._drivers())
-        return tuple(found)
+        return (*found, self._unseen())
 
     def chart(self) -> Chart:
         """Draw how much each model gains, whether chances hold, and what predictions rest on."""
-        return draw(self.title, verdict_sentence(self.use, self.scores, self.rungs), self.scores, self.used,
-                    self.drivers[: self.top])  # fmt: skip
+        sentence = verdict_sentence(self.verdict, self.use, self.scores, self.rungs)
+        return draw(self.title, sentence, self.scores, self.used, self.drivers[: self.top])
 
     @property
     def title(self) -> str:
@@ -148,13 +153,13 @@ class OutcomeResult(Result):
                     scored(each.area, 2),
                     scored(each.log_loss, 3),
                     scored(each.brier, 3),
-                    "" if each.model == "base" else interval(each.skill.value, each.skill.low, each.skill.high),
+                    "" if each.model == BASE else interval(each.skill.value, each.skill.low, each.skill.high),
                     gained(against[each.model].gain) if each.model in against else "",
                 )
                 for each in self.scores
             ),
             (
-                verdict_sentence(self.use, self.scores, self.rungs),
+                verdict_sentence(self.verdict, self.use, self.scores, self.rungs),
                 (
                     f"Learned from {count(self.trained.journeys)} journeys known before {rfc3339(self.cut)}, of which"
                     f" {percent(self.trained.came / self.trained.journeys)} came to it; tested on"
@@ -168,6 +173,18 @@ class OutcomeResult(Result):
                 ),
                 *sentences(self.notes),
             ),
+        )
+
+    def _unseen(self) -> Table:
+        """Lay out how customers fare whom the models never met."""
+        return unseen_table(
+            self.unseen,
+            asked="Journeys",
+            baseline="" if self.use == BASE else NAMES[BASE],
+            shown=[
+                ("Ranks right", lambda each: scored(each.area, 2)),
+                ("Brier score", lambda each: scored(each.brier, 3)),
+            ],
         )
 
     def _calibration(self) -> Table:

@@ -7,11 +7,14 @@ from sojourn.core.words import with_sign
 
 from .outcome_parts import OutcomeScores
 from .prediction_draws import Estimate
-from .prediction_ladder import Rung
+from .prediction_ladder import Rung, Verdict
+
+BASE = "base"
+"""The baseline."""
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "base": "the same share for all",
+        BASE: "the same share for all",
         "markov": "the last events",
         "logistic": "logistic regression",
         "boosted": "gradient-boosted trees",
@@ -35,10 +38,12 @@ def gained(score: Estimate) -> str:
     return f"{with_sign(score.value, 3)} ({with_sign(score.low, 3)} to {with_sign(score.high, 3)})"
 
 
-def verdict_sentence(use: str, scores: Sequence[OutcomeScores], rungs: Sequence[Rung]) -> str:
+def verdict_sentence(verdict: Verdict, use: str, scores: Sequence[OutcomeScores], rungs: Sequence[Rung]) -> str:
     """Say which model to use, and why."""
-    tried = [each.model for each in scores if each.model != "base"]
-    if use == "base":
+    if verdict == "too_few":
+        return "Tested on too few customers to show that a model is better: use the same share for all."
+    tried = [each.model for each in scores if each.model != BASE]
+    if use == BASE:
         return f"No better than the baseline: use the same share for all. {_joined(tried)} did not beat it."
     more = [rung.model for rung in rungs if rung.against == use and not rung.better]
     beyond = f" {_joined(more)} did no better." if more else ""

@@ -22,18 +22,23 @@ class Estimate:
     high: float | None
 
     @staticmethod
-    def of(value: float, draws: Floats) -> "Estimate":
-        """Take the middle 95 % of the draws."""
+    def of(value: float, draws: Floats, *, tail: float = _TAIL) -> "Estimate":
+        """Take the middle of the draws: 95 % of them, or all but a share of `tail` on each side."""
         there = draws[np.isfinite(draws)]
         if len(there) < len(draws) / 2:
             return Estimate(value, None, None)
-        low, high = np.quantile(there, (_TAIL, 1 - _TAIL))
+        low, high = np.quantile(there, (tail, 1 - tail))
         return Estimate(value, float(low), float(high))
 
     @property
     def above_zero(self) -> bool:
         """Whether the whole interval lies above nothing."""
         return self.low is not None and self.low > 0
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether the whole interval lies on one side of nothing."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,9 @@ cdef enum:
 cdef enum:
     TRAINED, STRADDLING, TESTED, OPEN
 
+cdef enum:
+    ROOM = 1 << 18          # slots of a table that a core's cache still holds; what exceeds it is sorted instead
+
 ctypedef fused code:
     uint8_t
     uint16_t
@@ -50,11 +53,13 @@ def count_contexts(
         how many answers were known before the cut, were asked for before and known after, were asked for after and
         known, and were not known.
 
-    Cost: O(m) time; 32 bytes for every distinct key and 8 for every event at most; GIL released.
+    Cost: O(m) time while there are fewer than 131,072 distinct keys, O(m log m) with more; 16 bytes for every distinct
+    key, and 8 for every event once there are more; GIL released.
     Bounds: not checked here.
     """
     cdef Py_ssize_t journeys = offsets.shape[0] - 1
-    cdef Py_ssize_t journey = 0, i = 0, end, held = 0, at, other
+    cdef Py_ssize_t journey = 0, i = 0, end, held = 0, at, kept = 0
+    cdef bint tabled = True
     cdef uint64_t room = 1 << 12, mask = room - 1, place
     cdef uint64_t within = ((<uint64_t>1) << (bits * length)) - 1
     cdef uint64_t context = 0, key, answer
@@ -68,13 +73,16 @@ def count_contexts(
     cdef int64_t[::1] tally = tally_array
     cdef uint64_t[::1] old_slots
     cdef int64_t[::1] old_counts
+    # What came after the table was full, one for each answer.
+    rest_array = np.zeros(0, np.uint64)
+    cdef uint64_t[::1] rest = rest_array
     while journey < journeys:
         with nogil:
-            while journey < journeys and 2 * held < <Py_ssize_t>room:
+            while journey < journeys and (not tabled or 2 * held < <Py_ssize_t>room):
                 end = offsets[journey + 1]
                 if i == offsets[journey]:
                     context = 0
-                while i < end and 2 * held < <Py_ssize_t>room:
+                while i < end and (not tabled or 2 * held < <Py_ssize_t>room):
                     context = ((context << bits) | (<uint64_t>event[i] + 1)) & within
                     answer = 0
                     if window >= 0:
@@ -104,6 +112,11 @@ def count_contexts(
                         continue
                     tally[TRAINED] += 1
                     key = (context << bits) | answer
+                    if not tabled:
+                        rest[kept] = key
+                        kept += 1
+                        i += 1
+                        continue
                     place = key * <uint64_t>0x9E3779B97F4A7C15
                     place = (place ^ (place >> 29)) & mask
                     while slots[place] != 0 and slots[place] != key:
@@ -115,7 +128,11 @@ def count_contexts(
                     i += 1
                 if i == end:
                     journey += 1
-        if 2 * held >= <Py_ssize_t>room:
+        if tabled and 2 * held >= <Py_ssize_t>room and room >= ROOM:
+            tabled = False
+            rest_array = np.empty(offsets[journeys] - i, np.uint64)
+            rest = rest_array
+        elif tabled and 2 * held >= <Py_ssize_t>room:
             old_slots, old_counts = slots, counts
             room *= 4
             mask = room - 1
@@ -135,4 +152,86 @@ def count_contexts(
     used = np.flatnonzero(slots_array)
     keys = slots_array[used].view(np.int64)
     order = np.argsort(keys)
-    return keys[order], counts_array[used][order], tally_array
+    keys, numbers = keys[order], counts_array[used][order]
+    if kept:
+        rest_array = rest_array[:kept]
+        rest_array.sort()
+        keys, numbers = _together(keys, numbers, rest_array.view(np.int64), np.zeros(0, np.int64))
+    return keys, numbers, tally_array
+
+
+def merge_contexts(
+    const int64_t[::1] keys, const int64_t[::1] counts, const int64_t[::1] other, const int64_t[::1] other_counts
+):
+    """Add up two counts by key.
+
+    Args:
+        keys, other: (n,) and (m,) int64, ascending, each key once.
+        counts, other_counts: (n,) and (m,) int64.
+
+    Returns:
+        (k,) int64 keys, ascending; (k,) int64.
+
+    Cost: O(n + m) time, twice; 16 bytes for every key that comes out; GIL released.
+    Bounds: not checked here.
+    """
+    return _together(keys, counts, other, other_counts)
+
+
+def count_merged(const int64_t[::1] keys, const int64_t[::1] other):
+    """Count the different keys of two ascending lists, each key once in a list.
+
+    Cost: O(n + m) time, no memory; GIL released.
+    Bounds: not checked here.
+    """
+    cdef Py_ssize_t found
+    cdef int64_t[::1] none = np.zeros(0, np.int64)
+    with nogil:
+        found = _merge(keys, keys, other, other, none, none)
+    return found
+
+
+def _together(
+    const int64_t[::1] keys, const int64_t[::1] counts, const int64_t[::1] other, const int64_t[::1] other_counts
+):
+    """Merge two ascending lists into arrays of just the size; without counts the others count one each time."""
+    cdef Py_ssize_t size
+    cdef int64_t[::1] found = np.zeros(0, np.int64), numbers = found
+    with nogil:
+        size = _merge(keys, counts, other, other_counts, found, numbers)
+    keys_array, counts_array = np.empty(size, np.int64), np.empty(size, np.int64)
+    found, numbers = keys_array, counts_array
+    with nogil:
+        _merge(keys, counts, other, other_counts, found, numbers)
+    return keys_array, counts_array
+
+
+cdef Py_ssize_t _merge(
+    const int64_t[::1] keys,
+    const int64_t[::1] counts,
+    const int64_t[::1] other,
+    const int64_t[::1] other_counts,
+    int64_t[::1] found,
+    int64_t[::1] numbers,
+) noexcept nogil:
+    """Merge two ascending lists, and say how many keys there are; they are not written where there is no room."""
+    cdef Py_ssize_t i = 0, j = 0, n = keys.shape[0], m = other.shape[0], size = 0
+    cdef bint counted = other_counts.shape[0] == m, written = found.shape[0] > 0
+    cdef int64_t key, number
+    while i < n or j < m:
+        if j == m or (i < n and keys[i] < other[j]):
+            key, number = keys[i], counts[i]
+            i += 1
+        else:
+            key, number = other[j], 0
+            while j < m and other[j] == key:
+                number += other_counts[j] if counted else 1
+                j += 1
+            if i < n and keys[i] == key:
+                number += counts[i]
+                i += 1
+        if written:
+            found[size] = key
+            numbers[size] = number
+        size += 1
+    return size

@@ -139,6 +139,41 @@ def test_the_kernel_takes_any_width_of_codes_and_no_events() -> None:
         assert (len(keys), int(counts.sum()), tally.tolist()) == (254, 19_999, [19_999, 0, 0, 1])
 
 
+@pytest.mark.parametrize("names", [40, 400])
+def test_more_different_pasts_than_a_table_holds_are_counted_all_the_same(names: int) -> None:
+    rng = np.random.default_rng(names)
+    event = rng.integers(0, names, 400_000).astype(np.uint16)
+    offsets = np.append(np.arange(0, 400_000, 25), 400_000)
+    keys, counts, tally = kernels.count_contexts(
+        offsets, np.zeros(len(offsets) - 1, np.uint8), np.arange(400_000), event, -1, 900_000, 900_000, 9, 3
+    )
+    code = event.astype(np.int64) + 1
+    place = np.arange(400_000) % 25
+    back = [np.where(place >= many, np.roll(code, many), 0) for many in range(3)]
+    every = ((back[2] << 27) | (back[1] << 18) | (back[0] << 9) | np.roll(code, -1))[place < 24]
+    found, number = np.unique(every, return_counts=True)
+    assert len(found) > 131_072
+    np.testing.assert_array_equal(keys, found)
+    np.testing.assert_array_equal(counts, number)
+    assert int(tally[0]) == len(every)
+
+
+@given(
+    one=st.dictionaries(st.integers(1, 30), st.integers(1, 5)),
+    other=st.dictionaries(st.integers(1, 30), st.integers(1, 5)),
+)
+def test_counts_are_added_up_by_key(one: dict[int, int], other: dict[int, int]) -> None:
+    lists = [
+        np.array(values, np.int64)
+        for each in (one, other)
+        for values in (sorted(each), [each[k] for k in sorted(each)])
+    ]
+    keys, counts = kernels.merge_contexts(*lists)
+    both = {key: one.get(key, 0) + other.get(key, 0) for key in sorted({*one, *other})}
+    assert dict(zip(keys.tolist(), counts.tolist(), strict=True)) == both and keys.tolist() == sorted(both)
+    assert kernels.count_merged(lists[0], lists[2]) == len(both)
+
+
 def test_many_names_leave_room_for_fewer_events() -> None:
     asking = inside("next_step_decisions").Asking(None, 10)
     counted = inside("next_step_counts").CountContexts(70_000, asking, 10, 5).partial(batch([[1, 2, 3]]))
