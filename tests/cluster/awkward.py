@@ -80,6 +80,42 @@ class Slow:
         return self.asked.finish(partial, basis)
 
 
+@dataclass(frozen=True)
+class Gated:
+    """Reduce batches as another analysis does, when the gate is open.
+
+    Attributes:
+        begun: a file that says that somebody waits.
+        gate: a file that is there once it is open.
+    """
+
+    asked: Analysis[Any, Any]
+    begun: str
+    gate: str
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Properties needed."""
+        return self.asked.columns
+
+    def partial(self, batch: JourneyBatch) -> Any:
+        """Reduce one batch, once that is allowed."""
+        Path(self.begun).touch()
+        until = time.monotonic() + PATIENCE
+        while not Path(self.gate).exists():
+            assert time.monotonic() < until, "nobody opened the gate"
+            time.sleep(0.02)
+        return self.asked.partial(batch)
+
+    def merge(self, a: Any, b: Any) -> Any:
+        """Put two partials together."""
+        return self.asked.merge(a, b)
+
+    def finish(self, partial: Any, basis: Basis) -> Any:
+        """Make the result."""
+        return self.asked.finish(partial, basis)
+
+
 @dataclass
 class Wrapping:
     """An engine that asks another one, with something around each analysis."""

@@ -52,6 +52,23 @@ def test_partitions_that_are_empty(spark: Any, as_parquet: Callable[..., str]) -
     assert (found["sessions"], found["customers"]) == (0, 0)
 
 
+def test_a_list_larger_than_one_answer_of_spark(
+    spark: Any, as_parquet: Callable[..., str], many_slices: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journeys = sj.spark_journeys(spark, as_parquet(WORLDS["giant"]))
+    conf = spark.sparkContext._jsc.sc().conf()
+    before = spark.conf.get("spark.driver.maxResultSize", "1g")
+    conf.set("spark.driver.maxResultSize", "24k")
+    try:
+        same(journeys, WORLDS["giant"], "funnel members")
+        monkeypatch.setattr(SparkEngine, "_slices", lambda self, rows: 1)
+        conf.set("spark.driver.maxResultSize", "1k")
+        with pytest.raises(sj.EngineError, match="larger than what the driver takes"):
+            sj.funnel_members(journeys, ["see", "pay"])
+    finally:
+        conf.set("spark.driver.maxResultSize", before)
+
+
 def test_nobody_at_all(spark: Any, as_parquet: Callable[..., str]) -> None:
     nobody = sj.spark_journeys(spark, as_parquet(WORLDS["nobody"], 1))
     same(nobody, WORLDS["nobody"], "sessions", "funnel by city", "variants", "survival", "arms", "funnel members")

@@ -45,7 +45,8 @@ def unknown_engine(name: str) -> InvalidInput:
     return InvalidInput(
         f"{name!r} is not an engine",
         code="unknown-engine",
-        hint="there are: local, spark, or the address of a Spark cluster such as spark://host:7077 or local[*]",
+        hint="there are: local, spark, or the address of a Spark cluster such as spark://host:7077, sc://host:15002 or "
+        "local[*]",
     )
 
 

@@ -1,7 +1,7 @@
 """Events asked where a Spark cluster keeps them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,16 @@ from typing import Any
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput, NotFound
 from sojourn.core.journeys import Cases
+from sojourn.core.progress import Progress
 
 from . import build
 
 _NOT_READ = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xes", ".gz", ".zip")
-_MASTER = re.compile(r"^(spark://\S+|local\[[^\]]+\]|yarn|k8s://\S+)$")
+_MASTER = re.compile(r"^(spark://\S+|local\[[^\]]+\]|yarn|k8s://\S+|sc://\S+)$")
 
 
 def is_cluster(engine: str) -> bool:
-    """Say whether an engine's name means a Spark cluster: `spark`, or the address of its master.
+    """Say whether an engine's name means a Spark cluster: `spark`, or the address of its master or its server.
 
     `local` is the threads of this process; `local[2]` and `local[*]` are Spark on this machine.
     """
@@ -28,7 +29,7 @@ def session(engine: str, settings: Mapping[str, str] | None = None) -> Any:
     """Give the Spark session of this process, starting one where there is none.
 
     Args:
-        engine: `spark` for the master that Spark's own settings name, or its address.
+        engine: `spark` for the master that Spark's own settings name, its address, or that of a Spark Connect server.
         settings: Spark's own, by name.
 
     Raises:
@@ -64,13 +65,15 @@ def spark_journeys(
     collapse: bool = False,
     time_zone: str | None = None,
     subject: str = "customer",
+    progress: Progress | bool = True,
+    note: Callable[[str], None] | None = None,
 ) -> Journeys:
     """Choose journeys of events on a Spark cluster; every analysis then runs there, and the result is finished here.
 
     The options are those of `Workspace.journeys`, and these:
 
     Args:
-        spark: the session, as a notebook of the cluster has it.
+        spark: the session, as a notebook of the cluster has it; one of Spark Connect will do.
         data: a workspace's folder, a place of a Delta table or of Parquet files (`s3a://bucket/events`), or a Spark
             data frame with one row an event.
         customer, time, event, channel: the columns that say who, when, what and through what; no channel where there
@@ -81,6 +84,12 @@ def spark_journeys(
         time_unit: `s`, `ms`, `us` or `ns` when times are whole numbers.
         time_zone: of times that carry none, and for calendar periods; by default UTC, or the workspace's.
         subject: what a customer is: `customer`, or another column that identifies somebody, such as `account`.
+        progress: is told how many tasks of each job are done, also of the one that looks at the events now; True shows
+            it in a notebook when it lasts, False never.
+        note: is told why nothing begins, such as a cluster without a free worker; by default it is a warning.
+
+    Warns:
+        NothingBegins: no task has begun for some seconds. It is waited for nevertheless.
 
     Raises:
         NotFound: nothing lies there.
@@ -92,7 +101,12 @@ def spark_journeys(
         >>> shop = sj.spark_journeys(spark, "s3a://lake/events", customer="user_id", time="ts")
         >>> sj.funnel(shop, ["site.visited", "basket.filled", "order.paid"], within="7d")
     """
-    from sojourn.engines import Roles, SparkEngine, spark_source  # noqa: PLC0415 - start-up: only a cluster needs them
+    from sojourn.engines import (  # noqa: PLC0415 - start-up: only a cluster needs them
+        Roles,
+        SparkEngine,
+        Watch,
+        spark_source,
+    )
     from sojourn.stores import elsewhere  # noqa: PLC0415 - the same
 
     if isinstance(spark, str) or not hasattr(spark, "conf"):
@@ -112,23 +126,34 @@ def spark_journeys(
         time_unit=time_unit,
         time_zone=zone,
     )
+    watch = Watch(build.progress_of(progress), note=note)
     return build.journeys(
-        spark_source(spark, data, roles=roles, subject=subject, reading=elsewhere),
+        spark_source(spark, data, roles=roles, subject=subject, reading=elsewhere, watch=watch),
         since=since,
         until=until,
         where=where,
         cases=build.cases(cases, gap=gap, start=case_start, end=case_end, timeout=case_timeout, key=case_key),
         collapse=collapse,
         time_zone=zone,
-        engine=SparkEngine(spark),
+        engine=SparkEngine(spark, watch=watch),
     )
 
 
-def journeys(engine: str, events: object, *, threads: int | None = None, **options: Any) -> Journeys:
+def journeys(
+    engine: str,
+    events: object,
+    *,
+    threads: int | None = None,
+    memory: int | str | None = None,
+    settings: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Journeys:
     """Choose journeys by the name of an engine: its session is used, or started.
 
     Args:
         events: a workspace's folder, or a place of a Delta table or of Parquet files.
+        threads, memory: what only the threads of this process take; refused here.
+        settings: Spark's own, by name, for a session that is started.
         options: those of `spark_journeys`.
 
     Raises:
@@ -137,12 +162,7 @@ def journeys(engine: str, events: object, *, threads: int | None = None, **optio
     """
     if not is_cluster(engine):
         raise build.unknown_engine(engine)
-    if threads is not None:
-        raise InvalidInput(
-            "a cluster decides itself how many threads compute",
-            code="bad-engine",
-            hint="leave out the threads; local[2] is Spark on this machine with two",
-        )
+    refuse(threads=threads, memory=memory)
     text = str(events) if isinstance(events, str | Path) else ""
     if not text or text == "-" or text.lower().endswith(_NOT_READ):
         raise InvalidInput(
@@ -150,7 +170,27 @@ def journeys(engine: str, events: object, *, threads: int | None = None, **optio
             code="bad-events",
             hint="give a workspace, a Delta table or Parquet files, or a data frame: sj.spark_journeys(spark, frame)",
         )
-    return spark_journeys(session(engine), events, **options)
+    return spark_journeys(session(engine, settings), events, **options)
+
+
+def refuse(*, threads: int | None, memory: int | str | None) -> None:
+    """Refuse what only the threads of this process take.
+
+    Raises:
+        InvalidInput: one of them is given.
+    """
+    if threads is not None:
+        raise InvalidInput(
+            "a cluster decides itself how many threads compute",
+            code="bad-engine",
+            hint="leave out the threads; local[2] is Spark on this machine with two",
+        )
+    if memory is not None:
+        raise InvalidInput(
+            "a limit of memory is for the threads of this machine, and the engine is a cluster",
+            code="bad-engine",
+            hint="leave out the memory; what an executor may take is Spark's own setting spark.executor.memory",
+        )
 
 
 def _workspace(data: Any) -> Path | None:

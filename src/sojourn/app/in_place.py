@@ -76,10 +76,12 @@ def journeys(
             same name, and no channel where there is none.
         time_unit: `s`, `ms`, `us` or `ns` when times are numbers.
         properties: of a file, which further columns to read, beside what `where` and the case key name; by default all.
-            Fewer take less memory: a file is held whole.
+            Fewer take less memory: a file is held whole. A cluster reads, for each question, the columns it needs, and
+            this changes nothing there.
         time_zone: of times that carry none, and for calendar periods; by default UTC.
         subject: whose journeys: `customer`, or another column that identifies somebody, such as `account`.
-        progress: is told how far a question has come, in events; True shows it in a notebook, False never.
+        progress: is told how far a question has come, in events, and on a cluster in tasks of each job; True shows it
+            in a notebook, False never.
 
     Raises:
         NotFound: there is no such file.
@@ -91,11 +93,13 @@ def journeys(
     if engine != "local":
         from . import clusters  # noqa: PLC0415 - start-up: only a cluster needs it
 
-        roles = {"customer": customer, "time": time, "event": event, "channel": channel, "time_unit": time_unit}
+        roles: dict[str, Any] = {"customer": customer, "time": time, "event": event, "channel": channel, "time_unit": time_unit}
         return clusters.journeys(
             engine,
             events,
             threads=threads,
+            memory=memory,
+            progress=progress,
             since=since,
             until=until,
             where=where,

@@ -73,11 +73,13 @@ class ShownProgress:
         self._watch = watch
         self._began = self._told = 0.0
         self._shown: str | None = None
+        self._done, self._heard = 0, float("-inf")
 
     def __call__(self, done: int, total: int, /) -> None:
-        """Take how far it is; 0 begins a pass, all of it ends one."""
+        """Take how far it is; 0 begins a pass, unless it says again and again that nothing is done yet."""
         now = self._watch()
-        if done <= 0 or done >= total:
+        again = done == self._done == 0 and now - self._heard < AFTER_SECONDS
+        if done >= total or (done <= 0 and not again):
             self.close()
             self._began = now
         elif now - self._began >= AFTER_SECONDS and (self._shown is None or now - self._told >= EVERY_SECONDS):
@@ -86,9 +88,10 @@ class ShownProgress:
                 self._at_end(self.close)
             # Whoever interrupts may do so the moment a bar is seen: what has to go is kept before it is shown.
             shown = self._shown = self._shown or self._place()
-            left = (now - self._began) * (total - done) / done
+            left = (now - self._began) * (total - done) / done if done > 0 else None
             self._display(bar(done, total, left), shown, new)
             self._told = now
+        self._done, self._heard = done, now
 
     def close(self) -> None:
         """Take the bar away, if there is one."""
@@ -111,9 +114,9 @@ class ShownImport:
         self._progress(max(1, 2 * done if phase == "read" else 2 * total + done), 3 * total)
 
 
-def bar(done: int, total: int, left: float) -> str:
-    """Draw how far it is as HTML, in the browser's own bar, with what is left in words."""
-    told = f"{done / total:.0%}, about {_seconds(left)} left"
+def bar(done: int, total: int, left: float | None) -> str:
+    """Draw how far it is as HTML, in the browser's own bar, with what is left in words, where that is known."""
+    told = f"{done / total:.0%}" + ("" if left is None else f", about {_seconds(left)} left")
     return (
         f'<div style="margin:4px 0"><progress value="{done}" max="{total}" style="width:16em;vertical-align:middle">'
         f'</progress> <span style="opacity:.75;font-variant-numeric:tabular-nums">{escape(told)}</span></div>'

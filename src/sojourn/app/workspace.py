@@ -97,12 +97,13 @@ class Workspace:
             subject: whose journeys. A workspace knows those of its `customer`; for another identifier, such as
                 `account`, read the file in place: `sj.journeys(file, subject="account")`.
             engine: what computes: `local`, the threads of this process; `spark`, or the address of a Spark cluster such
-                as `spark://host:7077`, whose executors must see the workspace's folder.
-            threads: how many the engine `local` may use; by default one a processor.
+                as `spark://host:7077` or, for Spark Connect, `sc://host:15002`, whose executors must see the
+                workspace's folder.
+            threads: how many the engine `local` may use; by default one a processor. A cluster takes none.
             memory: what the data of a question may take with the engine `local`, in bytes or as text such as `2G`; by
-                default a quarter of the machine's. What exceeds it is put aside on disk.
-            progress: is told how far a question has come, in events; True shows it in a notebook when it lasts, False
-                never; by default as the workspace was opened.
+                default a quarter of the machine's. What exceeds it is put aside on disk. A cluster takes none.
+            progress: is told how far a question has come, in events, and on a cluster in tasks of each job; True shows
+                it in a notebook when it lasts, False never; by default as the workspace was opened.
 
         Raises:
             InvalidInput: an option cannot be read or contradicts another.
@@ -118,6 +119,8 @@ class Workspace:
                 engine,
                 self.path,
                 threads=threads,
+                memory=memory,
+                progress=self._progress if progress is None else progress,
                 since=since,
                 until=until,
                 where=where,

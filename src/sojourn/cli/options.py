@@ -1,7 +1,8 @@
 """What every question takes: where the events are, how journeys are cut, and where the answer goes."""
 
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from inspect import cleandoc, signature
 from pathlib import Path
@@ -186,7 +187,7 @@ def output_options(*, members: bool) -> list[click.Parameter]:
             default="local",
             metavar="ENGINE",
             help="What computes: local, the threads of this machine; spark, or the address of a Spark cluster such as "
-            "spark://host:7077 or local[*].",
+            "spark://host:7077, local[*] or, for Spark Connect, sc://host:15002.",
         ),
         option(
             "--spark-conf",
@@ -305,40 +306,24 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool, properties: Collec
     which |= {
         "cases": cut,
         "collapse": collapse if common["collapse"] is None else common["collapse"],
-        "engine": common["engine"],
-        "threads": common["threads"] or (settings.threads if common["engine"] == "local" else None),
-        "memory": common["memory"] or (settings.memory if common["engine"] == "local" else None),
-        "progress": passes(),
     }
     if common["engine"] != "local":
-        if common["memory"]:
-            raise Misuse(
-                "--memory is for the threads of this machine, and the engine is a cluster",
-                hint="leave it out; --spark-conf spark.executor.memory=4g tells Spark",
-            )
-        from sojourn.app.clusters import session as cluster_session
-
-        from .pandas_hidden import show_pandas
-
-        show_pandas()
-        cluster_session(common["engine"], dict(common.get("spark_conf") or ()))
-    elif common.get("spark_conf"):
+        return _on_a_cluster(common, columns | {"time_unit": common["time_unit"]}, which)
+    if common.get("spark_conf"):
         raise Misuse("--spark-conf is for Spark, and the engine is local", hint="add --engine spark")
+    which |= {
+        "threads": common["threads"] or settings.threads,
+        "memory": common["memory"] or settings.memory,
+        "progress": passes(),
+    }
     if common["events"] is not None:
         from sojourn.app import in_place
 
-        with warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings(record=True) as caught, _reworded(common["events"]):
             warnings.simplefilter("always", in_place.RowsLeftOut)
-            try:
-                found = in_place.journeys(
-                    common["events"], **columns, time_unit=common["time_unit"], properties=properties, **which
-                )
-            except InvalidInput as error:
-                # An import calls its options otherwise than a question does.
-                from .rewording import for_question
-
-                error.hint = error.hint and for_question(error.hint, str(common["events"]))
-                raise
+            found = in_place.journeys(
+                common["events"], **columns, time_unit=common["time_unit"], properties=properties, **which
+            )
         for warning in caught:
             told(f"warning: {warning.message}")
         return found
@@ -346,6 +331,46 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool, properties: Collec
     from sojourn.app.workspace_file import locate
 
     return Workspace(locate(common["workspace"] or settings.workspace), note=told).journeys(**which)
+
+
+def _on_a_cluster(common: Mapping[str, Any], roles: Mapping[str, Any], which: Mapping[str, Any]) -> "Journeys":
+    """Find the events that the options name on a cluster, which is told of while it works."""
+    from sojourn.app import clusters
+    from sojourn.app.workspace import Workspace
+    from sojourn.app.workspace_file import locate
+
+    from .answers import told
+    from .pandas_hidden import show_pandas
+
+    with as_usage():
+        clusters.refuse(threads=common["threads"], memory=common["memory"])
+    events = common["events"]
+    if events is None:
+        events = Workspace(locate(common["workspace"] or session().settings.workspace)).path
+    show_pandas()
+    with _reworded(common["events"]):
+        return clusters.journeys(
+            common["engine"],
+            events,
+            settings=dict(common.get("spark_conf") or ()),
+            progress=passes("tasks done"),
+            note=lambda message: told(f"note: {message}"),
+            **{role: name for role, name in roles.items() if name is not None},
+            **which,
+        )
+
+
+@contextmanager
+def _reworded(events: object) -> Iterator[None]:
+    """Word hints about a file as a question has its options: an import calls them otherwise."""
+    try:
+        yield
+    except InvalidInput as error:
+        from .rewording import for_question
+
+        if events is not None:
+            error.hint = error.hint and for_question(error.hint, str(events))
+        raise
 
 
 def flattened(lists: Sequence[Sequence[Any]]) -> tuple[Any, ...]:

@@ -75,6 +75,7 @@ class Progress:
         now = self._watch()
         seconds = max(now - self._began, 1e-9)
         left = seconds * (1 - share) / share if share else None
+        rate = done / seconds
         if self._bar is None and not self._json and seconds >= AFTER_SECONDS and sys.stderr.isatty():
             self._bar = _bar(colour=self._colour)
             self._bar.add_task(self._what, total=None, speed="", label="", left="")
@@ -84,7 +85,8 @@ class Progress:
                 completed=None if share is None else share,
                 total=None if share is None else 1.0,
                 label=label,
-                speed=f"{done:,} {self._what}, {done / seconds:,.0f}/s",
+                # A rate below one a second says less than the time that is left.
+                speed=f"{done:,} {self._what}" + (f", {rate:,.0f}/s" if rate >= 1 else ""),
                 left="" if left is None else f"about {left:,.0f} s left",
             )
             self._bar.start()  # the first time; then it is on its way
@@ -92,7 +94,7 @@ class Progress:
             line = {
                 "done": done,
                 "share": share,
-                "per_second": done / seconds,
+                "per_second": rate,
                 "seconds_left": left,
                 "label": label,
                 **facts,
@@ -101,7 +103,7 @@ class Progress:
         elif now - self._told >= EVERY_SECONDS and not sys.stderr.isatty():
             self._told = now
             of = "" if share is None else f" ({share:.0%}, about {left or 0:,.0f} s left)"
-            click.echo(f"{label + ': ' if label else ''}{done:,} {self._what}, {done / seconds:,.0f}/s{of}", err=True)
+            click.echo(f"{label + ': ' if label else ''}{done:,} {self._what}, {rate:,.0f}/s{of}", err=True)
 
 
 class ImportBar:
@@ -141,13 +143,15 @@ class Passes:
         self._colour = colour
         self._watch = watch
         self._shown: Progress | None = None
+        self._done = 0
 
     def __call__(self, done: int, total: int, /) -> None:
-        """Take how far it is; 0 begins a pass, all of it ends one."""
+        """Take how far it is; 0 begins a pass, as long as it does not only say again that nothing is done yet."""
         if self._silent:
             return
-        if done <= 0 or done >= total:
+        if done >= total or done < self._done:
             self.close()
+        self._done = done
         if done < total:
             if self._shown is None:
                 self._shown = Progress(self._what, colour=self._colour, watch=self._watch)

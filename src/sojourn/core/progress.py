@@ -9,7 +9,8 @@ Part = TypeVar("Part")
 class Progress(Protocol):
     """Is told how much of a pass is done: over the events, or over draws and worlds that are worked out one by one.
 
-    A question may need several passes; each counts from 0 to its total again. Calls come from the thread that asked, in
+    A question may need several passes; each counts from 0 to its total again. A cluster counts the tasks of a job, each
+    job in a pass of its own, and may say the same again while they run. Calls come from the thread that asked, in
     order, the first with 0 and the last with all; an error it raises ends the question.
     """
 

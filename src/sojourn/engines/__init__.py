@@ -10,5 +10,6 @@ open_door(
         "spark_frames": "Roles spark_source",
         "spark_session": "start_spark",
         "spark_source": "SparkSource",
+        "spark_watch": "NothingBegins Watch",
     },
 )

@@ -4,16 +4,18 @@ import logging
 from typing import Any, TypeVar
 
 from sojourn.core.analysis import Analysis, Journeys, MemberAnalysis
-from sojourn.core.errors import InvalidInput
+from sojourn.core.errors import EngineError, InvalidInput
 from sojourn.core.journeys import Narrowed
 from sojourn.core.partials import load
 
 from .pieces import Piece, Pieces, basis_of
 from .spark_parts import CHANNEL, CUSTOMER, EVENT, ORDER, SEQ, TIME, Task
+from .spark_remote import by_number, functions, is_remote, parallel
 from .spark_send import large_batches, sent, taken
 from .spark_source import SparkSource
 from .spark_tables import spoken
 from .spark_task import nothing
+from .spark_watch import Watch
 
 Partial = TypeVar("Partial")
 Answer = TypeVar("Answer")
@@ -43,18 +45,25 @@ class SparkEngine:
     """Answer questions on a Spark cluster.
 
     Customers are spread over tasks, each reduces whole customers to a partial, partials are merged in the order of
-    customers, and the result is finished here. Results are those of `LocalEngine`.
+    customers, and the result is finished here. Results are those of `LocalEngine`. An interrupt (Ctrl-C, or a
+    notebook's stop) ends the jobs of the question at once, and no others of the session.
 
     Args:
-        spark: a session.
+        spark: a session, with Java in this process or of Spark Connect.
+        watch: is told how far questions have come, and why nothing begins.
     """
 
-    def __init__(self, spark: Any) -> None:
+    def __init__(self, spark: Any, *, watch: Watch | None = None) -> None:
         self.spark = spark
+        self.watch = watch or Watch()
 
     def __repr__(self) -> str:
         """Name the engine and its cluster."""
-        return f"SparkEngine({self.spark.conf.get('spark.master', 'cluster')!r})"
+        try:
+            master = self.spark.conf.get("spark.master", "cluster")
+        except Exception:  # noqa: BLE001 - a managed cluster may not tell, and a session may have ended
+            master = "cluster"
+        return f"SparkEngine({master!r})"
 
     def run(self, journeys: Journeys, analysis: Analysis[Partial, Answer]) -> Answer:
         """Answer a question.
@@ -66,10 +75,13 @@ class SparkEngine:
         """
         slices = self._slices(journeys.source.rows)
         source, task = sent_with(journeys, analysis, slices)
-        with large_batches(self.spark), spoken():
-            rows = taken(
-                self._merged(sent(self._customers(source, journeys, task, slices), "reduce", task), task, slices)
-            )
+
+        def work() -> list[Any]:
+            with large_batches(self.spark), spoken():
+                reduced = sent(self._customers(source, journeys, task, slices), "reduce", task)
+                return taken(self._merged(reduced, task, slices))
+
+        rows = self.watch.over(self.spark, work, told=f"sojourn: {named(analysis)}")
         pieces: Pieces[Any] = Pieces(analysis)
         for row in rows:
             piece: Any = load(bytes(row["content"]))
@@ -81,14 +93,26 @@ class SparkEngine:
     def members(self, journeys: Journeys, analysis: MemberAnalysis) -> Any:
         """Give the units behind a result as a pyarrow table: `customer` as text, then the analysis' columns.
 
-        They are all held in the driver's memory, and in one answer of Spark, which `spark.driver.maxResultSize` limits.
+        They are all held in the memory of whoever asks. Where they exceed what Spark gives in one answer
+        (`spark.driver.maxResultSize`), they are asked for again, one task after the other.
         """
         import pyarrow as pa
 
         slices = self._slices(journeys.source.rows)
         source, task = sent_with(journeys, analysis, slices)
-        with large_batches(self.spark), spoken():
-            rows = taken(sent(self._customers(source, journeys, task, slices), "members", task))
+
+        def work() -> list[Any]:
+            with large_batches(self.spark), spoken():
+                listed = sent(self._customers(source, journeys, task, slices), "members", task)
+                try:
+                    return taken(listed)
+                except EngineError as error:
+                    # Spark Connect computes all of it again for every part, and limits the whole as well.
+                    if error.code != "answer-too-large" or is_remote(listed):
+                        raise
+                    return taken(listed, at_once=False)
+
+        rows = self.watch.over(self.spark, work, told=f"sojourn: {named(analysis)}, members")
         tables = [pa.ipc.open_stream(row["content"]).read_all() for row in rows]
         if not tables:
             return nothing_listed(task)
@@ -96,18 +120,13 @@ class SparkEngine:
 
     def _slices(self, rows: int) -> int:
         """Say how many tasks there are: as many as the cluster runs at a time, or more for more events."""
-        try:
-            parallel = int(self.spark.sparkContext.defaultParallelism)
-        except Exception as error:  # noqa: BLE001 - whatever a session without a context raises
-            log.debug("no context to ask how many tasks run at a time: %s", error)
-            parallel = int(self.spark.conf.get("spark.sql.shuffle.partitions", "200"))
-        return max(min(parallel, 1 + rows // FEWEST), -(-rows // EVENTS_A_SLICE), 1)
+        most = 1 + rows // FEWEST
+        return max(1 if most == 1 else min(parallel(self.spark), most), -(-rows // EVENTS_A_SLICE), 1)
 
     def _customers(self, source: SparkSource, journeys: Journeys, task: Task, slices: int) -> Any:
         """Bring each customer's events together, in order; customers in the order that the local engine has them in."""
-        from pyspark.sql import functions as f
-
         frame = source.frame
+        f = functions(frame)
         if journeys.since is not None:
             frame = frame.where(f.col(TIME) >= f.lit(journeys.since))
         if journeys.until is not None:
@@ -125,8 +144,7 @@ class SparkEngine:
 
     def _merged(self, frame: Any, task: Task, slices: int) -> Any:
         """Merge neighbouring partials on the cluster until few are left."""
-        from pyspark.sql import functions as f
-
+        f = functions(frame)
         count = slices
         while count > FAN_IN:
             groups = -(-count // FAN_IN)
@@ -181,13 +199,15 @@ def sent_with(journeys: Journeys, analysis: Any, slices: int) -> tuple[SparkSour
     )
 
 
+def named(analysis: Any) -> str:
+    """Name a question for the pages of a cluster."""
+    return type(analysis).__name__.lstrip("_").lower()
+
+
 def _spread(frame: Any, count: int, name: str) -> Any:
     """Give each number its own partition, where Spark can do that; else it chooses by a hash of the number."""
-    from pyspark.sql import functions as f
-
-    if hasattr(frame, "repartitionById"):
-        return frame.repartitionById(count, f.col(name))
-    return frame.repartition(count, f.col(name))
+    column = functions(frame).col(name)
+    return frame.repartitionById(count, column) if by_number(frame) else frame.repartition(count, column)
 
 
 def nothing_listed(task: Task) -> Any:

@@ -11,10 +11,12 @@ from sojourn.core.instants import zone
 from sojourn.core.words import counted
 
 from .spark_parts import CHANNEL, CUSTOMER, EVENT, ORDER, SEQ, TIME, Facts, Reading
+from .spark_remote import functions
 from .spark_send import json_names
 from .spark_source import SparkSource
 from .spark_tables import ROW, Found, numbered, read, spoken
 from .spark_times import instant_of, instants, stretches
+from .spark_watch import Watch
 
 _UNITS: Mapping[str, str] = {
     "s": "{0} * 1000000",
@@ -51,7 +53,13 @@ class Roles:
 
 
 def spark_source(
-    spark: Any, data: Any, *, roles: Roles | None = None, subject: str = "customer", reading: Reading
+    spark: Any,
+    data: Any,
+    *,
+    roles: Roles | None = None,
+    subject: str = "customer",
+    reading: Reading,
+    watch: Watch | None = None,
 ) -> SparkSource:
     """Take events as a source: a workspace's folder, a place of a Delta table or Parquet files, or a data frame.
 
@@ -61,6 +69,7 @@ def spark_source(
 
     Args:
         roles: which column is what; a workspace's own know it.
+        watch: is told how far the cluster is with looking at them, and why nothing begins.
 
     Raises:
         NotFound: nothing lies there.
@@ -69,6 +78,14 @@ def spark_source(
 
     Cost: one pass over customer, time, event and channel.
     """
+    over = watch or Watch()
+    found = over.over(spark, lambda: _looked_at(spark, data, roles, subject, reading), told="sojourn: choose journeys")
+    found.watch = over
+    return found
+
+
+def _looked_at(spark: Any, data: Any, roles: Roles | None, subject: str, reading: Reading) -> SparkSource:
+    """Look at what is there."""
     place = isinstance(data, str | Path)
     found = read(spark, data) if place else Found(data)
     with spoken():
@@ -95,11 +112,13 @@ def _record(found: Found, reading: Reading) -> SparkSource:
     written = found.written if found.written is not None else frozenset(frame.columns)
     inside: frozenset[str] = frozenset()
     if reading.json_column in written:
-        inside = json_names(frame.select(_column(reading.json_column)), reading.keys_of)
+        inside = json_names(frame.select(_column(frame, reading.json_column)), reading.keys_of)
     kinds = reading.lake_properties(schema, written, inside)
     in_json = frozenset(name for name in kinds if name not in schema.names)
-    kept = {name: _column(reading.json_column if name in in_json else name) for name in kinds}
-    return _counted(frame, Roles(seq="seq"), kinds, kept, reading, order=_column("customer_hash"), in_json=in_json)
+    kept = {name: _column(frame, reading.json_column if name in in_json else name) for name in kinds}
+    return _counted(
+        frame, Roles(seq="seq"), kinds, kept, reading, order=_column(frame, "customer_hash"), in_json=in_json
+    )
 
 
 def _made(frame: Any, roles: Roles, subject: str, reading: Reading) -> SparkSource:
@@ -114,7 +133,7 @@ def _made(frame: Any, roles: Roles, subject: str, reading: Reading) -> SparkSour
         kind = reading.kind_of(field.type, money=field.name == MONEY)
         if kind is not None:
             kinds[field.name] = kind
-    return _counted(frame, roles, kinds, {name: _column(name) for name in kinds}, reading, subject=subject)
+    return _counted(frame, roles, kinds, {name: _column(frame, name) for name in kinds}, reading, subject=subject)
 
 
 def _counted(
@@ -129,15 +148,14 @@ def _counted(
     in_json: frozenset[str] = frozenset(),
 ) -> SparkSource:
     """Name the columns, and count what must be known of them in one pass."""
-    from pyspark.sql import functions as f
-
+    f = functions(frame)
     time, naive = _readings(frame, roles)
     who = _text(frame, roles.customer)
     channel = _text(frame, roles.channel) if roles.channel in frame.columns else f.lit(None).cast("string")
     event = _text(frame, roles.event)
     places = {name: f"p{number}" for number, name in enumerate(sorted(kept))}
     columns = {CUSTOMER: who, EVENT: event, CHANNEL: channel, TIME: time}
-    columns[SEQ] = _column(roles.seq).cast("long") if roles.seq else f.xxhash64(event, channel, *kept.values())
+    columns[SEQ] = _column(frame, roles.seq).cast("long") if roles.seq else f.xxhash64(event, channel, *kept.values())
     if order is not None:
         columns[ORDER] = order
     columns |= {places[name]: column for name, column in kept.items()}
@@ -186,12 +204,12 @@ def _readings(frame: Any, roles: Roles) -> tuple[Any, bool]:
 
     Nothing here looks at the time zone of the session.
     """
-    from pyspark.sql import functions as f
     from pyspark.sql import types as t
 
+    f = functions(frame)
     kind, name = frame.schema[roles.time].dataType, _quoted(roles.time)
     if isinstance(kind, t.TimestampType):
-        return f.unix_micros(_column(roles.time)), False
+        return f.unix_micros(_column(frame, roles.time)), False
     if isinstance(kind, t.TimestampNTZType):
         minutes = f"cast(hour({name}) * 60 + minute({name}) AS bigint) * 60000000"
         parts = f"{minutes} + extract(SECOND FROM {name}) * 1000000"
@@ -222,7 +240,7 @@ def _text(frame: Any, name: str) -> Any:
             code="bad-column",
             hint=f"make it one: frame.withColumn({name!r}, col({_plainly(name)!r}).cast('string'))",
         )
-    return _column(name).cast("string")
+    return _column(frame, name).cast("string")
 
 
 def _arrow(frame: Any, *, leave: frozenset[str]) -> Any:
@@ -248,10 +266,9 @@ def _arrow(frame: Any, *, leave: frozenset[str]) -> Any:
     return pa.schema(fields)
 
 
-def _column(name: str) -> Any:
-    from pyspark.sql import functions as f
-
-    return f.col(_quoted(name))
+def _column(frame: Any, name: str) -> Any:
+    """Name a column, whatever its letters."""
+    return functions(frame).col(_quoted(name))
 
 
 def _quoted(name: str) -> str:

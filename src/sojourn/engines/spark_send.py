@@ -1,9 +1,8 @@
 """Send work to the executors of a Spark cluster and take back what it came to."""
 
 import json
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from typing import Any
 
@@ -12,9 +11,8 @@ from sojourn.core.errors import EngineError, SojournError
 from sojourn.core.partials import load
 
 from . import spark_stub
+from .spark_remote import setting
 from .spark_tables import spoken
-
-log = logging.getLogger(__name__)
 
 _BATCH = "spark.sql.execution.arrow.maxRecordsPerBatch"
 _ROWS_A_BATCH = "500000"
@@ -34,33 +32,27 @@ def sent(frame: Any, work: str, given: Any) -> Any:
         cloudpickle.unregister_pickle_by_value(spark_stub)
 
 
-def taken(frame: Any) -> list[Any]:
+def taken(frame: Any, *, at_once: bool = True) -> list[Any]:
     """Run the job and give the rows that came back, by slice.
+
+    Args:
+        at_once: False for one partition after the other, so that no answer is larger than one of them.
 
     Raises:
         SojournError: what an executor refused; the first slice's where several did.
         EngineError: Spark could not run it.
     """
     with spoken():
-        rows = sorted(frame.collect(), key=lambda row: row["slice"])
+        rows = sorted(frame.collect() if at_once else frame.toLocalIterator(), key=lambda row: row["slice"])
     for row in rows:
         if row["refused"] is not None:
             raise _refusal(row["refused"])
     return rows
 
 
-@contextmanager
-def large_batches(spark: Any) -> Iterator[None]:
+def large_batches(spark: Any) -> AbstractContextManager[None]:
     """Have Spark hand over many rows at a time while the block runs; the session then is as it was."""
-    before = spark.conf.get(_BATCH, None)
-    spark.conf.set(_BATCH, _ROWS_A_BATCH)
-    try:
-        yield
-    finally:
-        if before is None:
-            spark.conf.unset(_BATCH)
-        else:
-            spark.conf.set(_BATCH, before)
+    return setting(spark, _BATCH, _ROWS_A_BATCH)
 
 
 def json_names(objects: Any, keys_of: Callable[[Any], set[str]]) -> frozenset[str]:

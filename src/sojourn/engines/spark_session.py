@@ -16,6 +16,8 @@ from sojourn.core.errors import ConfigurationError, InvalidInput
 
 from .spark_tables import words
 
+log = logging.getLogger(__name__)
+
 _QUIET: Mapping[str, str] = {
     "spark.app.name": "sojourn",
     "spark.ui.enabled": "false",
@@ -29,6 +31,10 @@ _REASONS = ("Reason: ", "Exception: ", "Error: ", " ERROR ")
 _ALONE = "spark://"
 _WAIT = 5.0
 """Seconds in which a master must answer: Spark itself tries for a minute."""
+_LINE = "sc://"
+_LINE_PORT = 15_002
+_TRIES = 3
+"""How often a server of Spark Connect is asked who it is: Spark itself asks for ten minutes."""
 _JAVA = "install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless) and say where it is in JAVA_HOME"
 
 
@@ -38,18 +44,21 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     What Spark writes of itself goes to a file that nobody sees, unless it does not start.
 
     Args:
-        master: `spark://host:port`, `local[*]` and so on; by default what `spark-defaults.conf` says, else `local[*]`.
+        master: `spark://host:port`, `local[*]` and so on, or `sc://host:port` for a server of Spark Connect, which
+            needs no Java here; by default what `spark-defaults.conf` says, else `local[*]`.
         settings: Spark's own, by name.
 
     Raises:
         ConfigurationError: pyspark or Java is missing, or Spark does not start.
-        InvalidInput: the process has a session of another master.
+        InvalidInput: the process has a session of another master, or a server does not let a setting be set.
     """
     if find_spec("pyspark") is None or find_spec("pandas") is None:
         missing = "pyspark" if find_spec("pyspark") is None else "pandas, without which Spark hands over no Arrow,"
         raise ConfigurationError(
             f"{missing} is not installed here", code="extra-missing", hint="pip install 'sojourn[spark]'"
         )
+    if master is not None and master.startswith(_LINE):
+        return _connected(master, settings or {})
     from pyspark import SparkConf, SparkContext
     from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
@@ -57,11 +66,7 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     running = SparkContext._active_spark_context
     if running is not None:
         if master is not None and running.master != master:
-            raise InvalidInput(
-                f"this process already uses the Spark cluster {running.master}, not {master}",
-                code="other-cluster",
-                hint="use one cluster a process, or stop the session first: spark.stop()",
-            )
+            raise _other(running.master, master)
         return SparkSession.builder.getOrCreate()
     asked = {**_QUIET, **(settings or {})}
     if master is not None:
@@ -85,40 +90,95 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     return session
 
 
+def _connected(address: str, settings: Mapping[str, str]) -> Any:
+    """Give the session of this process with a server of Spark Connect."""
+    try:
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+        from pyspark.sql.connect.session import SparkSession
+    except ImportError as error:
+        raise ConfigurationError(
+            f"Spark Connect needs packages that are not installed here: {str(error).splitlines()[0]}",
+            code="extra-missing",
+            hint="pip install 'pyspark[connect]>=4,<5'",
+        ) from error
+    from pyspark.errors import PySparkException
+
+    running = SparkSession.getActiveSession()
+    if running is not None and (there := f"{_LINE}{running.client.host}") != f"{_LINE}{_place(address)[0]}":
+        raise _other(there, address)
+    if "use_ssl=true" not in address.lower():  # what is encrypted may go through a proxy
+        _reach(address)
+    try:
+        session = running or SparkSession.builder.remote(address).create()
+        patient = session.client.get_retry_policies()
+        session.client.set_retry_policies([DefaultPolicy(max_retries=_TRIES)])
+        log.debug("the server at %s runs Spark %s", address.partition("/;")[0], session.version)
+        session.client.set_retry_policies(patient)
+    except PySparkException as error:
+        raise _failed(words(error), "") from error
+    for name, value in settings.items():
+        try:
+            session.conf.set(name, value)
+        except PySparkException as error:
+            raise InvalidInput(
+                f"the Spark server does not let a session set {name}: {words(error).splitlines()[0][:300]}",
+                code="bad-setting",
+                hint="set it where the server is started; sessions set those that begin with spark.sql",
+            ) from error
+    return session
+
+
+def _other(running: str, wanted: str) -> InvalidInput:
+    """Say that there is another session; what follows an address may be a secret."""
+    return InvalidInput(
+        f"this process already uses the Spark cluster {running}, not {wanted.partition('/;')[0]}",
+        code="other-cluster",
+        hint="use one cluster a process, or stop the session first: spark.stop()",
+    )
+
+
 def _worth_telling(record: logging.LogRecord) -> bool:
     """Leave out how the connection to Java broke off, which is raised as well, or was asked for."""
     return not str(record.msg).endswith("while sending command.")
 
 
 def _reach(master: str) -> None:
-    """Refuse the address of a master, or of several, where none answers.
+    """Refuse the address of a master, of several, or of a server of Spark Connect, where none answers.
 
     An address that cannot be read is left to Spark, which says what is wrong with it.
 
     Raises:
         ConfigurationError: nothing answers there.
     """
-    if not master.startswith(_ALONE):
+    if not master.startswith((_ALONE, _LINE)):
         return
     why = ""
-    for each in master.removeprefix(_ALONE).split(","):
-        try:
-            place = urlsplit(f"//{each}")
-            if not place.hostname or not place.port:
-                return
-        except ValueError:
+    whole = master.startswith(_LINE)
+    for each in [master] if whole else master.removeprefix(_ALONE).split(","):
+        host, port = _place(each if whole else f"//{each}")
+        if not host or not port:
             return
         try:
-            socket.create_connection((place.hostname, place.port), timeout=_WAIT).close()
+            socket.create_connection((host, port), timeout=_WAIT).close()
         except OSError as error:
             why = str(error.strerror or error)
         else:
             return
+    what = "server" if whole else "master"
     raise ConfigurationError(
-        f"no Spark master answers at {master}: {why}",
+        f"no Spark {what} answers at {master.partition('/;')[0]}: {why}",
         code="spark-does-not-start",
         hint="check the address of the cluster, which its own page shows, and that this machine can reach it",
     )
+
+
+def _place(address: str) -> tuple[str | None, int | None]:
+    """Take host and port out of an address; nothing where it cannot be read."""
+    try:
+        told = urlsplit(address)
+        return told.hostname, told.port or (_LINE_PORT if address.startswith(_LINE) else None)
+    except ValueError:
+        return None, None
 
 
 def _launched(conf: Any) -> Any:

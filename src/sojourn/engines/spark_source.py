@@ -9,7 +9,9 @@ from sojourn.core.errors import EngineError
 from sojourn.core.journeys import JourneyBatch, Range
 
 from .spark_parts import CUSTOMER, Facts, Reading
+from .spark_remote import functions
 from .spark_tables import spoken
+from .spark_watch import Watch
 
 
 class SparkSource:
@@ -19,14 +21,25 @@ class SparkSource:
         frame: one row an event: customer, event, channel, time, seq and order, and properties as `places` say.
         by_name: customers are listed by their identifiers, as a table in memory lists them; else in the order of the
             record.
+        watch: over what the cluster does for the source.
     """
 
-    def __init__(self, frame: Any, facts: Facts, *, places: Mapping[str, str], reading: Reading, by_name: bool) -> None:
+    def __init__(
+        self,
+        frame: Any,
+        facts: Facts,
+        *,
+        places: Mapping[str, str],
+        reading: Reading,
+        by_name: bool,
+        watch: Watch | None = None,
+    ) -> None:
         self.frame = frame
         self.facts = facts
         self.places = places
         self.reading = reading
         self.by_name = by_name
+        self.watch = watch or Watch()
         self._customers: int | None = None
 
     def __repr__(self) -> str:
@@ -57,11 +70,13 @@ class SparkSource:
     def customers(self) -> int:
         """How many customers there are: counted by the cluster when it is first asked for."""
         if self._customers is None:
-            from pyspark.sql import functions as f
-
-            with spoken():
-                self._customers = int(self.frame.agg(f.count_distinct(f.col(CUSTOMER))).collect()[0][0])
+            self._customers = self.watch.over(self.frame.sparkSession, self._count, told="sojourn: count customers")
         return self._customers
+
+    def _count(self) -> int:
+        f = functions(self.frame)
+        with spoken():
+            return int(self.frame.agg(f.count_distinct(f.col(CUSTOMER))).collect()[0][0])
 
     @property
     def rows(self) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sojourn.core.errors import EngineError, NotFound
 from .spark_delta import DeltaTable, LogPlan, actions_of, plan, replay
 from .spark_objects import lacks_connector
 from .spark_objects import read as read_objects
+from .spark_remote import functions, is_remote
 
 _LOG = "_delta_log"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:/")
@@ -46,13 +48,13 @@ def read(spark: Any, place: str | Path) -> Found:
     Args:
         place: a folder or file of this machine, where all executors can see it too, or an address such as
             `s3://bucket/events`. Spark reads it with its own connector; where it has none for such an address, Arrow
-            reads it.
+            reads it. With Spark Connect a folder or file is the server's.
 
     Raises:
         NotFound: nothing is there.
         EngineError: what is there cannot be read.
     """
-    root = address(place)
+    root = address(place, remote=is_remote(spark))
     try:
         return _by_connector(spark, root, place)
     except EngineError as error:
@@ -70,24 +72,45 @@ def _by_connector(spark: Any, root: str, place: str | Path) -> Found:
             return _delta(spark, folder, log)
     try:
         with spoken():
-            return Found(spark.read.parquet(root))
+            frame = spark.read.parquet(root)
+            _ = frame.schema  # Spark Connect looks at a place when it is asked what is there
+            return Found(frame)
     except EngineError as error:
         if any(word in str(error) for word in _ABSENT):
-            raise NotFound(
-                f"there is no workspace, Delta table or Parquet file at {place}",
-                code="nothing-there",
-                hint="give a workspace's folder, or an address that the executors can read",
-            ) from error
+            unseen = is_remote(spark) and _ABSENT[0] in str(error) and Path(root.removeprefix(_FILE_SYSTEM)).exists()
+            raise _nothing(place, here_alone=unseen) from error
         raise
 
 
-def address(place: str | Path) -> str:
-    """Write a place as Spark reads it: what is on this machine says so, whatever file system the cluster prefers."""
+def _nothing(place: str | Path, *, here_alone: bool) -> NotFound:
+    """Say that nothing is at a place, or that it is on this machine and the cluster does not see it."""
+    if here_alone:
+        return NotFound(
+            f"the Spark server sees nothing at {place}, which this machine does",
+            code="nothing-there",
+            hint="put it where both see it, or hand over its rows as a data frame: "
+            "sj.spark_journeys(spark, spark.createDataFrame(table))",
+        )
+    return NotFound(
+        f"there is no workspace, Delta table or Parquet file at {place}",
+        code="nothing-there",
+        hint="give a workspace's folder, or an address that the executors can read",
+    )
+
+
+def address(place: str | Path, *, remote: bool = False) -> str:
+    """Write a place as Spark reads it: what is on this machine says so, whatever file system the cluster prefers.
+
+    Args:
+        remote: with Spark Connect what is on this machine need not be there; only a name from here on is made whole.
+    """
     text = str(place).rstrip("/") or "/"
     if _SCHEME.match(text):
         return text
     path = Path(text).absolute()
-    return f"{_FILE_SYSTEM}{path}" if path.exists() else text
+    if not path.exists():
+        return text
+    return str(path) if remote else f"{_FILE_SYSTEM}{path}"
 
 
 def literal(place: str) -> str:
@@ -102,19 +125,22 @@ def spoken() -> Iterator[None]:
     Raises:
         EngineError: Spark refused, or a job of it failed.
     """
-    from py4j.protocol import Py4JError
-    from pyspark import SparkContext
     from pyspark.errors import PySparkException
 
     try:
         yield
     except KeyboardInterrupt:
-        if SparkContext._active_spark_context is not None:
+        context: Any = sys.modules.get("pyspark.core.context")
+        if context is not None and context.SparkContext._active_spark_context is not None:
             with suppress(Exception):  # Java may have been stopped by the same key
-                SparkContext._active_spark_context.cancelAllJobs()
+                context.SparkContext._active_spark_context.cancelAllJobs()
         raise
-    except (PySparkException, Py4JError) as error:
-        raise told(error) from error
+    except Exception as error:
+        # A client of Spark Connect has no py4j, and then nothing that py4j raises.
+        java: Any = sys.modules.get("py4j.protocol")
+        if isinstance(error, PySparkException) or (java is not None and isinstance(error, java.Py4JError)):
+            raise told(error) from error
+        raise
 
 
 def words(error: Exception) -> str:
@@ -212,8 +238,7 @@ def _struct(table: DeltaTable) -> Any:
 
 def numbered(spark: Any, frame: Any) -> Any:
     """Number the rows of a frame of files by the names of the files and the rows in them, as the column `ROW`."""
-    from pyspark.sql import functions as f
-
+    f = functions(frame)
     if ROW in frame.columns:
         return frame
     files = sorted(row[0] for row in frame.select("_metadata.file_path").distinct().collect())

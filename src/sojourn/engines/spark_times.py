@@ -8,6 +8,8 @@ from typing import Any
 
 from sojourn.core.instants import zone
 
+from .spark_remote import functions
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _STEP = timedelta(days=7)
@@ -72,8 +74,7 @@ def instant_of(reading: int, found: Sequence[Stretch]) -> int:
 
 def instants(readings: Any, found: Sequence[Stretch]) -> Any:
     """Turn a Spark column of readings into one of instants."""
-    from pyspark.sql import functions as f
-
+    f = functions(readings)
     made: Any = None
     for this, following in pairwise([*found, None]):
         if this is None:

@@ -53,6 +53,19 @@ def test_long_work_shows_a_bar_that_goes_when_it_is_done() -> None:
     ]
 
 
+def test_work_of_which_nothing_is_done_yet_shows_that_it_runs() -> None:
+    screen = Screen()
+    shown(screen, [(0, 0), (0.6, 0), (1.2, 0), (1.8, 50)])
+    assert screen.shown == [(bar(0, 100, None), "d1", True), (bar(50, 100, 1.8), "d1", False)]
+    assert "0%</span>" in bar(0, 100, None)
+
+
+def test_work_that_begins_after_a_pause_is_another_piece() -> None:
+    screen = Screen()
+    shown(screen, [(0, 0), (9.0, 0), (9.5, 50), (9.8, 100)])
+    assert screen.shown == []
+
+
 def test_each_pass_is_timed_by_itself() -> None:
     screen = Screen()
     shown(screen, [(0, 0), (0.8, 50), (0.9, 100), (0.9, 0), (1.8, 50), (1.9, 100), (2.0, 0), (3.0, 50), (4.0, 100)])

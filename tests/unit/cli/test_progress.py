@@ -80,6 +80,13 @@ def test_a_question_that_lasts_shows_a_bar_and_takes_it_away() -> None:
     assert shown.endswith(WIPED)
 
 
+def test_a_question_of_which_nothing_is_done_yet_shows_that_it_runs() -> None:
+    shown = asked(0, 0, 0, seconds=(0, 0, 0.6, 1.2))
+    assert "0 events read" in shown
+    assert "/s" not in shown
+    assert shown.endswith(WIPED)
+
+
 def test_a_question_that_is_broken_off_takes_its_bar_away_too() -> None:
     assert asked(0, 500, seconds=(0, 0, 1.5)).endswith(WIPED)
 

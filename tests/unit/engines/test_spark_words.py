@@ -30,12 +30,14 @@ from tests.unit.engines.executors import ExecutorsHere, source_of
 ROWS = {"customer": ["ann"], "time": ["2024-03-01T10:00:00Z"], "event": ["see"]}
 
 
-@pytest.mark.parametrize("name", ["spark", "spark://h:7077", "local[*]", "local[2]", "yarn", "k8s://https://h:443"])
+@pytest.mark.parametrize(
+    "name", ["spark", "spark://h:7077", "local[*]", "local[2]", "yarn", "k8s://https://h:443", "sc://h"]
+)
 def test_a_cluster_is_known_by_its_name(name: str) -> None:
     assert clusters.is_cluster(name)
 
 
-@pytest.mark.parametrize("name", ["local", "Spark", "spark:", "http://h", "local[", "sc://h"])
+@pytest.mark.parametrize("name", ["local", "Spark", "spark:", "http://h", "local[", "sc:h"])
 def test_everything_else_is_none(name: str) -> None:
     assert not clusters.is_cluster(name)
 
@@ -57,6 +59,8 @@ def test_a_cluster_takes_neither_tables_nor_threads() -> None:
         sj.journeys(ROWS, engine="local[*]")
     with pytest.raises(sj.InvalidInput, match="decides itself how many threads"):
         sj.journeys("events.parquet", engine="local[*]", threads=2)
+    with pytest.raises(sj.InvalidInput, match="a limit of memory is for the threads of this machine"):
+        sj.journeys("events.parquet", engine="local[*]", memory="2G")
 
 
 def test_the_command_line_words_it_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,6 +70,8 @@ def test_the_command_line_words_it_too(capsys: pytest.CaptureFixture[str]) -> No
     assert "the engine is local" in capsys.readouterr().err
     assert main(["sessions", "--events", "x.parquet", "--engine", "spark", "--spark-conf", "cores=2"]) == 2
     assert "no setting of Spark" in capsys.readouterr().err
+    assert main(["sessions", "--events", "x.parquet", "--engine", "spark", "--memory", "2G"]) == 2
+    assert "spark.executor.memory" in capsys.readouterr().err
 
 
 def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +114,7 @@ def closed_port() -> Iterator[int]:
 def test_a_master_that_does_not_answer_is_refused_before_java_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as there:
         _reach(f"spark://127.0.0.1:{there.getsockname()[1]}")
-    refused = pytest.raises(sj.ConfigurationError, match="no Spark master answers at spark://127.0.0.1")
+    refused = pytest.raises(sj.ConfigurationError, match=r"no Spark master answers at spark://127\.0\.0\.1")
     with closed_port() as port, refused:
         _reach(f"spark://127.0.0.1:{port}")
 
