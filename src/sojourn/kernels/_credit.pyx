@@ -4,14 +4,7 @@ import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 
-cdef enum:
-    TOUCH = 1               # what an event may be, as `cut_paths` says
-    CONVERSION = 2
-
-cdef enum:
-    ENDED = 0               # what becomes of a path, as `cut_paths` says
-    OPEN = 1
-    CONVERTED = 2
+include "_lookback.pxi"
 
 cdef enum:
     MOVES = -1              # no rule: the moves of a chain
@@ -196,23 +189,13 @@ def credit_paths(
                             rows[held] = i
                             held += 1
                         continue
-                split = held
-                if not last:
-                    split = 0
-                    if lookback >= 0:
-                        while split < held and time[i] - time[rows[split]] > lookback:
-                            split += 1
+                split = held if last else too_old(time, rows, held, i, lookback)
                 a = 0
                 while a < split:
-                    b = split
-                    if lookback >= 0:
-                        b = a + 1
-                        while b < split and time[rows[b]] - time[rows[a]] <= lookback:
-                            b += 1
+                    b = end_of(time, rows, a, split, lookback)
                     state = ENDED
-                    if last and b == split and status[journey] < 2:
-                        if lookback < 0 or until - time[rows[a]] < lookback:
-                            state = OPEN
+                    if last and b == split:
+                        state = left_over(status[journey], time[rows[a]], lookback, until)
                     _settle(&sums, &path[a], b - a, state)
                     a = b
                 if not last:

@@ -4,15 +4,7 @@ import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 
-cdef enum:
-    TOUCH = 1               # what an event may be
-    CONVERSION = 2
-    KEY = 4
-
-cdef enum:
-    ENDED = 0               # what becomes of a path
-    OPEN = 1
-    CONVERTED = 2
+include "_lookback.pxi"
 
 cdef enum:
     KEEP = 0                # what becomes of repeats
@@ -165,21 +157,13 @@ def cut_paths(
                         keys[known] = i
                         known += 1
                     continue
-                split = held
-                if not last:
-                    split = 0
-                    if lookback >= 0:
-                        while split < held and time[i] - time[rows[split]] > lookback:
-                            split += 1
+                split = held if last else too_old(time, rows, held, i, lookback)
                 a = 0
                 while a < split:
-                    b = a + 1
-                    while b < split and (lookback < 0 or time[rows[b]] - time[rows[a]] <= lookback):
-                        b += 1
+                    b = end_of(time, rows, a, split, lookback)
                     state[paths] = ENDED
-                    if last and b == split and status[journey] < 2:
-                        if lookback < 0 or until - time[rows[a]] < lookback:
-                            state[paths] = OPEN
+                    if last and b == split:
+                        state[paths] = left_over(status[journey], time[rows[a]], lookback, until)
                     owner[paths] = journey
                     end[paths] = -1
                     key[paths] = -1
