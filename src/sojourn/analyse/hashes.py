@@ -72,8 +72,10 @@ def border_of(counts: NDArray[np.int64], top: int) -> int:
     """Give how many journeys the last of the `top` most frequent has; there are more than `top`."""
     best = np.zeros(0, np.int64)
     for _, stretch in _stretches(counts):
-        # Most variants are often those of a single journey: only what is above the least so far can matter.
-        best = np.concatenate([best, stretch[stretch > best.min()] if len(best) == top else stretch])
+        # Most variants are often those of a single journey: only what is above the least so far can matter, and a
+        # partition is slow where most are equal.
+        above = stretch[stretch > (best.min() if len(best) == top else 1)]
+        best = np.concatenate([best, above if len(best) + len(above) >= top else stretch])
         if len(best) > top:
             best = np.partition(best, len(best) - top)[len(best) - top :]
     return int(best.min())

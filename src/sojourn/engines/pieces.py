@@ -74,6 +74,8 @@ class Pieces(Generic[Partial]):
 
     def __init__(self, analysis: Analysis[Partial, Any], *, most: int | None = None) -> None:
         self._analysis = analysis
+        # Asked once: looking whether a protocol is kept takes longer than adding a small piece.
+        self._spilling = analysis if most is not None and isinstance(analysis, Spilling) else None
         self._most = most
         self._held: list[Piece[Partial]] = []
         self._aside: tuple[Aside[Partial], int, Tally] | None = None
@@ -85,15 +87,15 @@ class Pieces(Generic[Partial]):
         while self._held and self._held[-1].ranges <= piece.ranges:
             piece = joined(self._analysis, self._held.pop(), piece)
         self._held.append(piece)
-        if self._most is None or not isinstance(self._analysis, Spilling):
+        if self._spilling is None or self._most is None:
             return
-        if sum(self._analysis.held(each.partial) for each in self._held) > self._most:
-            self._put_aside(self._analysis)
+        if sum(self._spilling.held(each.partial) for each in self._held) > self._most:
+            self._put_aside(self._spilling)
 
     def whole(self) -> Piece[Partial]:
         """Give all in one; at least one piece was added."""
-        if self._aside is not None and isinstance(self._analysis, Spilling):
-            self._put_aside(self._analysis)
+        if self._aside is not None and self._spilling is not None:
+            self._put_aside(self._spilling)
             aside, ranges, tally = self._aside
             return Piece(ranges, aside.whole(), tally)
         return self._together()
