@@ -6,6 +6,7 @@ so they are a form of their own.
 """
 
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,23 @@ class Engine:
 
     def load(self, folder: Path) -> None:
         """Open the workspace beside the world's files."""
-        workspace, first = sojourn.open(folder / "workspace"), slice_of(folder)
-        self.take(workspace.journeys())
-        self._first = sojourn.journeys(first)
-        self._own = workspace.journeys(where=OF_THE_LINE)
-        self._own_first = sojourn.journeys(first, where=OF_THE_LINE)
+        self._folder = folder
+        self.take(sojourn.open(folder / "workspace").journeys())
+
+    @cached_property
+    def _first(self) -> Journeys:
+        """Open the first customers' file when it is asked: what that takes is not held for other questions."""
+        return sojourn.journeys(slice_of(self._folder))
+
+    @cached_property
+    def _own(self) -> Journeys:
+        """Keep to the line's own events; a filter brings a library of its own."""
+        return sojourn.open(self._folder / "workspace").journeys(where=OF_THE_LINE)
+
+    @cached_property
+    def _own_first(self) -> Journeys:
+        """Keep to them among the first customers."""
+        return sojourn.journeys(slice_of(self._folder), where=OF_THE_LINE)
 
     def take(self, journeys: Journeys) -> None:
         """Answer from these journeys, without the questions of conformance."""
