@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.core.chart_rows import fitted
 from sojourn.core.charts import Chart, vega_lite
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval
@@ -126,17 +127,23 @@ class ComparisonResult(Result):
         )
         return (shares, times)
 
-    def chart(self) -> Chart:
-        """Draw the differences with their intervals: the first rows, when there are many."""
+    def chart(self, *, width: int = 420) -> Chart:
+        """Draw the differences with their intervals: the first rows, when there are many.
+
+        Args:
+            width: of the intervals, in pixels; under 360 what is compared stands above them.
+        """
         shown = [row for row in self.differences[:SHOWN] if row.difference is not None]
         title = f"{self.a.label} against {self.b.label}"
         if not shown:
-            return vega_lite(nothing("No share is known in both groups."), title=f"{title}: nothing could be compared")
-        return vega_lite(
-            forest(shown, titles=[row.what for row in shown]),
+            body = nothing("No share is known in both groups.")
+            return fitted(vega_lite(body, title=f"{title}: nothing could be compared"), width)
+        drawn = vega_lite(
+            forest(shown, titles=[row.what for row in shown], width=width),
             title=title,
             subtitle=_key("Share of the first minus share of the other", self.tested),
         )
+        return fitted(drawn, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +265,12 @@ class NotableResult(Result):
             ),
         )
 
-    def chart(self) -> Chart:
-        """Draw the surest notable difference of each group; the surest of any when none is notable."""
+    def chart(self, *, width: int = 420) -> Chart:
+        """Draw the surest notable difference of each group; the surest of any when none is notable.
+
+        Args:
+            width: of the intervals, in pixels; under 360 groups stand above them.
+        """
         surest: dict[tuple[str | None, str | None], Difference] = {}
         for row in self.notable or self.differences:
             if row.difference is not None:
@@ -268,12 +279,13 @@ class NotableResult(Result):
         title = "Where groups differ from all others"
         if not shown:
             why = f"No property has two groups, one of them of {FEWEST} or more."
-            return vega_lite(nothing(why), title=f"{title}: nothing could be compared")
-        return vega_lite(
-            forest(shown, titles=[f"{group_name(row)}: {row.what}" for row in shown]),
+            return fitted(vega_lite(nothing(why), title=f"{title}: nothing could be compared"), width)
+        drawn = vega_lite(
+            forest(shown, titles=[f"{group_name(row)}: {row.what}" for row in shown], width=width),
             title=title,
             subtitle=_key("Share of the group minus share of all others", self.tested),
         )
+        return fitted(drawn, width)
 
 
 def _key(what: str, tested: int) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sojourn.core import words
-from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, QUIET
+from sojourn.core.chart_rows import rows_of
+from sojourn.core.charts import HAIR, LINE, NEGATIVE, POSITIVE, QUIET
 from sojourn.core.statistics import benjamini_hochberg, newcombe, two_shares_p, wilson
 
 from .comparison_shares import Share
@@ -161,7 +162,11 @@ def nothing(why: str) -> dict[str, Any]:
 
 
 def forest(rows: Iterable[Difference], *, titles: Sequence[str], width: int = 420) -> dict[str, Any]:
-    """Draw differences with their intervals, one below the other; grey where chance would do."""
+    """Draw differences with their intervals, one below the other; grey where chance would do.
+
+    Args:
+        width: of the intervals, in pixels; under 360 titles stand above them.
+    """
     values = [
         {
             "name": title,
@@ -180,6 +185,7 @@ def forest(rows: Iterable[Difference], *, titles: Sequence[str], width: int = 42
         for title, row in zip(titles, rows, strict=True)
         if row.difference is not None
     ]
+    place = rows_of(values, width=width, text=None, step=24, limit=380)
     colour = {
         "field": "kind",
         "type": "nominal",
@@ -196,30 +202,24 @@ def forest(rows: Iterable[Difference], *, titles: Sequence[str], width: int = 42
         {"field": "difference", "title": "Difference", "format": "+.1%"},
         {"field": "q", "title": "q"},
     ]
-    axis = {"format": "+.0%", "gridColor": HAIR, "labelColor": QUIET, "tickCount": 6}
+    axis = {"format": "+.0%", "gridColor": HAIR, "labelColor": QUIET, "tickCount": 6,
+            "grid": not place.narrow}  # fmt: skip
     x = {"type": "quantitative", "title": "Difference, 95 % interval", "axis": axis}
     return {
         "data": {"values": values},
         "width": width,
-        "height": {"step": 24},
-        "encoding": {
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": None,
-                "title": None,
-                "axis": {"labelLimit": 380, "ticks": False, "domain": False},
-            }
-        },
+        "height": {"step": place.step},
+        "encoding": {"y": place.y("name")},
         "layer": [
-            {"mark": {"type": "rule", "color": INK, "strokeWidth": 1}, "encoding": {"x": {"datum": 0}, "y": None}},
+            place.nought(x),
             {
-                "mark": {"type": "rule", "strokeWidth": 2},
+                "mark": {"type": "rule", "strokeWidth": 2, **place.lower},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, **place.lower},
                 "encoding": {"x": {**x, "field": "difference"}, "color": colour, "tooltip": tooltip},
             },
+            *place.texts,
         ],
     }

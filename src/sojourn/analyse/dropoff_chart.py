@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sojourn.core.chart_rows import SMALL_LETTER, fitted, folded, rows_of
 from sojourn.core.charts import INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, SOFT_NEGATIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
 
@@ -19,16 +20,21 @@ def draw(
     title: str,
     subtitle: Sequence[str],
     looked: str,
+    width: int = WIDTH,
 ) -> Chart:
-    """Draw a bar for each next event, those who stopped and the others; and a dot for each difference."""
-    parts = [_bars(following, rest)]
+    """Draw a bar for each next event, those who stopped and the others; and a dot for each difference.
+
+    Args:
+        width: of the bars, in pixels; under 360 names and numbers stand above them.
+    """
+    parts = [_bars(following, rest, width)]
     if compared:
-        parts.append(_dots(compared, looked))
+        parts.append(_dots(compared, looked, width))
     body = parts[0] if len(parts) == 1 else {"vconcat": parts, "spacing": 28}
-    return vega_lite(body, title=title, subtitle=subtitle)
+    return fitted(vega_lite(body, title=title, subtitle=subtitle), width)
 
 
-def _bars(following: Sequence[Mapping[str, Any]], rest: Mapping[str, int]) -> dict[str, Any]:
+def _bars(following: Sequence[Mapping[str, Any]], rest: Mapping[str, int], width: int) -> dict[str, Any]:
     """Draw what came next; what is no single event is grey."""
     everybody = rest["dropped"]
     values = [
@@ -59,14 +65,15 @@ def _bars(following: Sequence[Mapping[str, Any]], rest: Mapping[str, int]) -> di
         "axis": {"format": ".0%", "tickCount": 5},
     }
     spans = [value for value in values if value["single"]]
+    place = rows_of(values, width=width)
     return {
-        "width": WIDTH,
-        "height": {"step": 28},
+        "width": width,
+        "height": {"step": place.step},
         "data": {"values": values},
-        "encoding": {"y": _names()},
+        "encoding": {"y": place.y("name")},
         "layer": [
             {
-                "mark": {"type": "bar", "height": {"band": 0.62}},
+                "mark": {"type": "bar", **place.bar},
                 "encoding": {
                     "x": {**x, "field": "share"},
                     "color": {"condition": {"test": "datum.single", "value": SOFT_NEGATIVE}, "value": LINE},
@@ -75,20 +82,17 @@ def _bars(following: Sequence[Mapping[str, Any]], rest: Mapping[str, int]) -> di
             *(
                 {
                     "data": {"values": spans},
-                    "mark": {"type": "rule", **look},
+                    "mark": {"type": "rule", **look, **place.lower},
                     "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
                 }
                 for look in ({"color": SHEET, "strokeWidth": 4}, {"color": INK, "strokeWidth": 1.5})
             ),
-            {
-                "mark": {"type": "text", "align": "left", "dx": 10, "color": INK, "fontSize": 12},
-                "encoding": {"x": {"value": WIDTH}, "text": {"field": "text"}},
-            },
+            *place.texts,
         ],
     }
 
 
-def _dots(compared: Sequence[Mapping[str, Any]], looked: str) -> dict[str, Any]:
+def _dots(compared: Sequence[Mapping[str, Any]], looked: str, width: int) -> dict[str, Any]:
     """Draw the differences; grey where nothing is decided."""
     values = [
         {
@@ -101,8 +105,17 @@ def _dots(compared: Sequence[Mapping[str, Any]], looked: str) -> dict[str, Any]:
         }
         for each in compared
     ]
+    place = rows_of(values, width=width, step=26, colour=QUIET)
     below = ["95 % interval; grey is not decided (q over 5 %)", f"Less time shows fewer events: {looked}"]
-    x = {"type": "quantitative", "title": "Those who left minus those who went on, in points", "axis": {"tickCount": 5}}
+    if place.narrow:
+        below = [part for line in below for part in folded(line, int(width / SMALL_LETTER), most=4)]
+    x = {
+        "type": "quantitative",
+        "title": "Left minus went on, in points"
+        if place.narrow
+        else "Those who left minus those who went on, in points",
+        "axis": {"tickCount": 5},
+    }
     colour = {
         "condition": [
             {"test": "!datum.decided", "value": LINE},
@@ -111,30 +124,21 @@ def _dots(compared: Sequence[Mapping[str, Any]], looked: str) -> dict[str, Any]:
         "value": POSITIVE,
     }
     return {
-        "width": WIDTH,
-        "height": {"step": 26},
+        "width": width,
+        "height": {"step": place.step},
         "title": {"text": "Who had this event in that time", "fontSize": 13, "offset": 8, "subtitle": below},
         "data": {"values": values},
-        "encoding": {"y": _names()},
+        "encoding": {"y": place.y("name")},
         "layer": [
-            {"mark": {"type": "rule", "color": LINE, "strokeWidth": 1}, "encoding": {"x": {"datum": 0}, "y": None}},
+            place.nought(x, colour=LINE),
             {
-                "mark": {"type": "rule", "strokeWidth": 2},
+                "mark": {"type": "rule", "strokeWidth": 2, **place.lower},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, **place.lower},
                 "encoding": {"x": {**x, "field": "difference"}, "color": colour},
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 10, "color": QUIET, "fontSize": 12},
-                "encoding": {"x": {"value": WIDTH}, "text": {"field": "text"}},
-            },
+            *place.texts,
         ],
     }  # fmt: skip
-
-
-def _names() -> dict[str, Any]:
-    """Give the axis of names."""
-    axis = {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}
-    return {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": axis}

@@ -203,10 +203,13 @@ class DropoffResult(Result):
             shown.append(self._contrasts())
         return tuple(shown)
 
-    def chart(self) -> Chart:
+    def chart(self, *, width: int = 420) -> Chart:
         """Draw what came next, and below it how much more often those who left had each event.
 
         Events of groups that are not comparable are not drawn; the subtitle says so.
+
+        Args:
+            width: of the bars, in pixels; under 360 names and numbers stand above them.
         """
         drawn = [each.to_dict() for each in self.compared[: self.top] if each.difference is not None]
         return draw(
@@ -219,6 +222,7 @@ class DropoffResult(Result):
                 f"{count(self.dropped)} left; {count(self.open)} who may still go on are not among them",
                 *([f"Other events are not compared: {self._looked()}"] if drawn and self.comparable is False else []),
             ],
+            width=width,
         )
 
     def _contrasts(self) -> Table:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sojourn.core.chart_rows import fitted, rows_of
 from sojourn.core.charts import INK, LINE, NOTE_TINT, POSITIVE, QUIET, SHEET, SOFT_NEGATIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
 
 ON, STILL, LEFT = "went on", "may still", "left"
 WIDTH = 420
-HATCH = 5 / WIDTH
-"""Distance of the lines that mark who may still go on, as a share of the axis."""
+HATCH = 5
+"""Pixels between the lines that mark who may still go on."""
 
 
 def draw(
@@ -19,17 +20,23 @@ def draw(
     title: str,
     subtitle: str,
     breakdown: str | None,
+    width: int = WIDTH,
 ) -> Chart:
-    """Draw the steps, and below them the rate of each group."""
-    parts = [_bars(steps)]
+    """Draw the steps, and below them the rate of each group.
+
+    Args:
+        width: of the bars, in pixels; under 360 names and numbers stand above them.
+    """
+    parts = [_bars(steps, width)]
     if groups is not None:
-        parts.append(_rates(groups, steps[-1]["name"], breakdown or ""))
+        parts.append(_rates(groups, steps[-1]["name"], breakdown or "", width))
     body = parts[0] if len(parts) == 1 else {"vconcat": parts, "spacing": 28}
-    return vega_lite(body, title=title, subtitle=subtitle)
+    return fitted(vega_lite(body, title=title, subtitle=subtitle), width)
 
 
-def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _bars(steps: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]:
     """Draw one bar a step."""
+    hatch = HATCH / width
     entered = steps[0]["reached"]
     bars: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
@@ -49,7 +56,7 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                              "optional": step["optional"]})  # fmt: skip
             if fate == STILL:
                 lines.extend(
-                    {"step": name, "at": k * HATCH} for k in range(int(start / HATCH) + 1, int(end / HATCH) + 1)
+                    {"step": name, "at": k * hatch} for k in range(int(start / hatch) + 1, int(end / hatch) + 1)
                 )
             start = end
         ends.append(
@@ -61,8 +68,7 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 "text": _words(step["rate"], step["rate_low"], step["rate_high"], step["reached"]),
             }
         )
-    axis = {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}
-    y = {"field": "step", "type": "nominal", "sort": None, "title": None, "axis": axis}
+    place = rows_of(ends, width=width, name="step", step=38)
     x = {
         "type": "quantitative",
         "scale": {"domain": [0, 1]},
@@ -77,13 +83,13 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                    "symbolStrokeWidth": 0.5},
     }  # fmt: skip
     return {
-        "width": WIDTH,
-        "height": {"step": 38},
-        "encoding": {"y": y},
+        "width": width,
+        "height": {"step": place.step},
+        "encoding": {"y": place.y("step")},
         "layer": [
             {
                 "data": {"values": bars},
-                "mark": {"type": "bar", "height": {"band": 0.62}, "stroke": LINE, "strokeWidth": 0.5},
+                "mark": {"type": "bar", "stroke": LINE, "strokeWidth": 0.5, **place.bar},
                 "encoding": {
                     "x": {**x, "field": "start"},
                     "x2": {"field": "end"},
@@ -98,34 +104,31 @@ def _bars(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             },
             {
                 "data": {"values": lines},
-                "mark": {"type": "tick", "color": LINE, "thickness": 1, "height": {"band": 0.62}, "opacity": 0.8},
+                "mark": {"type": "tick", "color": LINE, "thickness": 1, "opacity": 0.8, **place.bar},
                 "encoding": {"x": {**x, "field": "at"}},
             },
             {
                 "data": {"values": ends[1:]},
-                "mark": {"type": "rule", "color": SHEET, "strokeWidth": 4},
+                "mark": {"type": "rule", "color": SHEET, "strokeWidth": 4, **place.lower},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
             },
             {
                 "data": {"values": ends[1:]},
-                "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+                "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, **place.lower},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
             },
             {
                 "data": {"values": ends[1:]},
-                "mark": {"type": "tick", "color": INK, "thickness": 2, "height": {"band": 0.3}},
+                "mark": {"type": "tick", "color": INK, "thickness": 2,
+                         **({"height": 8, **place.lower} if place.narrow else {"height": {"band": 0.3}})},
                 "encoding": {"x": {**x, "field": "rate"}},
             },
-            {
-                "data": {"values": ends},
-                "mark": {"type": "text", "align": "left", "dx": 10, "color": INK, "fontSize": 12},
-                "encoding": {"x": {"value": WIDTH}, "text": {"field": "text"}},
-            },
+            *(layer if "data" in layer else {"data": {"values": ends}, **layer} for layer in place.texts),
         ],
-    }
+    }  # fmt: skip
 
 
-def _rates(groups: Sequence[Mapping[str, Any]], last: str, breakdown: str) -> dict[str, Any]:
+def _rates(groups: Sequence[Mapping[str, Any]], last: str, breakdown: str, width: int) -> dict[str, Any]:
     """Draw the rate of each group with its interval."""
     values = [
         {
@@ -137,30 +140,30 @@ def _rates(groups: Sequence[Mapping[str, Any]], last: str, breakdown: str) -> di
         }
         for group in groups
     ]
-    x = {"type": "quantitative", "title": f"Share of those who entered that get to {last}",
+    place = rows_of(values, width=width, step=26, colour=QUIET)
+    title = (
+        "Share of those who entered that get there"
+        if place.narrow
+        else (f"Share of those who entered that get to {last}")
+    )
+    x = {"type": "quantitative", "title": title,
          "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
     return {
-        "width": WIDTH,
-        "height": {"step": 26},
+        "width": width,
+        "height": {"step": place.step},
         "title": {"text": f"By {breakdown}", "fontSize": 13, "offset": 8},
         "data": {"values": values},
-        "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None,
-                  "axis": {"labelColor": INK, "labelFontSize": 12, "ticks": False, "domain": False, "labelPadding": 8}},
-        },
+        "encoding": {"y": place.y("name")},
         "layer": [
             {
-                "mark": {"type": "rule", "color": POSITIVE, "strokeWidth": 2},
+                "mark": {"type": "rule", "color": POSITIVE, "strokeWidth": 2, **place.lower},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
             },
             {
-                "mark": {"type": "point", "filled": True, "color": POSITIVE, "size": 60, "opacity": 1},
+                "mark": {"type": "point", "filled": True, "color": POSITIVE, "size": 60, "opacity": 1, **place.lower},
                 "encoding": {"x": {**x, "field": "rate"}},
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 10, "color": QUIET, "fontSize": 12},
-                "encoding": {"x": {"value": WIDTH}, "text": {"field": "text"}},
-            },
+            *place.texts,
         ],
     }  # fmt: skip
 

@@ -269,8 +269,12 @@ class FunnelResult(Result):
         """Give the steps, and with a breakdown how each group did."""
         return (self._table(),) if self.groups is None else (self._table(), self._group_table(self.groups))
 
-    def chart(self) -> Chart:
-        """Draw a bar a step: who went on, who may still, who left; with a breakdown, each group's rate below."""
+    def chart(self, *, width: int = 420) -> Chart:
+        """Draw a bar a step: who went on, who may still, who left; with a breakdown, each group's rate below.
+
+        Args:
+            width: of the bars, in pixels; under 360 names and numbers stand above them.
+        """
         window = "" if self.within_seconds is None else f" within {short(self.within_seconds * 1e6)}"
         last = self.steps[-1]
         title = f"{interval(last.rate, last.rate_low, last.rate_high)} get to {last.name}{window}"
@@ -282,6 +286,7 @@ class FunnelResult(Result):
             title=title if self.entered else "Nobody took the first step",
             subtitle=f"{self._counted(self.entered)} entered; share of them, with 95 % interval",
             breakdown=self.breakdown,
+            width=width,
         )
 
     def _counted(self, number: int) -> str:

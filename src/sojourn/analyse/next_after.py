@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sojourn.core.analysis import Journeys
-from sojourn.core.charts import INK, QUIET, Chart, share_bars, vega_lite
+from sojourn.core.chart_rows import share_bars
+from sojourn.core.charts import INK, QUIET, Chart, vega_lite
 from sojourn.core.durations import microseconds, short
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sojourn.core.charts import INK, NEGATIVE, Chart, share_bars, vega_lite
+from sojourn.core.chart_rows import share_bars
+from sojourn.core.charts import INK, NEGATIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
 
 WIDTH = 420

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sojourn.core.chart_rows import NARROW, fitted
 from sojourn.core.charts import HAIR, INK, LINE, POSITIVE, POSITIVE_TINT, QUIET, SHEET, Chart, vega_lite
 from sojourn.core.durations import short
 from sojourn.core.journeys import Basis
@@ -11,6 +12,9 @@ from sojourn.core.results import Heading, Result, Table, count, interval, percen
 from sojourn.core.statistics import wilson
 
 from .names import envelope, sentences
+
+ROOM = 18
+"""Pixels that a cell must be wide to hold its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +161,25 @@ class RetentionResult(Result):
         )
         return (*shown, *groups)
 
-    def chart(self) -> Chart:
-        """Draw the cohorts as a triangle of rates, and below it the pooled curve with its interval."""
+    def chart(self, *, width: int = 520) -> Chart:
+        """Draw the cohorts as a triangle of rates, and below it the pooled curve with its interval.
+
+        Args:
+            width: of the curve, in pixels; under 360 the triangle keeps to it too.
+        """
         number = sum(cohort.size for cohort in self.cohorts)
         born = f"{count(number)} birth{'' if number == 1 else 's'}"
         subtitle = f"{' or '.join(self.start)}, then {' or '.join(self.returning)}; {born}"
-        parts = [self._curves()]
+        narrow = width < NARROW
+        parts = [self._curves(width, inside=width - 64 if narrow else width)]
         if self.mode == "calendar" and self.cohorts:
-            parts.insert(0, self._triangle_chart())
-        return vega_lite(
+            parts.insert(0, self._triangle_chart(width if narrow else None))
+        drawn = vega_lite(
             {"vconcat": parts, "spacing": 28, "resolve": {"scale": {"color": "independent"}}},
             title=f"Retention by {self._unit()}",
             subtitle=subtitle,
         )
+        return fitted(drawn, width)
 
     def _unit(self) -> str:
         """Name the periods."""
@@ -224,13 +234,20 @@ class RetentionResult(Result):
             ),
         )
 
-    def _triangle_chart(self) -> dict[str, Any]:
-        """Draw one rectangle a cell, the rate in it; cells not over yet are hollow with a dashed edge."""
+    def _triangle_chart(self, narrow: int | None) -> dict[str, Any]:
+        """Draw one rectangle a cell, the rate in it; cells not over yet are hollow with a dashed edge.
+
+        Args:
+            narrow: pixels that the whole may take, numbers of customers left out; None for as many as it needs.
+        """
+        longest = max(len(cohort.cells) for cohort in self.cohorts)
+        names = 7 * max(len(str(cohort.cohort)) for cohort in self.cohorts)
+        cell_width = 44 if narrow is None else max(8, min(44, (narrow - names) // longest))
         values = [
             {
-                "cohort": f"{cohort.cohort}  (n = {cohort.size:,})",
+                "cohort": f"{cohort.cohort}  (n = {cohort.size:,})" if narrow is None else str(cohort.cohort),
                 **cell.to_dict(),
-                "label": "" if cell.rate is None else f"{100 * cell.rate:.0f}",
+                "label": "" if cell.rate is None or cell_width < ROOM else f"{100 * cell.rate:.0f}",
             }
             for cohort in self.cohorts
             for cell in cohort.cells
@@ -258,7 +275,7 @@ class RetentionResult(Result):
         dark = f"datum.complete && datum.rate > {0.55 * top}"
         return {
             "data": {"values": values},
-            "width": {"step": 44},
+            "width": {"step": cell_width},
             "height": {"step": 24},
             "encoding": place,
             "layer": [
@@ -270,7 +287,9 @@ class RetentionResult(Result):
                             "field": "rate",
                             "type": "quantitative",
                             "scale": {"domain": [0, top], "range": [POSITIVE_TINT, POSITIVE], "clamp": True},
-                            "legend": {"title": "Returned", "format": ".0%", "orient": "right"},
+                            "legend": None
+                            if narrow is not None
+                            else {"title": "Returned", "format": ".0%", "orient": "right"},
                         },
                         "tooltip": tooltip,
                     },
@@ -289,7 +308,7 @@ class RetentionResult(Result):
                     "encoding": {"tooltip": tooltip},
                 },
                 {
-                    "mark": {"type": "text", "fontSize": 11},
+                    "mark": {"type": "text", "fontSize": 11 if cell_width > 24 else 9.5},
                     "encoding": {
                         "text": {"field": "label"},
                         "color": {"condition": {"test": dark, "value": SHEET}, "value": INK},
@@ -299,7 +318,7 @@ class RetentionResult(Result):
             ],
         }
 
-    def _curves(self) -> dict[str, Any]:
+    def _curves(self, width: int, *, inside: int) -> dict[str, Any]:
         """Draw the pooled curve with its interval, or one for each group."""
         lines = [("all", self.overall)] if self.groups is None else [(g.name, g.overall) for g in self.groups]
         values = [
@@ -311,7 +330,8 @@ class RetentionResult(Result):
         ticks = whole_ticks(max((value["period"] for value in values), default=0))
         colour: dict[str, Any] = {"value": POSITIVE}
         if self.groups is not None:
-            legend = {"symbolType": "stroke", "symbolOpacity": 1, "symbolStrokeWidth": 3}
+            legend: dict[str, Any] = {"symbolType": "stroke", "symbolOpacity": 1, "symbolStrokeWidth": 3}
+            legend |= {"orient": "bottom", "columns": 2} if width < NARROW else {}
             colour = {
                 "field": "group",
                 "type": "nominal",
@@ -341,8 +361,8 @@ class RetentionResult(Result):
         ]
         return {
             "data": {"values": values},
-            "width": 520,
-            "height": 220,
+            "width": inside,
+            "height": 220 if width >= NARROW else 160,
             "encoding": {"x": x, "color": colour},
             "layer": [
                 {

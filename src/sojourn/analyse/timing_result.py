@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sojourn.core.chart_rows import NARROW, fitted
 from sojourn.core.charts import HAIR, INK, QUIET, SHEET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.durations import short
 from sojourn.core.journeys import Basis
@@ -114,8 +115,13 @@ class TimingResult(Result):
             )
         return tuple(shown)
 
-    def chart(self) -> Chart:
-        """Draw the distribution on an axis that doubles, with the times by which 10, 50 and 90 % got there."""
+    def chart(self, *, width: int = 420) -> Chart:
+        """Draw the distribution on an axis that doubles, with the times by which 10, 50 and 90 % got there.
+
+        Args:
+            width: of the plot, in pixels; under 360 what is said of it is shorter.
+        """
+        narrow = width < NARROW
         bars: list[dict[str, Any]] = [
             {
                 "low": bucket.low_seconds or 0.5,
@@ -138,7 +144,9 @@ class TimingResult(Result):
         x = {
             "type": "quantitative",
             "scale": {"type": "log", "base": 2, "nice": False},
-            "title": f"Time from {self.start} to {self.end}, each bar twice as long as the one before",
+            "title": "Each bar is twice as long as the one before"
+            if narrow
+            else f"Time from {self.start} to {self.end}, each bar twice as long as the one before",
             "axis": {"values": list(_TICKS), "labelExpr": f"{named} : ''", "grid": False, "labelOverlap": True},
         }
         title = f"From {self.start} to {self.end}"
@@ -157,10 +165,10 @@ class TimingResult(Result):
             {"field": "count", "title": "Number", "format": ","},
             {"field": "share", "title": "Share", "format": ".1%"},
         ]
-        return vega_lite(
+        drawn = vega_lite(
             {
-                "width": 420,
-                "height": 190,
+                "width": width - 56 if narrow else width,
+                "height": 150 if narrow else 190,
                 "layer": [
                     {
                         "data": {"values": bars},
@@ -198,6 +206,7 @@ class TimingResult(Result):
             subtitle=f"{count(self.paired)} got there{self._window()}, {count(self.expired)} ran out of time,"
             f" {count(self.censored)} may still",
         )
+        return fitted(drawn, width)
 
     def _points(self) -> list[tuple[str, float]]:
         """Give the quantiles as words, shortest first."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from sojourn.core.chart_rows import NARROW
 from sojourn.core.charts import BAND, INK, POSITIVE, QUIET, SANS, SHEET, VEGA, Chart, theme
 from sojourn.core.results import count, percent
 
@@ -17,6 +18,8 @@ LETTER = 7.2
 LONGEST = 160
 USUAL = 860
 """Pixels: a row, a step's height, the share's bar, where steps begin, a letter, a step, the whole."""
+TALL, HIGH = 62, 14
+"""Pixels, where steps stand below their share: a row, and how far down the share stands."""
 
 Variant = tuple[tuple[str, ...], int, float]
 
@@ -27,8 +30,11 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
     Args:
         journeys: all journeys.
         hidden, rest: variants that are not shown, and their journeys.
-        width: at most so wide; steps that do not fit are counted at the end of the row.
+        width: at most so wide; steps that do not fit are counted at the end of the row, and under 360 they stand below
+            the share.
     """
+    narrow = width < NARROW
+    row_high, begin = (TALL, 0) if narrow else (ROW, LEFT)
     frequency: dict[str, int] = {}
     for path, number, _ in variants:
         for event in path:
@@ -37,18 +43,21 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
     chips: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
     for row, (path, number, share) in enumerate(variants):
-        y = row * ROW + ROW / 2
+        y = row * row_high + (HIGH if narrow else ROW / 2)
         words.append({"x": BAR + 10, "y": y, "text": percent(share), "colour": INK, "weight": 600})
         words.append({"x": BAR + 66, "y": y, "text": count(number), "colour": QUIET, "weight": 400})
-        _steps(path, y, tint, width, chips, words)
+        _steps(path, begin, y + (24 if narrow else 0), tint, width, chips, words)
     if hidden:
-        y = len(variants) * ROW + ROW / 2
+        y = len(variants) * row_high + (HIGH if narrow else ROW / 2)
         share = rest / journeys if journeys else 0
         words.append({"x": BAR + 10, "y": y, "text": percent(share), "colour": INK, "weight": 600})
         words.append({"x": BAR + 66, "y": y, "text": count(rest), "colour": QUIET, "weight": 400})
-        words.append({"x": LEFT, "y": y, "text": f"{count(hidden)} other variants", "colour": QUIET, "weight": 400})
+        words.append(
+            {"x": begin or BAR + 120, "y": y, "text": f"{count(hidden)} other variants", "colour": QUIET, "weight": 400}
+        )
     most = max((share for _, _, share in variants), default=1) or 1
-    tracks = [{"x": 0, "x2": BAR, "y": row * ROW + 11, "y2": (row + 1) * ROW - 11} for row in range(len(variants))]
+    middles = [row * row_high + (HIGH if narrow else ROW / 2) for row in range(len(variants))]
+    tracks = [{"x": 0, "x2": BAR, "y": y - 7, "y2": y + 7} for y in middles]
     bars = [
         {**track, "x2": BAR * share / most, "colour": POSITIVE}
         for track, (_, _, share) in zip(tracks, variants, strict=True)
@@ -74,9 +83,9 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
             "title": {"text": title, "anchor": "start", "frame": "group", "font": SANS, "offset": 10},
             "background": SHEET,
             "config": theme(),
-            "padding": 12,
+            "padding": 4 if narrow else 12,
             "width": round(max([chip["x2"] for chip in chips] + [min(width, USUAL)])),
-            "height": (len(variants) + bool(hidden)) * ROW,
+            "height": len(variants) * row_high + (ROW if hidden else 0),
             "data": [
                 {"name": "tracks", "values": tracks},
                 {"name": "bars", "values": bars},
@@ -95,14 +104,15 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
 
 def _steps(
     path: Sequence[str],
+    begin: float,
     y: float,
     tint: dict[str, str],
     width: int,
     chips: list[dict[str, Any]],
     words: list[dict[str, Any]],
 ) -> None:
-    """Lay the steps of a path out from left to right, as many as fit."""
-    x = float(LEFT)
+    """Lay the steps of a path out from left to right, from where they begin, as many as fit."""
+    x = float(begin)
     runs = [(event, len(list(group))) for event, group in groupby(path)]
     for place, (event, repeats) in enumerate(runs):
         text = event if repeats == 1 else f"{event} ×{repeats}"

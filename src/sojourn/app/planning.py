@@ -60,6 +60,13 @@ def plan_model(
     return replace(model, sources={**model.sources, "memory": ", ".join(found.remembering)})
 
 
+def _called(map: JourneyMap) -> Mapping[str, str]:
+    """Give what everything in a map is called that a plan may speak of; steps and outcomes go before what else has
+    their id."""
+    ideas = {each.id: each.text for each in map.opportunities} | {each.id: each.title for each in map.initiatives}
+    return {**ideas, **maps.place_names(map)}
+
+
 def plan(
     of: JourneyMap | PlanModel,
     initiatives: Sequence[Any] | None = None,
@@ -135,7 +142,7 @@ def plan(
     named = {each.id: each.name for each in of.departments if each.name}
     made = replace(
         made, findings=(*unserved, *prioritise.findings_of(of)), departments=named, map_id=of.id, map_title=of.title,
-        map_version=of.version, tried=read,
+        map_version=of.version, tried=read, places=_called(of),
     )  # fmt: skip
     return grouped(made, rows) if rows else made
 

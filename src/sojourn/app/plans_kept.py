@@ -125,7 +125,8 @@ def follow_up(
         kept, found.chain, since=since, nothing_since=since is None and _same(kept, found.chain),
         experiments={each.initiative: each.effect for each in read if each.effect is not None},
         refused={each.initiative: each.refused for each in read if each.refused is not None},
-        measured=measured(held, journeys, registry, kinds=kinds), notes=notes,
+        measured=measured(held, journeys, registry, kinds=kinds), notes=notes, names=maps.place_names(held),
+        good={each.id: each.good for each in held.outcomes if each.good is not None},
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ _QUESTIONS = "What is known of the questions: CSV with question, wording, scale,
         "sojourn moments --map concert.yaml",
         "sojourn moments --map concert.yaml --good loyal --window 180d --group segment --group age",
         "sojourn moments --map concert.yaml --chart moments.svg --json",
+        "sojourn moments --map concert.yaml --criticality --chart critical.svg",
     ],
 )
 @question("--map", "document", type=FILE, metavar="FILE", required=True, help=_MAP)
@@ -48,6 +49,12 @@ _QUESTIONS = "What is known of the questions: CSV with question, wording, scale,
     "Never name what the contact itself changes. By default segment, where events have it.",
 )
 @question("--weight", metavar="PROPERTY", help="A property of answers that says how much each counts.")
+@question(
+    "--criticality",
+    is_flag=True,
+    show_default=False,
+    help="Instead: how critical each step is, with importance, reach and stake beside each other.",
+)
 @question("--draws", type=click.IntRange(min=0), default=2000, metavar="N", help="Draws of customers, for criticality.")
 @question("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the draws.")
 @HIDE_BELOW
@@ -61,6 +68,7 @@ def moments(
     window: Any,
     groups: tuple[tuple[str, ...], ...],
     weight: str | None,
+    criticality: bool,
     draws: int,
     seed: int,
     hidden_below: int,
@@ -76,12 +84,11 @@ def moments(
     named = flattened(groups)
     held = None if not named else () if named == ("none",) else named
     read, kept = _read(document, journeys)
-    return Asked(
-        insight.moments(
-            read, kept, registry=_registry(questions), good=good, window=str(window), groups=held, weight=weight,
-            draws=draws, seed=seed, hidden_below=hidden_below, thin_below=thin_below, progress=passes("drawn"),
-        )
+    found = insight.moments(
+        read, kept, registry=_registry(questions), good=good, window=str(window), groups=held, weight=weight,
+        draws=draws, seed=seed, hidden_below=hidden_below, thin_below=thin_below, progress=passes("drawn"),
     )  # fmt: skip
+    return Asked(found.criticality() if criticality else found)
 
 
 @analysis(
@@ -97,6 +104,7 @@ def moments(
 @question("--against", type=FILE, metavar="FILE", help="A planned or target map, whose feelings are wanted.")
 @question("--staff", type=FILE, metavar="FILE", help="What staff answered to the same questions: CSV or Parquet.")
 @question("--group", "segment", metavar="PROPERTY", default="segment", help="Who belongs together.")
+@question("--weight", metavar="PROPERTY", help="A property of answers that says how much each counts.")
 @question(
     "--priorities",
     is_flag=True,
@@ -113,6 +121,7 @@ def gaps(
     against: Path | None,
     staff: Path | None,
     segment: str,
+    weight: str | None,
     priorities: bool,
     hidden_below: int,
     thin_below: int,
@@ -128,12 +137,13 @@ def gaps(
     if priorities:
         return Asked(
             insight.needs(
-                read, kept, registry=registry, segment=segment, hidden_below=hidden_below, thin_below=thin_below
+                read, kept, registry=registry, segment=segment, weight=weight, hidden_below=hidden_below,
+                thin_below=thin_below,
             )
-        )
+        )  # fmt: skip
     return Asked(
         insight.gaps(
-            read, kept, registry=registry, segment=segment,
+            read, kept, registry=registry, segment=segment, weight=weight,
             against=None if against is None else maps.read_map(against),
             staff=None if staff is None else measure.read_answers(staff, questions=registry),
             hidden_below=hidden_below, thin_below=thin_below,

@@ -57,55 +57,6 @@ def vega_lite(body: Mapping[str, Any], *, title: str, subtitle: str | Sequence[s
     return Chart({"$schema": VEGA_LITE, "title": heading, "background": SHEET, "config": theme(), **body})
 
 
-def share_bars(
-    rows: Sequence[Mapping[str, Any]], *, title: str, width: int, texts: Sequence[tuple[str, int, str]]
-) -> dict[str, Any]:
-    """Give the body of a chart with a bar for each row's share, its interval, and text beside it.
-
-    Args:
-        rows: `name`, each its own, `share`, `low` and `high` (None for no bar, no interval), and the fields of `texts`.
-        title: what the shares are of.
-        width: of the bars, in pixels.
-        texts: what stands behind the bars: the field, how far behind in pixels, the colour.
-    """
-    x = {
-        "type": "quantitative",
-        "scale": {"domain": [0, 1]},
-        "title": title,
-        "axis": {"format": ".0%", "tickCount": 5},
-    }
-    axis = {
-        "labelColor": INK,
-        "labelFontSize": 12,
-        "labelLimit": 290,
-        "labelPadding": 8,
-        "ticks": False,
-        "domain": False,
-    }
-    order = [row["name"] for row in rows]
-    known = {"values": [row for row in rows if row["low"] is not None]}
-    span = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
-    rules = ({"color": SHEET, "strokeWidth": 4}, {"color": INK, "strokeWidth": 1.5})
-    bar = {"type": "bar", "height": {"band": 0.62}, "color": SOFT_POSITIVE}
-    return {
-        "width": width,
-        "height": {"step": 28},
-        "data": {"values": list(rows)},
-        "encoding": {"y": {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": axis}},
-        "layer": [
-            {"mark": bar, "encoding": {"x": {**x, "field": "share"}}},
-            *({"data": known, "mark": {"type": "rule", **look}, "encoding": span} for look in rules),
-            *(
-                {
-                    "mark": {"type": "text", "align": "left", "dx": far, "color": colour, "fontSize": 12},
-                    "encoding": {"x": {"value": width}, "text": {"field": field}},
-                }
-                for field, far, colour in texts
-            ),
-        ],
-    }
-
-
 def theme() -> dict[str, Any]:
     """Give the Vega configuration that every chart shares."""
     return {

@@ -17,6 +17,12 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(word for word in words if word)
 
 
+def joined(words: Iterable[str]) -> str:
+    """Join words as a sentence does: `a`, `a and b`, `a, b and c`."""
+    *others, last = list(words) or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def signed(score: float) -> str:
     """Write a score with its sign: `+2`, `0`, `−1.5`; one decimal at most."""
     size = f"{abs(score):.1f}".removesuffix(".0")

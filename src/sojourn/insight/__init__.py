@@ -22,7 +22,7 @@ open_door(
         "leverage": "Leverage leverage",
         "moments": "moments",
         "moments_parts": "Critical Experimented StepMoment",
-        "moments_result": "MomentsResult",
+        "moments_result": "CriticalityResult MomentsResult",
         "needs": "needs",
         "needs_parts": "Need",
         "needs_result": "NeedsResult",

@@ -33,6 +33,7 @@ from .moments import moments as moments
 from .moments_parts import Critical as Critical
 from .moments_parts import Experimented as Experimented
 from .moments_parts import StepMoment as StepMoment
+from .moments_result import CriticalityResult as CriticalityResult
 from .moments_result import MomentsResult as MomentsResult
 from .needs import needs as needs
 from .needs_parts import Need as Need

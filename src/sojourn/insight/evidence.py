@@ -63,7 +63,7 @@ def evidence(
         journeys = replace(journeys, cases=expectation.cases)
     held = analyse.conformance(journeys, expectation)
     passage = held.passage or analyse.passage(journeys, expectation)
-    answers = analyse.answers(journeys)
+    answers = analyse.answers(journeys, expectation=expectation)
     marking = Marking(limits, passage.touched > 0)
     marks = tuple(_marks(map, expectation, marking, passage, held, answers, registry))
     until = journeys.observed_until
@@ -79,7 +79,10 @@ def evidence(
         marks=marks,
         hidden_below=hidden_below,
         thin_below=thin_below,
-        notes=tuple(_notes(passage, held, answers)),
+        notes=(
+            *_notes(passage, held, answers),
+            *(str(each["message"]) for each in surveys.early(map, answers, registry)),
+        ),
         basis=passage.basis.to_dict(),
         conforming=_conforming(marking, held),
         fitness=held.fitness,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sojourn import maps
 from sojourn.core.analysis import Journeys
-from sojourn.core.charts import INK, Chart, share_bars, vega_lite
+from sojourn.core.chart_rows import fitted, share_bars
+from sojourn.core.charts import INK, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, duration, interval
 from sojourn.core.words import counted
 from sojourn.maps import Mark, Overlay
@@ -108,7 +109,7 @@ class EvidenceResult(Result):
         """Draw how many journeys came to each step.
 
         Args:
-            width: of the bars, in pixels.
+            width: of the bars, in pixels; under 360 names stand above their bars.
         """
         does = Counter(step.does for step in self.map.steps)
         values = [
@@ -123,7 +124,8 @@ class EvidenceResult(Result):
         ]
         title = "Share of journeys that came to the step"
         body = share_bars(values, title=title, width=width, texts=(("text", 10, INK),))
-        return vega_lite(body, title=f"{self.map.title}: who came where", subtitle=self._subtitle())
+        drawn = vega_lite(body, title=f"{self.map.title}: who came where", subtitle=self._subtitle())
+        return fitted(drawn, width)
 
     def _subtitle(self) -> str:
         overlay = self.overlay

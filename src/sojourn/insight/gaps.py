@@ -16,12 +16,13 @@ from sojourn.core.statistics import benjamini_hochberg
 
 from . import surveys
 from .competitors import check_competitors
-from .gap import Rate, gap
-from .gaps_parts import RANGES, Score, StepGap, feeling_of, score_of, told
+from .gap import Mean, Rate, gap
+from .gaps_parts import RANGES, Score, StepGap, feeling_of, level_of, score_of, told
 from .gaps_result import GapsResult
 from .moments_read import cut_as_told
 from .rated import SEGMENT
 
+Floats = NDArray[np.float64]
 NO_COMPETITORS: Mapping[str, float] = MappingProxyType({})
 _DEVIATIONS = (
     ("missing", "missing"), ("failed", "failed"), ("ad_hoc", "ad hoc"), ("out_of_order", "out of order"),
@@ -37,6 +38,7 @@ def gaps(
     staff: Answers | None = None,
     competitors: Mapping[str, float] = NO_COMPETITORS,
     segment: str | None = SEGMENT,
+    weight: str | None = None,
     hidden_below: int = 10,
     thin_below: int = 30,
 ) -> GapsResult:
@@ -55,6 +57,10 @@ def gaps(
     A gap is `short` or `met` when its whole interval says so; else it is not decided, which is not the same as none.
     The best of several segments is best by luck too, so a gap to it is rather too large.
 
+    With `weight` levels are weighted, and intervals as wide as the effective number of answers makes them; n stays the
+    number of customers. Answers of weight 0 do not count. Journeys have no weight, so gaps to the plan stay as they
+    are; what staff say counts by the weights that came with it.
+
     Args:
         map: the map; it is not changed.
         journeys: what was lived; cut as the map says, unless they come cut in another way than by customer.
@@ -63,18 +69,20 @@ def gaps(
         staff: what staff answered to the same questions.
         competitors: by the id of a step, a competitor's score in the unit of the step's own.
         segment: the property that says who belongs together; None for no comparison.
+        weight: the property that says how much an answer counts; 1 where an answer has none.
         hidden_below, thin_below: limits of small numbers.
 
     Raises:
-        InvalidInput: no step of the map is tied to events, the limits are too low, or a competitor's score is of no
-            step of the map or lies off the scale of the step's own (0.8, not 80, for 80 %).
+        InvalidInput: no step of the map is tied to events, the limits are too low, a weight is below 0 or all are 0
+            (`answers.bad_weight`), or a competitor's score is of no step of the map or lies off the scale of the
+            step's own (0.8, not 80, for 80 %).
 
     Cost: some passes over the events.
     """
     limits = Limits(hidden_below, thin_below)
     expectation = maps.expect(map)
     journeys = cut_as_told(journeys, expectation)
-    answers = analyse.answers(journeys)
+    answers = surveys.counting(analyse.answers(journeys, weight=weight, expectation=expectation))
     known = surveys.known(answers, registry)
     check_competitors(map, competitors, known)
     held = analyse.conformance(journeys, expectation)
@@ -116,14 +124,15 @@ class Held:
     known: surveys.Registry
     limits: Limits
 
-    def said(self, question: str | None) -> surveys.Answered | None:
-        """Give the answers to a question that has a direction."""
-        found = surveys.answered(self.answers, question, self.known) if question else "not_asked"
+    def said(self, question: str | None, step: maps.Step | None = None) -> surveys.Answered | None:
+        """Give the answers to a question that has a direction; about a step, those that came after a contact with it."""
+        about = None if step is None else step.id
+        found = surveys.answered(self.answers, question, self.known, step=about) if question else "not_asked"
         return found if isinstance(found, surveys.Answered) else None
 
     def scored(self, step: maps.Step) -> Score | None:
         """Give how well a step did."""
-        said = self.said(surveys.question_of(step, self.known))
+        said = self.said(surveys.question_of(step, self.known), step)
         return None if said is None else score_of(said, step.metrics.get("satisfaction"))
 
     def targets(self, step: maps.Step) -> Iterator[StepGap]:
@@ -132,7 +141,7 @@ class Held:
         if metric is not None and isinstance(metric.target, int | float) and score is not None:
             yield self._against(step, "satisfaction", float(metric.target), score)
         for each in step.attributes:
-            said = self.said(each.question)
+            said = self.said(each.question, step)
             if said is None or each.target is None or not len(said.value):
                 continue
             rated = score_of(said, maps.Metric(metric="rating"))
@@ -150,26 +159,28 @@ class Held:
         """Hold how important customers say a step is against how they rate it, customer by customer."""
         places = {step.id, *(point.id for point in step.touchpoints)}
         asked = [each for each in self.known.values() if each.role == "importance" and each.about in places]
-        rated = self.said(surveys.question_of(step, self.known))
+        rated = self.said(surveys.question_of(step, self.known), step)
         if not asked or rated is None:
             return
         weighed = self.said(asked[0].id)
         if weighed is None or weighed.asked.scale != rated.asked.scale:
             return
         both = np.intersect1d(weighed.person, rated.person)
-        wanted, got = (_by_customer(each, both) for each in (weighed, rated))
-        if len(both):
-            found = gap("importance", wanted=wanted, got=got)
-            yield told(
-                found, step, "importance − rating", unit="points", range=rated.scale.high - rated.scale.low,
-                wanted=float(wanted.mean()), got=float(got.mean()), n=len(both), limits=self.limits,
-            )  # fmt: skip
+        if not len(both):
+            return
+        (wanted, one), (got, other) = (_by_customer(each, both) for each in (weighed, rated))
+        counts = (one + other) / 2
+        yield told(
+            gap("importance", wanted=0.0, got=_paired(got - wanted, counts)), step, "importance − rating",
+            unit="points", range=rated.scale.high - rated.scale.low, wanted=float(np.average(wanted, weights=counts)),
+            got=float(np.average(got, weights=counts)), n=len(both), limits=self.limits,
+        )  # fmt: skip
 
     def state(self, step: maps.Step, against: maps.JourneyMap | None) -> Iterator[StepGap]:
         """Hold the feeling that another map wants against the one measured."""
         other = next((each for each in against.steps if each.id == step.id), None) if against is not None else None
         wanted = next((each.score for each in other.feels if each.score is not None), None) if other else None
-        said = self.said(surveys.question_of(step, self.known))
+        said = self.said(surveys.question_of(step, self.known), step)
         score = None if said is None else feeling_of(said)
         if wanted is None or score is None:
             return
@@ -214,7 +225,7 @@ class Held:
 
     def by_segment(self, step: maps.Step, segment: str | None) -> dict[str, Score]:
         """Give the score of each segment that may be shown beside the whole."""
-        said = self.said(surveys.question_of(step, self.known))
+        said = self.said(surveys.question_of(step, self.known), step)
         if said is None or segment is None or self.answers is None or segment not in self.answers.groups:
             return {}
         labels = self.answers.groups[segment][said.rows]
@@ -262,11 +273,17 @@ def best_of(scores: Mapping[str, Score], limits: Limits) -> str | None:
     return max(full, key=lambda name: full[name].value) if full and len(scores) > 1 else None
 
 
-def _by_customer(said: surveys.Answered, people: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Give the mean answer of each of some customers."""
+def _by_customer(said: surveys.Answered, people: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Give the weighted mean answer of each of some customers, and the mean weight of their answers."""
     own = np.isin(said.person, people)
-    place = np.searchsorted(people, said.person[own])
-    return np.asarray(np.bincount(place, said.turned[own]) / np.bincount(place), np.float64)
+    place, weight = np.searchsorted(people, said.person[own]), said.weight[own]
+    total = np.bincount(place, weight)
+    return np.bincount(place, weight * said.turned[own]) / total, total / np.bincount(place)
+
+
+def _paired(differences: Floats, weight: Floats) -> Mean:
+    """Give the mean of differences, one a customer, worth as many as their weights leave."""
+    return level_of(measure.mean_of(differences, None, weight))
 
 
 def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object]]:
@@ -282,6 +299,7 @@ def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object
             told = next(shares, told)
         yield note("gaps.response", f"{told}; intervals say nothing of the others",
                    asked=answers.asked, responded=answers.responded)  # fmt: skip
+    yield from surveys.early(found.map, answers, found.known)
     yield from (each for each in surveys.doubtful(answers, found.known) if each["code"] != "answered_share")
     for step in found.map.steps:
         asked = surveys.question_of(step, found.known)
@@ -289,7 +307,7 @@ def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object
         if said == "no_direction":
             yield note(
                 "question.direction_missing",
-                f"{step.id}: {asked} is not registered, so whether high or low answers are good is not known",
+                f"“{step.does}”: {asked} is not registered, so whether high or low answers are good is not known",
                 step=step.id, question=asked,
             )  # fmt: skip
     if any(row.kind == "segment" for row in rows):

@@ -120,8 +120,13 @@ def feeling_of(said: surveys.Answered) -> Score | None:
 
 def _mean(values: NDArray[np.float64], said: surveys.Answered, unit: Unit, range: float) -> Score:
     found = measure.mean_of(values, said.person, said.weight)
+    return Score(level_of(found), unit, range, found.n)
+
+
+def level_of(found: measure.Estimate) -> Mean:
+    """Give a mean with the unbiased variance of single answers, on as many as these are worth."""
     variance = found.spread * found.n_eff / (found.n_eff - 1) if found.n_eff > 1 else found.spread
-    return Score(Mean(found.value or 0.0, variance, found.n_eff), unit, range, found.n)
+    return Mean(found.value or 0.0, variance, found.n_eff)
 
 
 def told(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sojourn.core.charts import HAIR, INK, LINE, NEGATIVE, POSITIVE, Chart, vega_lite
+from sojourn.core.chart_rows import NARROW, fitted, rows_of
+from sojourn.core.charts import HAIR, LINE, NEGATIVE, POSITIVE, Chart, vega_lite
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count
 from sojourn.core.small import Limits
-from sojourn.core.words import counted, with_sign
+from sojourn.core.words import counted, shortened, with_sign
 
 from .gap import KINDS, GapKind
 from .gaps_parts import StepGap
@@ -26,6 +27,8 @@ TITLES: Mapping[GapKind, str] = MappingProxyType(
         "competitor": "Competitor to us",
     }
 )
+NAME = 30
+"""Letters of a step's name in a table."""
 RARE = 0.01
 """Deviations in fewer journeys than this are in the table, and not drawn."""
 _COLOURS = MappingProxyType({"short": NEGATIVE, "met": POSITIVE, "not decided": LINE})
@@ -82,7 +85,7 @@ class GapsResult(Result):
         """Draw each gap as a dot with its interval around 0, as a share of its scale; thin ones as an interval alone.
 
         Args:
-            width: of the plot, in pixels.
+            width: of the plot, in pixels; under 360 names stand above their intervals.
         """
         shown = [
             each
@@ -100,7 +103,12 @@ class GapsResult(Result):
         ]
         if not rows:
             told = [sub, "Nothing to draw: nobody was asked, no question is registered, or nothing is wanted."]
-        return vega_lite(_body(rows, width), title=f"{self.title}: gaps", subtitle=told)
+        return fitted(vega_lite(_body(rows, width), title=f"{self.title}: gaps", subtitle=told), width)
+
+    def called(self, each: StepGap) -> str:
+        """Name a step in the words of the map, short enough for a table; with its id where words repeat."""
+        twice = any(other.name == each.name and other.step != each.step for other in self.gaps)
+        return f"{shortened(each.name, NAME)} ({each.step})" if twice else shortened(each.name, NAME)
 
     def _table(self, kind: GapKind) -> Table:
         headings = (
@@ -110,7 +118,7 @@ class GapsResult(Result):
         found = self.of(kind)
         rows = tuple(
             (
-                each.step,
+                self.called(each),
                 each.about,
                 _level(each, each.wanted) if kind != "plan" else "",
                 _level(each, each.got),
@@ -215,36 +223,43 @@ def _body(rows: list[dict[str, Any]], width: int) -> dict[str, Any]:
 
 
 def _part(rows: list[dict[str, Any]], kind: str, domain: list[float], width: int, *, last: bool) -> dict[str, Any]:
-    axis = {"format": "+.0%", "gridColor": HAIR, "tickCount": 7, "labels": last, "ticks": last, "domain": last}
+    axis = {
+        "format": "+.0%",
+        "gridColor": HAIR,
+        "tickCount": 7 if width >= NARROW else 4,
+        "labels": last,
+        "ticks": last,
+        "domain": last,
+    }
     x = {
         "type": "quantitative", "scale": {"domain": domain, "nice": False},
         "title": "Gap in % of the scale: wanted − got" if last else None, "axis": axis,
     }  # fmt: skip
-    label = {
-        "labelColor": INK, "labelFontSize": 12, "labelLimit": 330, "labelPadding": 8, "ticks": False, "domain": False,
-        "minExtent": 300,
-    }  # fmt: skip
+    place = rows_of(rows, width=width, text=None, step=26, limit=330)
+    y = place.y("name", [row["name"] for row in rows])
+    if not place.narrow:
+        y["axis"]["minExtent"] = 300
     colour = {
         "field": "verdict", "type": "nominal", "legend": None,
         "scale": {"domain": list(_COLOURS), "range": list(_COLOURS.values())},
     }  # fmt: skip
-    y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "title": None, "axis": label}
-    nought = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1}}
     return {
         "title": {"text": kind, "fontSize": 12, "anchor": "start", "frame": "group", "offset": 6},
         "width": width,
-        "height": {"step": 26},
+        "height": {"step": place.step},
         "data": {"values": rows},
+        "encoding": {"y": y},
         "layer": [
-            {**nought, "encoding": {"x": {**x, "field": "zero"}}},
+            place.nought(x),
             {
-                "mark": {"type": "rule", "strokeWidth": 2.5},
-                "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
+                "mark": {"type": "rule", "strokeWidth": 2.5, **place.lower},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
             },
             {
                 "transform": [{"filter": "datum.gap != null"}],
-                "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-                "encoding": {"y": y, "x": {**x, "field": "gap"}, "color": colour},
+                "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1, **place.lower},
+                "encoding": {"x": {**x, "field": "gap"}, "color": colour},
             },
+            *place.texts,
         ],
     }

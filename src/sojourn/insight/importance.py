@@ -28,7 +28,7 @@ class Importance:
         value: what enters criticality: stated, or the mean of stated and derived where both are there.
         stated, derived: the parts; None where there is none.
         n: customers who said so; None where the map says it without a number.
-        said, person: what they said, 0 to 1, row for row; for draws.
+        said, person, weight: what they said, 0 to 1, who and how much it counts, row for row; for draws.
     """
 
     value: float
@@ -37,6 +37,21 @@ class Importance:
     n: int | None = None
     said: Floats | None = None
     person: NDArray[np.int64] | None = None
+    weight: Floats | None = None
+
+    def limits(self) -> tuple[float | None, float | None]:
+        """Give the 95 % interval of what customers say, Student's t; what was derived does not vary.
+
+        None where nobody was asked, or one alone.
+        """
+        if self.said is None or self.stated is None:
+            return None, None
+        found = measure.mean_of(self.said, self.person, self.weight)
+        if found.low is None or found.high is None or found.value is None:
+            return None, None
+        ends = [min(1.0, max(0.0, self.stated + end - found.value)) for end in (found.low, found.high)]
+        low, high = ends if self.derived is None else [(end + self.derived) / 2 for end in ends]
+        return low, high
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +99,7 @@ def importances(
             steps[step.id] = (
                 Importance(value, one, drawn)
                 if said is None
-                else Importance(value, one, drawn, said.n, said.said, said.person)
+                else Importance(value, one, drawn, said.n, said.said, said.person, said.weight)
             )
     return Importances(steps, found, notes)
 
@@ -111,17 +126,19 @@ def _stated(
             shares[step.id] = said
             scale = said.scale
             one = (said.turned - scale.low) / (scale.high - scale.low)
-            found[step.id] = Importance(
-                float(one.mean()), float(one.mean()), None, len(np.unique(said.person)), one, said.person
-            )
+            found[step.id] = _from(said, one, float(said.weight @ one / said.weight.sum()))
     given_out = {step: said for step, said in shares.items() if said.asked.scale == "constant_sum"}
-    most = max((float(said.value.mean()) for said in given_out.values()), default=0.0)
+    means = {step: float(said.weight @ said.value / said.weight.sum()) for step, said in given_out.items()}
+    most = max(means.values(), default=0.0)
     for name, said in given_out.items():
         if most > 0:
-            one = np.minimum(said.value / most, 1.0)
-            value = float(said.value.mean()) / most
-            found[name] = Importance(value, value, None, len(np.unique(said.person)), one, said.person)
+            found[name] = _from(said, np.minimum(said.value / most, 1.0), means[name] / most)
     return found
+
+
+def _from(said: surveys.Answered, one: Floats, value: float) -> Importance:
+    """Put what customers say, each from 0 to 1, together with its weighted mean."""
+    return Importance(value, value, None, len(np.unique(said.person)), one, said.person, said.weight)
 
 
 def _said(answers: Answers | None, asked: Question) -> surveys.Answered | None:
@@ -129,7 +146,7 @@ def _said(answers: Answers | None, asked: Question) -> surveys.Answered | None:
     if answers is None or asked.id not in answers.questions:
         return None
     rows = np.flatnonzero((answers.question == answers.questions.index(asked.id)) & ~np.isnan(answers.value))
-    rows = rows[measure.SCALES[asked.scale].holds(answers.value[rows])]
+    rows = rows[measure.SCALES[asked.scale].holds(answers.value[rows]) & (answers.weight[rows] > 0)]
     if not len(rows):
         return None
     return surveys.taken(answers, asked, rows)

@@ -163,7 +163,7 @@ class Marking:
         question = surveys.question_of(step, surveys.known(answers, registry))
         if metric is None and question is None and not step.attributes:
             return
-        found = surveys.answered(answers, question, registry) if question else "not_asked"
+        found = surveys.answered(answers, question, registry, step=step.id) if question else "not_asked"
         target = metric.target if metric is not None and not isinstance(metric.target, str) else None
         if isinstance(found, str):
             yield Mark(at, "satisfaction", found, target=target)

@@ -93,12 +93,12 @@ def moments(
     expectation = maps.expect(map)
     journeys = cut_as_told(journeys, expectation)
     passage = analyse.passage(journeys, expectation)
-    answers = analyse.answers(journeys, weight=weight)
+    answers = analyse.answers(journeys, weight=weight, expectation=expectation)
     known = surveys.known(answers, registry)
     outcome = _outcome(expectation, good, journeys.source.events)
     held = _held(journeys, groups)
     rated = _rated(journeys, expectation, map, answers, known, outcome, window, held, limits, weight)
-    importance = importances(map, answers, known, limits)
+    importance = importances(map, surveys.after_contact(map, answers, known), known, limits)
     lever, chained = _levers(journeys, expectation, map, outcome)
     arms = () if outcome is None else analyse.arms(journeys, expectation, outcome=outcome, window=window)
     read = Read(map, passage, answers, known, rated, importance, lever, limits)
@@ -130,6 +130,7 @@ def moments(
         asked=None if answers is None else answers.asked,
         responded=None if answers is None else answers.responded,
         asked_by={} if answers is None else dict(answers.asked_by),
+        good_name=next((each.name for each in map.outcomes if each.id == outcome), None),
     )
 
 

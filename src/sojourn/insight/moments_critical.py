@@ -30,14 +30,24 @@ def critical(read: Read, draws: int, seed: int, progress: Progress | None = None
     found: dict[str, Critical] = {}
     for step in read.map.steps:
         weight, passed = read.importance.step.get(step.id), read.passed(step.id)
+        shown = None if passed is None or read.passage.journeys < read.limits.hidden else passed
+        rated = read.rated.get(step.id)
+        stake = rated.stake.counts if rated is not None and rated.stake is not None else (None,) * 4
+        weighed = (None, None) if weight is None else weight.limits()
         found[step.id] = Critical(
             None if weight is None else weight.value,
             None if weight is None else weight.stated,
             None if weight is None else weight.derived,
-            None if passed is None or read.passage.journeys < read.limits.hidden else passed.share,
+            None if shown is None else shown.share,
             stakes.get(step.id),
             basis if stakes.get(step.id) is not None else None,
             asked=None if weight is None else weight.n,
+            importance_low=weighed[0],
+            importance_high=weighed[1],
+            reach_low=None if shown is None else shown.share_low,
+            reach_high=None if shown is None else shown.share_high,
+            stake_low=stake[1],
+            stake_high=stake[2],
         )
     whole = {step: each for step, each in found.items() if None not in (each.importance, each.reach, each.stake)}
     contacts = [
@@ -92,7 +102,8 @@ def _importance_drawn(importance: Importance, draws: int, rng: np.random.Generat
     if importance.said is None or importance.person is None:
         return np.full(draws, importance.value)
     who = np.unique(importance.person, return_inverse=True)[1]
-    sums, number = np.bincount(who, importance.said), np.bincount(who).astype(np.float64)
+    weight = np.ones(len(who)) if importance.weight is None else importance.weight
+    sums, number = np.bincount(who, weight * importance.said), np.bincount(who, weight)
     means = [(block @ sums) / (block @ number) for block in drawn_customers(len(sums), draws, rng)]
     stated = np.concatenate(means)
     return np.asarray(stated if importance.derived is None else (stated + importance.derived) / 2, np.float64)

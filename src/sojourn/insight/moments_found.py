@@ -9,9 +9,12 @@ from sojourn import measure
 from sojourn.core.instants import local_day
 from sojourn.core.journeys import Basis
 from sojourn.core.small import Limits
-from sojourn.core.words import counted
+from sojourn.core.words import counted, shortened
 
 from .moments_parts import StepMoment
+
+NAME = 30
+"""Letters of a step's name in a table."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +39,16 @@ class FoundMoments:
     asked: int | None
     responded: int | None
     asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    good_name: str | None = None
+
+    def called(self, each: StepMoment) -> str:
+        """Name a step in the words of the map, short enough for a table; with its id where words repeat."""
+        twice = sum(other.name == each.name for other in self.steps) > 1
+        return f"{shortened(each.name, NAME)} ({each.step})" if twice else shortened(each.name, NAME)
+
+    def wanted(self) -> str:
+        """Name the good outcome as a sentence has it: in the words of the map, else by its id or event."""
+        return "the good outcome" if self.good is None else f"“{self.good_name}”" if self.good_name else self.good
 
     def subtitle(self) -> str:
         """Say what it rests on."""
@@ -45,5 +58,5 @@ class FoundMoments:
             if each is not None
         ]
         basis = f"{counted(self.basis.journeys, 'journey')} of {counted(self.basis.customers, 'customer')}"
-        good = "no good outcome tied to events" if self.good is None else f"good: {self.good} within {self.window}"
+        good = "no good outcome tied to events" if self.good is None else f"good: {self.wanted()} within {self.window}"
         return ", ".join(part for part in (basis, " to ".join(dict.fromkeys(days)), good) if part)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from sojourn import analyse
 from sojourn.core.results import note, percent
-from sojourn.core.words import counted
+from sojourn.core.words import counted, joined
 
 from . import surveys
 from .experiments import Split, touched_by
@@ -37,17 +37,19 @@ def notes_of(
         told = sorted({name for each in stakes for name in (each.rated.stake.equal if each.rated and each.rated.stake
                                                             else ())})  # fmt: skip
         if told:
-            yield note("stake.held_equal", f"held equal: {', '.join(told)}; what else differs is not", held=told)
+            yield note("stake.held_equal", f"held equal: {joined(told)}; whatever else differs is not", held=told)
         else:
             yield note("stake.plain", "nothing is held equal: customers who differ anyway may make the difference")
     elif read.answers is None or not len(read.answers):
         yield note("moments.no_answers", "no answers of customers: satisfaction, feeling and stake cannot be judged")
     yield note("moments.signals", SIGNALS)
+    yield from surveys.early(read.map, read.answers, read.known)
     for each in steps:
         yield from _of_step(each)
     answers = read.answers
     questions = {each.step: each.question for each in steps if each.satisfaction is not None and each.question}
     own = {} if answers is None else {step: answers.asked_by.get(name) for step, name in questions.items()}
+    names = {each.step: each.name for each in steps}
     told_by_step = bool(own) and all(share is not None for share in own.values())
     for doubt in surveys.doubtful(answers, read.known):
         if doubt["code"] != "answered_share" or not told_by_step:
@@ -56,8 +58,8 @@ def notes_of(
         for step, (sent, back) in ((step, share) for step, share in own.items() if share is not None):
             yield note(
                 "moments.response",
-                f"{step}: {back:,} of {sent:,} who were sent its survey answered ({percent(back / sent)}); intervals "
-                "say nothing of the others",
+                f"“{names[step]}”: {back:,} of {sent:,} who were sent its survey answered ({percent(back / sent)}); "
+                "intervals say nothing of the others",
                 step=step, asked=sent, responded=back,
             )  # fmt: skip
     elif answers is not None and answers.asked:
@@ -72,14 +74,16 @@ def notes_of(
         yield note("moments.response_unknown", "how many customers were sent a survey is not known")
     touching = {each.experiment for step in steps for each in step.experiments} - set(meant)
     if touching:
-        named = ", ".join(sorted(touching))
-        yield note("experiment.split_unknown", f"nobody has said how {named} was meant to be split: it is not checked")
+        called, one = joined(f"“{name}”" for name in sorted(touching)), len(touching) == 1
+        split = f"nobody has said how {called} {'was' if one else 'were'} meant to be split, so the sizes of "
+        yield note("experiment.split_unknown", f"{split}{'its' if one else 'their'} arms are not checked")
     yield from _assigned(arms, read)
     unlived = read.map.state in ("planned", "target")
     cards = ["hypothesis" if unlived else feel.evidence for step in read.map.steps for feel in step.feels]
     if cards:
-        levels = ", ".join(f"{cards.count(level)} {level}" for level in ("research", "partial", "hypothesis"))
-        yield note("moments.evidence", f"feelings that the map supposes: {levels}")
+        levels = (("research", "researched"), ("partial", "partly researched"), ("hypothesis", "supposed"))
+        counts = ", ".join(f"{cards.count(level)} {word}" for level, word in levels if cards.count(level))
+        yield note("moments.evidence", f"feelings on the map: {counts}")
 
 
 def _assigned(arms: Sequence[analyse.Arm], read: Read) -> Iterator[Mapping[str, object]]:
@@ -89,7 +93,7 @@ def _assigned(arms: Sequence[analyse.Arm], read: Read) -> Iterator[Mapping[str, 
         if len(own) == 1:
             yield note(
                 "experiment.one_arm",
-                f"everyone in {name} was assigned to {own[0].arm}: there is no other arm to hold it against",
+                f"everyone in “{name}” was assigned to “{own[0].arm}”: there is no other arm to hold it against",
                 experiment=name,
             )
         also = sum(each.also for each in own)
@@ -97,8 +101,10 @@ def _assigned(arms: Sequence[analyse.Arm], read: Read) -> Iterator[Mapping[str, 
             many = f"fewer than {read.limits.hidden} customers" if also < read.limits.hidden else None
             yield note(
                 "experiment.assigned_twice",
-                f"{many or counted(also, 'customer')} in {name} assigned to more than one arm: they count in the "
-                "first",
+                f"{many or counted(also, 'customer')} of “{name}” were assigned to more than one arm and count in the "
+                "first"
+                if also != 1 or many
+                else f"1 customer of “{name}” was assigned to more than one arm and counts in the first",
                 experiment=name, customers=None if many else also,
             )  # fmt: skip
 
@@ -108,13 +114,13 @@ def _of_step(each: StepMoment) -> Iterator[Mapping[str, object]]:
     if each.unsupported:
         yield note(
             "moment.unsupported",
-            f"{each.step}: an expert marked it, and no signal held; the mark stays",
+            f"“{each.name}”: an expert marked it, and no signal held; the mark stays",
             step=each.step,
         )
     if each.state == "no_direction":
         yield note(
             "question.direction_missing",
-            f"{each.step}: {each.question} is not registered, so whether high or low answers are good is not known",
+            f"“{each.name}”: {each.question} is not registered, so whether high or low answers are good is not known",
             step=each.step, question=each.question,
         )  # fmt: skip
     rated = each.rated
@@ -123,23 +129,18 @@ def _of_step(each: StepMoment) -> Iterator[Mapping[str, object]]:
     if rated.stake is None:
         yield note(
             "stake.too_few",
-            f"{each.step}: too few answers to compare good ratings with bad ones",
+            f"“{each.name}”: too few answers to compare good ratings with bad ones",
             step=each.step,
         )  # fmt: skip
     else:
         for code in rated.stake.warnings:
-            yield note(code, f"{each.step}: {_WARNED[code]}", step=each.step)
+            yield note(code, f"“{each.name}”: {_WARNED[code]}", step=each.step)
     if rated.open:
         yield note(
             "stake.open",
-            f"{each.step}: {counted(rated.open, 'rating')} left out, since the window after the contact is still open",
+            f"“{each.name}”: {counted(rated.open, 'rating')} left out, since the window after the contact is still "
+            "open",
             step=each.step, ratings=rated.open,
-        )  # fmt: skip
-    if rated.before_contact:
-        yield note(
-            "stake.before_contact",
-            f"{each.step}: {counted(rated.before_contact, 'answer')} left out that came before any contact with it",
-            step=each.step, answers=rated.before_contact,
         )  # fmt: skip
 
 

@@ -59,6 +59,10 @@ class Critical:
         basis: whether the stake comes from data or from an expert.
         value, low, high: criticality, 0 to 100; None where a part is missing.
         asked: customers who said how important the step is; None where only the map says so.
+        importance_low, importance_high: 95 % interval of what customers say; None where only the map says so.
+        reach_low, reach_high: Wilson's 95 % interval.
+        stake_low, stake_high: 95 % interval of the difference that counts, which may lie below 0; None where an expert
+            said it.
     """
 
     importance: float | None
@@ -71,6 +75,12 @@ class Critical:
     low: float | None = None
     high: float | None = None
     asked: int | None = None
+    importance_low: float | None = None
+    importance_high: float | None = None
+    reach_low: float | None = None
+    reach_high: float | None = None
+    stake_low: float | None = None
+    stake_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,7 +46,7 @@ class Read:
     def said(self, step: maps.Step) -> "surveys.Answered | str":
         """Give what was answered, or a word why there is nothing."""
         question = surveys.question_of(step, self.known)
-        return surveys.answered(self.answers, question, self.known) if question else "not_asked"
+        return surveys.answered(self.answers, question, self.known, step=step.id) if question else "not_asked"
 
     def observed(self, step: maps.Step) -> Observed:
         """Give what the signals of a step rest on."""

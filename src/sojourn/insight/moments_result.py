@@ -9,6 +9,7 @@ from sojourn.core.results import Result, Table
 from sojourn.core.small import Limits
 from sojourn.maps import At, Mark
 
+from .critical_result import CriticalityResult
 from .moments_found import FoundMoments
 from .moments_parts import Critical, StepMoment
 from .moments_tables import tables
@@ -30,6 +31,7 @@ class MomentsResult(FoundMoments, Result):
         limits: of small numbers.
         asked, responded: customers who were sent a survey, and those who answered.
         asked_by: the same by question: of its own survey.
+        good_name: what the map calls the good outcome; None for an event.
     """
 
     @property
@@ -106,6 +108,10 @@ class MomentsResult(FoundMoments, Result):
         from .moments_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
 
         return draw(self, width=width)
+
+    def criticality(self) -> CriticalityResult:
+        """Give how critical each step is as an answer of its own: its parts side by side, each with its interval."""
+        return CriticalityResult(self)
 
     def marks(self) -> tuple[Mark, ...]:
         """Give marks for an overlay: importance, stake, criticality, breaking points and moments, in map order."""

@@ -28,7 +28,7 @@ HELD = MappingProxyType({True: "held", False: "no", None: "–"})
 def tables(found: FoundMoments) -> tuple[Table, ...]:
     """Give signals, then criticality, feelings, stakes, leaving and experiments: what there is of each."""
     rest = (
-        _critical_table(found), _felt_table(found), _stakes_table(found), _leaving_table(found),
+        critical_table(found), _felt_table(found), _stakes_table(found), _leaving_table(found),
         _experiments_table(found),
     )  # fmt: skip
     return (_signal_table(found), *(table for table in rest if table.rows))
@@ -40,7 +40,7 @@ def _signal_table(found: FoundMoments) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            each.step,
+            found.called(each),
             *(HELD[each.signals[name]] if each.contact or name != "first_or_last" else "" for name in SIGNALS),
             _said(each),
         )
@@ -51,26 +51,31 @@ def _signal_table(found: FoundMoments) -> Table:
     return Table(f"{found.title}: where customers are won or lost", headings, rows, tuple(told))
 
 
-def _critical_table(found: FoundMoments) -> Table:
+def critical_table(found: FoundMoments) -> Table:
+    """Give criticality with its parts, each with its interval."""
     headings = (
-        Heading("Step", False), Heading("Criticality (95 %)"), Heading("Importance (stated, derived)"),
-        Heading("Reach"), Heading("Stake"), Heading("By", False), Heading("Leverage"),
+        Heading("Step", False), Heading("Criticality"), Heading("Importance"), Heading("Stated, derived"),
+        Heading("Reach"), Heading("Stake"), Heading("Leverage"),
     )  # fmt: skip
-    rows = tuple(
-        (
-            each.step,
-            _number(each.critical.value, each.critical.low, each.critical.high) or "not known",
-            _weighed(each.critical.importance, each.critical.stated, each.critical.derived),
-            percent(each.critical.reach),
-            _two(each.critical.stake),
-            each.critical.basis or "",
+    rows = []
+    for each in found.steps:
+        own = each.critical
+        if own.reach is None:
+            continue
+        rows.append((
+            found.called(each),
+            _number(own.value, own.low, own.high) or "not known",
+            _spread(own.importance, own.importance_low, own.importance_high),
+            _weighed(own.stated, own.derived),
+            interval(own.reach, own.reach_low, own.reach_high),
+            _spread(own.stake, own.stake_low, own.stake_high) + (" by experts" if own.basis == "expert" else ""),
             _two(each.leverage),
-        )
-        for each in found.steps
-        if each.critical.reach is not None
+        ))  # fmt: skip
+    told = (
+        "Criticality is 100 times the cube root of importance × reach × stake: it needs all three. Behind each its "
+        "95 % interval."
     )
-    told = "Criticality is 100 times the cube root of importance × reach × stake: it needs all three."
-    return Table("How critical", headings, rows, (told,))
+    return Table("How critical", headings, tuple(rows), (told,))
 
 
 def _felt_table(found: FoundMoments) -> Table:
@@ -85,7 +90,7 @@ def _felt_table(found: FoundMoments) -> Table:
         if each.expected is None and not told:
             continue
         rows.append((
-            each.step,
+            found.called(each),
             "" if each.expected is None else signed(each.expected),
             _felt(felt, found.limits) if told else _why(each, found.limits),
             "" if liked is None or not told else _share(liked, found.limits),
@@ -109,14 +114,16 @@ def _stakes_table(found: FoundMoments) -> Table:
             continue
         without = "not possible" if own.equal else "nothing to hold equal"
         rows.append((
-            each.step,
+            found.called(each),
             f"{percent(own.good.share)} of {count(own.good.n)}",
             f"{percent(own.bad.share)} of {count(own.bad.n)}",
             _points(own.raw, own.low, own.high),
             _points(own.adjusted, own.adjusted_low, own.adjusted_high) or without,
             "" if each.p_adjusted is None else chance(each.p_adjusted),
         ))  # fmt: skip
-    told = f"How often {found.good} followed within {found.window} of a contact that was rated well, and rated badly."
+    told = (
+        f"How often {found.wanted()} followed within {found.window} of a contact that was rated well, and rated badly."
+    )
     return Table("Stakes", headings, tuple(rows), (told,))
 
 
@@ -127,7 +134,7 @@ def _leaving_table(found: FoundMoments) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            each.step,
+            found.called(each),
             interval(each.leaving.estimate, each.leaving.low, each.leaving.high),
             count(each.leaving.n),
             HELD[each.leaving.held],
@@ -147,7 +154,7 @@ def _experiments_table(found: FoundMoments) -> Table:
     )  # fmt: skip
     rows = [
         (
-            each.step,
+            found.called(each),
             tried.experiment,
             f"{tried.arm}: {percent(tried.followed / tried.n)} of {count(tried.n)}",
             f"{tried.other}: {percent(tried.other_followed / tried.other_n)} of {count(tried.other_n)}",
@@ -157,7 +164,7 @@ def _experiments_table(found: FoundMoments) -> Table:
         for each in found.steps
         for tried in each.experiments
     ]
-    good = found.good or "the good outcome"
+    good = found.wanted()
     told = (
         f"Shares are of those to whom {good} followed within {found.window} of the assignment. Everyone counts in the "
         "arm they were assigned to, treated or not: here the difference is an effect."
@@ -205,11 +212,17 @@ def _two(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _weighed(both: float | None, stated: float | None, derived: float | None) -> str:
-    """Write importance with what was said and what was found, `–` for what is not known."""
-    if both is None:
-        return ""
-    return f"{_two(both)} ({_two(stated) or '–'}, {_two(derived) or '–'})"
+def _weighed(stated: float | None, derived: float | None) -> str:
+    """Write what was said and what was derived, `–` for what is not known."""
+    return "" if stated is None and derived is None else f"{_two(stated) or '–'}, {_two(derived) or '–'}"
+
+
+def _spread(value: float | None, low: float | None, high: float | None) -> str:
+    """Write a part of criticality with its interval."""
+    if value is None or low is None or high is None:
+        return _two(value)
+    ends = f"{low:.2f} to {high:.2f}" if low < 0 else f"{low:.2f}–{high:.2f}"
+    return f"{value:.2f} ({ends})".replace("-", "−")
 
 
 def _points(value: float | None, low: float | None, high: float | None) -> str:

@@ -6,6 +6,7 @@ from sojourn import analyse, maps
 from sojourn.core.analysis import Journeys
 from sojourn.core.results import note
 from sojourn.core.small import Limits
+from sojourn.core.words import joined
 
 from . import surveys
 from .competitors import check_competitors
@@ -32,6 +33,7 @@ def needs(
     competitors: Mapping[str, float] = NO_COMPETITORS,
     segment: str | None = SEGMENT,
     moment_weight: float = WEIGHT,
+    weight: str | None = None,
     draws: int = 2000,
     seed: int = 0,
     hidden_below: int = 10,
@@ -45,8 +47,9 @@ def needs(
     listed all the same.
 
     Args:
-        map, journeys, registry, competitors, segment, hidden_below, thin_below: as for `gaps`.
-        found: what `moments` found with the same map and journeys; worked out when not given.
+        map, journeys, registry, competitors, segment, weight, hidden_below, thin_below: as for `gaps`; weights count in
+            criticality too.
+        found: what `moments` found with the same map, journeys and weight; worked out when not given.
         moment_weight: how much a moment of truth adds.
         draws, seed: as for `moments`.
 
@@ -54,27 +57,34 @@ def needs(
         InvalidInput: as `moments`, and as `gaps` for competitors.
     """
     limits = Limits(hidden_below, thin_below)
-    answers = analyse.answers(cut_as_told(journeys, maps.expect(map)))
+    expectation = maps.expect(map)
+    lived = cut_as_told(journeys, expectation)
+    answers = surveys.counting(analyse.answers(lived, weight=weight, expectation=expectation))
     known = surveys.known(answers, registry)
     check_competitors(map, competitors, known)
     if found is None:
         found = moments(
-            map, journeys, registry=registry, draws=draws, seed=seed, hidden_below=hidden_below, thin_below=thin_below
-        )
+            map, journeys, registry=registry, draws=draws, seed=seed, hidden_below=hidden_below, thin_below=thin_below,
+            weight=weight,
+        )  # fmt: skip
     held = Held(map, answers, known, limits)
     rows: list[Need] = []
     unseen: list[str] = []
     for step in map.steps:
         rows += _of_step(held, step, found.step(step.id), competitors, segment, moment_weight, unseen)
-    notes = [note("needs.not_verifiable", "too few answers to show that the target is reached: " + ", ".join(
-        each.partition(":")[2] for each in unseen))] if unseen else []  # fmt: skip
+    names = maps.place_names(map)
+    notes = []
+    if unseen:
+        at = [each.split(":")[1:] for each in unseen]
+        told = joined(f"“{names[step]}”" + (f" for {who[0]}" if who else "") for step, *who in at)
+        notes.append(note("needs.not_verifiable", f"too few answers to show that the target is reached: {told}"))
     return NeedsResult(
         basis=found.basis,
         notes=(*found.notes, *notes),
         map_id=map.id,
         title=map.title,
         needs=tuple(rows),
-        names={step.id: step.does for step in map.steps},
+        names=names,
         not_verifiable=tuple(unseen),
         moments=found,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.core.chart_rows import fitted
 from sojourn.core.charts import Chart, vega_lite
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, interval, percent
@@ -20,7 +21,7 @@ class NeedsResult(Result):
 
     Attributes:
         needs: one row a step and segment, in the order of the map.
-        names: what customers do at each step.
+        names: what steps and outcomes are called, by id.
         not_verifiable: `target.not_verifiable:step` and `…:step:segment` where the step to a target is smaller than as
             many answers could show.
         moments: what it rests on.
@@ -43,6 +44,10 @@ class NeedsResult(Result):
         """Give the steps of one segment whose priority is known and above 0, most first."""
         known = [each for each in self.needs if each.segment == segment and each.priority]
         return tuple(sorted(known, key=lambda each: -(each.priority or 0)))
+
+    def called(self, step: str) -> str:
+        """Name a step in the words of the map, short enough for a table; with its id where words repeat."""
+        return self.moments.called(self.moments.step(step))
 
     def marks(self) -> tuple[Mark, ...]:
         """Give the priority of each step for everybody as marks for an overlay."""
@@ -80,14 +85,15 @@ class NeedsResult(Result):
         """Draw the priority of each step, a column of bars for each segment.
 
         Args:
-            width: of all columns, in pixels.
+            width: of all columns, in pixels; under 360 segments stand below each other, and steps above their bars.
         """
         lists = [("everybody" if each is None else each, self.order(each)) for each in self.segments()]
         drawn = body([(name, rows) for name, rows in lists if rows], self.names, width)
         said = "Priority: criticality × what is missing to the target, half as much again at a moment of truth"
         if not any(rows for _, rows in lists):
             said = "Nothing to draw: no step has a priority, since something it is made of is not known, or all is met"
-        return vega_lite(drawn, title=f"{self.title}: where to work first", subtitle=[self.moments.subtitle(), said])
+        title = f"{self.title}: where to work first"
+        return fitted(vega_lite(drawn, title=title, subtitle=[self.moments.subtitle(), said]), width)
 
     def _table(self, segment: str | None) -> Table:
         headings = (
@@ -108,7 +114,8 @@ class NeedsResult(Result):
         level = percent if whole else lambda value: "" if value is None else f"{value:.2f}"
         missing = interval(each.gap, each.gap_low, each.gap_high) if whole else f"{each.gap or 0:.2f}"
         return (
-            each.step, f"{each.priority:.1f}", critical, level(each.satisfaction), level(each.target), missing,
+            self.called(each.step), f"{each.priority:.1f}", critical, level(each.satisfaction), level(each.target),
+            missing,
             each.verdict or "", "yes" if each.moment else "", percent(each.leaving) if each.leaving is not None else "",
             each.evidence,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 The arithmetic is that of `measure`; what is decided here is which answers belong to a step of a map.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 
 from sojourn import maps, measure
 from sojourn.core.answers import Answers, Question
+from sojourn.core.results import note
+from sojourn.core.words import counted, joined
 
 Registry = Mapping[str, Question]
 NO_REGISTRY: Registry = MappingProxyType({})
 
 RATED = ("satisfaction", "effort", "feeling", "recommend")
 """What a question about a step may be asked for, so that its answers say how well the step did."""
+BEFOREHAND = ("importance", "expectation")
+"""What is asked before a contact as well as after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +34,7 @@ class Answered:
         value, person, weight: row for row.
         rows: (n,) int64, the rows of the answers they were taken from.
         outside: answers that lie off the scale, or name another one, and are left out.
+        early: answers that came before any contact with the step they are about, or without one, and are left out.
     """
 
     asked: Question
@@ -38,6 +43,7 @@ class Answered:
     weight: NDArray[np.float64]
     rows: NDArray[np.int64]
     outside: int = 0
+    early: int = 0
 
     def only(self, kept: NDArray[np.bool_]) -> "Answered":
         """Keep some of them."""
@@ -86,13 +92,27 @@ def known(answers: Answers | None, registry: Registry) -> Registry:
     return registry if answers is None else {**answers.registry, **registry}
 
 
+def counting(answers: Answers | None) -> Answers | None:
+    """Leave answers of weight 0 out: they do not count, nor do customers who gave no others.
+
+    Raises:
+        InvalidInput: `answers.bad_weight`: a weight is below 0 or no number, or all are 0.
+    """
+    if answers is None or not len(answers):
+        return answers
+    counts = measure.checked_weights(answers.weight) > 0
+    return answers if counts.all() else measure.chosen(answers, counts)
+
+
 def answered(
-    answers: Answers | None, question: str, registry: Registry = NO_REGISTRY
+    answers: Answers | None, question: str, registry: Registry = NO_REGISTRY, *, step: str | None = None
 ) -> Answered | Literal["not_asked", "no_direction"]:
     """Give the answers to a question, or a word why there are none.
 
     `no_direction`: the question is not registered, so that nobody has said whether high or low answers are good; it is
     not guessed. An answer that names another scale than the registered one, or lies off it, is left out and counted.
+    So is one that came before any contact with `step`, or without one: it cannot be about it. That is not asked of
+    questions about importance and expectations, of steps that no events but answers show, nor of answers from files.
     """
     if answers is None or question not in answers.questions:
         return "not_asked"
@@ -108,7 +128,57 @@ def answered(
         return "no_direction"
     same = np.array([each is None or each == asked.scale for each in answers.scale[rows]], np.bool_)
     on = same & measure.SCALES[asked.scale].holds(answers.value[rows])
-    return replace(taken(answers, asked, rows[on]), outside=int(len(rows) - on.sum()))
+    outside, rows = int(len(rows) - on.sum()), rows[on]
+    kept = rows[_met(answers, asked, step)[rows]]
+    return replace(taken(answers, asked, kept), outside=outside, early=len(rows) - len(kept))
+
+
+def _met(answers: Answers, asked: Question, *steps: str | None) -> NDArray[np.bool_]:
+    """Say of each answer whether the customer had met one of the steps by then, as far as that is known."""
+    found = [answers.met.get(step or "") for step in steps]
+    there = [each for each in found if each is not None]
+    if asked.role in BEFOREHAND or not there or len(there) < len(found):
+        return np.ones(len(answers), np.bool_)
+    return np.asarray(np.logical_or.reduce(there), np.bool_)
+
+
+def after_contact(map: maps.JourneyMap, answers: Answers | None, registry: Registry) -> Answers | None:
+    """Leave ratings of steps out that came before any contact with the step, as `answered` does, whatever is asked."""
+    if answers is None or not answers.met:
+        return answers
+    told = known(answers, registry)
+    about: dict[str, list[str]] = {}
+    for step in map.steps:
+        for name in (question_of(step, told), *(each.question for each in step.attributes)):
+            if name is not None and name in told:
+                about.setdefault(name, []).append(step.id)
+    keep = np.ones(len(answers), np.bool_)
+    for name, steps in about.items():
+        if name in answers.questions:
+            rows = answers.question == answers.questions.index(name)
+            keep &= ~rows | _met(answers, told[name], *steps)
+    return answers if keep.all() else measure.chosen(answers, keep)
+
+
+def early(map: maps.JourneyMap, answers: Answers | None, registry: Registry) -> Iterator[Mapping[str, object]]:
+    """Say how many answers are left out since they came before any contact with the step they are about."""
+    told = known(answers, registry)
+    counts: dict[str, int] = {}
+    for step in map.steps:
+        names = dict.fromkeys((question_of(step, told), *(each.question for each in step.attributes)))
+        found = [answered(answers, name, told, step=step.id) for name in names if name]
+        number = sum(each.early for each in found if isinstance(each, Answered))
+        if number:
+            counts[step.id] = number
+    if counts:
+        names = {step.id: step.does for step in map.steps}
+        told_by = joined([f"{number:,} about “{names[step]}”" for step, number in counts.items()])
+        yield note(
+            "answers.before_contact",
+            f"{counted(sum(counts.values()), 'answer')} left out that came before any contact with the step, or without "
+            f"one: {told_by}",
+            answers=sum(counts.values()), steps=counts,
+        )  # fmt: skip
 
 
 def taken(answers: Answers, asked: Question, rows: NDArray[np.int64]) -> Answered:
@@ -144,7 +214,7 @@ def rating_means(
     found: dict[str, measure.Estimate] = {}
     for step in map.steps:
         question = question_of(step, told)
-        said = answered(answers, question, registry) if question else "not_asked"
+        said = answered(answers, question, registry, step=step.id) if question else "not_asked"
         if isinstance(said, Answered) and len(said.value):
             span = (said.scale.low, said.scale.high)
             found[step.id] = measure.mean_of(said.turned, said.person, said.weight, span=span)

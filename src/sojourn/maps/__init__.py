@@ -39,6 +39,7 @@ open_door(
         "Effect EventRule Framework Initiative JourneyMap LeftToOthers Library Link MapOutcome Metric Opportunity "
         "Other Owner Path Persona Phase Place Review Source Step Touchpoint Trend Volume amounts answers "
         "buying_steps pictures_of without_contact",
+        "naming": "place_names",
         "nesting": "Inside aloud facts held inside insides",
         "overlay": "At Mark Measure Overlay State read_overlay",
         "reading": "from_json parse_map read_library read_map",

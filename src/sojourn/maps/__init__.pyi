@@ -141,6 +141,7 @@ from .model import answers as answers
 from .model import buying_steps as buying_steps
 from .model import pictures_of as pictures_of
 from .model import without_contact as without_contact
+from .naming import place_names as place_names
 from .nesting import Inside as Inside
 from .nesting import aloud as aloud
 from .nesting import facts as facts

@@ -79,7 +79,7 @@ def outcomes_in_words(plan: PlanFacts, names: Mapping[str, str] | None = None) -
     Args:
         names: what outcomes are called.
     """
-    called = names or {}
+    called = names or plan.places or {}
     good = [name for name in plan.outcomes if name in plan.model.good]
     told = _moves(plan, good or list(plan.outcomes), called)
     other = _moves(plan, [plan.model.lost] if plan.model.lost in plan.outcomes and good else [], called)

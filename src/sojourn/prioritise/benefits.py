@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sojourn.core.results import count
+from sojourn.core.words import with_sign
 
 from .model import PlanModel
 from .months import in_words
@@ -57,11 +58,19 @@ def benefits(plan: PlanFacts) -> tuple[Benefit, ...]:
     ratings = [change.by[1] for each in chosen for change in each.changes if change.kind == "rating" and change.by]
     found = [
         Benefit("sales", sales, f"{count(sales)}{money} in {where}") if abs(sales) > 0.5 else None,
-        Benefit("cost_to_serve", served, f"{count(served)}{money} saved in {where}") if abs(served) > 0.5 else None,
+        Benefit("cost_to_serve", served, f"{count(abs(served))}{money} {'saved' if served > 0 else 'more'} in {where}")
+        if abs(served) > 0.5
+        else None,
         None
         if rise is None or abs(rise) < 5e-5
-        else Benefit("retention", rise, f"{100 * rise:+.1f} of 100 journeys end as {' or '.join(loyal)}"),
-        Benefit("satisfaction", sum(ratings), f"ratings {sum(ratings):+g} in all, as claimed") if ratings else None,
+        else Benefit(
+            "retention",
+            rise,
+            f"{with_sign(100 * rise, 1)} of 100 journeys end as {' or '.join(map(plan.quoted, loyal))}",
+        ),
+        Benefit("satisfaction", sum(ratings), f"ratings rise by {sum(ratings):g} in all, as claimed")
+        if ratings
+        else None,
     ]
     known = {each.name for each in found if each is not None}
     return (

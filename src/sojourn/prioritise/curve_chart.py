@@ -1,5 +1,6 @@
 """The drawing of a budget curve: steps with numbers, and the sets beside them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,11 @@ LEFT = 88
 """Where the text of the key begins."""
 AXIS = -66
 """How much the axis of gains takes, which the key below the drawing takes too."""
+
+TOUCH, ABOVE = 16.0, -15
+"""Pixels: steps nearer than this would have marks that touch; how far their common mark stands above them."""
+PILL = "M-1.5,-1A1,1,0,0,0,-1.5,1L1.5,1A1,1,0,0,0,1.5,-1Z"
+"""The shape of a mark for several steps."""
 
 
 def curve_chart(
@@ -71,18 +77,7 @@ def curve_chart(
             "data": {"values": level}, "mark": {"type": "rule", **line},
             "encoding": {"x": {**x, "field": "budget"}, "x2": {"field": "until"}, "y": {**y, "field": "gain"}},
         },
-        {
-            "data": {"values": level},
-            "mark": {"type": "circle", "size": 210, "color": SHEET, "stroke": POSITIVE, "opacity": 1},
-            "encoding": {"x": {**x, "field": "budget"}, "y": {**y, "field": "gain"}},
-        },
-        {
-            "data": {"values": level}, "mark": {"type": "text", "fontSize": 10, "color": INK},
-            "encoding": {
-                "x": {**x, "field": "budget"}, "y": {**y, "field": "gain"},
-                "text": {"field": "number", "type": "nominal"},
-            },
-        },
+        *_numbers(level, x, y, across, 300 if beside else 240, last),
     ]  # fmt: skip
     drawn = {"width": across, "height": 300 if beside else 240, "layer": layers}
     key = _key(steps, titles, width - across - 60) if beside else _key(steps, titles, across, begin=AXIS)
@@ -92,6 +87,48 @@ def curve_chart(
         width,
     )
     return vega_lite(body, title="What a larger budget would bring", subtitle=subtitle)
+
+
+def _numbers(
+    level: Sequence[Mapping[str, Any]], x: Mapping[str, Any], y: Mapping[str, Any], width: int, height: int, last: float
+) -> list[dict[str, Any]]:
+    """Number the steps; those that lie so close that their marks would touch have one mark together: 10–14."""
+    most = max((row["gain"] for row in level), default=1.0) or 1.0
+    runs: list[list[Mapping[str, Any]]] = []
+    for row in level:
+        if runs:
+            near = runs[-1][-1]
+            away = (row["budget"] - near["budget"]) / last * width, (row["gain"] - near["gain"]) / most * height
+            if math.hypot(*away) < TOUCH:
+                runs[-1].append(row)
+                continue
+        runs.append([row])
+    marks = [
+        {
+            "budget": sum(row["budget"] for row in run) / len(run), "gain": sum(row["gain"] for row in run) / len(run),
+            "text": str(run[0]["number"]) if len(run) == 1 else f"{run[0]['number']}–{run[-1]['number']}",
+            "several": len(run) > 1,
+        }
+        for run in runs
+    ]  # fmt: skip
+    where = {"x": {**x, "field": "budget"}, "y": {**y, "field": "gain"}}
+    look = {"color": SHEET, "stroke": POSITIVE, "opacity": 1, "filled": True}
+    dots = [row for run in runs if len(run) > 1 for row in run]
+    found: list[dict[str, Any]] = [
+        {
+            "data": {"values": dots}, "mark": {"type": "circle", "size": 26, "color": POSITIVE, "opacity": 1},
+            "encoding": where,
+        }
+    ]  # fmt: skip
+    for several, shape, size, dy in ((False, "circle", 210, 0), (True, PILL, 210, ABOVE)):
+        own = [mark for mark in marks if mark["several"] is several]
+        text = {"type": "text", "fontSize": 10, "color": INK, "yOffset": dy}
+        found += [
+            {"data": {"values": own}, "mark": {"type": "point", "shape": shape, "size": size, "yOffset": dy, **look},
+             "encoding": where},
+            {"data": {"values": own}, "mark": text, "encoding": {**where, "text": {"field": "text"}}},
+        ]  # fmt: skip
+    return found
 
 
 def changed(before: Sequence[str], after: Sequence[str], titles: Mapping[str, str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from sojourn.analyse import Chain
@@ -13,7 +14,7 @@ from sojourn.core.statistics import newcombe, wilson
 from sojourn.core.words import with_sign
 
 from .experiment import ExperimentEffect
-from .follow_kept import Kept
+from .follow_kept import Better, Kept
 from .follow_levels import against, of_levels
 from .saved import Measured, SavedPlan
 
@@ -28,6 +29,8 @@ LEVELS = (
     "measured then, nothing is said of the change."
 )
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+NO_SIDES: Mapping[str, bool] = MappingProxyType({})
 NOTHING_SINCE = "nothing measured since the plan"
 ASK = "Look again when more was lived, with --since and the day on which work was done."
 
@@ -43,6 +46,7 @@ class FollowUp(Result):
         refused: experiments that could not be read, with the reason.
         nothing_since: nothing was lived since the plan was saved, so nothing is measured.
         notes: what else must be known, such as that the map has changed since.
+        names: what steps and outcomes are called, by id.
     """
 
     plan: SavedPlan
@@ -51,6 +55,7 @@ class FollowUp(Result):
     refused: Mapping[str, str]
     nothing_since: bool = False
     notes: tuple[Mapping[str, object], ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -100,8 +105,8 @@ class FollowUp(Result):
             Heading("n"), Heading("Against the promise", False),
         )  # fmt: skip
         rows = tuple(
-            (each.title, " → ".join(each.steps), _level(each, each.before),
-             _promised(each), _now(each), count(each.n) if each.n else "", each.verdict)
+            (self.title(each), self.where(each), _level(each, each.before),
+             _promised(each), _now(each), count(each.n) if each.n else "", each.said)
             for each in self.promises
         )  # fmt: skip
         title = f"The plan of {self.plan.saved}, and what happened"
@@ -124,14 +129,38 @@ class FollowUp(Result):
             "What experiments found",
             columns,
             told,
-            (_arms(tried),),
+            (self._arms(tried),),
         )
 
-    def chart(self) -> Chart:
-        """Draw what was promised as bars, and what is measured as dots with intervals."""
+    def title(self, each: Kept) -> str:
+        """Name what was promised: an initiative, or how journeys end."""
+        return each.title if each.what != "outcome" else "How journeys end"
+
+    def where(self, each: Kept) -> str:
+        """Say at which steps, or on which way, in the words of the map."""
+        return " → ".join(self.names.get(step, step) for step in each.steps)
+
+    def chart(self, *, width: int = 440) -> Chart:
+        """Draw what was promised as bars, and what is measured as dots with intervals.
+
+        Args:
+            width: of the bars, in pixels; under 360 names stand above them.
+        """
         from .follow_chart import draw  # noqa: PLC0415 - start-up: only drawings need it
 
-        return draw(self.promises, saved=self.plan.saved)
+        return draw(
+            [(f"{self.title(each)}: {self.where(each)}", each) for each in self.promises],
+            saved=self.plan.saved,
+            width=width,
+        )
+
+    def _arms(self, tried: Sequence[Kept]) -> str:
+        led = " or ".join(f"“{name}”" for name in dict.fromkeys(self.names.get(each.steps[-1], each.steps[-1])
+                                                                for each in tried))  # fmt: skip
+        return (
+            f"With it, without: of those assigned to an arm, treated or not, the share who went on to {led}. "
+            "Found ÷ promised: 1 would be as promised, below 1 less."
+        )
 
 
 _WARNINGS = {
@@ -152,6 +181,8 @@ def follow_up(
     nothing_since: bool = False,
     measured: Sequence[Measured] = (),
     notes: Sequence[Mapping[str, object]] = (),
+    names: Mapping[str, str] = NO_NAMES,
+    good: Mapping[str, bool] = NO_SIDES,
     limits: Limits = USUAL,
 ) -> FollowUp:
     """Hold what a plan promised against the chain of journeys lived since.
@@ -168,6 +199,8 @@ def follow_up(
         nothing_since: the journeys are those of the plan; then nothing is held against what it promised.
         measured: ratings and waits of steps since.
         notes: what else must be known.
+        names: what steps and outcomes are called, by id.
+        good: by id, whether an outcome is wanted; of others, and of ways, better is where the promise leads.
         limits: from how many moves on a share is shown.
     """
     found = experiments or {}
@@ -176,17 +209,35 @@ def follow_up(
         if each.kind in ("rating", "wait"):
             told += of_levels(each, measured, chosen=plan.chosen, limits=limits)
         else:
-            told.append(_of_way(each, plan, chain, found.get(each.initiative), limits))
-    told += [_of_outcome(each, chain, plan, limits) for each in plan.outcomes]
+            told.append(_of_way(each, plan, chain, found.get(each.initiative), limits, _sides(plan, good)))
+    told += [_of_outcome(each, chain, plan, limits, _sides(plan, good)) for each in plan.outcomes]
     if nothing_since:
         nothing: dict[str, Any] = dict.fromkeys(
             ("now", "now_low", "now_high", "difference", "difference_low", "difference_high")
         )
         told = [replace(each, **nothing, n=0, verdict=NOTHING_SINCE) for each in told]
-    return FollowUp(plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes))
+    return FollowUp(plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes), names)
 
 
-def _of_way(each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect | None, limits: Limits) -> Kept:
+def _sides(plan: SavedPlan, good: Mapping[str, bool]) -> Mapping[str, bool]:
+    """Say of outcomes whether they are wanted; those who give up are not."""
+    lost = plan.document["model"].get("lost")
+    return {**({} if lost is None else {lost: False}), **good}
+
+
+def _better(place: str, before: float | None, mode: float, good: Mapping[str, bool]) -> Better | None:
+    """Say where better lies: at an outcome by whether it is wanted, else where the promise leads."""
+    if place in good:
+        return "more" if good[place] else "less"
+    if before is None or math.isclose(before, mode, abs_tol=1e-9):
+        return None
+    return "more" if mode > before else "less"
+
+
+def _of_way(
+    each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect | None, limits: Limits,
+    good: Mapping[str, bool],
+) -> Kept:  # fmt: skip
     x, n = _counted(chain, each.steps) if each.kind == "transition" else (0, 0)
     verdict = "not measured" if each.kind != "transition" else None
     effect = effect if each.kind == "transition" else None
@@ -194,10 +245,11 @@ def _of_way(each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect |
         what=each.kind, initiative=each.initiative, title=each.title, steps=each.steps, before=each.before,
         count=each.count, span=(each.low, each.mode, each.high), seen=(x, n), limits=limits, verdict=verdict,
         effect=effect, together=tuple(plan.chosen.get(name, name) for name in each.together),
+        better=_better(each.steps[-1], each.before, each.mode, good) if each.kind == "transition" else None,
     )  # fmt: skip
 
 
-def _of_outcome(each: Any, chain: Chain, plan: SavedPlan, limits: Limits) -> Kept:
+def _of_outcome(each: Any, chain: Chain, plan: SavedPlan, limits: Limits, good: Mapping[str, bool]) -> Kept:
     assert chain.counts is not None
     n = int(chain.counts[:, len(chain.steps) :].sum())
     # The chain's share, as before: it counts what open journeys have done so far, and ends alone would not.
@@ -206,13 +258,14 @@ def _of_outcome(each: Any, chain: Chain, plan: SavedPlan, limits: Limits) -> Kep
         what="outcome", initiative=None, title=f"Outcome {each.outcome}", steps=(each.outcome,), before=each.before,
         count=each.count if plan.counted else None, span=(each.low, each.mode, each.high),
         seen=(x, n), limits=limits, verdict=None, effect=None, together=(),
+        better=_better(each.outcome, each.before, each.mode, good),
     )  # fmt: skip
 
 
 def _kept(
     *, what: str, initiative: str | None, title: str, steps: Sequence[str], before: float | None, count: int | None,
     span: tuple[float, float, float], seen: tuple[int, int], limits: Limits, verdict: str | None,
-    effect: ExperimentEffect | None, together: tuple[str, ...],
+    effect: ExperimentEffect | None, together: tuple[str, ...], better: Better | None,
 ) -> Kept:  # fmt: skip
     """Measure one share and say how it stands to what was promised."""
     x, n = seen
@@ -226,7 +279,7 @@ def _kept(
         verdict = "too few" if low is None or high is None else against(low, high, span)
     return Kept(
         what, initiative, title, tuple(steps), before, *span, x / n if state == "measured" and n else None, low, high,
-        n, *difference, verdict, effect, _calibration(effect, before, span[1]), together,
+        n, *difference, verdict, effect, _calibration(effect, before, span[1]), together, better,
     )  # fmt: skip
 
 
@@ -255,14 +308,6 @@ def _in_points(effect: ExperimentEffect) -> str:
 def _shares(effect: ExperimentEffect) -> str:
     (x1, n1), (x0, n0) = effect.arms.treated, effect.arms.holdout
     return f"{percent(x1 / n1)} of {count(n1)}, {percent(x0 / n0)} of {count(n0)}"
-
-
-def _arms(tried: Sequence[Kept]) -> str:
-    led = " or ".join(dict.fromkeys(each.steps[-1] for each in tried))
-    return (
-        f"With it, without: of those assigned to an arm, treated or not, the share who went on to {led}. "
-        "Found ÷ promised: 1 would be as promised, below 1 less."
-    )
 
 
 def _level(each: Kept, value: float | None) -> str:

@@ -1,9 +1,17 @@
 """One promise and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from .experiment import ExperimentEffect
+
+Better = Literal["more", "less"]
+Standing = Literal["kept", "better", "short"]
+_SAID: Mapping[Standing, str] = MappingProxyType(
+    {"kept": "as promised", "better": "better than promised", "short": "short of what was promised"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class Kept:
         effect: what an experiment found; None without one.
         calibration: what the experiment found ÷ what was promised, as logarithms of odds ratios.
         together: other chosen initiatives at the same step: what is measured is of all of them.
+        better: where better lies: `more` or `less`; None where nothing says which.
     """
 
     what: str
@@ -49,10 +58,27 @@ class Kept:
     effect: ExperimentEffect | None
     calibration: float | None
     together: tuple[str, ...]
+    better: Better | None = None
+
+    @property
+    def standing(self) -> Standing | None:
+        """Say whether the promise was kept; None where that is not decided, or nothing says which side is better."""
+        if self.verdict == "within":
+            return "kept"
+        if self.better is None or self.verdict not in ("below", "above"):
+            return None
+        return "better" if (self.verdict == "above") == (self.better == "more") else "short"
+
+    @property
+    def said(self) -> str:
+        """Say in words how what is measured stands to what was promised."""
+        if self.standing is not None:
+            return _SAID[self.standing]
+        return {"above": "more than promised", "below": "less than promised"}.get(self.verdict, self.verdict)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as JSON has it."""
-        found = {name: getattr(self, name) for name in self.__slots__}
+        found = {name: getattr(self, name) for name in self.__slots__} | {"standing": self.standing}
         effect = self.effect
         found["effect"] = None if effect is None else {
             "difference": effect.difference, "low": effect.low, "high": effect.high,

@@ -45,6 +45,7 @@ def _kept(
         promise.kind, promise.initiative, promise.title, (step,), None if then is None else then.value,
         promise.low, promise.mode, promise.high, now.value if now is not None and shown else None, low, high, n,
         difference[0] if shown else None, difference[1], difference[2], verdict, None, None, together,
+        "less" if promise.kind == "wait" else "more",
     )  # fmt: skip
 
 

@@ -206,7 +206,7 @@ def rice(
         elif months <= 0:
             left_out[name] = "no person-months"
         elif visits[step] <= 0:
-            left_out[name] = f"nobody comes to {step} yet"
+            left_out[name] = "nobody comes to its step yet"
         else:
             reach = model.volume * visits[step] / own[step]
             sure = CONFIDENCE[str(each.get("evidence") or "hypothesis")]

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sojourn.core.results import count, note, percent
+from sojourn.core.words import joined
 
 from .adds import adds, pays_back
 from .draws import Draws
@@ -125,7 +126,8 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         note(
             "assumed",
             f"Gains are for {in_words(model.period)}, simulated on the journey's chain, {ASSUMED}. Shares of the chain "
-            f"are {measured}. With half of the rescued customers carried, the gain is {plan.gain_at_half:,.0f}.",
+            f"are {measured}. If only half of those won over behave as others do, the gain is "
+            f"{plan.gain_at_half:,.0f}.",
             carry=0.5,
             gain=plan.gain_at_half,
         )
@@ -134,15 +136,16 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         found.append(
             note(
                 "chain.memory",
-                f"At {model.sources['memory']} it matters where customers came from, and the chain does not know it: "
-                f"trust the gain with half of the rescued customers, {plan.gain_at_half:,.0f}, rather than the whole.",
+                f"At {joined(map(plan.quoted, model.sources['memory'].split(', ')))} it matters where customers came "
+                f"from, and the chain does not know it: trust the lower gain, {plan.gain_at_half:,.0f}, rather than "
+                "the whole.",
             )
         )
     if told is not None and plan.chosen:
         found.append(
             note(
                 "how_sure",
-                f"The best plan is the best in {percent(told.best_share)} of {told.draws:,} draws (seed {told.seed}). "
+                f"The plan is the best in {percent(told.best_share)} of {told.draws:,} draws (seed {told.seed}). "
                 f"Knowing everything before choosing would be worth {told.value_of_perfect_information:,.0f} at most.",
                 best_share=told.best_share,
                 draws=told.draws,
@@ -155,10 +158,10 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
     found.extend(_late(plan))
     found.extend(_tried(plan))
     if plan.at_mode != plan.chosen:
-        named = ", ".join(plan.title(name) for name in plan.at_mode) or "nothing"
+        named = joined(f"“{plan.title(name)}”" for name in plan.at_mode) or "nothing"
         found.append(
-            note("mode_differs", f"At the most likely values the best set is another: {named}. The plan is the best by "
-                 "expectation.", chosen=list(plan.at_mode))
+            note("mode_differs", f"If every effect were as is thought most likely, the best set would be {named}. "
+                 "The plan is the best on average over all draws.", chosen=list(plan.at_mode))
         )  # fmt: skip
     if plan.method == "pairs":
         proved = "" if plan.proved else " The time was over before the search was: not proved."
@@ -175,8 +178,8 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         if kind == "effect.base_differs":
             one, other = places.split(",")
             found.append(
-                note(kind, f"The effect from {one} to {other} was stated from another share than the chain's; it is "
-                     "carried over as an odds ratio.", steps=[one, other])
+                note(kind, f"The effect on the way from {plan.quoted(one)} to {plan.quoted(other)} was stated from "
+                     "another share than the chain's; it is carried over as an odds ratio.", steps=[one, other])
             )  # fmt: skip
         if kind == "capacity.idle":
             found.append(
@@ -191,11 +194,17 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
     silent = [each.id for each in plan.initiatives if not each.changes and each.id not in plan.chosen]
     if silent and plan.budget > plan.cost:
         found.append(
-            note("no_effect", f"Without an effect nothing is chosen for its own sake: {', '.join(silent)}.", ids=silent)
+            note("no_effect", "Without an effect nothing is chosen for its own sake: "
+                 f"{joined(f'“{plan.title(name)}”' for name in silent)}.", ids=silent)
         )  # fmt: skip
-    found.extend(note(code.partition(":")[0], FINDINGS[code.partition(":")[0]].format(code.partition(":")[2]))
-                 for code in plan.findings)  # fmt: skip
+    found.extend(_found(plan, code) for code in plan.findings)
     return found
+
+
+def _found(plan: PlanFacts, code: str) -> Mapping[str, Any]:
+    """Say what the map lacks."""
+    kind, _, name = code.partition(":")
+    return note(kind, FINDINGS[kind].format(plan.quoted(name)), id=name)
 
 
 def _floors(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
@@ -205,9 +214,11 @@ def _floors(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
     if not steps:
         return
     found, asked = [step for step in steps if step in short], [step for step in steps if step not in short]
-    where = [f"{', '.join(found)} (a moment of truth that falls short)" if len(found) == 1 else
-             f"{', '.join(found)} (moments of truth that fall short)"] if found else []  # fmt: skip
-    where += [", ".join(asked)] if asked else []
+    where = []
+    if found:
+        why = "a moment of truth that falls short" if len(found) == 1 else "moments of truth that fall short"
+        where.append(f"{joined(map(plan.quoted, found))} ({why})")
+    where += [joined(map(plan.quoted, asked))] if asked else []
     cost = plan.cost_of_floor or 0.0
     amount = f"{count(cost)} {plan.model.currency or ''}".rstrip()
     costs = "It costs nothing: the best plan keeps it anyway."
@@ -226,7 +237,7 @@ def _late(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
             rule = ": a rule asks for it" if name in plan.required else ""
             yield note(
                 "pays_back_late",
-                f"{plan.title(name)} costs {count(added.cost)} and adds {count(added.gain)} in "
+                f"“{plan.title(name)}” costs {count(added.cost)} and adds {count(added.gain)} in "
                 f"{in_words(plan.model.period)}: it pays back {pays_back(plan, added)}{rule}.",
                 initiative=name, cost=added.cost, adds=added.gain, pays_back=added.payback,
             )  # fmt: skip
@@ -235,7 +246,7 @@ def _late(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
 def _tried(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
     """Say what experiments found, whom they count, and what they take the place of."""
     for each in plan.tried:
-        name = plan.title(each.initiative)
+        name = f"“{plan.title(each.initiative)}”"
         if each.effect is None:
             yield note(
                 "experiment_refused", f"{name} was tried by lot, and the guess stays: {each.refused}.",
@@ -259,8 +270,9 @@ def _tried(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
         doubts = "; ".join(doubt[code] for code in each.effect.warnings if code in doubt)
         yield note(
             "experiment",
-            f"{name} was tried by lot: {each.counted()}. That takes the place of the guess{guess}. It is carried to "
-            f"the way from {each.steps[0]} to {each.steps[1]} as an odds ratio. Arms count who came there by any way, "
+            f"{name} was tried by lot: {each.counted(f'came to {plan.quoted(each.steps[1])}')}. That takes the place "
+            f"of the guess{guess}. It is carried to the way from {plan.quoted(each.steps[0])} to "
+            f"{plan.quoted(each.steps[1])} as an odds ratio. Arms count who came there by any way, "
             "the chain who went there next, and its share today holds those who were treated: the gain may be too high."
             + (f" Mind: {doubts}." if doubts else ""),
             initiative=each.initiative,

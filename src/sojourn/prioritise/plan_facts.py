@@ -85,6 +85,7 @@ class PlanFacts:
         departments: what departments are called.
         map_id: the map it was made of.
         tried: experiments that are called as initiatives, and what they found.
+        places: what steps, outcomes, opportunities and initiatives of the map are called, by id.
     """
 
     model: PlanModel
@@ -123,6 +124,7 @@ class PlanFacts:
     map_title: str | None = None
     map_version: int | None = None
     tried: tuple[Tried, ...] = ()
+    places: Mapping[str, str] | None = None
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -166,6 +168,15 @@ class PlanFacts:
     def department(self, name: str | None) -> str:
         """Give what people call a department; nothing for none."""
         return (self.departments or {}).get(name or "", name or "")
+
+    def place(self, name: str) -> str:
+        """Give what people call a step or an outcome."""
+        return (self.places or {}).get(name, name)
+
+    def quoted(self, name: str) -> str:
+        """Write what people call a place or an initiative as a sentence has it; what has no words stays an id."""
+        told = self.place(name) if name in (self.places or {}) else self.title(name)
+        return told if told == name else f"“{told}”"
 
     def drawn(self) -> Draws:
         """Give how sure the plan is.

@@ -67,20 +67,30 @@ def _chosen(plan: PlanFacts) -> Table:
         rows.append(tuple(cells))
     notes = [headline(plan)]
     if told is not None and plan.chosen:
-        notes.append(f"The best plan is the best in {percent(told.best_share)} of draws.")
+        notes.append(f"This plan is the best in {percent(told.best_share)} of draws.")
     binding = [each for each in plan.binding if each.costs > 0.5]
     if binding:
-        said = ", ".join(f"{_rule(each.rule)} ({count(each.costs)})" for each in binding)
+        said = ", ".join(f"{_rule(plan, each.rule)} ({count(each.costs)})" for each in binding)
         notes.append(f"What keeps a better plan away, and what it costs: {said}.")
     notes.append(GAIN)
     title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
 
 
-def _rule(name: str) -> str:
-    """Say what a rule asks for; one of a moment of truth by what must be done there."""
-    kind, _, step = name.partition(":")
-    return f"something must be done at {step}" if kind == "floor" else name
+def _rule(plan: PlanFacts, name: str) -> str:
+    """Say in words what a rule asks for."""
+    kind, _, of = name.partition(":")
+    named = " and ".join(plan.title(each) for each in of.split(","))
+    who, *month = of.split(":")
+    told = {
+        "budget": "the budget",
+        "floor": f"something must be done at “{plan.place(of)}”",
+        "capacity": "the person-months of " + ", month ".join((plan.department(who), *month)),
+        "include": f"{named} must be in it",
+        "exclude": f"{named} may not be in it",
+        "excludes": f"{named} exclude each other",
+    }
+    return told.get(kind, name)
 
 
 def _adds(plan: PlanFacts) -> Table:
@@ -148,5 +158,5 @@ def _left_out(plan: PlanFacts) -> Table:
 
 def _outcomes(plan: PlanFacts) -> Table:
     headings = (Heading("Outcome", False), Heading("Share today"), Heading("With the plan"))
-    rows = tuple((name, percent(before), percent(after)) for name, (before, after) in plan.outcomes.items())
+    rows = tuple((plan.place(name), percent(before), percent(after)) for name, (before, after) in plan.outcomes.items())
     return Table("What journeys come to", headings, rows, (outcomes_in_words(plan),))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sojourn.core.charts import INK, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, note, percent
+from sojourn.core.words import shortened
 
 from .adds import adds
 from .benefits import benefits
@@ -17,6 +18,8 @@ from .plan_result import Plan
 from .refusals import PlanRefused
 from .timeline import month_named
 
+PLACES = 44
+"""Letters of the steps of an initiative."""
 NAMES = ("improvement", "timeline", "inclusion", "order", "rice", "benefits")
 ONE_BY_ONE = "Initiatives one by one, if the effects are as assumed: not the plan."
 
@@ -118,7 +121,9 @@ def _improvement(plan: Plan) -> PlanView:
         Heading("Cost"), Heading("Gain"), Heading("Evidence", False), Heading("What will show it", False),
     )  # fmt: skip
     cells = tuple(
-        (row["group"] or "", row["title"], ", ".join(row["steps"]), _number(row["gap"]), _number(row["target"]),
+        (row["group"] or "", row["title"],
+         shortened(", ".join(map(plan.place, row["steps"])), PLACES),
+         _number(row["gap"]), _number(row["target"]),
          row["begins"], row["done"], plan.department(row["department"]), count(row["cost"]), count(row["gain"]),
          row["evidence"], ", ".join(row["shown_by"]) or "nothing yet")
         for row in rows
@@ -187,7 +192,7 @@ def _inclusion(plan: Plan) -> PlanView:
          count(row["value_of_learning"]))
         for row in rows
     )  # fmt: skip
-    told = (f"The best plan is the best in {percent(draws.best_share)} of {draws.draws:,} draws (seed {draws.seed}).",)
+    told = (f"The plan is the best in {percent(draws.best_share)} of {draws.draws:,} draws (seed {draws.seed}).",)
     return PlanView(
         "inclusion", plan, tuple(rows), Table("How sure each initiative is", headings, cells, told), told,
         plan.inclusion_chart,
@@ -230,7 +235,8 @@ def _rice(plan: Plan) -> PlanView:
     found = rice(plan.model, plan.initiatives)
     rows = [
         {
-            "id": each.id, "title": plan.title(each.id), "step": each.step, "reach": each.reach, "impact": each.impact,
+            "id": each.id, "title": plan.title(each.id), "step": each.step, "does": plan.place(each.step),
+            "reach": each.reach, "impact": each.impact,
             "confidence": each.confidence, "person_months": each.effort, "rice": each.rice,
             "chosen": each.id in plan.chosen,
         }
@@ -241,7 +247,7 @@ def _rice(plan: Plan) -> PlanView:
         Heading("Confidence"), Heading("Person-months"), Heading("RICE"), Heading("In the plan", False),
     )  # fmt: skip
     cells = tuple(
-        (plan.title(each.id), each.step, count(each.reach), f"{each.impact:.2f}", f"{each.confidence:g}",
+        (plan.title(each.id), plan.place(each.step), count(each.reach), f"{each.impact:.2f}", f"{each.confidence:g}",
          f"{each.effort:g}", count(each.rice), "yes" if each.id in plan.chosen else "")
         for each in found.found
     )  # fmt: skip

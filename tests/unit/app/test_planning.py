@@ -28,7 +28,7 @@ def test_a_moment_that_falls_short_gets_an_initiative_and_one_without_any_is_tol
     assert plan.group["guest_checkout"] == "disappointment at a moment of truth"
     assert plan.follows[0] == "guest_checkout"
     assert "moment.no_initiative:choose" in plan.findings
-    assert any("choose" in note["message"] for note in plan.to_dict()["notes"])
+    assert any("“Chooses how to carry the ticket” falls short" in note["message"] for note in plan.to_dict()["notes"])
 
 
 @pytest.mark.parametrize("kind", ["rows", "columns", "arrow"])

@@ -38,7 +38,7 @@ def test_an_experiment_called_as_an_initiative_replaces_the_guess_and_says_whom_
     assert own.changes[0].arms == tried.effect.arms
     (told,) = [each["message"] for each in plan.to_dict()["notes"] if each["code"] == "experiment"]
     assert "treated or not" in told
-    assert "came to buy within 90 days" in told
+    assert "came to “Pays for the tickets” within 90 days" in told
     assert "sizes of the arms are not checked" in told
     assert plan.to_dict()["experiments"][0]["found_to_guessed"] == tried.calibration.ratio
 
@@ -68,7 +68,7 @@ def test_on_the_day_of_saving_nothing_is_held_against_the_promise(journeys: Any,
     assert any("--since" in each["message"] for each in found.to_dict()["notes"])
     table = found.tables()[1]
     assert "points" in table.headings[1].label
-    assert "went on to buy" in table.notes[0]
+    assert "went on to “Pays for the tickets”" in table.notes[0]
     promise = next(each for each in found.promises if each.initiative == "guest_checkout")
     assert promise.low < promise.mode < promise.high
     assert promise.mode > 0.7

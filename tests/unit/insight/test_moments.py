@@ -268,7 +268,7 @@ def test_marks_lie_over_the_map_and_come_back_from_json(found: insight.MomentsRe
 def test_tables_say_that_association_is_not_cause(found: insight.MomentsResult) -> None:
     text = str(found)
     assert "no measure of what a better step would change" in text
-    assert "held equal: earlier ratings, segment" in text
+    assert "held equal: earlier ratings and segment" in text
     assert "An experiment says" in text
     for word in ("drives", "costs us", "because of"):
         assert word not in text
@@ -317,7 +317,7 @@ def test_who_was_assigned_to_both_arms_counts_in_the_first_and_one_arm_alone_is_
         found = insight.moments(maps.parse_map(MAP), journeys, draws=0)
         return {each["code"]: str(each["message"]) for each in found.notes}
 
-    assert "12 customers in mirror" in told(shop(("control", "on"), 12))["experiment.assigned_twice"]
+    assert "12 customers of “mirror” were assigned" in told(shop(("control", "on"), 12))["experiment.assigned_twice"]
     assert "fewer than 10 customers" in told(shop(("control", "on"), 3))["experiment.assigned_twice"]
     assert "no other arm" in told(shop(("on",), 0))["experiment.one_arm"]
     assert not {"experiment.assigned_twice", "experiment.one_arm"} & told(shop(("control", "on"), 0)).keys()

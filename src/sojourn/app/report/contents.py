@@ -12,7 +12,10 @@ from sojourn.core.charts import LINE, SOFT_POSITIVE, vega_lite
 from sojourn.core.instants import instant
 from sojourn.core.results import Heading, Table, count, percent
 
-from .page import Section, event, figure, fold, table
+from .page import PHONE, Section, event, figure, fold, table
+
+BROAD = 1000
+"""Pixels of a drawing over the whole page."""
 
 MOST_EVENTS = 12
 """Events listed before the rest is folded away."""
@@ -69,8 +72,11 @@ def data(journeys: Journeys, description: Mapping[str, Any]) -> Section:
         lead += f", most of them through {most}" if len(channels) > 4 else f", through {most}"
     body = ""
     if len(description["days"]) > 1:
-        chart = vega_lite(_days(description), title="Events a week" if _by_week(description) else "Events a day")
-        body += figure(rendering.svg(chart), "", width=620)
+        title = "Events a week" if _by_week(description) else "Events a day"
+        wide, small = (
+            rendering.svg(vega_lite(_days(description, width), title=title)) for width in (BROAD, PHONE - 56)
+        )
+        body += figure(wide, "", width=620, narrow=small)
     body += _remarks(description) + _events(description, journeys.time_zone)
     return Section("data", "What is in the data?", lead + ".", body)
 
@@ -80,7 +86,7 @@ def _by_week(description: Mapping[str, Any]) -> bool:
     return len(description["days"]) > 420
 
 
-def _days(description: Mapping[str, Any]) -> dict[str, Any]:
+def _days(description: Mapping[str, Any], width: int) -> dict[str, Any]:
     """Draw how many events each day, or week, had; a last week that is not whole is left out."""
     first = _local(instant(description["first"]), description.get("time_zone", "UTC")).date()
     days = description["days"]
@@ -90,8 +96,8 @@ def _days(description: Mapping[str, Any]) -> dict[str, Any]:
         for place in range(0, len(days) - step + 1, step)
     ]
     return {
-        "width": 1000,
-        "height": 130,
+        "width": width,
+        "height": 130 if width > PHONE else 90,
         "data": {"values": rows},
         "mark": {
             "type": "area",
@@ -100,7 +106,12 @@ def _days(description: Mapping[str, Any]) -> dict[str, Any]:
             "interpolate": "step",
         },
         "encoding": {
-            "x": {"field": "day", "type": "temporal", "title": None, "axis": {"grid": False, "tickCount": 8}},
+            "x": {
+                "field": "day",
+                "type": "temporal",
+                "title": None,
+                "axis": {"grid": False, "tickCount": 8 if width > PHONE else 4},
+            },
             "y": {"field": "events", "type": "quantitative", "title": None, "axis": {"tickCount": 3, "format": ",d"}},
         },
     }

@@ -5,8 +5,8 @@ from html import escape
 from sojourn import insight
 from sojourn.core.results import count, interval
 
-from .page import Card, Section
-from .questions import PHONE, Answer, drawing, numbers
+from .page import PHONE, Card, Section
+from .questions import Answer, drawing, numbers
 
 TITLE = "Where are customers won or lost?"
 
@@ -29,7 +29,12 @@ def decisive(found: insight.MomentsResult) -> Answer:
     ]
     body = f"<ul>{''.join(sentences)}</ul>" if sentences else "<p>No step is marked, and the signals name none.</p>"
     caption = "Signals by step. What could not be judged, for want of answers, is told apart from what did not hold."
-    body += drawing(found.chart(), caption, narrow=found.chart(width=PHONE)) + numbers(found)
+    body += drawing(found.chart(), caption, narrow=found.chart(width=PHONE))
+    if any(step.critical.value is not None for step in found.steps):
+        parts = found.criticality()
+        caption = "How critical a step is, and what that is made of: it needs all three parts."
+        body += drawing(parts.chart(), caption, width=720, narrow=parts.chart(width=PHONE))
+    body += numbers(found)
     return Section("moments", TITLE, lead, body), _cards(found)
 
 

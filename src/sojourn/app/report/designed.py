@@ -14,8 +14,8 @@ from sojourn.core.results import count, interval
 from sojourn.core.words import spoken
 from sojourn.maps import Mark
 
-from .page import Card, Section, figure
-from .questions import PHONE, Answer, numbers
+from .page import PHONE, Card, Section, figure
+from .questions import Answer, numbers
 
 MAP_WIDTH = 1050
 """Below this a drawn map cannot be read, and scrolls inside its card."""
@@ -51,7 +51,7 @@ def designed(map: maps.JourneyMap, overlay: maps.Overlay) -> Answer:
         "What was measured, step by step, under what the map supposes: who came, who went on or left, how long it took,"
         " and what was not as planned; on a narrow screen, who came. A word stands where there is no number."
     )
-    small = rendering.svg(result.chart(width=PHONE - 150))
+    small = rendering.svg(result.chart(width=PHONE))
     sheets = [figure(page.svg, "", width=MAP_WIDTH) for page in drawing.pages[:-1]]
     sheets.append(figure(drawing.pages[-1].svg, caption, width=MAP_WIDTH, narrow=small))
     body = f'<div class="whole">{"".join(sheets)}</div>' + _printed(sheet) + numbers(result)
@@ -104,7 +104,7 @@ def _cards(map: maps.JourneyMap, overlay: maps.Overlay) -> list[Card]:
 def _worst(name: str, mark: Mark) -> Card:
     share = interval(mark.value, mark.low, mark.high)
     text = (
-        f"{share} of the journeys that came to “{escape(name)}” stopped there: the next step of the map did not come."
+        f"{share} of the journeys that came to “{escape(name)}” went no further: the next step of the map did not come."
     )
     evidence = f"{count(mark.count)} of {count(mark.n)} journeys; those that may still go on from there are left out."
-    return Card(f"{100 * (mark.value or 0):.1f} % stop at “{name}”", text, evidence, "map", hurts=True)
+    return Card(f"Nowhere do more stop than at “{name}”", text, evidence, "map", hurts=True)

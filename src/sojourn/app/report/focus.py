@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn import insight, maps, prioritise
 from sojourn.core.results import count, interval, percent
-from sojourn.core.words import spoken
+from sojourn.core.words import joined, spoken
 
 from .decisive import leaving_of, stake_of
 from .focus_page import Claim, Focus, LastPage, last_page
@@ -180,17 +180,21 @@ def _bridge(known: Known, ranked: Sequence[insight.StepMoment]) -> str:
         if any(each.id in plan.chosen for each in serving):
             continue
         dear = serving and min(each.cost for each in serving) > plan.budget - plan.cost
-        why = "no initiative is there" if not serving else "too dear beside what is chosen" if dear else "it gains less"
+        why = (
+            "No initiative works on {}"
+            if not serving
+            else "What would help {} costs more than the plan leaves"
+            if dear
+            else "What would help {} gains less than what is chosen"
+        )
         by.setdefault(why, []).append(number)
     if not by:
         return ""
-    every = sorted(number for numbers in by.values() for number in numbers)
-    reasons = [why if len(by) == 1 else f"{why} for {_numbers(numbers)}" for why, numbers in by.items()]
-    return f"Nothing in the plan serves {_numbers(every)}: {', '.join(reasons)}."
+    return " ".join(f"{why.format(_steps(numbers))}." for why, numbers in by.items())
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    return " and ".join(map(str, numbers)) if len(numbers) < 3 else "1, 2 and 3"
+def _steps(numbers: Sequence[int]) -> str:
+    return f"step {numbers[0]}" if len(numbers) == 1 else f"steps {joined([str(number) for number in numbers])}"
 
 
 def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
@@ -204,7 +208,7 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
         words = words or f"<b>{interval(found.value, found.low, found.high)}</b> are satisfied"
         if step.target is not None:
             wanted = f"{100 * step.target:.0f}" + ("" if nps else " %")
-            words += f"; {wanted} is wanted: {_verdict(found.low, found.high, step.target)}"
+            words += f"; {wanted} is wanted, {_verdict(found.low, found.high, step.target)}"
         yield Claim(f"{words}.", f"{count(found.n)} customers answered.")
     share = leaving_of(step)
     if share is not None and step.leaving is not None and step.signals.get("breaking_point"):
@@ -216,9 +220,11 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
             yield went
     for tried in step.experiments:
         if not tried.refused and tried.difference is not None and tried.low is not None and tried.high is not None:
-            found_out = f"<b>{_points(tried.difference)}</b> ({_points(tried.low)} to {_points(tried.high)}) points"
+            found_out = f"<b>{_points(tried.difference)} points</b> ({_points(tried.low)} to {_points(tried.high)})"
+            called = next((each.title for each in known.map.initiatives if each.id == tried.experiment), None)
             words = (
-                f"Where “{escape(tried.experiment)}” was given by lot, the share that came back differs by {found_out}"
+                f"Where “{escape(called or tried.experiment)}” was given by lot, the share that came back differs by"
+                f" {found_out}"
             )
             words += ": not decided." if tried.low <= 0 <= tried.high else "."
             yield Claim(words, f"{count(tried.n + tried.other_n)} customers, treated or not.")
@@ -227,19 +233,23 @@ def _claims(known: Known, step: insight.StepMoment) -> Iterator[Claim]:
         value, low, high, customers, equal = stake
         held = f", {' and '.join(equal)} held equal" if equal else ""
         if low > 0:
-            words = f"Who rated it well came back <b>{_points(value)}</b> ({_points(low)} to {_points(high)}) points"
+            words = f"Who rated it well came back <b>{_points(value)} points</b> ({_points(low)} to {_points(high)})"
             words += f" more often{held}."
             yield Claim(words, f"{count(customers)} customers; the satisfied stay and answer more anyway.")
         else:
             yield Claim(
-                f"Whether coming back goes with its rating is not decided{held}.", f"{count(customers)} customers."
+                f"Whether those who rate it well come back more often is not decided{held}.",
+                f"{count(customers)} customers.",
             )
     if step.reasons:
         reason, people = step.reasons[0]
-        yield Claim(f"Asked why they left, most say <b>{escape(reason)}</b>.", f"{count(people)} customers said so.")
+        yield Claim(
+            f"Asked why they left, customers most often say <b>{escape(reason)}</b>.",
+            f"{count(people)} customers said so.",
+        )
     for mark in known.overlay.of("wait"):
         if mark.at.step == step.step and mark.met == "missed" and mark.value is not None and mark.target is not None:
-            words = f"Half wait <b>{spoken(mark.value)}</b> or longer; {spoken(mark.target)} is wanted."
+            words = f"Half wait <b>{spoken(mark.value)}</b> or longer; at most {spoken(mark.target)} is wanted."
             yield Claim(words, f"{count(mark.n)} waits.")
 
 
@@ -268,9 +278,9 @@ def _elsewhere(share: float) -> str:
 
 
 def _verdict(low: float | None, high: float | None, target: float) -> str:
-    if low is None or high is None:
-        return "not decided"
-    return "short" if high < target else "met" if low >= target else "not decided"
+    if low is None or high is None or low < target <= high:
+        return "and whether that is met is not decided"
+    return "so this falls short" if high < target else "and that is met"
 
 
 def _points(share: float) -> str:
@@ -283,10 +293,15 @@ def _next(known: Known, step: insight.StepMoment) -> str:
     chosen = [each for each in serving if known.plan is not None and each.id in known.plan.chosen]
     if chosen and known.plan is not None:
         named = " and ".join(f"<b>{escape(each.name)}</b>" for each in chosen[:2])
-        owner = next((each.owner or each.department for each in chosen if each.owner or each.department), None)
-        return f"begin {named}" + (
-            f"; {escape(owner)} answers for it." if owner else "; name somebody who answers for it."
-        )
+        owners = [each.owner or known.plan.department(each.department) for each in chosen[:2]]
+        both = "both" if len(chosen) > 1 else "it"
+        if all(owners) and len(set(owners)) == 1:
+            return f"begin {named}; {escape(owners[0])} answers for {both}."
+        nobody = [each.name for each, owner in zip(chosen, owners, strict=False) if not owner]
+        if nobody:
+            what = both if len(nobody) == len(owners) else escape(nobody[0])
+            return f"begin {named}; name somebody who answers for {what}."
+        return f"begin {named}; {escape(joined(owners))} answer for them."
     if serving and known.plan is not None:
         each = serving[0]
         first = f"<b>{escape(each.name)}</b> ({money(known.plan, each.cost)})"
@@ -310,8 +325,10 @@ def _answering(found: insight.MomentsResult) -> str:
         if step.satisfaction is not None and step.question is not None and step.question in found.asked_by
     }
     if own:
-        parts = [f"{escape(name)} {percent(back / sent)} of {count(sent)}" for name, (sent, back) in own.items()]
-        return f"Of those who were sent its survey answered: {', '.join(parts)}"
+        parts = [
+            f"{percent(back / sent)} of {count(sent)} asked at “{escape(name)}”" for name, (sent, back) in own.items()
+        ]
+        return f"The surveys were answered by {joined(parts)}"
     return f"{percent((found.responded or 0) / (found.asked or 1))} of those asked answered"
 
 
@@ -345,7 +362,7 @@ def _unsaid(known: Known) -> Iterator[str]:
             yield f"<b>What the silent think.</b> {_answering(found)}; no interval covers the others."
         if unasked:
             named = f"{len(unasked)} of {len(contacts)} points of contact"
-            yield f"<b>How satisfied people are everywhere.</b> At {named} nobody was asked, or too few answered."
+            yield f"<b>How satisfied people are elsewhere.</b> At {named} nobody was asked, or too few answered."
     if found.good is None:
         yield "<b>What brings customers back.</b> No good outcome of the map is tied to events."
     elif not any(step.experiments for step in found.steps):
@@ -357,4 +374,11 @@ def _unsaid(known: Known) -> Iterator[str]:
     feelings = [feel.evidence for step in known.map.steps for feel in step.feels]
     guesses = sum(level == "hypothesis" for level in feelings)
     if guesses:
-        yield f"<b>Whether the map is right about feelings.</b> {guesses} of {len(feelings)} are hypotheses."
+        yield f"<b>Whether the map is right about feelings.</b> {_all_of(guesses, len(feelings))}."
+
+
+def _all_of(guesses: int, cards: int) -> str:
+    """Say how many feelings nobody has looked into."""
+    if guesses < cards:
+        return f"{guesses} of its {cards} are hypotheses" if guesses > 1 else f"One of its {cards} is a hypothesis"
+    return f"All {cards} are hypotheses" if cards > 1 else "The one it has is a hypothesis"

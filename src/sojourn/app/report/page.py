@@ -9,6 +9,12 @@ from importlib.resources import files
 from sojourn import maps
 from sojourn.core.results import Table
 
+PHONE = 340
+"""Pixels of a drawing made for a phone."""
+
+_ROOM = ((1000, ""), (720, " w900"), (560, " w720"), (360, " w560"))
+"""Classes of figures that give way to their narrow form on screens with less room than their width."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -110,16 +116,19 @@ def table(content: Table, *, quiet: bool = False) -> str:
     return f'<div class="wide">{inside}</div>{notes}'
 
 
-def figure(svg: str, caption: str, *, width: int, narrow: str | None = None) -> str:
+def figure(svg: str, caption: str, *, width: int, narrow: str | None = None, half: bool = False) -> str:
     """Show a drawing.
 
     Args:
         width: what it needs to stay readable, below which it scrolls inside its card.
-        narrow: another drawing of the same for a phone, shown there instead.
+        narrow: another drawing of the same for a phone, shown where the page has less room than that; a drawing that
+            wants the room of a desk (over 1,000 pixels) scrolls on a tablet all the same.
+        half: it stands beside another, so that it gives way on a screen of twice the width.
     """
     natural = re.search(r'<svg[^>]*? width="([0-9.]+)"', svg)
     most = f";max-width:{float(natural[1]):.0f}px" if natural else ""
-    swap = ' class="desk"' if narrow else ' class="broad"' if width > 360 else ""
+    broader = next((name for room, name in _ROOM if (900 if half else width) > room), "")
+    swap = f' class="desk{broader}"' if narrow else ' class="broad"' if width > PHONE + 20 else ""
     small = f'<div class="phone">{narrow}</div>' if narrow else ""
     return (
         f'<figure{swap}><div class="drawing"><div style="min-width:{width}px{most}">{svg}</div></div>{small}'

@@ -6,9 +6,9 @@ from sojourn import prioritise
 from sojourn.core.errors import InvalidInput
 
 from .focus_page import Promise
-from .page import Section
+from .page import PHONE, Section
 from .promised import about, money, per
-from .questions import PHONE, Answer, drawing, numbers
+from .questions import Answer, drawing, numbers
 
 
 def budgets(curve: prioritise.BudgetCurve) -> Answer:
@@ -30,11 +30,11 @@ def planned(plan: prioritise.Plan, promise: Promise | None = None) -> Answer:
     title = "What would the money bring?"
     gain = plan.best.expected if plan.best.expected is not None else plan.gain
     lead = (
-        f"Every set of {len(plan.initiatives)} initiatives that keeps the rules is tried on the journeys customers"
-        " lived."
+        f"Every set of the {len(plan.initiatives)} initiatives that keeps the rules is tried on the journeys"
+        " customers lived."
         if plan.method == "exhaustive"
-        else f"Sets of {len(plan.initiatives)} initiatives are proposed by what they bring alone and in pairs, and then"
-        " tried on the journeys customers lived."
+        else f"Sets of the {len(plan.initiatives)} initiatives are proposed by what they bring alone and in pairs, and"
+        " then tried on the journeys customers lived."
     )
     if plan.chosen:
         lead += (

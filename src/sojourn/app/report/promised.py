@@ -6,7 +6,7 @@ from html import escape
 
 from sojourn import insight, maps, prioritise
 from sojourn.core.results import count
-from sojourn.core.words import with_sign
+from sojourn.core.words import joined, minus, with_sign
 
 from .focus_page import Promise, Undertaking
 
@@ -100,9 +100,9 @@ def _undertaking(
     told = plan.information
     inclusion = None if told is None else told.inclusion.get(each.id)
     added = prioritise.adds(plan)[each.id]
-    worth = f"{about(plan, added.gain)} {per(plan)}, pays back {prioritise.pays_back(plan, added)}"
+    worth = f"{about(plan, added.gain)} {per(plan)} and pays back {prioritise.pays_back(plan, added)}"
     if added.with_:
-        worth += f", with {' and '.join(plan.title(name) for name in added.with_)}"
+        worth += f", together with {joined(f'“{plan.title(name)}”' for name in added.with_)}"
     who = ", ".join(filter(None, (names.get(each.department or ""), each.owner))) or "nobody is named for it"
     who = who[:1].upper() + who[1:]
     return Undertaking(
@@ -156,19 +156,20 @@ def _assumed(plan: prioritise.Plan, each: prioritise.Proposal, names: Mapping[st
             digits = 0 if high - low > 0.03 else 1
             today = plan.model.chain.share(*change.steps) if change.steps[0] in plan.model.chain.steps else 0.0
             words.append(
-                f"from {' to '.join(places)} go {100 * mode:.{digits}f} %"
-                f" ({100 * low:.{digits}f}–{100 * high:.{digits}f}), today {100 * today:.{digits}f} %"
+                f"{100 * mode:.{digits}f} % ({100 * low:.{digits}f}–{100 * high:.{digits}f}) go from"
+                f" {' to '.join(places)}, {100 * today:.{digits}f} % today"
             )
         elif change.kind == "margin":
             words.append(
-                f"{_more(plan, mode)} ({_sum(plan, low)} to {_sum(plan, high)}) a visit of {', '.join(places)}"
+                f"{_more(plan, mode)} ({_sum(plan, low)} to {_sum(plan, high)}) for each visit of {joined(places)}"
             )
         elif change.kind == "wait":
-            words.append(f"{mode:+g} minutes ({low:g} to {high:g}) at {', '.join(places)}")
+            words.append(minus(f"{mode:+g} minutes of waiting ({low:+g} to {high:+g}) at {joined(places)}"))
     tried = any(change.arms is not None for change in each.changes)
     if not words:
-        helps = [other.name for other in plan.initiatives if each.id in other.requires]
-        words = [f"no effect of its own; {', '.join(helps)} needs it" if helps else "expected, not estimated"]
+        helps = [f"“{other.name}”" for other in plan.initiatives if each.id in other.requires]
+        needs = "needs" if len(helps) == 1 else "need"
+        words = [f"no effect of its own; {joined(helps)} {needs} it" if helps else "expected, not estimated"]
     basis = "this takes the place of the guess" if tried else f"evidence: {each.evidence}"
     return f"{'; '.join(words)}. {basis[0].upper()}{basis[1:]}."
 
@@ -177,10 +178,9 @@ def _beside(plan: prioritise.Plan, each: prioritise.Proposal, beside: Mapping[st
     """Name the experiments at an initiative's steps that belong to no initiative: they may speak of the same thing."""
     owned = {_plain(other.id) for other in plan.initiatives}
     told = [
-        f" The experiment “{tried.experiment}” at this step belongs to no initiative: of the good outcome"
-        f" {with_sign(100 * tried.difference, 1)} points ({with_sign(100 * tried.low, 1)} to"
-        f" {with_sign(100 * tried.high, 1)}), everyone assigned counted"
-        + (", not decided." if tried.low <= 0 <= tried.high else ".")
+        f" The experiment “{tried.experiment}” at this step belongs to no initiative: everyone assigned counted, the"
+        f" good outcome differs by {with_sign(100 * tried.difference, 1)} points ({with_sign(100 * tried.low, 1)} to"
+        f" {with_sign(100 * tried.high, 1)})" + ("; not decided." if tried.low <= 0 <= tried.high else ".")
         for step in each.serves
         for tried in beside.get(step, ())
         if _plain(tried.experiment) not in owned
@@ -215,16 +215,18 @@ def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
     late = [name for name, added in prioritise.adds(plan).items() if added.late]
     if late:
         slow = "; ".join(_slow(plan, name) for name in late)
-        yield f"Hardly paid back: {slow}."
+        yield f"Slow to pay back: {slow}."
     many = f"{count(plan.model.volume)} journeys {per(plan)}"
     yield f"Every amount stands on the margins and costs that the map states, and on {many}.{_lived(plan)}"
     guesses = [each for each in plan.initiatives if each.id in plan.chosen and each.evidence == "hypothesis"]
     guesses = [each for each in guesses if any(change.kind != "rating" for change in each.changes)]
     if guesses:
-        named = ", ".join(f"<b>{escape(each.name)}</b>" for each in guesses)
-        rest = _rests_on(guesses, map)
-        basis = f" They rest on “{'” and “'.join(rest)}”." if rest else ""
-        yield f"The effects of {named} are hypotheses: nobody has tried them on customers yet.{basis}"
+        named = joined(f"<b>{escape(each.name)}</b>" for each in guesses)
+        rest = joined(f"“{source}”" for source in _rests_on(guesses, map))
+        one = len(guesses) == 1
+        basis = f" It rests on {rest}." if rest else ""
+        whom = "it" if one else "them"
+        yield f"What is assumed of {named} is a hypothesis: nobody has tried {whom} on customers yet.{basis}"
     if plan.cost_of_floor is not None and plan.cost_of_floor >= 1:
         yield (
             "Moments of truth that fall short must get something: without that rule another plan would bring"
@@ -235,15 +237,15 @@ def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
         return
     share = told.best_share
     rival = max((names for names in told.best_set if names != told.chosen), key=told.best_set.__getitem__, default=None)
-    often = "in fewer than half of the draws" if share < 0.5 else "in most draws, not in all"
+    best = f"The plan is the best in {'only ' if share < 0.5 else ''}{_whole(share)} of draws"
     if rival is not None and told.best_set[rival] >= NEVER:
-        instead = ", ".join(escape(plan.title(name)) for name in rival if name not in told.chosen) or "a smaller plan"
-        yield (
-            f"The plan is the best {often} ({_whole(share)}). Next comes {instead} with {_whole(told.best_set[rival])}."
-        )
+        instead = joined(f"“{escape(plan.title(name))}”" for name in rival if name not in told.chosen)
+        dropped = joined(f"“{escape(plan.title(name))}”" for name in told.chosen if name not in rival)
+        with_ = f"one with {instead}" if instead else f"the same without {dropped}"
+        yield f"{best}; in {_whole(told.best_set[rival])} it is {with_}."
     if told.at_mode != told.chosen:
-        other = ", ".join(escape(plan.title(name)) for name in told.at_mode) or "doing nothing"
-        yield f"If every effect were as is thought most likely, {other} would be better."
+        other = joined(f"“{escape(plan.title(name))}”" for name in told.at_mode) or "doing nothing"
+        yield f"If every effect were as is thought most likely, the best plan would be {other}."
     lost = {name: loss for name, loss in told.loss_if_dropped.items() if loss}
     if lost:
         most = max(lost, key=lambda name: lost[name])
@@ -292,19 +294,19 @@ def _why_not(plan: prioritise.Plan, each: prioritise.Proposal) -> str:
     ]
     barred += [name for name in each.excludes if name in plan.chosen]
     if barred:
-        return f"it cannot be done together with {plan.title(barred[0])}"
+        return f"it cannot be done together with “{plan.title(barred[0])}”"
     needs = [plan.title(name) for name in each.requires if name not in plan.chosen]
     if needs:
-        return f"it needs {', '.join(needs)}, which is not in the plan"
+        return f"it needs {joined(f'“{name}”' for name in needs)}, which the plan leaves out"
     full = [bound.rule.partition(":")[2] for bound in plan.binding if bound.rule.startswith("capacity:")]
     if each.department in full:
-        return f"{each.department} has no person-months left"
+        return f"{plan.department(each.department)} has no person-months left"
     if plan.over_requirements.get(each.id, 0.0) <= 0:
         return "no gain of it is estimated"
     left = plan.budget - plan.cost
     told = plan.information
     share = 0.0 if told is None else told.inclusion.get(each.id, 0.0)
-    rarely = "" if told is None else "; no draw makes it worth it" if share < NEVER else ""
+    rarely = "" if told is None else "; in no draw does the best plan hold it" if share < NEVER else ""
     rarely = f"; the best plan holds it in {_whole(share)} of draws" if share >= NEVER else rarely
     if each.cost > left:
         rest = f"{money(plan, left)} of the budget is left" if left >= 1 else "nothing of the budget is left"

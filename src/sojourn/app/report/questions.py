@@ -11,16 +11,13 @@ from sojourn.core.charts import Chart
 from sojourn.core.results import Result, count, interval, percent
 from sojourn.core.statistics import wilson
 
-from .page import Card, Section, event, figure, fold, spoken, table
+from .page import PHONE, Card, Section, event, figure, fold, spoken, table
 from .plan import ReportPlan
 
 Answer = tuple[Section, list[Card]]
 
 LIST = 10
 """Rows of a list before the rest is one line."""
-
-PHONE = 340
-"""Width of a drawing made for a phone."""
 
 NOTABLE = 0.05
 """Share of false finds accepted among the differences called notable."""
@@ -47,7 +44,8 @@ def paths(journeys: Journeys, plan: ReportPlan) -> Answer:
         width=900,
         narrow=rendering.svg(result.chart(width=PHONE)),
     )
-    whole = drawing(variants.chart(), "The most frequent whole journeys; ×2 is twice in a row.", width=720)
+    said = "The most frequent whole journeys; ×2 is twice in a row."
+    whole = drawing(variants.chart(), said, width=720, narrow=variants.chart(width=PHONE))
     return Section("paths", "Which ways do people walk?", lead, flow + whole + numbers(variants)), []
 
 
@@ -68,12 +66,12 @@ def funnel(journeys: Journeys, plan: ReportPlan) -> Answer:
         began = (
             f" Among the {count(matured['entered'])} who first began at least {spoken(found['within_seconds'])} before"
         )
-        lead += f"{began} the data end it is {rate(matured)}."
+        lead += f"{began} the data end, {rate(matured)} do."
     if plan.proposed:
         lead += f" The {' and the '.join(plan.proposed)} were proposed from what customers do; name your own with"
         lead += " <code>--step</code> and <code>--within</code>."
     legend = "Blue went on to the next step, orange left, hatched may still go on; the mark is the 95 % interval."
-    body = drawing(result.chart(), legend) + numbers(result)
+    body = drawing(result.chart(), legend, narrow=result.chart(width=PHONE)) + numbers(result)
     return Section("funnel", "How many get from step to step?", lead, body), _worst_card(found, window)
 
 
@@ -101,23 +99,23 @@ def dropoff(journeys: Journeys, plan: ReportPlan) -> Answer:
     cards = []
     if found["next"]:
         most = found["next"][0]
+        stopped = found["stopped"]["share"]
         again = most["event"] == found["after"]
-        if found["stopped"]["share"] > most["share"]:
-            many = "Most" if found["stopped"]["share"] > 0.5 else "Many"
-            claim = f"{many} who leave after {found['after']} do nothing more"
-            words = f"{percent(found['stopped']['share'])} stop altogether;"
-            words += f" {rate(most)} go to {event(most['event'])} next."
-        elif again:
-            claim = f"Most who do not get there have {most['event']} again"
-            words = f"{rate(most)} of those who leave do {event(most['event'])} again, but not"
-            words += f" {event(found['instead_of'])} in time."
-        else:
-            claim, words = (
-                f"Who does not get to {found['instead_of']} has {most['event']} next",
-                f"It is what {rate(most)} of those do next who leave after {event(found['after'])}.",
-            )
-        cards = [Card(claim, words, f"{count(found['dropped'])} customers who left.", "dropoff", hurts=True)]
-    return Section("dropoff", title, lead, drawing(result.chart(), caption) + numbers(result)), cards
+        share, does = (
+            (stopped, "do nothing more")
+            if stopped > most["share"]
+            else (most["share"], "do it again" if again else f"have {most['event']} next")
+        )
+        claim = f"Of those who get no further than {found['after']}, {percent(share)} {does}"
+        window = f" within {spoken(found['within_seconds'])}" if found.get("within_seconds") else ""
+        following = "do the same again" if again else f"have {event(most['event'])} next"
+        words = (
+            f"They do not get to {event(found['instead_of'])}{window}: {rate(most)} {following},"
+            f" {percent(stopped)} do nothing more."
+        )
+        cards = [Card(claim, words, f"{count(found['dropped'])} customers who got no further.", "dropoff", hurts=True)]
+    body = drawing(result.chart(), caption, narrow=result.chart(width=PHONE)) + numbers(result)
+    return Section("dropoff", title, lead, body), cards
 
 
 def timing(journeys: Journeys, plan: ReportPlan) -> Answer:
@@ -134,14 +132,14 @@ def timing(journeys: Journeys, plan: ReportPlan) -> Answer:
         words = f"half within <strong>{spoken(middle)}</strong>, nine of ten within {spoken(late)}"
         sentences.append(f"<li>to {event(end)}: {words} <span class=q>({count(found['paired'])} times)</span></li>")
         caption = (
-            f"It came {count(found['paired'])} times of {count(found['starts'])}; {count(found['expired'])} times"
-            " it did"
-            f" not come in time, {count(found['censored'])} times it still may."
+            f"Of {count(found['starts'])} starts {count(found['paired'])} got there, {count(found['expired'])} did not"
+            f" in time, {count(found['censored'])} still may."
         )
-        pieces.append(drawing(result.chart(), caption, width=300))
-        evidence = f"It came {count(found['paired'])} times of {count(found['starts'])}."
-        text = f"From {event(start)} to {event(end)} it takes {words}."
-        cards = [Card(f"{spoken(middle)} to {end}", text, evidence, "timing")]
+        small = result.chart(width=PHONE)
+        pieces.append(drawing(result.chart(), caption, width=300, narrow=small, half=True))
+        evidence = f"Of {count(found['starts'])} starts {count(found['paired'])} got there."
+        text = f"Counted from each {event(start)}; nine of ten get there within {spoken(late)}."
+        cards = [Card(f"Half get to {end} within {spoken(middle)}", text, evidence, "timing")]
     if not pieces:
         return Section("timing", "How long does it take?", "No step was followed by a later one.", ""), []
     lead = (
@@ -171,7 +169,8 @@ def retention(journeys: Journeys, plan: ReportPlan) -> Answer:
         lead += f" Over all, <strong>{rate(first)}</strong> are back in {period} {first['period']}"
         lead += f" and {later}." if later else "."
         claim = f"{percent(first['rate'])} come back in the {period} after"
-        words = f"{rate(first)} have {back} in {period} {first['period']}{f'; {later}' if later else ''}."
+        spread = f"{100 * first['rate_low']:.1f}–{100 * first['rate_high']:.1f}"
+        words = f"With {back} in {period} {first['period']} (95 %: {spread}){f'; {later}' if later else ''}."
         evidence = f"{count(first['eligible'])} customers whose {period} {first['period']} is over."
         cards = [Card(claim, words, evidence, "retention")]
     caption = (
@@ -179,7 +178,7 @@ def retention(journeys: Journeys, plan: ReportPlan) -> Answer:
         " first row."
         f" Cells whose {period} is not over for everybody are outlined and left out of the overall figures."
     )
-    body = drawing(result.chart(), caption) + numbers(result)
+    body = drawing(result.chart(), caption, narrow=result.chart(width=PHONE)) + numbers(result)
     return Section("retention", "Who comes back?", lead, body), cards
 
 
@@ -201,13 +200,13 @@ def differences(journeys: Journeys, plan: ReportPlan) -> Answer:
         f" (q ≤ {NOTABLE}). A difference between groups is not a cause."
     )
     caption = "Difference to all others in percentage points, with its 95 % interval; the clearest first."
-    body = (drawing(result.chart(), caption) if rows else "") + numbers(result)
+    body = (drawing(result.chart(), caption, narrow=result.chart(width=PHONE)) if rows else "") + numbers(result)
     return Section("segments", title, lead, body), [_difference_card(row) for row in notable[:1]]
 
 
 def worst_step(found: Mapping[str, Any]) -> int | None:
-    """Give the number of the step after which the largest share leaves of those whose time is over; None if"
-    " nobody does."""
+    """Give the number of the step after which the largest share leaves of those whose time is over; None if
+    nobody does."""
     shares = [
         (step["dropped"] / (step["reached"] - step["open"]), step["dropped"], step["step"])
         for step in found["steps"][:-1]
@@ -216,10 +215,10 @@ def worst_step(found: Mapping[str, Any]) -> int | None:
     return max(shares)[2] if shares else None
 
 
-def drawing(chart: Chart, caption: str, *, width: int = 560, narrow: Chart | None = None) -> str:
-    """Draw a chart for the page, and for a phone where another drawing is made for it."""
+def drawing(chart: Chart, caption: str, *, width: int = 560, narrow: Chart | None = None, half: bool = False) -> str:
+    """Draw a chart for the page, and for a phone where another drawing is made for it; see `figure`."""
     small = None if narrow is None else rendering.svg(narrow)
-    return figure(rendering.svg(chart), caption, width=width, narrow=small)
+    return figure(rendering.svg(chart), caption, width=width, narrow=small, half=half)
 
 
 def numbers(result: Result, *, of: str = "") -> str:
@@ -252,7 +251,7 @@ def _worst_card(found: Mapping[str, Any], window: str) -> list[Card]:
     evidence = (
         f"{count(here['dropped'])} of {count(settled)} customers whose time is over; {count(here['open'])} may still."
     )
-    title = f"{percent(here['dropped'] / settled)} do not get from {here['event']} to {following['event']}"
+    title = f"Nowhere are more lost than between {here['event']} and {following['event']}"
     return [Card(title, text, evidence, "funnel", hurts=True)]
 
 

@@ -10,8 +10,8 @@ from sojourn.core.answers import Answers
 from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count, interval, percent
 
-from .page import Section
-from .questions import PHONE, Answer, drawing, numbers
+from .page import PHONE, Section
+from .questions import Answer, drawing, numbers
 
 SCORES = (measure.csat, measure.nps, measure.ces)
 """Scores that are worked out where a question asks for them."""
@@ -38,7 +38,7 @@ def said(answers: Answers) -> Answer | None:
                 good = "satisfied" if result.kind == "csat" else "find it easy"
                 words = f"<strong>{interval(score.estimate, score.low, score.high)}</strong> are {good}"
                 words = words.replace("are find", "find")
-            sentences.append(f"<li>“{what}” {words} <span class=q>({count(score.n)} customers)</span></li>")
+            sentences.append(f"<li>“{what}”: {words} <span class=q>({count(score.n)} customers)</span></li>")
     lead = _who(answers)
     body = f"<ul>{''.join(sentences)}</ul>" if sentences else ""
     caption = "Each dot is what those said who answered, with its 95 % interval; where few answered there is no dot."
@@ -106,8 +106,8 @@ def _who(answers: Answers) -> str:
     own = [f"{percent(back / sent)} of {count(sent)} ({', '.join(names)})" for (sent, back), names in groups.items()]
     if len(set(answers.asked_by.values())) > 1:
         return (
-            f"Of those who were sent its survey answered: <strong>{', '.join(own)}</strong>. Intervals cover chance;"
-            " they do not cover those who kept silent, and the delighted and the angry answer more."
+            f"Of those who were sent each survey, <strong>{' and '.join(own)}</strong> answered. Intervals cover"
+            " chance; they do not cover those who kept silent, and the delighted and the angry answer more."
         )
     return (
         f"{count(answers.responded)} of {count(answers.asked)} customers who were sent a survey answered:"

@@ -1,6 +1,6 @@
 """Before and after: both curves, and under them what changes at each step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...model import Feeling, without_contact
@@ -15,9 +15,12 @@ from ..text import Face
 from .does import GAP, Does, does
 from .feels import DASHES, Feels, Frame, Line, curve_of, place, scale
 from .lane import Cells, Drawn, cells, room
-from .marks import RADIUS, disc
+from .marks import RADIUS, disc, reach_of
 from .measured import gap
 from .places import Places
+
+SLIT = 0.2
+"""Room between marks, in halves of a small one."""
 
 _TAGS: Mapping[str, str] = {"new": "new", "gone": "goes away", "changed": "changes", "same": ""}
 
@@ -63,7 +66,10 @@ class Both(Feels):
         return Drawn(across, {ident: [*olds[ident], *parts] for ident, parts in drawn.items()})
 
     def _olds(self, sheet: Sheet, frame: Frame, column: Column, places: Places) -> list[Element]:
-        """Draw small marks for what is felt today, where it is not what will be felt; what is shared once."""
+        """Draw small marks for what is felt today, where it is not what will be felt; what is shared once.
+
+        One that would touch tomorrow's stands to its left, as today comes before.
+        """
         half, drawn = RADIUS * 0.84 * sheet.s, []
         found: list[tuple[int, Feeling]] = []
         for number, (old, now) in enumerate(zip(self.olds, self.lines, strict=True)):
@@ -72,13 +78,32 @@ class Both(Feels):
                 continue
             if all(felt is not each for _, each in found):
                 found.append((number, felt))
+        stand = [(x, y) for _, _, x, y in self._spots(sheet, frame, column)]
+        reach = reach_of(column.step.moment_of_truth) * sheet.s
+        taken: list[tuple[float, float]] = []
         for number, felt in found:
-            near = [other for other, each in found if each.score == felt.score]
-            x = column.centre + (near.index(number) - (len(near) - 1) / 2) * 2.2 * half
             y = frame.y(felt.score or 0.0)
+            x = clear_of(column.centre, y, half, [*((one, reach) for one in stand), *((one, half) for one in taken)])
+            taken.append((x, y))
             drawn += disc(sheet, felt, x, y, shape=number, radius=RADIUS * 0.84)
             places.add(Box(x - half, y - half, 2 * half, 2 * half))
         return drawn
+
+
+def clear_of(x: float, y: float, half: float, marks: Sequence[tuple[tuple[float, float], float]]) -> float:
+    """Give the x next to the left of another at which a mark touches none of those that stand already.
+
+    Args:
+        half: how far the mark reaches from its middle.
+        marks: the middles of the others, and how far each reaches.
+    """
+    for (other, level), reach in sorted(marks, reverse=True):
+        needed = half + reach + SLIT * half
+        if abs(y - level) < needed and abs(x - other) < needed:
+            # Round marks may lie in each other's corners.
+            aside = (needed**2 - (y - level) ** 2) ** 0.5
+            x = min(x, other - aside) if abs(x - other) < aside else x
+    return x
 
 
 def _moved(sheet: Sheet, old: Line, now: Line) -> list[tuple[float, float]]:

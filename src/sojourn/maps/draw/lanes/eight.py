@@ -142,7 +142,7 @@ def _step(sheet: Sheet, column: Column, x: float, y: float, shape: _Shape, side:
     pen = sheet.pen.of(f"step:{step.id}")
     drawn: list[Element] = []
     if step.moment_of_truth is not None:
-        drawn += diamond(sheet, step.moment_of_truth, x, y)
+        drawn += diamond(sheet, step.moment_of_truth, [(x, y)])
     felt = told(sheet, step)
     size = RADIUS if len(felt) < 2 else RADIUS * 0.84
     for place, (number, one, _) in enumerate(felt):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ...model import Feeling, Step
 from ...voices import CURVES, voices_of
@@ -15,7 +16,7 @@ from ..svg import number as written
 from ..text import LEADING, MM_PER_PT, Face, Wrapped
 from . import figures
 from .lane import Drawn, Rule
-from .marks import RADIUS, cross, diamond, disc, reach_of
+from .marks import RADIUS, SLIT, abreast, cross, diamond, disc, reach_of
 from .places import Places, beside
 
 DOUBT = 3.0
@@ -148,14 +149,19 @@ class Feels:
             found: list[Element] = []
             truth, here = column.step.moment_of_truth, spots[column.step.id]
             if truth is not None:
-                found += [part for _, _, x, y in here for part in diamond(sheet, truth, x, y)]
+                for run in self._close(sheet, frame, column, [(number, felt) for number, felt, _, _ in here]):
+                    own = [(x, y) for number, _, x, y in here if number in {each for each, _ in run}]
+                    apart = all(abs(one[0] - other[0]) + abs(one[1] - other[1]) > 2 * reach_of(truth) * sheet.s
+                                for one, other in combinations(own, 2))  # fmt: skip
+                    for round_ in [[spot] for spot in own] if apart else [own]:
+                        found += diamond(sheet, truth, round_)
             for number, felt, x, y in here:
                 found += disc(sheet, felt, x, y, shape=number)
             for number, level in enumerate(dict.fromkeys(y for _, _, _, y in here)):
                 level_ = [spot for spot in here if spot[3] == level]
                 found += self._caption(sheet, column, places, level_, first=number == 0)
             if truth is not None and not here:
-                found += diamond(sheet, truth, column.centre, frame.zero)
+                found += diamond(sheet, truth, [(column.centre, frame.zero)])
             drawn[column.step.id] = found
         for column in sheet.columns:
             drawn[column.step.id] += why(sheet, column, frame, places)
@@ -168,17 +174,29 @@ class Feels:
             own = line.felt.get(column.step.id)
             if own is not None and all(own is not each for _, each in felt):
                 felt.append((number, own))
-        reach = reach_of(column.step.moment_of_truth)
-        if 2 * reach * len(felt) * sheet.s > column.width:
-            reach = RADIUS
         spots = []
-        for number, one in felt:
-            near = 2 * reach * sheet.s / frame.unit
-            same = [other for other, each in felt if abs((each.score or 0.0) - (one.score or 0.0)) < near]
-            apart = (2 * reach + 0.9) * sheet.s
-            x = column.centre + (same.index(number) - (len(same) - 1) / 2) * apart
-            spots.append((number, one, x, frame.y(one.score or 0.0)))
-        return spots
+        for run in self._close(sheet, frame, column, felt):
+            heights = [frame.y(one.score or 0.0) for _, one in run]
+            truth = column.step.moment_of_truth
+            places = abreast(heights, reach_of(truth), sheet.s, diamonds=truth is not None)
+            if truth is not None and places[-1] - places[0] + 2 * reach_of(truth) * sheet.s > column.width:
+                places = abreast(heights, RADIUS, sheet.s)
+            middle = column.centre - (places[0] + places[-1]) / 2
+            spots += [(number, one, middle + x, y) for (number, one), x, y in zip(run, places, heights, strict=True)]
+        return sorted(spots, key=lambda spot: spot[0])
+
+    def _close(
+        self, sheet: Sheet, frame: Frame, column: Column, felt: Sequence[tuple[int, Feeling]]
+    ) -> list[list[tuple[int, Feeling]]]:
+        """Put feelings together whose marks would touch, one after the other, in the order of the lines."""
+        near = (2 * reach_of(column.step.moment_of_truth) + SLIT) * sheet.s / frame.unit
+        runs: list[list[tuple[int, Feeling]]] = []
+        for each in sorted(felt, key=lambda one: one[1].score or 0.0):
+            if runs and (each[1].score or 0.0) - (runs[-1][-1][1].score or 0.0) < near:
+                runs[-1].append(each)
+            else:
+                runs.append([each])
+        return [sorted(run, key=lambda one: one[0]) for run in runs]
 
     def _caption(
         self,

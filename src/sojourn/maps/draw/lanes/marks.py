@@ -1,5 +1,7 @@
 """The marks on the curve: discs with their number and evidence, diamonds of moments of truth."""
 
+from collections.abc import Sequence
+
 from ...model import Feeling, MomentOfTruth
 from .. import words
 from ..colours import Token
@@ -10,6 +12,9 @@ from . import glyphs
 
 RADIUS, DIAMOND = 3.2, 5.5
 """Radius of a disc; half a diagonal of a diamond; mm at A3."""
+
+SLIT = 0.9
+"""Room between marks, mm at A3."""
 
 FULL, LARGER = 1.88, 1.4
 """How wide a number may be that must be read from afar, in radii of its disc; and how much the disc may grow for it."""
@@ -27,6 +32,25 @@ def reach_of(truth: MomentOfTruth | None) -> float:
     if truth is None:
         return RADIUS
     return DIAMOND + (1.4 if truth.flag == "both" else 0.0)
+
+
+def abreast(heights: Sequence[float], reach: float, s: float, *, diamonds: bool = False) -> list[float]:
+    """Give the x of marks that would touch, from left to right, so that none does.
+
+    Args:
+        heights: the y of each.
+        reach: from the middle of a mark to its edge, mm at A3.
+        diamonds: the marks are diamonds, else discs.
+    """
+    least = (2 * reach + (2 * SLIT if diamonds else SLIT)) * s
+    found: list[float] = []
+    for y in heights:
+        x = found[-1] if found else 0.0
+        for other, level in zip(found, heights, strict=False):
+            down = abs(y - level)
+            x = max(x, other + (least - down if diamonds else max(least**2 - down**2, 0.0) ** 0.5))
+        found.append(x)
+    return found
 
 
 def disc(sheet: Sheet, felt: Feeling, x: float, y: float, *, shape: int = 0, radius: float = RADIUS) -> list[Element]:
@@ -84,20 +108,37 @@ def outline(shape: int, x: float, y: float, size: float) -> tuple[str, str]:
     return whole, Path().move(x - inner, y).arc(inner, x + inner, y, sweep=False).d
 
 
-def diamond(sheet: Sheet, truth: MomentOfTruth, x: float, y: float) -> list[Element]:
-    """Draw the diamond of a moment of truth: outlined when people say so, filled by data, ringed when both do."""
+def diamond(sheet: Sheet, truth: MomentOfTruth, spots: Sequence[tuple[float, float]]) -> list[Element]:
+    """Draw the diamond of a moment of truth: outlined when people say so, filled by data, ringed when both do.
+
+    Args:
+        spots: the middles of the feelings it stands round, from left to right; one diamond is drawn out round several.
+    """
     pen, s = sheet.pen, sheet.s
     sheet.use(f"truth-{truth.flag}")
     half = DIAMOND * s
+    (left, right), (high, low) = (
+        (min(each[axis] for each in spots), max(each[axis] for each in spots)) for axis in (0, 1)
+    )
+    middle = (high + low) / 2
 
     def at(size: float) -> str:
-        return polygon([(x, y - size), (x + size, y), (x, y + size), (x - size, y)])
+        tall = size + (low - high) / 2
+        if left == right:
+            return polygon([(left, middle - tall), (left + size, middle), (left, middle + tall), (left - size, middle)])
+        return polygon([
+            (left, middle - tall), (right, middle - tall), (right + size, middle), (right, middle + tall),
+            (left, middle + tall), (left - size, middle),
+        ])  # fmt: skip
 
     if truth.flag == "expert":
         return [pen.path(at(half), fill="sheet", stroke="ink", thick=0.42 * s)]
     filled = [
         pen.path(at(half), fill="ink", stroke="ink", thick=0.42 * s),
-        pen.circle(x, y, (RADIUS + 0.55) * s, fill="sheet"),
+        # One feeling has a round window; several stand in one that keeps the shape, or the diamond would be all ink.
+        pen.circle(*spots[0], (RADIUS + 0.55) * s, fill="sheet")
+        if len(spots) == 1
+        else pen.path(at(half - 1.5 * s), fill="sheet"),
     ]
     if truth.flag == "data":
         return filled

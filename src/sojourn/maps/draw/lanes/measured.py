@@ -147,6 +147,8 @@ class Measured(Feels):
             (y + 2.6 * s, x + 1.2 * s, 3.0),
             (over - 3 * s, x - wide / 2, 4.0),
             (under + 3 * s, x - wide / 2, 4.0),
+            (under + 5.5 * s, x - wide / 2, 5.0),
+            (over - 5.5 * s, x - wide / 2, 5.0),
             (frame.zero - high - 6 * s, x - wide / 2, 8.0),
             (frame.zero + 6 * s, x - wide / 2, 8.0),
         ):
