@@ -1,7 +1,7 @@
 """Intervals of attribution: the same conversions shared out again among customers who are drawn anew."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,21 +28,19 @@ ROOM = 2_000_000
 class Resampled:
     """Count again what `Attribution` counts, for customers drawn as often as chance says.
 
-    How often a customer is drawn is a Poisson number of mean 1, made of the draw and of everything the customer did and
-    when. Customers who did just the same at the same instants are drawn together, which makes intervals wider, not
-    narrower.
+    How often a customer is drawn is a Poisson number of mean 1, made of the draw and of the customer's identifier, and
+    of nothing else: customers who did the same are drawn each for themselves, and one customer is drawn alike wherever
+    and however the data lie.
 
     Attributes:
         keys: the moves or sets that there are, ascending; channels for rules.
         draws: (r,) uint64, a number for each.
-        event_marks, channel_marks: a number for each name.
     """
 
     asked: Attribution
     keys: Places
     draws: Marks
-    event_marks: Marks
-    channel_marks: Marks
+    by_mark: ClassVar[bool] = True
 
     @property
     def columns(self) -> frozenset[str]:
@@ -51,13 +49,11 @@ class Resampled:
 
     def partial(self, batch: JourneyBatch) -> Places:
         """Add up the items of whole customers, a row a key and a column a draw."""
-        marks = kernels.mark_customers(
-            batch.offsets, batch.customer, batch.time, batch.event, batch.channel, self.event_marks, self.channel_marks
-        )
+        assert batch.mark is not None
         paths = self.asked.cut(batch)
         place, weight, path = items(paths, self.asked, self.keys)
         table = np.zeros((rows_of(self.asked.model, self.keys), len(self.draws)), np.int64)
-        kernels.add_resampled(place, weight, marks[paths.journey[path]], self.draws, table)
+        kernels.add_resampled(place, weight, batch.mark[paths.journey[path]], self.draws, table)
         return table
 
     def merge(self, a: Places, b: Places) -> Places:
@@ -94,11 +90,9 @@ def drawn(journeys: Journeys, asked: Attribution, keys: Places, *, draws: int, s
     """Draw the customers, in as many runs as the room for tables wants; (rows, draws) int64."""
     words = words_of(draws, seed)
     most = max(1, ROOM // max(1, rows_of(asked.model, keys)))
-    source = journeys.source
-    marks = [_marks(tuple(source.events)), _marks((*source.channels, ""))]
     return np.concatenate(
         [
-            journeys.engine.run(journeys, Resampled(asked, keys, words[low : low + most], *marks))
+            journeys.engine.run(journeys, Resampled(asked, keys, words[low : low + most]))
             for low in range(0, draws, most)
         ],
         axis=1,
@@ -124,9 +118,3 @@ def words_of(draws: int, seed: int) -> Marks:
 def conversions_of(table: Places) -> Floats:
     """Turn sums of shares into conversions."""
     return np.asarray(table / (ONE >> SMALLER), np.float64)
-
-
-def _marks(names: tuple[str, ...]) -> Marks:
-    """Give each name a number."""
-    made = [blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names]
-    return np.array([int.from_bytes(each, "little") for each in made], np.uint64)

@@ -1,6 +1,7 @@
 """What the chain of lived journeys means, and how its moves are counted and added up."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,8 +116,7 @@ class LivedChain:
         the good outcome without rules when it did an end step in its last round, and the bad one without rules when it
         did not; where the map has none, `ended` and `left`.
     Left out: journeys that did no step.
-    Halves: customers are dealt to two halves by a hash of the first and last instants of their journeys, so that the
-        halves depend on nothing else.
+    Halves: customers are dealt to two halves by a hash of their identifiers, so that the halves depend on nothing else.
 
     Attributes:
         passage: what a visit is.
@@ -126,6 +126,7 @@ class LivedChain:
     passage: Passage
     ends: Ends
     seed: int = 0
+    by_mark: ClassVar[bool] = True
 
     @property
     def columns(self) -> frozenset[str]:
@@ -175,15 +176,9 @@ class LivedChain:
 
     def _halves(self, batch: JourneyBatch) -> NDArray[np.uint8]:
         """Deal the customers of a batch to two halves: (n,) 0 or 1 by journey."""
-        if not batch.journeys:
-            return np.zeros(0, np.uint8)
-        first, last = batch.offsets[:-1], np.maximum(batch.offsets[1:] - 1, batch.offsets[:-1])
-        own = _mixed(batch.time[first].view(np.uint64)) + _mixed(~batch.time[last].view(np.uint64))
-        begins = np.flatnonzero(np.diff(batch.customer, prepend=batch.customer[0] - 1))
-        summed = np.add.reduceat(own, begins)
+        assert batch.mark is not None
         salt = np.uint64(0x9E3779B97F4A7C15 * (self.seed + 1) % 2**64)
-        dealt = _mixed(summed + salt) >> np.uint64(63)
-        return np.repeat(dealt, np.diff(np.append(begins, batch.journeys))).astype(np.uint8)
+        return (_mixed(batch.mark + salt) >> np.uint64(63)).astype(np.uint8)
 
 
 def _first(batch: JourneyBatch, shown: NDArray[np.int32], most: int) -> NDArray[np.int32]:

@@ -1,13 +1,11 @@
 """Journeys of customers drawn by chance, whole and in one piece: what models learn from, and are held to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn import kernels
 from sojourn.core.journeys import Basis, Column, JourneyBatch, Labels, Numbers
 
 _SPREAD = 0x9E37_79B9_7F4A_7C15
@@ -71,8 +69,9 @@ class Drawn:
 class DrawJourneys:
     """Draw whole customers until they have enough events.
 
-    Customers are put in order by a hash of the seed and of everything they did and when, and taken from the first on as
-    long as those before have fewer than `most` events. So the same customers are drawn however the data are laid out.
+    Customers are put in order by a hash of the seed and of their identifiers, and taken from the first on as long as
+    those before have fewer than `most` events. So the same customers are drawn however the data are laid out, and those
+    who did the same are drawn each for themselves.
 
     Attributes:
         properties: to take along, in this order.
@@ -83,6 +82,7 @@ class DrawJourneys:
     most: int
     seed: int
     properties: tuple[str, ...] = ()
+    by_mark: ClassVar[bool] = True
 
     @property
     def columns(self) -> frozenset[str]:
@@ -94,16 +94,8 @@ class DrawJourneys:
         starts = np.flatnonzero(np.diff(batch.customer, prepend=-1))
         first = np.append(starts, batch.journeys)
         sizes = np.diff(batch.offsets[first])
-        marks = kernels.mark_customers(
-            batch.offsets,
-            batch.customer,
-            batch.time,
-            batch.event,
-            batch.channel,
-            marks_of(self.names),
-            marks_of((*self.channels, "")),
-        )[starts]
-        chance = mixed(marks + np.uint64((self.seed + 1) * _SPREAD % 2**64))
+        assert batch.mark is not None
+        chance = mixed(batch.mark[starts] + np.uint64((self.seed + 1) * _SPREAD % 2**64))
         order = np.argsort(chance, kind="stable")
         kept = order[(np.cumsum(sizes[order]) - sizes[order]) < self.most]
         journeys = np.diff(first)[kept]
@@ -178,13 +170,6 @@ class DrawJourneys:
             partial.events,
             basis,
         )
-
-
-def marks_of(names: Sequence[str]) -> NDArray[np.uint64]:
-    """Give a number for each name that depends on the name alone."""
-    return np.array(
-        [int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") for name in names], np.uint64
-    )
 
 
 def spans(first: Places, lengths: Places) -> Places:

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from sojourn.core.journeys import Basis, JourneyBatch, JourneyStatus
 
 _MIX = (np.uint64(0xBF58_476D_1CE4_E5B9), np.uint64(0x94D0_49BB_1331_11EB))
-_ROLES = tuple(np.uint64(each) for each in (0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9))
-"""What tells a journey's first instant, its last one and its number of events apart when they are mixed."""
+_SPREAD = 0x9E37_79B9_7F4A_7C15
 
 Lived = tuple[tuple[int, ...], tuple[int, ...]]
 """One journey: its events as places of their names in the alphabet, and their times."""
@@ -66,10 +65,9 @@ class Sampled:
 class SampleJourneys:
     """Draw whole customers until there are enough closed journeys.
 
-    Customers are put in order by a hash of the seed and of the instants at which their closed journeys begin and end,
-    and taken from the first on as long as those before have fewer than `most` journeys. So the same customers are drawn
-    however the data are laid out and whatever events are called. Customers whose journeys have the same instants
-    throughout go by their events, in the order of the alphabet.
+    Customers are put in order by a hash of the seed and of their identifiers, and taken from the first on as long as
+    those before have fewer than `most` journeys. So the same customers are drawn however the data are laid out and
+    whatever events are called, and those who did the same are drawn each for themselves.
 
     Events in `left_out` are taken out of journeys first; a journey of nothing else is not drawn.
 
@@ -84,6 +82,7 @@ class SampleJourneys:
     most: int
     seed: int
     columns: ClassVar[frozenset[str]] = frozenset()
+    by_mark: ClassVar[bool] = True
 
     def partial(self, batch: JourneyBatch) -> tuple[tuple[Drawn, ...], int]:
         """Draw from the customers of a batch; and count their journeys, drawn or not."""
@@ -92,14 +91,10 @@ class SampleJourneys:
         if not len(rows):
             return (), 0
         first, end = offsets[rows], offsets[rows + 1]
-        role = (time[first], time[end - 1], end - first)
-        mixed = np.zeros(len(rows), np.uint64)
-        for each, key in zip(role, _ROLES, strict=True):
-            mixed += _mixed(each.astype(np.uint64) + key) * key
-        mixed = _mixed(mixed)
+        assert batch.mark is not None
         whose = batch.customer[rows]
         starts = np.flatnonzero(np.concatenate([[True], whose[1:] != whose[:-1]]))
-        chance = _mixed(np.add.reduceat(mixed, starts) + np.uint64(self.seed * int(_ROLES[0]) % 2**64))
+        chance = _mixed(batch.mark[rows[starts]] + np.uint64((self.seed + 1) * _SPREAD % 2**64))
         sizes = np.diff(np.append(starts, len(rows)))
         order = np.argsort(chance, kind="stable")
         before = np.cumsum(sizes[order]) - sizes[order]

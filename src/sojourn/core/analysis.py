@@ -113,6 +113,16 @@ class Analysis(Protocol[Partial, Result]):
         ...
 
 
+@runtime_checkable
+class Marked(Protocol):
+    """An analysis that draws customers by chance: an engine gives it `JourneyBatch.mark`."""
+
+    @property
+    def by_mark(self) -> bool:
+        """Whether it does."""
+        ...
+
+
 class Aside(Protocol[Answer]):
     """Partials of one analysis that are put aside on disk."""
 

@@ -71,6 +71,8 @@ class JourneyBatch:
         event: (m,) codes into the source's `events`; never null.
         channel: (m,) codes into the source's `channels`; the type's largest value is null.
         columns: what else was asked for, row for row.
+        mark: (n,) uint64, a number made of the customer's identifier alone, for analyses that draw customers by chance;
+            None where nobody asked.
     """
 
     offsets: NDArray[np.int64]
@@ -80,6 +82,7 @@ class JourneyBatch:
     event: Codes
     channel: Codes
     columns: Mapping[str, Column] = field(default_factory=dict)
+    mark: NDArray[np.uint64] | None = None
 
     @property
     def journeys(self) -> int:

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn import analyse
-from sojourn.core.analysis import Analysis, Aside, Journeys, MemberAnalysis, Spilling
+from sojourn.core.analysis import Analysis, Aside, Journeys, Marked, MemberAnalysis, Spilling
 from sojourn.core.aside import Parted
 from sojourn.core.journeys import Basis, JourneyBatch, Range
+
+from .marks import marks_of
 
 Partial = TypeVar("Partial")
 Answer = TypeVar("Answer")
@@ -177,6 +179,8 @@ def piece_of(journeys: Journeys, span: Range, analysis: Analysis[Partial, Any]) 
         InvalidInput: `where` or a case rule names what the source does not have.
     """
     batch, tally = cut_range(journeys, span, analysis.columns)
+    if isinstance(analysis, Marked) and analysis.by_mark:
+        batch = replace(batch, mark=marks_of(journeys.source, span, batch.customer))
     return Piece(1, analysis.partial(batch), tally)
 
 

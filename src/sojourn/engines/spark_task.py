@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sojourn.core.partials import dump, load
 
 from .local import LocalEngine
+from .marks import text_hashes
 from .pieces import Piece, Pieces, members_of, piece_of
 from .spark_order import chunks
 from .spark_parts import Task
@@ -119,11 +120,13 @@ def nothing(task: Task) -> Piece[Any]:
 
 def apart(piece: Piece[Any], source: Slice, task: Task) -> Piece[Any]:
     """Tell case keys apart by their hash, where they are text: a code means another key in every chunk."""
+    import pyarrow as pa
+
     tally = piece.tally
     if tally.keys is None:
         return piece
     labels = source.labels(task.cases.key or "")
-    hashed = _hashes(labels)
+    hashed = text_hashes(pa.array(list(labels), pa.string())).view(np.int64)
     once, twice = hashed[tally.keys == 1], hashed[tally.keys >= 2]
     told = replace(tally, keys=None, key_numbers=np.concatenate([once, twice, twice]))
     return replace(piece, tally=told)
@@ -142,20 +145,3 @@ def row(number: int, content: bytes | None, largest: int, refused: str | None = 
         ],
         names=["slice", "content", "largest", "refused"],
     )
-
-
-def _hashes(labels: Any) -> NDArray[np.int64]:
-    """Hash texts to 64 bits; with ten million keys, two of one hash are met in one of 300,000 questions."""
-    import pyarrow as pa
-
-    from sojourn.kernels import hash_strings
-
-    texts: Any = pa.array(list(labels), pa.string())
-    count = len(texts)
-    high, low = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
-    if count:
-        _, ends, data = texts.buffers()
-        offsets = np.frombuffer(ends, np.int32, count + 1)
-        letters = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
-        hash_strings(letters, offsets, 1, 2, high, low)
-    return high.view(np.int64)

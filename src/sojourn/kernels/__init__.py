@@ -60,7 +60,6 @@ from ._quantiles import group_values as group_values
 from ._quantiles import tally as tally
 from ._replay import replay as replay
 from ._resampling import add_resampled as add_resampled
-from ._resampling import mark_customers as mark_customers
 from ._retention import age_sums as age_sums
 from ._retention import retention_births as retention_births
 from ._retention import retention_cohorts as retention_cohorts

@@ -2,20 +2,10 @@
 
 import numpy as np
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 cdef enum:
     MOST = 12               # a Poisson number of mean 1 is larger once in six billion draws
-
-ctypedef fused code:
-    uint8_t
-    uint16_t
-    uint32_t
-
-ctypedef fused label:
-    uint8_t
-    uint16_t
-    uint32_t
 
 
 cdef inline uint64_t _mixed(uint64_t x) noexcept nogil:
@@ -24,51 +14,6 @@ cdef inline uint64_t _mixed(uint64_t x) noexcept nogil:
     x = (x ^ (x >> 30)) * <uint64_t>0xBF58476D1CE4E5B9
     x = (x ^ (x >> 27)) * <uint64_t>0x94D049BB133111EB
     return x ^ (x >> 31)
-
-
-def mark_customers(
-    const int64_t[::1] offsets,
-    const int64_t[::1] customer,
-    const int64_t[::1] time,
-    const code[::1] event,
-    const label[::1] channel,
-    const uint64_t[::1] event_marks,
-    const uint64_t[::1] channel_marks,
-):
-    """Give every customer a number that depends on nothing but what is in their journeys.
-
-    Args:
-        offsets, time, event, channel: as for `cut_paths`.
-        customer: (n,) int64, journeys of one customer stand together.
-        event_marks, channel_marks: a number for each name; the last of `channel_marks` is for none.
-
-    Returns:
-        (n,) uint64, by journey, the same for all of a customer.
-
-    Cost: O(m) time; GIL released.
-    Bounds: not checked here.
-    """
-    cdef Py_ssize_t journeys = offsets.shape[0] - 1
-    cdef uint64_t none = channel_marks.shape[0] - 1
-    marks = np.empty(journeys, np.uint64)
-    cdef uint64_t[::1] out = marks
-    cdef Py_ssize_t first = 0, journey, i
-    cdef uint64_t now
-    with nogil:
-        while first < journeys:
-            now = 0
-            journey = first
-            while journey < journeys and customer[journey] == customer[first]:
-                for i in range(offsets[journey], offsets[journey + 1]):
-                    now = _mixed(
-                        now ^ <uint64_t>time[i] ^ event_marks[event[i]]
-                        ^ channel_marks[min(<uint64_t>channel[i], none)]
-                    )
-                journey += 1
-            for i in range(first, journey):
-                out[i] = now
-            first = journey
-    return marks
 
 
 def add_resampled(

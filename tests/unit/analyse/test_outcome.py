@@ -121,7 +121,8 @@ def test_drawn_customers_can_be_sent() -> None:
     journeys = coin(30, 1)
     asked = inside("drawn_journeys").DrawJourneys(tuple(journeys.source.events), (), 50, 0)
     span = journeys.source.ranges(most=1, at_least=1)[0]
-    partial = asked.partial(journeys.source.read(span, frozenset()))
+    read = journeys.source.read(span, frozenset())
+    partial = asked.partial(replace(read, mark=read.customer.astype(np.uint64)))
     again = load(dump(partial))
     assert asked.finish(again, BASIS).batch.time.tolist() == asked.finish(partial, BASIS).batch.time.tolist()
 
