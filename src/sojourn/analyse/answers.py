@@ -1,7 +1,7 @@
 """Answers to surveys, as they stand among the events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
-from sojourn.core.journeys import Basis, JourneyBatch
+from sojourn.core.expectation import Expectation
+from sojourn.core.journeys import Basis, Cases, JourneyBatch
 from sojourn.core.results import note
 
 from .answers_read import Words, carried, given, numbers, words
+from .contacts import Contacts, contacts_of, cut_whole
+from .matching import matcher
+from .matching_names import as_kept
 from .retention_births import check_breakdown
 
 ANSWERED, SENT = "survey.answered", "survey.sent"
@@ -46,6 +50,7 @@ class _Piece:
     sent: tuple[int, int]
     by_survey: Counts
     surveys: frozenset[tuple[str, str | None]]
+    met: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class CollectAnswers:
         answer, else the latest value that the customer's events had until then, in whichever journey.
     Asked: customers who were sent any survey; they responded when they answered one that they were sent. A survey
         without a name stands for any.
+    Met: with `contacts` batches hold whole customers and are cut here, so that a contact in another journey, or in
+        none, is seen.
 
     Attributes:
         code, sent: the events that carry an answer, and that say who was asked; -1 for none.
@@ -67,6 +74,8 @@ class CollectAnswers:
         groups: further properties, and `channel`.
         channels: names by code.
         kinds: the type of each property.
+        contacts: what a contact with a step is; None where nobody asks.
+        cases, events, observed_until: how whole customers are cut.
     """
 
     code: int
@@ -80,15 +89,28 @@ class CollectAnswers:
     groups: tuple[str, ...]
     channels: tuple[str, ...]
     kinds: Mapping[str, str]
+    contacts: Contacts | None = None
+    cases: Cases = field(default_factory=Cases)
+    events: tuple[str, ...] = ()
+    observed_until: int | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         """Name the properties of an answer."""
         named = (self.question, self.answer, self.text, self.scale, self.survey, self.weight, *self.groups)
-        return frozenset(name for name in named if name is not None and name in self.kinds)
+        found = frozenset(name for name in named if name is not None and name in self.kinds)
+        if self.contacts is None:
+            return found
+        return (
+            found | self.contacts.matcher.columns | ({self.cases.key} if self.cases.key in self.kinds else frozenset())
+        )
 
     def partial(self, batch: JourneyBatch) -> _Piece:
         """Take the answers of whole customers."""
+        whole, stood = batch, None
+        if self.contacts is not None:
+            made, stood = cut_whole(batch, self.cases, self.events, self.observed_until)
+            batch = made.batch
         rows = np.flatnonzero(batch.event == self.code)
         sent, by_survey = self._asked(batch, rows)
         value = numbers(batch, self.answer, rows, self.kinds)
@@ -129,7 +151,9 @@ class CollectAnswers:
             sent=sent,
             by_survey=by_survey,
             surveys=self._surveys(batch, at, told["question"]),
-        )
+            met=np.zeros((0, len(at)), np.bool_) if stood is None or self.contacts is None
+            else self.contacts.met(whole, stood[at]),
+        )  # fmt: skip
 
     def merge(self, a: _Piece, b: _Piece) -> _Piece:
         """Put the answers of later customers behind those of earlier ones."""
@@ -153,6 +177,7 @@ class CollectAnswers:
             sent=(a.sent[0] + b.sent[0], a.sent[1] + b.sent[1]),
             by_survey=surveys,
             surveys=a.surveys | b.surveys,
+            met=np.concatenate([a.met, b.met], axis=1),
         )
 
     def finish(self, partial: _Piece, basis: Basis) -> Answers:
@@ -179,7 +204,11 @@ class CollectAnswers:
             unread=partial.unread,
             basis=basis,
             notes=tuple(_told(partial.by_survey)),
-        )
+            met=MappingProxyType(
+                {} if self.contacts is None
+                else {step: partial.met[place] for place, (step, _) in enumerate(self.contacts.steps)}
+            ),
+        )  # fmt: skip
 
     def _surveys(
         self, batch: JourneyBatch, rows: NDArray[np.int64], question: Words
@@ -226,6 +255,7 @@ def answers(
     sent: str = SENT,
     weight: str | None = None,
     groups: Sequence[str] | None = None,
+    expectation: Expectation | None = None,
 ) -> Answers | None:
     """Give the answers to surveys among the events; None when events carry none.
 
@@ -241,6 +271,8 @@ def answers(
         weight: the property that says how much an answer counts; what is null counts 1.
         groups: properties to give beside each answer, such as `segment`, and `channel`; by default those of `GROUPS`
             that events have.
+        expectation: say of each answer which of these steps the customer had met by then: `Answers.met`. Journeys cut
+            by customer are cut as `Expectation.cases` says, where it says anything.
 
     Raises:
         InvalidInput: events do not have a property that `groups` or `weight` names, or it holds times or amounts.
@@ -272,6 +304,16 @@ def answers(
         channels=tuple(journeys.source.channels),
         kinds=dict(kinds),
     )
+    if expectation is not None:
+        source, cases = journeys.source, journeys.cases
+        if expectation.cases is not None and cases == Cases():
+            cases = expectation.cases
+        ready = matcher(as_kept(expectation, kinds), events, source.channels, kinds)
+        spec = replace(
+            spec, contacts=contacts_of(expectation, ready, events, event), cases=cases, events=tuple(events),
+            observed_until=journeys.observed_until,
+        )  # fmt: skip
+        journeys = replace(journeys, cases=Cases())
     # Repeats of the event are answers to other questions: to merge them would lose all but the first.
     return journeys.engine.run(replace(journeys, collapse=False), spec)
 

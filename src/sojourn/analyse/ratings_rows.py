@@ -7,18 +7,16 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.core.journeys import Basis, Cases, JourneyBatch, Labels, Numbers
+from sojourn.core.journeys import Basis, Cases, JourneyBatch, Labels
 
 from .answers import OF_ANSWER
 from .answers_read import Words, carried, numbers, words
-from .cases import cut, shared_keys
+from .cases import shared_keys
+from .contacts import Contacts, cut_whole
 from .latest import earliest, latest
 from .matching import Matcher
 from .names import Notes, noted
 from .ratings_result import FOLLOWED, NOT, OPEN, Ratings
-
-ROW = "·row"
-"""The column that tells where an event stood before journeys were cut."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +58,8 @@ class CollectRatings:
         meant is the number that `spoken` says it is, by question; a text beside is one of the words that `named_words`
         says are numbers, in small letters.
     Weight: what the property says; 1 where it is null.
-    Contact: of the events of the same customer that fit the step, done or failed, the latest at or before the answer,
-        in whichever journey or in none; of equal instants the one recorded last. An event that carries an answer is no
-        contact. An answer without a contact before it is counted and left out.
+    Contact: of the contacts that `Contacts` says there are with the step, the latest at or before the answer; of equal
+        instants the one recorded last. An answer without a contact before it is counted and left out.
     Counts: of several answers of one customer about contacts in one journey the latest; the others are replaced. All
         contacts of a customer that lie in no journey are taken together.
     Followed: an event shows the outcome strictly after the instant of the contact and no later than the window after
@@ -121,13 +118,13 @@ class CollectRatings:
             question = words(batch, self.question, answered, self.channels)
             value = numbers(batch, self.answer, answered, self.kinds)
         unread = self._spoken(batch, answered, question, value)
-        symbols = self.matcher.symbols(batch)
+        symbols, meant = self.matcher.symbols(batch), Contacts(self.matcher, (), self.code)
         left_out = np.zeros((3, len(self.asked)), np.int64)
         found = []
         for place, (_, at, asked) in enumerate(self.asked):
             of = np.flatnonzero(question.codes == _code(question, asked))
             rows = answered[of[~np.isnan(value[of])]]
-            contacts = self._contacts(batch, symbols, at)
+            contacts = meant.of(batch, symbols, at)
             last = latest(owner[contacts], batch.time[contacts], owner[rows], batch.time[rows])
             rows, contact = rows[last >= 0], contacts[last[last >= 0]]
             lies = np.where(case[contact] >= 0, case[contact], journeys + owner[contact])
@@ -279,20 +276,10 @@ class CollectRatings:
         self, batch: JourneyBatch
     ) -> tuple[NDArray[np.int64], int, int, NDArray[np.uint8] | None, NDArray[np.int64] | None]:
         """Say in which journey each event lies, -1 for none."""
-        rows = np.arange(batch.events, dtype=np.int64)
-        whole = replace(batch, columns={**batch.columns, ROW: Numbers(rows, None)})
-        made = cut(whole, cases=self.cases, events=self.events, observed_until=self.observed_until)
-        kept = made.batch.columns[ROW]
-        assert isinstance(kept, Numbers)
+        made, kept = cut_whole(batch, self.cases, self.events, self.observed_until)
         case = np.full(batch.events, -1, np.int64)
-        case[kept.values.astype(np.int64)] = np.repeat(np.arange(made.batch.journeys), np.diff(made.batch.offsets))
+        case[kept] = np.repeat(np.arange(made.batch.journeys), np.diff(made.batch.offsets))
         return case, made.batch.journeys, made.outside_events, made.keys, made.key_numbers
-
-    def _contacts(self, batch: JourneyBatch, symbols: NDArray[np.int32], step: int) -> NDArray[np.int64]:
-        """Find the events that fit a step."""
-        # Symbols below 0 mean no step; counted from the end they find the two entries that are added.
-        fits = np.array([*(step in meaning.steps for meaning in self.matcher.meanings), False, False], np.bool_)
-        return np.flatnonzero(fits[symbols] & (batch.event != self.code))
 
     def _followed(self, batch: JourneyBatch, owner: NDArray[np.int64], contact: NDArray[np.int64]) -> NDArray[np.int8]:
         """Say what became of each contact."""

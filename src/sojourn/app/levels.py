@@ -32,7 +32,8 @@ def measured(
 
 
 def _ratings(map: JourneyMap, journeys: Journeys, registry: Mapping[str, Question]) -> Iterator[Measured]:
-    for step, mean in insight.rating_means(map, analyse.answers(journeys), registry).items():
+    answers = analyse.answers(journeys, expectation=maps.expect(map))
+    for step, mean in insight.rating_means(map, answers, registry).items():
         few = USUAL.state(mean.n) == "too_few"
         limits = (None, None, None) if few else (mean.value, mean.low, mean.high)
         yield Measured(step, "rating", *limits, mean.n)

@@ -64,7 +64,8 @@ class Answers:
             that survey, and how many of those answered it.
         replaced: answers that a later one took the place of.
         unread: answers without a question, or with neither number nor text.
-        before_contact: answers that came before the contact they are about, or without any.
+        met: by step, (n,) bool: whether the customer had met it when the answer was given; empty where nobody knows, as
+            for files. See `before_contact_of`.
         basis: the envelope of the events they come from; None for files.
         source: the file they come from.
         notes: what the reader must know, in sentences: codes with sentences as `core.results.note` gives them.
@@ -89,13 +90,13 @@ class Answers:
     asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     replaced: int = 0
     unread: int = 0
-    before_contact: int = 0
     basis: Basis | None = None
     source: str | None = None
     notes: tuple[Mapping[str, object], ...] = ()
     name: NDArray[np.object_] | None = None
     said: NDArray[np.object_] | None = None
     refused: tuple[Mapping[str, object], ...] = ()
+    met: Mapping[str, NDArray[np.bool_]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __len__(self) -> int:
         """Say how many answers there are."""

@@ -32,7 +32,7 @@ open_door(
         "signals": "MomentsFound Observed Reaction moments_of_truth",
         "small": "Limits",
         "stake": "Group Stake stake",
-        "surveys": "rating_means",
+        "surveys": "after_contact rating_means",
         "targets": "Priorities Shortfall Targets Wanted priority target",
         "visits": "visits",
         "visits_result": "AskedOf ClassShare Touchpoint Visits",

@@ -56,6 +56,7 @@ from .small import Limits as Limits
 from .stake import Group as Group
 from .stake import Stake as Stake
 from .stake import stake as stake
+from .surveys import after_contact as after_contact
 from .surveys import rating_means as rating_means
 from .targets import Priorities as Priorities
 from .targets import Shortfall as Shortfall

@@ -65,6 +65,7 @@ def evidence(
     passage = held.passage or analyse.passage(journeys, expectation)
     answers = analyse.answers(journeys, expectation=expectation)
     marking = Marking(limits, passage.touched > 0)
+    early = [str(each["message"]) for each in surveys.early(map, answers, registry)]
     marks = tuple(_marks(map, expectation, marking, passage, held, answers, registry))
     until = journeys.observed_until
     return Overlay(
@@ -79,10 +80,7 @@ def evidence(
         marks=marks,
         hidden_below=hidden_below,
         thin_below=thin_below,
-        notes=(
-            *_notes(passage, held, answers),
-            *(str(each["message"]) for each in surveys.early(map, answers, registry)),
-        ),
+        notes=(*_notes(passage, held, answers), *early),
         basis=passage.basis.to_dict(),
         conforming=_conforming(marking, held),
         fitness=held.fitness,

@@ -125,7 +125,7 @@ class Held:
     limits: Limits
 
     def said(self, question: str | None, step: maps.Step | None = None) -> surveys.Answered | None:
-        """Give the answers to a question that has a direction; about a step, those that came after a contact with it."""
+        """Give the answers to a question that has a direction; about a step, those after a contact with it."""
         about = None if step is None else step.id
         found = surveys.answered(self.answers, question, self.known, step=about) if question else "not_asked"
         return found if isinstance(found, surveys.Answered) else None

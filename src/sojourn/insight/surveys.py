@@ -175,8 +175,8 @@ def early(map: maps.JourneyMap, answers: Answers | None, registry: Registry) -> 
         told_by = joined([f"{number:,} about “{names[step]}”" for step, number in counts.items()])
         yield note(
             "answers.before_contact",
-            f"{counted(sum(counts.values()), 'answer')} left out that came before any contact with the step, or without "
-            f"one: {told_by}",
+            f"{counted(sum(counts.values()), 'answer')} left out that came before any contact with the step, or "
+            f"without one: {told_by}",
             answers=sum(counts.values()), steps=counts,
         )  # fmt: skip
 

@@ -33,7 +33,7 @@ open_door(
         "questions": "QuestionsRefused read_questions write_questions",
         "rated": "Rated rated",
         "records": "Records Refusal read_records",
-        "registry": "between number_said values_of with_registry",
+        "registry": "between chosen number_said values_of with_registry",
         "scales": "ROLES SCALES Scale",
         "scores": "ces csat nps",
         "scores_parts": "Score",

@@ -63,6 +63,7 @@ from .records import Records as Records
 from .records import Refusal as Refusal
 from .records import read_records as read_records
 from .registry import between as between
+from .registry import chosen as chosen
 from .registry import number_said as number_said
 from .registry import values_of as values_of
 from .registry import with_registry as with_registry

@@ -34,7 +34,7 @@ def doubts(answers: Answers) -> Notes:
     - `answers.straight_lines`: sheets of five or more ratings on one scale, all equal, although one of them is reversed
       where any is.
     - `answers.duplicate_sheets`: sheets that equal another one in every answer and text; see `twins`.
-    - `answers.replaced`, `answers.unread`, `answers.before_contact`: counts.
+    - `answers.replaced`, `answers.unread`: counts.
 
     Cost: O(n log n).
     """
@@ -114,13 +114,6 @@ def _doubts(answers: Answers) -> Iterator[Mapping[str, object]]:
             "answers.unread",
             f"{counted(answers.unread, 'answer')} left out: without a question, or with neither a number nor a text",
             answers=answers.unread,
-        )
-    if answers.before_contact:
-        yield note(
-            "answers.before_contact",
-            f"{counted(answers.before_contact, 'answer')} came before the contact that the question is about, or "
-            "without one, and cannot be about it",
-            answers=answers.before_contact,
         )
 
 

@@ -128,6 +128,7 @@ def chosen(answers: Answers, keep: "np.ndarray[tuple[int, ...], np.dtype[np.bool
         name=None if answers.name is None else answers.name[keep],
         said=None if answers.said is None else answers.said[keep],
         groups=MappingProxyType({name: column[keep] for name, column in answers.groups.items()}),
+        met=MappingProxyType({step: met[keep] for step, met in answers.met.items()}),
     )
 
 

@@ -95,13 +95,13 @@ def test_sheets_that_repeat_to_the_letter_are_named() -> None:
     assert "answers.duplicate_sheets" not in codes(sheets(rows + rows[:3], at=days))
 
 
-def test_replaced_unread_and_early_answers_are_printed() -> None:
+def test_replaced_and_unread_answers_are_printed() -> None:
     from dataclasses import replace
 
-    answers = replace(sheets(honest(40)), replaced=3, unread=2, before_contact=1)
-    assert codes(answers)[-3:] == ["answers.replaced", "answers.unread", "answers.before_contact"]
+    answers = replace(sheets(honest(40)), replaced=3, unread=2)
+    assert codes(answers)[-2:] == ["answers.replaced", "answers.unread"]
     printed = str(csat(answers, "item1"))
-    for sentence in ("3 answers replaced", "2 answers left out", "1 answer came before the contact"):
+    for sentence in ("3 answers replaced", "2 answers left out"):
         assert sentence in printed
 
 
