@@ -94,3 +94,45 @@ def solved(moves: Any, start: Any, outcomes: set[Any]) -> tuple[dict[Any, Fracti
         for end in outcomes
     }
     return expected, ends
+
+
+def settled(
+    journeys: Any, expectation: Any, outcomes: list[tuple[str, Any, bool]], until: int
+) -> tuple[Counter[Any], Counter[int], Counter[int], list[int], dict[int, list[int]]]:
+    """What became of passages that began by an instant: moves, undecided, all; journeys; first instants by step."""
+    moves: Counter[Any] = Counter()
+    undecided: Counter[int] = Counter()
+    everything: Counter[int] = Counter()
+    whole = [0, 0, 0, 0]
+    first: dict[int, list[int]] = {}
+    for journey in journeys:
+        steps = visits(journey, expectation)
+        if not steps:
+            continue
+        times = [
+            next(event[0] for event in run if not event[4])
+            for run in passage.runs(journey, expectation.visits)
+            if any(not event[4] for event in run)
+        ]
+        whole[2 + journey["open"]] += 1
+        if times[0] <= until:
+            whole[journey["open"]] += 1
+            moves[START, steps[0]] += 1
+        for place, (step, time) in enumerate(zip(steps, times, strict=True)):
+            everything[step] += 1
+            if time > until:
+                continue
+            if place + 1 < len(steps):
+                moves[step, steps[place + 1]] += 1
+            elif journey["open"]:
+                undecided[step] += 1
+            else:
+                moves[step, ended(journey, steps, expectation, outcomes)] += 1
+        came: dict[int, int] = {}
+        for time, meaning, _ in journey["events"]:
+            if meaning not in ("left out", "ad hoc") and not meaning[2]:
+                for step in (*meaning[0], len(expectation.steps)):
+                    came.setdefault(step, time)
+        for step, time in came.items():
+            first.setdefault(step, []).append(time)
+    return moves, undecided, everything, whole, {step: sorted(times) for step, times in first.items()}

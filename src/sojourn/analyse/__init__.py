@@ -74,6 +74,7 @@ open_door(
         "retention_result": "RetentionCell RetentionCohort RetentionGroup RetentionResult",
         "sessions": "Sessions sessions",
         "sessions_result": "SessionsResult",
+        "settled": "Settled SettledPassages settled",
         "steps": "Step Term step",
         "survival": "survival survival_members",
         "survival_counts": "Survival",

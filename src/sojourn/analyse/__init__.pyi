@@ -148,6 +148,9 @@ from .retention_result import RetentionResult as RetentionResult
 from .sessions import Sessions as Sessions
 from .sessions import sessions as sessions
 from .sessions_result import SessionsResult as SessionsResult
+from .settled import Settled as Settled
+from .settled import SettledPassages as SettledPassages
+from .settled import settled as settled
 from .steps import Step as Step
 from .steps import Term as Term
 from .steps import step as step

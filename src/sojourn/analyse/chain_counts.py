@@ -1,7 +1,7 @@
 """What the chain of lived journeys means, and how its moves are counted and added up."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,33 +135,9 @@ class LivedChain:
 
     def partial(self, batch: JourneyBatch) -> ChainCounts:
         """Count the journeys of whole customers."""
-        passage = self.passage
-        expectation, meanings = passage.expectation, passage.matcher.meanings
-        symbols, shown = passage.matcher.symbols(batch), passage.matcher.outcomes(batch)
-        flags = passage.still(batch, shown).astype(np.uint8)
-        if passage.begun is not None and batch.journeys:
-            flags[batch.time[batch.offsets[:-1]] <= passage.begun] |= 2
+        symbols, outcome, flags = self.laid(batch)
         flags |= self._halves(batch) << 2
-        begins, ends, anew = (np.zeros(len(expectation.steps), np.uint8) for _ in range(3))
-        begins[list(passage.begins())] = 1
-        ends[list(passage.finishes())] = 1
-        anew[list(passage.begins() | {move.end for move in expectation.moves if move.kind == "loop"})] = 1
-        counted = kernels.count_chain(
-            batch.offsets,
-            flags,
-            symbols,
-            _first(batch, shown, len(self.ends.outcomes)),
-            np.concatenate([[0], np.cumsum([len(meaning.steps) for meaning in meanings])]).astype(np.int64),
-            np.array([step for meaning in meanings for step in meaning.steps], np.int64),
-            np.array([meaning.failed for meaning in meanings], np.uint8),
-            begins,
-            ends,
-            anew,
-            np.array([bool(outcome.good) for outcome in self.ends.outcomes], np.uint8),
-            self.ends.over,
-            self.ends.left,
-            expectation.visits,
-        )
+        counted = kernels.count_chain(batch.offsets, flags, symbols, outcome, *self.rules())
         state, moves, triples = counted[:3]
         left_out = np.bincount(state, minlength=4)[[0, 2, 3]].astype(np.int64)
         return ChainCounts(moves, _tallied(triples, moves.shape), *counted[3:], left_out)
@@ -173,6 +149,37 @@ class LivedChain:
     def finish(self, partial: ChainCounts, basis: Basis) -> tuple[ChainCounts, Basis]:
         """Hand on what was counted, with the envelope."""
         return partial, basis
+
+    def laid(self, batch: JourneyBatch) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+        """Give what the kernel needs of a batch: what events mean, and of journeys the outcome and
+        the flags, without halves."""
+        passage = self.passage
+        symbols, shown = passage.matcher.symbols(batch), passage.matcher.outcomes(batch)
+        flags = passage.still(batch, shown).astype(np.uint8)
+        if passage.begun is not None and batch.journeys:
+            flags[batch.time[batch.offsets[:-1]] <= passage.begun] |= 2
+        return symbols, _first(batch, shown, len(self.ends.outcomes)), flags
+
+    def rules(self) -> tuple[Any, ...]:
+        """Give what the kernel needs beside a batch, in its order."""
+        passage = self.passage
+        expectation, meanings = passage.expectation, passage.matcher.meanings
+        begins, ends, anew = (np.zeros(len(expectation.steps), np.uint8) for _ in range(3))
+        begins[list(passage.begins())] = 1
+        ends[list(passage.finishes())] = 1
+        anew[list(passage.begins() | {move.end for move in expectation.moves if move.kind == "loop"})] = 1
+        return (
+            np.concatenate([[0], np.cumsum([len(meaning.steps) for meaning in meanings])]).astype(np.int64),
+            np.array([step for meaning in meanings for step in meaning.steps], np.int64),
+            np.array([meaning.failed for meaning in meanings], np.uint8),
+            begins,
+            ends,
+            anew,
+            np.array([bool(outcome.good) for outcome in self.ends.outcomes], np.uint8),
+            self.ends.over,
+            self.ends.left,
+            expectation.visits,
+        )
 
     def _halves(self, batch: JourneyBatch) -> NDArray[np.uint8]:
         """Deal the customers of a batch to two halves: (n,) 0 or 1 by journey."""

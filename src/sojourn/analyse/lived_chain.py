@@ -88,7 +88,7 @@ def split_chain(result: ChainResult, ways: Mapping[str, Sequence[str]] | Sequenc
     return _split(counts, steps, [each.outcome for each in result.outcomes], ways)
 
 
-def _refuse_empty_span(basis: Basis) -> None:
+def refuse_empty_span(basis: Basis) -> None:
     """Refuse a span that begins after the last event, or ends before the first."""
     begin, end = basis.observed_from, basis.observed_until
     if begin is not None and end is not None and begin > end:
@@ -109,7 +109,7 @@ def concluded(
     Raises:
         ChainRefused: as `chain`.
     """
-    _refuse_empty_span(basis)
+    refuse_empty_span(basis)
     steps, outcomes = [step.id for step in expectation.steps], [outcome.id for outcome in ends.outcomes]
     moves = counts.moves.sum(axis=(0, 1))
     made, still = fitted(named(moves, steps, outcomes), steps, outcomes)
