@@ -10,10 +10,14 @@ BUILT := $(VENV)/.built
 KERNELS := $(wildcard src/sojourn/kernels/_*.pyx src/sojourn/kernels/_*.px[di])
 DEMO ?= demo
 EXTRAS := --extra samples --extra text --extra predict
+PACKAGES := 'import sysconfig; print(sysconfig.get_path("purelib"))'
 COMPILE := --universal --generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
 
+# Hundreds of processes are started below: where compiled modules may not be kept, each compiles all that it loads.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup kernels demo test check lint types unit browser cluster bounds docs pictures notebooks bench scale lock wheel clean
+.PHONY: help setup kernels demo test check lint types unit browser cluster cluster-ready bounds docs pictures notebooks bench scale lock wheel clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  \033[1m%-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,11 +61,14 @@ unit: $(BUILT) ## all tests: unit, property, golden, conformance, end to end, ar
 browser: $(BUILT) ## the report in a real browser, at three widths (needs Chromium)
 	$(BIN)/python -m pytest -m browser tests/browser
 
+# The second environment looks into the first for whatever it has no other version of: its packages, pip, Sojourn and its kernels.
 $(CLUSTER)/.built: $(BUILT) requirements-cluster.lock
-	test -x $(CLUSTER)/bin/python || $(PYTHON) -m venv $(CLUSTER)
+	test -x $(CLUSTER)/bin/python || $(BIN)/python -m venv --without-pip $(CLUSTER)
+	echo "import site; site.addsitedir('$$($(BIN)/python -c $(PACKAGES))')" > "$$($(CLUSTER)/bin/python -c $(PACKAGES))/first.pth"
 	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile -r requirements-cluster.lock
-	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	touch $@
+
+cluster-ready: $(CLUSTER)/.built
 
 cluster: ## the Spark engine on a real cluster on the loopback (needs Java 17 or newer)
 	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer, and there is none: apt-get install openjdk-17-jre-headless" >&2; exit 1; }

@@ -8,6 +8,7 @@ from setuptools import Extension, setup
 
 ROOT = Path(__file__).parent
 KERNELS = ROOT / "src" / "sojourn" / "kernels"
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 # SOJOURN_KERNELS=_funnel,_follows builds only those: quicker while working on one kernel.
 chosen = {name for name in os.environ.get("SOJOURN_KERNELS", "").split(",") if name}
@@ -32,6 +33,7 @@ setup(
     ext_modules=cythonize(
         extensions,
         force=checked,
+        nthreads=CORES,
         show_all_warnings=False,
         language_level=3,
         compiler_directives={
@@ -44,5 +46,5 @@ setup(
             "binding": False,
         },
     ),
-    options={"bdist_wheel": {"py_limited_api": "cp311"}},
+    options={"bdist_wheel": {"py_limited_api": "cp311"}, "build_ext": {"parallel": CORES}},
 )
