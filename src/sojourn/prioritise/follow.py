@@ -1,21 +1,20 @@
 """What was promised, held against what happened."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from sojourn.analyse import Chain
+from sojourn.analyse import Settled
 from sojourn.core.charts import Chart
 from sojourn.core.results import Heading, Result, Table, count, interval, note, percent
 from sojourn.core.small import USUAL, Limits
-from sojourn.core.statistics import newcombe, wilson
-from sojourn.core.words import with_sign
+from sojourn.core.words import shortened, with_sign
 
 from .experiment import ExperimentEffect
-from .follow_kept import Better, Kept
-from .follow_levels import against, of_levels
+from .follow_kept import TOO_EARLY, Kept
+from .follow_levels import of_levels
+from .follow_shares import of_outcome, of_way, sides, told_early
 from .saved import Measured, SavedPlan
 
 NOT_AN_EFFECT = (
@@ -29,6 +28,12 @@ LEVELS = (
     "measured then, nothing is said of the change."
 )
 
+PLACE = 26
+"""Letters of a step in a table."""
+CIRCULAR = (
+    "A promise that was made of an experiment is not held against the same experiment, which would only find itself: "
+    "assign customers anew, and ask with --since and that day."
+)
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NO_SIDES: Mapping[str, bool] = MappingProxyType({})
 NOTHING_SINCE = "nothing measured since the plan"
@@ -47,6 +52,7 @@ class FollowUp(Result):
         nothing_since: nothing was lived since the plan was saved, so nothing is measured.
         notes: what else must be known, such as that the map has changed since.
         names: what steps and outcomes are called, by id.
+        closed: how many of the journeys that were looked at are over; open how many may still go on.
     """
 
     plan: SavedPlan
@@ -56,6 +62,8 @@ class FollowUp(Result):
     nothing_since: bool = False
     notes: tuple[Mapping[str, object], ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    closed: int = 0
+    open: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -68,6 +76,11 @@ class FollowUp(Result):
             notes.append(note("nothing_since", f"{NOTHING_SINCE}: the journeys are those the plan was made of. {ASK}"))
         elif self.since is None:
             notes.append(note("since", f"Journeys from before the plan count too. {ASK}"))
+        early = told_early(self.promises, self.closed, self.open)
+        if early is not None:
+            notes.append(note("too_early", early, closed=self.closed, open=self.open))
+        if any(each.circular for each in self.promises):
+            notes.append(note("circular", CIRCULAR))
         notes += [dict(each) for each in self.notes]
         if any(each.what == "margin" for each in self.promises):
             notes.append(note("margins", MARGINS))
@@ -79,7 +92,7 @@ class FollowUp(Result):
             "format": 1,
             "basis": {
                 "saved": self.plan.saved, "map_id": self.plan.map_id, "map_version": self.plan.map_version,
-                "since": self.since,
+                "since": self.since, "closed": self.closed, "open": self.open,
             },
             "notes": notes,
             "chosen": dict(self.plan.chosen),
@@ -105,12 +118,15 @@ class FollowUp(Result):
             Heading("n"), Heading("Against the promise", False),
         )  # fmt: skip
         rows = tuple(
-            (self.title(each), self.where(each), _level(each, each.before),
+            (self.title(each), self.where(each, most=PLACE), _level(each, each.before),
              _promised(each), _now(each), count(each.n) if each.n else "", each.said)
             for each in self.promises
         )  # fmt: skip
         title = f"The plan of {self.plan.saved}, and what happened"
-        first = Table(title, headings, rows, (NOT_AN_EFFECT,))
+        known = (
+            f"Journeys: {count(self.closed)} are over, {count(self.open)} may still go on. n: what is known of them."
+        )
+        first = Table(title, headings, rows, (known, NOT_AN_EFFECT))
         tried = [each for each in self.promises if each.effect is not None]
         if not tried:
             return (first,)
@@ -121,7 +137,8 @@ class FollowUp(Result):
         )  # fmt: skip
         told = tuple(
             (each.title, _in_points(each.effect), _shares(each.effect),
-             "" if each.calibration is None else f"{each.calibration:.2f}",
+             "the same experiment" if each.circular else "" if each.calibration is None
+             else f"{each.calibration:.2f}",
              "; ".join(_WARNINGS.get(code, code) for code in each.effect.warnings))
             for each in tried if each.effect is not None
         )  # fmt: skip
@@ -136,9 +153,14 @@ class FollowUp(Result):
         """Name what was promised: an initiative, or how journeys end."""
         return each.title if each.what != "outcome" else "How journeys end"
 
-    def where(self, each: Kept) -> str:
-        """Say at which steps, or on which way, in the words of the map."""
-        return " → ".join(self.names.get(step, step) for step in each.steps)
+    def where(self, each: Kept, *, most: int | None = None) -> str:
+        """Say at which steps, or on which way, in the words of the map.
+
+        Args:
+            most: letters of a step; None for as many as it has.
+        """
+        words = [self.names.get(step, step) for step in each.steps]
+        return " → ".join(words if most is None else [shortened(word, most) for word in words])
 
     def chart(self, *, width: int = 440) -> Chart:
         """Draw what was promised as bars, and what is measured as dots with intervals.
@@ -173,7 +195,7 @@ _WARNINGS = {
 
 def follow_up(
     plan: SavedPlan,
-    chain: Chain,
+    lived: Settled,
     *,
     experiments: Mapping[str, ExperimentEffect] | None = None,
     refused: Mapping[str, str] | None = None,
@@ -185,14 +207,15 @@ def follow_up(
     good: Mapping[str, bool] = NO_SIDES,
     limits: Limits = USUAL,
 ) -> FollowUp:
-    """Hold what a plan promised against the chain of journeys lived since.
+    """Hold what a plan promised against what became of those who came to each step since.
 
     A difference between before and after is given with its interval and never called an effect; where an experiment
     assigned an initiative, its effect is given beside.
 
     Args:
         plan: as it was kept.
-        chain: of lived journeys, with counts.
+        lived: what is known of their passages: among young journeys those that went on are seen, and leaving is not, so
+            that whole cohorts count or none.
         experiments: what experiments found, by initiative.
         refused: experiments that could not be read, with the reason.
         since: from when on journeys are looked at, to be told.
@@ -200,104 +223,28 @@ def follow_up(
         measured: ratings and waits of steps since.
         notes: what else must be known.
         names: what steps and outcomes are called, by id.
-        good: by id, whether an outcome is wanted; of others, and of ways, better is where the promise leads.
+        good: by id, whether an outcome is wanted; on ways to a step better is where the promise leads, and of other
+            outcomes nothing says which side is.
         limits: from how many moves on a share is shown.
     """
     found = experiments or {}
+    wanted = sides(plan, good)
+    new = since is not None and since[:10] >= plan.saved
     told: list[Kept] = []
     for each in plan.promises:
         if each.kind in ("rating", "wait"):
             told += of_levels(each, measured, chosen=plan.chosen, limits=limits)
         else:
-            told.append(_of_way(each, plan, chain, found.get(each.initiative), limits, _sides(plan, good)))
-    told += [_of_outcome(each, chain, plan, limits, _sides(plan, good)) for each in plan.outcomes]
+            told.append(of_way(each, plan, lived, found.get(each.initiative), limits, wanted, new=new))
+    told += [of_outcome(each, plan, lived, limits, wanted) for each in plan.outcomes]
     if nothing_since:
         nothing: dict[str, Any] = dict.fromkeys(
             ("now", "now_low", "now_high", "difference", "difference_low", "difference_high")
         )
         told = [replace(each, **nothing, n=0, verdict=NOTHING_SINCE) for each in told]
-    return FollowUp(plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes), names)
-
-
-def _sides(plan: SavedPlan, good: Mapping[str, bool]) -> Mapping[str, bool]:
-    """Say of outcomes whether they are wanted; those who give up are not."""
-    lost = plan.document["model"].get("lost")
-    return {**({} if lost is None else {lost: False}), **good}
-
-
-def _better(place: str, before: float | None, mode: float, good: Mapping[str, bool]) -> Better | None:
-    """Say where better lies: at an outcome by whether it is wanted, else where the promise leads."""
-    if place in good:
-        return "more" if good[place] else "less"
-    if before is None or math.isclose(before, mode, abs_tol=1e-9):
-        return None
-    return "more" if mode > before else "less"
-
-
-def _of_way(
-    each: Any, plan: SavedPlan, chain: Chain, effect: ExperimentEffect | None, limits: Limits,
-    good: Mapping[str, bool],
-) -> Kept:  # fmt: skip
-    x, n = _counted(chain, each.steps) if each.kind == "transition" else (0, 0)
-    verdict = "not measured" if each.kind != "transition" else None
-    effect = effect if each.kind == "transition" else None
-    return _kept(
-        what=each.kind, initiative=each.initiative, title=each.title, steps=each.steps, before=each.before,
-        count=each.count, span=(each.low, each.mode, each.high), seen=(x, n), limits=limits, verdict=verdict,
-        effect=effect, together=tuple(plan.chosen.get(name, name) for name in each.together),
-        better=_better(each.steps[-1], each.before, each.mode, good) if each.kind == "transition" else None,
-    )  # fmt: skip
-
-
-def _of_outcome(each: Any, chain: Chain, plan: SavedPlan, limits: Limits, good: Mapping[str, bool]) -> Kept:
-    assert chain.counts is not None
-    n = int(chain.counts[:, len(chain.steps) :].sum())
-    # The chain's share, as before: it counts what open journeys have done so far, and ends alone would not.
-    x = round(chain.outcome.get(each.outcome, 0.0) * n)
-    return _kept(
-        what="outcome", initiative=None, title=f"Outcome {each.outcome}", steps=(each.outcome,), before=each.before,
-        count=each.count if plan.counted else None, span=(each.low, each.mode, each.high),
-        seen=(x, n), limits=limits, verdict=None, effect=None, together=(),
-        better=_better(each.outcome, each.before, each.mode, good),
-    )  # fmt: skip
-
-
-def _kept(
-    *, what: str, initiative: str | None, title: str, steps: Sequence[str], before: float | None, count: int | None,
-    span: tuple[float, float, float], seen: tuple[int, int], limits: Limits, verdict: str | None,
-    effect: ExperimentEffect | None, together: tuple[str, ...], better: Better | None,
-) -> Kept:  # fmt: skip
-    """Measure one share and say how it stands to what was promised."""
-    x, n = seen
-    state = limits.state(n)
-    low, high = wilson(x, n) if state != "too_few" else (None, None)
-    difference: tuple[float | None, float | None, float | None] = (None, None, None)
-    if state != "too_few" and count and before is not None:
-        ends = newcombe(x, n, round(before * count), count)
-        difference = (x / n - before if state == "measured" else None, *ends)
-    if verdict is None:
-        verdict = "too few" if low is None or high is None else against(low, high, span)
-    return Kept(
-        what, initiative, title, tuple(steps), before, *span, x / n if state == "measured" and n else None, low, high,
-        n, *difference, verdict, effect, _calibration(effect, before, span[1]), together, better,
-    )  # fmt: skip
-
-
-def _calibration(effect: ExperimentEffect | None, before: float | None, mode: float) -> float | None:
-    """Give what was found ÷ what was promised, as logarithms of odds ratios."""
-    if effect is None or before is None or not 0 < before < 1 or not 0 < mode < 1 or mode == before:
-        return None
-    promised = (mode / (1 - mode)) / (before / (1 - before))
-    return math.log(effect.odds_ratio) / math.log(promised)
-
-
-def _counted(chain: Chain, steps: Sequence[str]) -> tuple[int, int]:
-    """Count the moves of a way, and of the step it leaves."""
-    names = (*chain.steps, *chain.outcomes)
-    if chain.counts is None or steps[0] not in chain.steps:
-        return 0, 0
-    row = chain.counts[chain.steps.index(steps[0])]
-    return int(row[names.index(steps[1])]) if steps[1] in names else 0, int(row.sum())
+    return FollowUp(
+        plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes), names, lived.closed, lived.open
+    )
 
 
 def _in_points(effect: ExperimentEffect) -> str:
@@ -331,7 +278,7 @@ def _promised(each: Kept) -> str:
 
 def _now(each: Kept) -> str:
     if each.now_low is None or each.now_high is None:
-        return "too few" if each.verdict == "too few" else _level(each, each.now) or "not measured"
+        return each.verdict if each.verdict in ("too few", TOO_EARLY) else _level(each, each.now) or "not measured"
     if each.what in ("rating", "wait"):
         between = f"({_level(each, each.now_low)} to {_level(each, each.now_high)})"
         return between if each.now is None else f"{_level(each, each.now)} {between}"

@@ -11,6 +11,9 @@ from sojourn.core.results import count
 from .follow_kept import Kept
 from .wrapping import quoted
 
+LETTERS = 44
+"""Letters of a line of a name beside the bars."""
+
 
 def draw(promises: Sequence[tuple[str, Kept]], *, saved: str, width: int) -> Chart:
     """Draw a bar from the lowest to the highest promise, a tick for before, and a dot with its interval for now.
@@ -28,14 +31,15 @@ def draw(promises: Sequence[tuple[str, Kept]], *, saved: str, width: int) -> Cha
         for name, each in _told_apart(promises)
         if each.what in ("transition", "outcome")
     ]  # fmt: skip
-    place = rows_of(rows, width=width, step=46)
+    told = {row["name"]: folded(row["name"], LETTERS) for row in rows}
+    place = rows_of(rows, width=width, step=24 + 15 * max([len(lines) for lines in told.values()], default=1))
     x = {
         "type": "quantitative", "title": "Share of those who stand at the step, or of journeys",
         "scale": {"domain": [0, 1]}, "axis": {"format": ".0%", "tickCount": 5},
     }  # fmt: skip
     y = place.y("name")
     if not place.narrow:
-        labels = " : ".join(f"datum.value == {quoted([row['name']])}[0] ? {quoted(folded(row['name'], 46))}"
+        labels = " : ".join(f"datum.value == {quoted([row['name']])}[0] ? {quoted(told[row['name']])}"
                             for row in rows)  # fmt: skip
         y["axis"] |= {"labelExpr": f"{labels} : ''", "labelLimit": 320, "labelLineHeight": 15} if rows else {}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from math import hypot
 
 from ..model import JourneyMap
 from ..overlay import Overlay
@@ -13,6 +14,8 @@ from .table import Row, Said, remarks
 
 STEP, HIGH = 30.0, 84.0
 """Width of a step and height of the small curve, in units of its own."""
+APART = 9.0
+"""How far dots of the small curve stand from each other at least."""
 
 
 def narrow(
@@ -56,6 +59,7 @@ def small(drawn: JourneyMap, overlay: Overlay | None) -> str:
     xs = [STEP * (place + 0.5) for place in range(len(drawn.steps))]
     dashed = ' stroke-dasharray="4 3"' if overlay is not None or drawn.state != "current" else ""
     wide = STEP * len(drawn.steps)
+    taken: list[tuple[float, float]] = []
     parts = [f'<path d="M0 {zero:g}H{wide:g}" stroke="var(--line)"/>']
     for number, voice in enumerate(found):
         felt = [voice.felt.get(step.id) for step in drawn.steps]
@@ -63,12 +67,13 @@ def small(drawn: JourneyMap, overlay: Overlay | None) -> str:
                   for x, one in zip(xs, felt, strict=True)]  # fmt: skip
         dash = dashed or ("", ' stroke-dasharray="10 3"', ' stroke-dasharray="1 4"')[number]
         parts.append(f'<path d="{through(points, zero).d}" stroke="var(--ink)" stroke-width="2"{dash}/>')
-        parts += [_dot(*point, "var(--sheet)", "var(--ink)") for point in points if point is not None]
+        here = [point for point in points if point is not None and point not in taken]
+        parts += [_dot(*_clear(*point, taken), "var(--sheet)", "var(--ink)") for point in here]
     for x, step in zip(xs, drawn.steps, strict=True):
         mark = figures.found(overlay, "feeling", step.id)
         if mark is not None and mark.state == "measured" and mark.value is not None:
             colour = "var(--negative)" if mark.value < 0 else "var(--positive)"
-            parts.append(_dot(x + 5, zero - mark.value * unit, colour, colour))
+            parts.append(_dot(*_clear(x + 5, zero - mark.value * unit, taken), colour, colour))
     numbers = "".join(
         f'<text x="{x:g}" y="{HIGH - 2:g}" font-size="11" text-anchor="middle" fill="var(--quiet)">{number}</text>'
         for number, x in enumerate(xs, start=1)
@@ -78,6 +83,14 @@ def small(drawn: JourneyMap, overlay: Overlay | None) -> str:
         f'<figure><svg class="small" viewBox="0 0 {wide:g} {HIGH:g}" fill="none" aria-hidden="true">{"".join(parts)}'
         f'{numbers}</svg><figcaption class="quiet">How the customer feels, step by step; {said}</figcaption></figure>'
     )
+
+
+def _clear(x: float, y: float, taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """Move a dot to the right until it touches none that stands there, and remember it."""
+    while any(hypot(x - other, y - level) < APART for other, level in taken):
+        x += 0.5
+    taken.append((x, y))
+    return x, y
 
 
 def _dot(x: float, y: float, fill: str, stroke: str) -> str:

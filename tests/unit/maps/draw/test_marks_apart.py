@@ -1,5 +1,6 @@
 """Marks of feelings that lie close together never touch."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +13,9 @@ from sojourn import maps
 from sojourn.maps.draw.drawing import draw_map
 from sojourn.maps.draw.lanes.changes import clear_of
 from sojourn.maps.draw.lanes.marks import RADIUS, SLIT, abreast
+from sojourn.maps.draw.narrow import APART, small
 from sojourn.maps.model import Feeling
+from tests.factories.overlays import overlay_of
 
 from .test_drawing import sound
 
@@ -52,3 +55,15 @@ def test_two_people_who_feel_nearly_the_same_at_a_moment_of_truth_are_drawn_soun
         replace(step, feels=felt) if step.moment_of_truth is not None else step for step in drawn.steps
     )  # fmt: skip
     sound(draw_map(replace(drawn, steps=steps)))
+
+
+def test_dots_of_the_small_curve_never_touch() -> None:
+    drawn = maps.read_map(Path(__file__).parents[3] / "golden/maps/two-people.yaml")
+    names = [each.id for each in drawn.personas]
+    felt = tuple(Feeling(score=own, persona=name) for name, own in zip(names, (1.0, 0.8), strict=False))
+    drawn = replace(drawn, steps=tuple(replace(step, feels=felt) for step in drawn.steps))
+    dots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="3.5"', small(drawn, overlay_of(drawn)))
+    places = [(float(x), float(y)) for x, y in dots]
+    assert len(places) > 2 * len(drawn.steps)
+    for (x, y), (other, level) in combinations(places, 2):
+        assert ((x - other) ** 2 + (y - level) ** 2) ** 0.5 > APART - 0.1
