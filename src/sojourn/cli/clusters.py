@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @analysis(
-    "Find kinds of journey that are alike, and say whether there are any",
+    "Find kinds of journey, and say whether there are any",
     examples=[
         "sojourn kinds --outcome order.paid",
         "sojourn kinds --cases gap --gap 7d --chart kinds.svg",

@@ -92,7 +92,7 @@ def moments(
 
 
 @analysis(
-    "Say where customers get less than is wanted, and where to work first",
+    "Say where customers get less than is wanted",
     examples=[
         "sojourn gaps --map concert.yaml",
         "sojourn gaps --map concert.yaml --against concert-2027.yaml --staff staff.csv",
