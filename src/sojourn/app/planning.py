@@ -9,7 +9,9 @@ from sojourn import analyse, insight, maps, prioritise
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
 from sojourn.core.errors import InvalidInput
+from sojourn.core.instants import rfc3339
 from sojourn.core.progress import Progress
+from sojourn.core.small import USUAL
 from sojourn.maps import JourneyMap
 from sojourn.prioritise import Plan, PlanModel
 
@@ -46,18 +48,66 @@ def plan_model(
         period: in ISO 8601, such as P1Y.
 
     Raises:
-        PlanRefused: shares are missing, nothing is worth anything, or nobody says how many journeys begin.
+        PlanRefused: shares are missing, nothing is worth anything, or nobody says how many journeys begin;
+            `plan.too_young` when lived journeys are so young that nobody knows where they lead.
     """
     if journeys is None:
         return prioritise.model_of(map, volume=volume, worth=worth, period=period)
-    found = analyse.chain(journeys, maps.expect(map), draws=1)
+    return _lived_model(map, journeys, volume=volume, worth=worth, period=period)[0]
+
+
+def _lived_model(
+    map: JourneyMap, journeys: Journeys, *, volume: float | None, worth: Mapping[str, float] | None, period: str | None
+) -> tuple[PlanModel, analyse.Settled]:
+    """Make a model of lived journeys, and give what is known of their passages.
+
+    Shares are of whole cohorts: of young passages those that went on are known, and those that left are not, so that
+    counting every move there is would make leaving look rarer than it is.
+    """
+    expected = maps.expect(map)
+    lived = analyse.settled(journeys, expected)
+    chain = lived.chain
+    if chain is None:
+        raise _too_young(lived)
+    found = analyse.chain(journeys, expected, draws=1)
+    there = {*chain.steps, *chain.outcomes}
     model = prioritise.model_of(
-        map, found.chain, volume=volume, worth=worth, period=period or (None if map.volume else YEAR),
-        begun=_begun(found, period or YEAR), allowed=found.allowed,
+        map, chain, volume=volume, worth=worth, period=period or (None if map.volume else YEAR),
+        begun=_begun(found, period or YEAR), allowed=[way for way in found.allowed if there.issuperset(way)],
     )  # fmt: skip
-    if not found.remembering:
-        return model
-    return replace(model, sources={**model.sources, "memory": ", ".join(found.remembering)})
+    more = {"closed": str(found.closed), "open": str(found.open)}
+    if lived.waiting is not None and lived.until is not None:
+        more["until"] = (rfc3339(lived.until) or "")[:10]
+    remembering = [name for name in found.remembering if name in there]
+    if remembering:
+        more["memory"] = ", ".join(remembering)
+    return replace(model, sources={**model.sources, **more}), lived
+
+
+def _young_steps(lived: analyse.Settled, found: Sequence[prioritise.Proposal]) -> None:
+    """Refuse effects at a step that many have come to, and of hardly any of whom it is known yet where they went."""
+    places = dict.fromkeys(change.steps[0] for each in found for change in each.changes if change.kind != "rating")
+    for step in places:
+        _, known, _, passages = lived.counted(step, step)
+        if known < USUAL.thin <= passages:
+            raise _too_young(lived, step)
+
+
+def _too_young(lived: analyse.Settled, step: str | None = None) -> prioritise.PlanRefused:
+    """Make the refusal of journeys of which it is not known yet who left."""
+    since = lived.known_from(step)
+    when = "" if since is None else f", or ask again from {(rfc3339(since + 86_400_000_000) or '')[:10]} on"
+    pause = "" if lived.waiting is None else f", which is {lived.waiting / 86_400e6:g} days here"
+    if step is None:
+        what = f"{lived.closed:,} journeys are over and {lived.open:,} may still go on"
+    else:
+        _, known, _, passages = lived.counted(step, step)
+        what = f"of {passages:,} passages of {step!r} it is known of {known:,} whether they went on"
+    return prioritise.PlanRefused(
+        f"the journeys are too young for a plan: {what}; leaving is known when a pause is over{pause}",
+        code="plan.too_young", hint=f"begin earlier, with a smaller --since{when}",
+        names=[] if step is None else [step],
+    )  # fmt: skip
 
 
 def _called(map: JourneyMap) -> Mapping[str, str]:
@@ -111,7 +161,8 @@ def plan(
             `seed`, `method`, `time_limit` and `begins`, as for `sojourn.prioritise.plan`.
 
     Raises:
-        PlanRefused: `plan.infeasible` naming the rule and the least budget, and what else cannot be.
+        PlanRefused: `plan.infeasible` naming the rule and the least budget, and what else cannot be; `plan.too_young`
+            naming a step of an effect of which hardly anybody is known to have gone on or left yet.
         InvalidInput: `needs.no_step`; and what `sj.needs` refuses, where needs are worked out.
 
     Cost: that of `sojourn.prioritise.plan`, and of `sj.needs` where needs are worked out.
@@ -121,8 +172,12 @@ def plan(
         return prioritise.plan(
             of, initiatives or (), budget=budget, capacity=capacity, floors=floors, progress=progress, **options
         )
-    model = plan_model(of, journeys, volume=volume, worth=worth, period=period)
     found = prioritise.initiatives_of(of) if initiatives is None else prioritise.proposals(initiatives)
+    if journeys is None:
+        model = plan_model(of, volume=volume, worth=worth, period=period)
+    else:
+        model, lived = _lived_model(of, journeys, volume=volume, worth=worth, period=period)
+        _young_steps(lived, found)
     read: tuple[prioritise.Tried, ...] = ()
     if experiments and journeys is not None:
         found, read = tried_of(of, journeys, found, chain=model.chain, assigned=assigned, planned=planned)

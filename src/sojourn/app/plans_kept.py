@@ -117,12 +117,12 @@ def follow_up(
     kept = plan if isinstance(plan, SavedPlan) else read_saved(Path(plan))
     held, notes = _held(kept, map)
     expected = maps.expect(held)
-    found = analyse.chain(journeys, expected, draws=1)
+    lived = analyse.settled(journeys, expected)
     ways = [(promise.initiative, promise.steps) for promise in kept.promises if promise.kind == "transition"]
     read = tried(journeys, expected, ways, assigned=assigned or {}, planned=planned or {}, window=window)
     kinds = {promise.kind for promise in kept.promises} & LEVELS
     return prioritise.follow_up(
-        kept, found.chain, since=since, nothing_since=since is None and _same(kept, found.chain),
+        kept, lived, since=since, nothing_since=since is None and _same(kept, lived.chain),
         experiments={each.initiative: each.effect for each in read if each.effect is not None},
         refused={each.initiative: each.refused for each in read if each.refused is not None},
         measured=measured(held, journeys, registry, kinds=kinds), notes=notes, names=maps.place_names(held),
@@ -163,10 +163,10 @@ def _held(kept: SavedPlan, given: JourneyMap | None) -> tuple[JourneyMap, tuple[
     return given, (note("other_map_version", message, saved=kept.map_version, given=given.version, gone=gone),)
 
 
-def _same(kept: SavedPlan, chain: analyse.Chain) -> bool:
+def _same(kept: SavedPlan, chain: analyse.Chain | None) -> bool:
     """Say whether a chain counts just the moves that the plan was made of."""
     counted = kept.document["model"]["counts"]
-    if counted is None or chain.counts is None:
+    if counted is None or chain is None or chain.counts is None:
         return False
     names = (*chain.steps, *chain.outcomes)
     now = {(one, names[at]): float(n) for one, row in zip(chain.steps, chain.counts, strict=True)

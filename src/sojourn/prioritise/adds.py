@@ -17,6 +17,8 @@ MOST = 100.0
 LITTLE = 0.0005
 """A change of a share that is written as none."""
 
+FROM_VISITS = "What the plan gains, it gains from what visits bring, not from how many journeys end well."
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -86,13 +88,16 @@ def outcomes_in_words(plan: PlanFacts, names: Mapping[str, str] | None = None) -
     lines = ", ".join([*told, *other])
     if not good:
         return f"Of all journeys, with the plan: {lines}."
-    up = any(plan.outcomes[name][1] - plan.outcomes[name][0] >= LITTLE for name in good)
-    if up:
-        return f"More journeys come to a good end: {lines}."
-    return (
-        f"No more journeys come to a good end than today: {lines}. What the plan gains, it gains from what visits "
-        "bring, not from how journeys end."
-    )
+    before, after = (sum(plan.outcomes[name][at] for name in good) for at in (0, 1))
+    whole = f" ({100 * before:.1f} % today, {100 * after:.1f} % with the plan)" if len(good) > 1 else ""
+    if after - before >= LITTLE:
+        return f"More journeys come to a good end{whole}: {lines}."
+    if before - after >= LITTLE:
+        return f"Fewer journeys come to a good end than today{whole}: {lines}. {FROM_VISITS}"
+    changed = " What changes is which end it is." if len(good) > 1 and any(
+        abs(plan.outcomes[name][1] - plan.outcomes[name][0]) >= LITTLE for name in good
+    ) else ""  # fmt: skip
+    return f"No more journeys come to a good end than today{whole}: {lines}.{changed} {FROM_VISITS}"
 
 
 def _moves(plan: PlanFacts, names: Sequence[str | None], called: Mapping[str, str]) -> list[str]:

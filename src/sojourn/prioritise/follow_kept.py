@@ -8,6 +8,7 @@ from typing import Any, Literal
 from .experiment import ExperimentEffect
 
 Better = Literal["more", "less"]
+TOO_EARLY = "too early"
 Standing = Literal["kept", "better", "short"]
 _SAID: Mapping[Standing, str] = MappingProxyType(
     {"kept": "as promised", "better": "better than promised", "short": "short of what was promised"}
@@ -31,12 +32,18 @@ class Kept:
         n: how many moves, journeys, customers or waits it was measured on.
         difference: now less before; not an effect. None where before was not counted.
         verdict: `within`, `below` or `above` what was promised when the interval lies there, else `not decided`: that
-            of the share, or of the difference for a rating or a wait. `too few` under 10, `not measured` when nothing
-            shows it, now or before.
+            of the share, or of the difference for a rating or a wait. `too few` under 10, `too early` when more have
+            come there and it is not known yet what became of them, `not measured` when nothing shows it, now or before.
         effect: what an experiment found; None without one.
         calibration: what the experiment found ÷ what was promised, as logarithms of odds ratios.
         together: other chosen initiatives at the same step: what is measured is of all of them.
         better: where better lies: `more` or `less`; None where nothing says which.
+        undecided: passages that are old enough, and of which it is not known where they led; the interval allows for
+            all that they may have done.
+        passages: all that were made, however young; of an outcome journeys. None for ratings and waits.
+        known_from: the day from which on 30 of them will be known, such as `2027-01-09`; None where fewer have come, or
+            nothing says when they will be.
+        circular: the promise was made of this experiment, so that it cannot be held against it.
     """
 
     what: str
@@ -59,6 +66,10 @@ class Kept:
     calibration: float | None
     together: tuple[str, ...]
     better: Better | None = None
+    undecided: int = 0
+    passages: int | None = None
+    known_from: str | None = None
+    circular: bool = False
 
     @property
     def standing(self) -> Standing | None:
@@ -74,6 +85,8 @@ class Kept:
         """Say in words how what is measured stands to what was promised."""
         if self.standing is not None:
             return _SAID[self.standing]
+        if self.verdict == TOO_EARLY:
+            return TOO_EARLY if self.known_from is None else f"{TOO_EARLY}, ask from {self.known_from} on"
         return {"above": "more than promised", "below": "less than promised"}.get(self.verdict, self.verdict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Promise:
         high: upper end.
         together: other chosen initiatives that work on the same step, so that what is measured is of all of them.
         measured: of a rating or a wait, the levels at its steps when the plan was kept.
+        tried: an experiment said it, not a guess.
     """
 
     initiative: str
@@ -64,6 +65,7 @@ class Promise:
     high: float
     together: tuple[str, ...]
     measured: tuple[Measured, ...] = ()
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _promises(plan: Plan, measured: Sequence[Measured]) -> list[dict[str, Any]]:
                 "initiative": each.id, "title": each.name, "kind": "transition", "steps": list(effect.steps),
                 "before": share, "count": None if chain.counts is None else round(float(chain.counts[edge.i].sum())),
                 "low": float(min(to)), "mode": float(to[1]), "high": float(max(to)),
-                "together": sorted(rows[edge.i] - {each.id}),
+                "together": sorted(rows[edge.i] - {each.id}), "tried": effect.arms is not None,
             }
         )  # fmt: skip
     told += [

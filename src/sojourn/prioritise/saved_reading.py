@@ -236,7 +236,9 @@ def _promise(part: Part, chosen: Sequence[str], states: Sequence[str]) -> Promis
     low, mode, high = (part[name].number(*bounds) for name in ("low", "mode", "high"))
     if not low <= mode <= high:
         raise part["mode"].refuse(f"a number from low, {low:g}, to high, {high:g}")
-    before, count, measured = part["before"], part["count"], part.get("measured")
+    before, count, measured, tried = part["before"], part["count"], part.get("measured"), part.get("tried")
+    if tried.there and not isinstance(tried.value, bool):
+        raise tried.refuse("true or false")
     return Promise(
         initiative=part["initiative"].one_of(chosen, "a chosen initiative"),
         title=part["title"].text(),
@@ -249,6 +251,7 @@ def _promise(part: Part, chosen: Sequence[str], states: Sequence[str]) -> Promis
         high=high,
         together=tuple(each.one_of(chosen, "a chosen initiative") for each in part["together"].each()),
         measured=tuple(_measured(each) for each in measured.each()) if measured.there else (),
+        tried=tried.value is True,
     )
 
 

@@ -271,12 +271,21 @@ def _slow(plan: prioritise.Plan, name: str) -> str:
 
 
 def _lived(plan: prioritise.Plan) -> str:
-    """Say how many journeys the ways were counted on."""
-    chain = plan.model.chain
-    if chain.counts is None:
+    """Say on which journeys the ways were counted."""
+    if plan.model.chain.counts is None:
         return " Where customers go is what the map supposes."
-    lived = int(chain.counts[chain.steps.index(chain.start)].sum())
-    return f" Where customers go was counted on {count(lived)} journeys that are over."
+    told = plan.model.sources
+    if "closed" not in told:
+        return " Where customers go was counted."
+    closed, still = int(told["closed"]), int(told["open"])
+    if not still:
+        return f" Where customers go was counted on {count(closed)} journeys that are over."
+    rest = (
+        f" Where customers go was counted on {count(closed)} journeys that are over and {count(still)} that may go on"
+    )
+    if "until" not in told:
+        return f"{rest}."
+    return f"{rest}, of what followed on steps until {told['until']}: who came later may leave yet, and is not counted."
 
 
 def _rests_on(guesses: Iterable[prioritise.Proposal], map: maps.JourneyMap) -> list[str]:
