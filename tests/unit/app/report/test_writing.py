@@ -92,6 +92,19 @@ def test_the_report_answers_every_question_of_the_shop(tmp_path: Path) -> None:
     assert "1 April 2024" in text
 
 
+def test_every_chart_of_the_page_has_a_form_for_a_telephone(tmp_path: Path) -> None:
+    text, _ = written(tmp_path, shop(), steps=STEPS, within="7d", segments=("channel",))
+    figures = text.split("<figure")[1:]
+    assert len(figures) > 5
+    for each in figures:
+        assert each.startswith(' class="desk') and '<div class="phone"><svg' in each
+        narrow = each.split('<div class="phone">')[1]
+        found = re.search(r'<svg[^>]*? width="([0-9.]+)"', narrow)
+        assert found is not None and float(found[1]) <= 390
+    # Print is no telephone: it shows the broad form, whatever the width of the paper.
+    assert "@media(max-width" not in text
+
+
 def test_the_same_journeys_make_the_same_page(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
