@@ -3,7 +3,8 @@
 import itertools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 Path = Sequence[str]
 START, END = "(start)", "(end)"
@@ -67,3 +68,44 @@ def jaccard(old: Sequence[int], new: Sequence[int], kind: int) -> float:
         len(mine & other) / len(mine | other)
         for other in ({place for place, each in enumerate(new) if each == label} for label in set(new))
     )
+
+
+def adjusted_rand(one: Sequence[int], other: Sequence[int]) -> Fraction:
+    """Look at every pair of things: are they together in one cut, in the other, in both?"""
+    pairs = list(itertools.combinations(range(len(one)), 2))
+    first = {(a, b) for a, b in pairs if one[a] == one[b]}
+    second = {(a, b) for a, b in pairs if other[a] == other[b]}
+    expected = Fraction(len(first) * len(second), max(len(pairs), 1))
+    most = Fraction(len(first) + len(second), 2)
+    return Fraction(1) if most == expected else (len(first & second) - expected) / (most - expected)
+
+
+def drawn(lived: Sequence[Sequence[int]], chance: Iterator[float]) -> list[list[int]]:
+    """Draw a journey as long as each lived one, longest first; chance goes round all that go on, step by step.
+
+    What comes next has the share of the move times the chance of then ending after just as many events as are left.
+    """
+    follows: dict[int | None, Counter[int | None]] = {}
+    for path in lived:
+        for before, after in itertools.pairwise([None, *path, None]):
+            follows.setdefault(before, Counter())[after] += 1
+
+    def share(before: int | None, after: int | None) -> Fraction:
+        return Fraction(follows[before][after], follows[before].total())
+
+    ending = [{name: share(name, None) for name in follows if name is not None}]
+    for _ in range(max(map(len, lived))):
+        last = ending[-1]
+        ending.append({name: sum(share(name, then) * last[then] for then in last) for name in last})
+    made: list[list[int]] = [[] for _ in lived]
+    lengths = sorted(map(len, lived), reverse=True)
+    for step in range(lengths[0]):
+        for path, length in zip(made, lengths, strict=True):
+            if length > step:
+                before = path[-1] if path else None
+                left = ending[length - step - 1]
+                weights = [(then, share(before, then) * left[then]) for then in sorted(left)]
+                at = Fraction(next(chance)) * sum(weight for _, weight in weights)
+                upto = itertools.accumulate(weight for _, weight in weights)
+                path.append(next(then for (then, _), here in zip(weights, upto, strict=True) if here > at))
+    return made

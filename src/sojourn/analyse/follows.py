@@ -58,7 +58,8 @@ class Follows:
     Ends: the first event of a journey has none before it, the last none after it; they count as `starts` and `ends`.
     Thus the counts of all edges add up to events less journeys, and starts, like ends, to journeys.
     Distinct: `journeys` and `customers` count those in which the edge or the event occurs at least once.
-    Hidden: edges below `min_count` or after the `top` first are added up in `other`; nodes are never hidden.
+    Hidden: edges below `min_count` or after the `top` first are added up in `other`. All nodes are in the result; its
+    tables and its drawing keep to `top`.
     Times: mean and quantiles of the time between the two events, over all occurrences.
 
     Source: the directly-follows relation, van der Aalst, Process Mining (2016), chapter 6.
@@ -139,6 +140,7 @@ class Follows:
             nodes=tuple(_node(self.events[code], partial.nodes[code].tolist()) for code in seen),
             edges=tuple(edges),
             other=(hidden, int(counts.sum() - counts[shown].sum())) if hidden else None,
+            top=self.top,
         )
 
 
@@ -180,7 +182,7 @@ def follows(
 
     Args:
         min_count: edges that occur less often are added up in `other`.
-        top: show this many edges.
+        top: show this many edges, and in tables this many events.
         times: `mean` leaves the quantiles out; for many events or names they take two more runs over the events.
 
     Raises:

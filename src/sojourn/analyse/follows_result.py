@@ -6,11 +6,12 @@ from typing import Any, Literal
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration
+from sojourn.core.words import counted
 
 from .names import Notes, envelope
 
 TABLE_ROWS = 30
-"""Edges in the table that people read; the rows and the document hold all."""
+"""Edges, and events, in the tables that people read; the rows and the document hold all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class FollowsResult(Result):
         edges: those shown, by count, then names.
         other: number of hidden edges and the sum of their counts; None when none is hidden.
         quantiles: whether they are exact or read from buckets; None when they were left out.
+        top: how many edges, and events, were asked for; None for all.
     """
 
     basis: Basis
@@ -93,6 +95,7 @@ class FollowsResult(Result):
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     other: tuple[int, int] | None
+    top: int | None = None
 
     @property
     def total(self) -> int:
@@ -121,10 +124,9 @@ class FollowsResult(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Give the edges, then the events."""
-        left_over = [f"{count(len(self.edges) - TABLE_ROWS)} more edges in the document."] * (
-            len(self.edges) > TABLE_ROWS
-        )
-        hidden = [] if self.other is None else [f"Other: {count(self.other[0])} edges, {count(self.other[1])} times."]
+        more = len(self.edges) - TABLE_ROWS
+        left_over = [f"{counted(more, 'more edge')} in the document."] * (more > 0)
+        hidden = [f"Other: {counted(self.other[0], 'edge')}, {counted(self.other[1], 'time')}."] if self.other else []
         edges = Table(
             "What follows what",
             (
@@ -160,17 +162,7 @@ class FollowsResult(Result):
                 Heading("Journeys that start here"),
                 Heading("end here"),
             ),
-            tuple(
-                (
-                    node.event,
-                    count(node.events),
-                    count(node.journeys),
-                    count(node.customers),
-                    count(node.starts),
-                    count(node.ends),
-                )
-                for node in self.nodes
-            ),
+            self._most_frequent(),
         )
         return edges, nodes
 
@@ -178,7 +170,32 @@ class FollowsResult(Result):
         """Draw a matrix: events down, the next event across, the share of what follows as colour."""
         from .follows_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
 
+        named = {event for edge in self.edges for event in (edge.before, edge.after)}
         return draw(
-            [(node.event, node.events, node.ends) for node in self.nodes],
+            [(node.event, node.events, node.ends) for node in self.nodes if self.top is None or node.event in named],
             [(edge.before, edge.after, edge.count, edge.median_seconds) for edge in self.edges],
+            of=len(self.nodes),
         )
+
+    def _most_frequent(self) -> tuple[tuple[str, ...], ...]:
+        """Lay out the most frequent events, and all others in one line.
+
+        Times, starts and ends of these add up; journeys and customers do not, since one may have several of them.
+        """
+        shown = min(TABLE_ROWS, TABLE_ROWS if self.top is None else self.top)
+        rest = self.nodes[shown:]
+        rows = [
+            (
+                node.event,
+                count(node.events),
+                count(node.journeys),
+                count(node.customers),
+                count(node.starts),
+                count(node.ends),
+            )
+            for node in self.nodes[:shown]
+        ]
+        if rest:
+            added = [count(sum(getattr(node, name) for node in rest)) for name in ("events", "starts", "ends")]
+            rows.append((f"other ({counted(len(rest), 'event')})", added[0], "", "", *added[1:]))
+        return tuple(rows)

@@ -14,16 +14,17 @@ from sojourn.core.progress import Progress
 from sojourn.core.quantiles import BUCKETS, Samples
 from sojourn.core.results import note
 from sojourn.core.statistics import wilson
+from sojourn.core.words import counted
 
 from .comparison import dependent
 from .kinds_chance import CLEARER, Compared, compared, how_many
 from .kinds_contrast import KindContrast, What, contrasts
 from .kinds_counts import CountKinds, KindCounts
-from .kinds_distance import ONE, Points, points
+from .kinds_distance import ONE, RARE, Points, points
 from .kinds_fit import Fit, clearness
 from .kinds_result import SPEAKS, Kind, KindsResult, Verdict, runs
 from .kinds_sample import Sampled, SampleJourneys, alphabet, places
-from .kinds_stability import judged, stability
+from .kinds_stability import DOUBTFUL, SEEDS, agreement, judged, stability
 from .names import Notes, noted, unknown, unknown_in_cases
 from .sketches import quantiles
 
@@ -88,7 +89,11 @@ def kinds(
     if sampled.journeys >= FEWEST:
         ends = (number or 2, number or most or MOST)
         held = compared(sampled, found, least=ends[0], most=ends[1], worlds=worlds, seed=seed, progress=progress)
-    notes = (*unknown((*outcomes,), events), *unknown_in_cases(journeys.cases, events), *_about(sampled, held))
+    notes = (
+        *unknown((*outcomes,), events),
+        *unknown_in_cases(journeys.cases, events),
+        *_about(sampled, found, held, number or 2),
+    )
     given: dict[str, Any] = {
         "asked": number,
         "seed": seed,
@@ -114,6 +119,7 @@ def kinds(
             nothing_looked_at=0,
             kinds=(),
             compared=(),
+            adjusted_rand=None,
             counting=None,
             **given,
         )
@@ -133,13 +139,14 @@ def kinds(
     counting, counts = _ordered(counting, counts, order)
     fit = Fit(fit.centres[order], np.argsort(order)[fit.labels], fit.near)
     comes_back = stability(sampled, found, fit, redraws=redraws, seed=seed, progress=progress)
+    agree = agreement(found, fit, seed=seed)
     stable = sum(judged(each) == "stable" for each in comes_back.tolist())
     differ = contrasts(
         counts.journeys, _things(counting, counts, events, journeys.source.channels), min_support=min_support
     )
     return KindsResult(
         basis=sampled.basis,
-        notes=noted((*notes, *dependent(sampled.basis), *_given(number, held)), sampled.basis),
+        notes=noted((*notes, *dependent(sampled.basis), *_given(number, held), *_by_seed(agree)), sampled.basis),
         verdict="none" if held.p_value > CLEARER else "kinds" if stable > 1 else "doubtful",
         p_value=held.p_value,
         tried=held.tried,
@@ -148,6 +155,7 @@ def kinds(
         nothing_looked_at=int(counts.states[1]),
         kinds=_described(sampled, found, fit, counts, comes_back, differ),
         compared=differ,
+        adjusted_rand=agree,
         counting=counting,
         **given,
     )
@@ -197,16 +205,23 @@ def _checked(
             )
 
 
-def _about(sampled: Sampled, held: Compared | None) -> Notes:
-    """Say from how many journeys kinds were found."""
-    if held is None:
-        message = f"{sampled.journeys} closed journeys, or their variety, are too few for kinds: {FEWEST} are needed"
+def _about(sampled: Sampled, found: Points, held: Compared | None, least: int) -> Notes:
+    """Say from how many journeys kinds were found, or why nothing can be said."""
+    journeys = counted(sampled.journeys, "closed journey")
+    if sampled.journeys < FEWEST:
+        message = f"{journeys} {'is' if sampled.journeys == 1 else 'are'} too few for kinds: {FEWEST} are needed"
         return (note("too_few_journeys", message, journeys=sampled.journeys, needed=FEWEST),)
+    if not len(found.vectors):
+        message = f"no event and no move is in {RARE:.0%} of {journeys}: nothing tells which of them are alike"
+        return (note("nothing_in_common", message, journeys=sampled.journeys),)
+    if held is None:
+        message = f"{journeys} differ too little for {least} kinds or more"
+        return (note("too_much_alike", message, journeys=sampled.journeys, needed=least),)
     if sampled.everybody:
         return ()
     message = (
-        f"kinds were found from {sampled.journeys:,} journeys of {sampled.customers:,} customers drawn by chance; all"
-        " others are placed with the nearest"
+        f"kinds were found from {counted(sampled.journeys, 'journey')} of"
+        f" {counted(sampled.customers, 'customer')} drawn by chance; all others are placed with the nearest"
     )
     return (note("sampled", message, journeys=sampled.journeys, customers=sampled.customers),)
 
@@ -217,6 +232,14 @@ def _given(number: int | None, held: Compared) -> Notes:
         return ()
     message = f"{number} kinds were asked for: they gather no more than chance does, a way of cutting and no finding"
     return (note("no_clearer_than_chance", message, p_value=held.p_value),)
+
+
+def _by_seed(agree: float) -> Notes:
+    """Say so when another seed would have given other kinds."""
+    if agree >= DOUBTFUL:
+        return ()
+    message = f"other seeds give other kinds: the adjusted Rand index over {SEEDS} of them is {agree:.2f}"
+    return (note("other_seeds_other_kinds", message, adjusted_rand=agree, seeds=SEEDS),)
 
 
 def _ordered(counting: CountKinds, counts: KindCounts, order: NDArray[np.int64]) -> tuple[CountKinds, KindCounts]:
@@ -254,7 +277,7 @@ def _things(
         ("outcome", events[code], counts.outcomes[:, place]) for place, code in enumerate(counting.outcomes)
     ]
     things += [("channel", name, counts.channels[:, place]) for place, name in enumerate(channels)]
-    things.append(("length", f"more than {counting.half_events} events", counts.above[:, 0]))
+    things.append(("length", f"more than {counted(counting.half_events, 'event')}", counts.above[:, 0]))
     things.append(("duration", f"longer than {short(counting.half_time)}", counts.above[:, 1]))
     things += [("event", events[code], counts.having[:, place]) for place, code in enumerate(words.events.tolist())]
     for place, key in enumerate(words.moves.tolist()):

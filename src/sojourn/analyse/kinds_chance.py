@@ -12,6 +12,7 @@ from sojourn.core.progress import Progress, followed
 from .kinds_distance import ONE, Points, points
 from .kinds_fit import Fit, fits
 from .kinds_sample import Sampled
+from .kinds_worlds import Shares
 
 CLEARER = 0.05
 """The p-value up to which kinds are clearer than chance makes them."""
@@ -81,7 +82,7 @@ def compared(
     """Fit kinds to lived journeys and to journeys of worlds without kinds.
 
     A world without kinds has a journey for each lived one, as long as it, and in it everybody goes by the same shares:
-    `simulated`. Every world goes the same way through weights, distance and fits. For each number of kinds the
+    `Shares.drawn`. Every world goes the same way through weights, distance and fits. For each number of kinds the
     logarithm of the spread left is compared with its mean over all worlds, the lived one among them; a world's largest
     difference is what it has to show. If the lived journeys are no more than one of these worlds, each is as likely as
     any other to have the largest: that many numbers of kinds are looked at costs nothing. The shares are those of the
@@ -90,19 +91,22 @@ def compared(
     Returns:
         None when there are not enough distinct journeys for so many kinds.
 
-    Cost: `worlds` + 1 times that of `fits`, and of `simulated`.
+    Cost: `worlds` + 1 times that of `fits`, and of `Shares.drawn`.
 
     Source: Besag and Clifford, Biometrika 76 (1989), for the test; Tibshirani, Walther and Hastie, J. R. Stat. Soc. B
     63 (2001), for the gap to a reference world.
     """
+    if not len(found.vectors):
+        return None
     streams = np.random.SeedSequence(seed).spawn(2 * worlds + 1)
     own = fits(found.vectors, found.weights, most, _rng(streams[0]))
     if len(own) < least:
         return None
+    shares = Shares.of(sampled)
     spreads = np.zeros((worlds + 1, len(own)))
     spreads[0] = _spreads(found, own)
     for world in followed(range(worlds), worlds, progress):
-        other = points(*simulated(sampled, _rng(streams[2 * world + 1])), len(sampled.events))
+        other = points(*shares.drawn(_rng(streams[2 * world + 1])), len(sampled.events))
         if not len(other.vectors):
             continue
         made = _spreads(other, fits(other.vectors, other.weights, len(own), _rng(streams[2 * world + 2])))
@@ -127,39 +131,6 @@ def compared(
     return Compared(tried, own, float((largest >= largest[0]).mean()))
 
 
-def simulated(sampled: Sampled, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Draw a journey for every lived one, as long as it, in which everybody goes by the same shares: offsets and codes.
-
-    The next event is drawn with the chance of the move times that of then ending after just as many events as are left:
-    a chain that is told when it will end.
-
-    Cost: O(events names) time, and O(longest journey names) memory.
-    """
-    end = len(sampled.events)
-    lengths = np.diff(sampled.offsets)
-    moves = _moves(sampled)
-    # By events that are left: the chance of ending after exactly these, but for a factor of each row.
-    ending = np.empty((int(lengths.max()) + 1, end))
-    ending[0] = moves[:end, end]
-    for more in range(1, len(ending)):
-        ending[more] = moves[:end, :end] @ ending[more - 1]
-        ending[more] /= ending[more].max() or 1.0
-    # Longest first, so that those who go on stand together.
-    order = np.argsort(-lengths, kind="stable")
-    left = lengths[order]
-    now = np.full(len(left), end, np.int64)
-    starts = np.concatenate([[0], np.cumsum(left)]).astype(np.int64)
-    codes = np.empty(int(starts[-1]), np.uint32)
-    for step in range(int(left[0])):
-        going = int(np.searchsorted(-left, -step, side="left"))
-        chance = moves[now[:going], :end] * ending[left[:going] - step - 1]
-        upto = np.cumsum(chance, axis=1)
-        at = rng.random(going) * upto[:, -1]
-        now = np.minimum(np.count_nonzero(upto <= at[:, None], axis=1), end - 1)
-        codes[starts[:going] + step] = now
-    return starts, codes
-
-
 def how_many(
     sampled: Sampled,
     found: Points,
@@ -182,10 +153,11 @@ def how_many(
     """
     for k in range(2, len(made)):
         lived = _gained(found, made[k - 1], made[k])
+        shares = _of_kinds(sampled, found, made[k - 1])
         as_much = 0
         for world in followed(range(worlds), worlds, progress):
             rng = _rng(np.random.SeedSequence([seed, 2, k, world]))
-            other = points(*_with_kinds(sampled, found, made[k - 1], rng), len(sampled.events))
+            other = points(*_with_kinds(shares, rng), len(sampled.events))
             refitted = fits(other.vectors, other.weights, k + 1, rng)
             as_much += len(refitted) <= k or _gained(other, refitted[k - 1], refitted[k]) >= lived
             if 1 + as_much > CLEARER * (worlds + 1):
@@ -199,29 +171,20 @@ def _gained(found: Points, fewer: Fit, more: Fit) -> float:
     return math.log(max(1 - fewer.near / whole, LEAST) / max(1 - more.near / whole, LEAST))
 
 
-def _with_kinds(
-    sampled: Sampled, found: Points, fit: Fit, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+def _with_kinds(shares: Sequence[Shares], rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Draw a journey for every lived one, as long as it, in which everybody of a kind goes by the same shares."""
-    kind = np.where(found.which >= 0, fit.labels[np.maximum(found.which, 0)], -1)
     offsets, codes = [np.zeros(1, np.int64)], [np.zeros(0, np.uint32)]
-    for own in np.unique(kind):
-        ends, flat = simulated(sampled.of(np.flatnonzero(kind == own)), rng)
+    for each in shares:
+        ends, flat = each.drawn(rng)
         offsets.append(ends[1:] + offsets[-1][-1])
         codes.append(flat)
     return np.concatenate(offsets), np.concatenate(codes)
 
 
-def _moves(sampled: Sampled) -> NDArray[np.float64]:
-    """Give the shares of moves, a row for each event and the last for the beginning; the last column is the end."""
-    end = len(sampled.events)
-    before = np.empty(len(sampled.codes), np.int64)
-    before[1:] = sampled.codes[:-1]
-    before[sampled.offsets[:-1]] = end
-    last = sampled.codes[sampled.offsets[1:] - 1].astype(np.int64)
-    pairs = np.concatenate([before * (end + 1) + sampled.codes, last * (end + 1) + end])
-    counts = np.bincount(pairs, minlength=(end + 1) ** 2).reshape(end + 1, end + 1)
-    return np.asarray(counts / np.maximum(counts.sum(1, keepdims=True), 1))
+def _of_kinds(sampled: Sampled, found: Points, fit: Fit) -> tuple[Shares, ...]:
+    """Count the moves of the journeys of each kind; those that have none stand together."""
+    kind = np.where(found.which >= 0, fit.labels[np.maximum(found.which, 0)], -1)
+    return tuple(Shares.of(sampled.of(np.flatnonzero(kind == own))) for own in np.unique(kind))
 
 
 def _spreads(found: Points, made: Sequence[Fit]) -> NDArray[np.float64]:

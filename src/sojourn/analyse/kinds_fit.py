@@ -92,7 +92,7 @@ def fits(
 
 
 def clearness(vectors: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the silhouette of each of some points: 1 - d / e, d to the nearest of two centres or more, e to the next.
+    """Give the simplified silhouette of points: 1 - d / e, d to the nearest of two centres or more, e to the next.
 
     1 at a centre, 0 midway between two.
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval, percent
-from sojourn.core.words import chance, with_sign
+from sojourn.core.words import chance, counted, with_sign
 
 from .kinds_chance import Clearness
 from .kinds_contrast import KindContrast
@@ -16,6 +16,8 @@ from .kinds_stability import Stability
 from .names import Notes, envelope, sentences
 
 Verdict = Literal["kinds", "doubtful", "none", "too_few"]
+UNSAID = ("too_few_journeys", "nothing_in_common", "too_much_alike")
+"""Notes of which one says why nothing can be said."""
 SPEAKS = 0.10
 """Difference from which something may give a kind its description."""
 
@@ -30,7 +32,7 @@ class Kind:
         share, share_low, share_high: of all placed journeys, Wilson.
         sampled: journeys of it among those that kinds were found from.
         jaccard, stability: how well it comes back when customers are drawn anew.
-        silhouette: how clearly its sampled journeys belong, from 0 to 1.
+        silhouette: how clearly its sampled journeys belong, from 0 to 1: the simplified one, of distances to centres.
         distance: mean distance of its sampled journeys to its centre.
         example: the medoid: the sampled journey nearest to all others of the kind, repeats of an event told by number.
         example_distance: its distance to the centre.
@@ -73,7 +75,7 @@ class KindsResult(Result):
     Attributes:
         verdict: `kinds`: more gathered than worlds without kinds (p <= 0.05), and two or more come back in redraws;
             `doubtful`: as gathered, and fewer than two come back; `none`: no more gathered; `too_few`: not enough
-            journeys to say.
+            journeys, or not enough variety, to say; a note says which.
         asked: the number of kinds asked for; None when it was chosen.
         p_value: of no kinds; None with `too_few`.
         sampled, sampled_customers: journeys that kinds were found from, and whose they are.
@@ -84,6 +86,7 @@ class KindsResult(Result):
         tried: how far each number of kinds gathers journeys.
         kinds: those found; empty when there are none, unless their number was asked for.
         compared: what sets each apart; `top` rows a kind are shown.
+        adjusted_rand: how far kinds found in the same journeys from ten other seeds agree; None without kinds.
         counting: how journeys are placed; None without kinds.
     """
 
@@ -107,6 +110,7 @@ class KindsResult(Result):
     kinds: tuple[Kind, ...]
     compared: tuple[KindContrast, ...]
     top: int
+    adjusted_rand: float | None
     counting: CountKinds | None
 
     def to_dict(self) -> dict[str, Any]:
@@ -128,6 +132,7 @@ class KindsResult(Result):
             "placed": self.placed,
             "open": self.open,
             "nothing_looked_at": self.nothing_looked_at,
+            "adjusted_rand": self.adjusted_rand,
             "tried": [each.to_dict() for each in self.tried],
             "kinds": [each.to_dict() for each in self.kinds],
             "compare": [row.to_dict() for each in self.kinds for row in self.apart(each.number)],
@@ -156,9 +161,9 @@ class KindsResult(Result):
         from .kinds_chart import draw  # noqa: PLC0415 - start-up: most questions are not drawn
 
         number = len(self.kinds)
-        title = f"{number} kinds among {count(self.placed)} journeys"
+        title = f"{number} kinds among {counted(self.placed, 'journey')}"
         if not number:
-            title = "Too few journeys for kinds" if self.verdict == "too_few" else "No kinds of journey"
+            title = "Nothing to say about kinds" if self.verdict == "too_few" else "No kinds of journey"
         kinds = [(each.share, each.stability) for each in self.kinds]
         return draw(
             self.tried,
@@ -173,7 +178,8 @@ class KindsResult(Result):
     def saying(self) -> str:
         """Say in one sentence whether there are kinds."""
         if self.verdict == "too_few":
-            return f"Too few: {count(self.sampled)} closed journeys are not enough to say whether there are kinds."
+            why = next(told["message"] for told in self.notes if told["code"] in UNSAID)
+            return f"Whether there are kinds cannot be said: {why}."
         worlds = f"{self.worlds} simulated worlds without kinds (p = {self.p_value:.2f})"
         if self.verdict == "none":
             return f"No kinds: journeys gather into groups no more than those of {worlds}."
@@ -187,7 +193,7 @@ class KindsResult(Result):
     def _overview(self) -> Table:
         """Lay the kinds out."""
         return Table(
-            f"Kinds among {count(self.placed)} journeys",
+            f"Kinds among {counted(self.placed, 'journey')}",
             (
                 Heading("Kind"),
                 Heading("Share of journeys (95 %)"),

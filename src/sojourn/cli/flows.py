@@ -34,7 +34,7 @@ def _opened(members: Path | None, chosen: bool, option: str) -> None:
     members=True,
 )
 @question("--min-count", type=AT_LEAST_ONE, default=1, metavar="N", help="Show pairs seen at least this often.")
-@question("--top", type=AT_LEAST_ONE, metavar="N", help="Show this many pairs; the rest is one line.")
+@question("--top", type=AT_LEAST_ONE, metavar="N", help="Show this many pairs, and events; the rest is one line.")
 @question("--pair", nargs=2, metavar="EVENT EVENT", help="Which pair --members opens.")
 def graph(journeys: "Journeys", *, members: Path | None, pair: tuple[str, str] | None, **options: Any) -> Asked:
     """With the times between them, and where journeys begin and end."""

@@ -40,6 +40,8 @@ from ._hashing import hash_bytes as hash_bytes
 from ._hashing import hash_codes as hash_codes
 from ._hashing import hash_strings as hash_strings
 from ._hashing import hash_words as hash_words
+from ._kinds import chances_of_ending as chances_of_ending
+from ._kinds import draw_moves as draw_moves
 from ._kinds import lay_journeys as lay_journeys
 from ._kinds import place_journeys as place_journeys
 from ._kinds import place_vectors as place_vectors

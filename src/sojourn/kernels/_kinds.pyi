@@ -32,3 +32,18 @@ def place_vectors(
     weights: NDArray[np.float64],
     centres: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]: ...
+def chances_of_ending(
+    starts: NDArray[np.int64],
+    to: NDArray[np.int64],
+    share: NDArray[np.float64],
+    first: NDArray[np.float64],
+    many: int,
+) -> NDArray[np.float64]: ...
+def draw_moves(
+    starts: NDArray[np.int64],
+    to: NDArray[np.int64],
+    share: NDArray[np.float64],
+    ending: NDArray[np.float64],
+    chance: NDArray[np.float64],
+    now: NDArray[np.int64],
+) -> None: ...

@@ -1,4 +1,4 @@
-"""Lay journeys out as vectors of events and moves, and place vectors with the nearest of some centres."""
+"""Lay journeys out as vectors of events and moves, place vectors with the nearest of some centres, draw journeys."""
 
 import numpy as np
 
@@ -215,3 +215,82 @@ def place_vectors(
             for j in range(starts[i], starts[i + 1]):
                 sum[c, columns[j]] += weights[i] * values[j]
     return labels, products, sums
+
+
+def chances_of_ending(
+    const int64_t[::1] starts,
+    const int64_t[::1] to,
+    const double[::1] share,
+    const double[::1] first,
+    Py_ssize_t many,
+):
+    """Give, but for a factor, the chance of ending after so many more events than `first` is of.
+
+    Args:
+        starts: (u + 2,) int64, ascending; event i is followed by the moves starts[i] to starts[i + 1].
+        to: (d,) int64, 0 to u - 1; share: (d,) float64, of the moves from the same event.
+        first: (u,) float64.
+        many: rows, at least 1.
+
+    Returns:
+        (many, u) float64: `first`, then rows each divided by its largest value, where that is above 0.
+
+    Cost: O(d) a row; GIL released.
+    Bounds: not checked here.
+    """
+    cdef Py_ssize_t u = first.shape[0], row, i, j
+    cdef double sum, most
+    rows = np.empty((many, u), np.float64)
+    cdef double[:, ::1] out = rows
+    with nogil:
+        for i in range(u):
+            out[0, i] = first[i]
+        for row in range(1, many):
+            most = 0
+            for i in range(u):
+                sum = 0
+                for j in range(starts[i], starts[i + 1]):
+                    sum += share[j] * out[row - 1, to[j]]
+                out[row, i] = sum
+                if sum > most:
+                    most = sum
+            if most > 0:
+                for i in range(u):
+                    out[row, i] /= most
+    return rows
+
+
+def draw_moves(
+    const int64_t[::1] starts,
+    const int64_t[::1] to,
+    const double[::1] share,
+    const double[::1] ending,
+    const double[::1] chance,
+    int64_t[::1] now,
+):
+    """Draw what follows: each move with its share times what `ending` holds for where it leads.
+
+    Args:
+        starts, to, share: as for `chances_of_ending`; row u is for the beginning.
+        ending: (u,) float64.
+        chance: (n,) float64 in 0 to 1, 1 not among them.
+        now: (n,) int64, 0 to u, changed in place; what nothing follows stays.
+
+    Cost: O(moves looked at); GIL released.
+    Bounds: not checked here.
+    """
+    cdef Py_ssize_t n = now.shape[0], i, j, last
+    cdef double whole, upto, at
+    with nogil:
+        for i in range(n):
+            whole = 0
+            for j in range(starts[now[i]], starts[now[i] + 1]):
+                whole += share[j] * ending[to[j]]
+            at = chance[i] * whole
+            upto = 0
+            last = starts[now[i] + 1] - 1
+            for j in range(starts[now[i]], last + 1):
+                upto += share[j] * ending[to[j]]
+                if upto > at or j == last:
+                    now[i] = to[j]
+                    break

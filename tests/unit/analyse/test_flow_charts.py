@@ -108,14 +108,30 @@ def test_repeats_are_one_step_of_a_variant() -> None:
     assert "see ×3" in [word["text"] for word in words]
 
 
-def test_a_row_of_the_matrix_adds_up_to_everything() -> None:
-    chart = analyse.follows(ask(busy()[:200], cases=Cases("gap"))).chart()
+@given(events=worlds, top=st.none() | st.integers(0, 5), min_count=st.integers(0, 3))
+def test_a_row_of_the_matrix_adds_up_to_everything(events: list[Event], top: int | None, min_count: int) -> None:
+    result = analyse.follows(ask(events, cases=Cases("gap")), top=top, min_count=min_count)
     rows: dict[str, float] = defaultdict(float)
-    for cell in chart.spec["data"]["values"]:
+    for cell in result.chart().spec["data"]["values"]:
         rows[cell["event"]] += cell["share"]
-    assert len(rows) <= 20
-    assert all(share <= 1 + 1e-9 for share in rows.values())
-    small = analyse.follows(ask([Event("a", i, NAMES[i % 3]) for i in range(9)])).chart()
-    for name in NAMES[:3]:
-        shares = [cell["share"] for cell in small.spec["data"]["values"] if cell["event"] == name]
-        assert sum(shares) == pytest.approx(1)
+    assert all(share == pytest.approx(1) for share in rows.values())
+    pairs = {name for edge in result.edges for name in (edge.before, edge.after)}
+    assert set(rows) == (pairs if top is not None else {node.event for node in result.nodes})
+
+
+def test_a_matrix_of_many_events_has_twenty_and_says_so() -> None:
+    chart = analyse.follows(ask(busy()[:200], cases=Cases("gap"))).chart()
+    cells = chart.spec["data"]["values"]
+    rows = {cell["event"] for cell in cells}
+    assert len(rows) == 20
+    assert {cell["next"] for cell in cells} - rows == {"any other", "journey ends"}
+    few = analyse.follows(ask(busy()[:200], cases=Cases("gap")), top=1).chart()
+    assert len({cell["event"] for cell in few.spec["data"]["values"]}) <= 2
+
+
+def test_events_that_are_called_as_a_column_have_one_of_their_own() -> None:
+    names = ("any other", "journey ends", "see")
+    spec = analyse.follows(ask([Event("a", i, names[i % 3]) for i in range(9)]), min_count=3).chart().spec
+    columns = spec["encoding"]["x"]["scale"]["domain"]
+    assert [name.strip() for name in columns] == [*names, "any other", "journey ends"]
+    assert len(set(columns)) == 5

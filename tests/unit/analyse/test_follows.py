@@ -231,3 +231,26 @@ def test_counts_that_could_outgrow_32_bits_are_kept_in_64() -> None:
         counts = spec.merge(spec.partial(made), spec.partial(made))
         assert counts.dtype == kind
         assert counts.sum() == 4
+
+
+@given(events=worlds, top=st.none() | st.integers(0, 5))
+def test_the_table_of_events_keeps_to_the_top_and_adds_the_rest_up(
+    events: list[cutting.Event], top: int | None
+) -> None:
+    result = analyse.follows(ask(events), top=top)
+    _, table = result.tables()
+    shown = [row[0] for row in table.rows if not row[0].startswith("other (")]
+    assert shown == [node.event for node in result.nodes[:top]]
+    for column, field in ((1, "events"), (4, "starts"), (5, "ends")):
+        assert sum(int(row[column]) for row in table.rows) == sum(getattr(node, field) for node in result.nodes)
+    rest = len(result.nodes) - len(shown)
+    assert [row[0] for row in table.rows[len(shown) :]] == [f"other ({rest} event{'s' * (rest > 1)})"] * (rest > 0)
+
+
+def test_many_names_are_not_all_listed() -> None:
+    events = [cutting.Event("a", i, f"event {i}") for i in range(1_000)]
+    result = analyse.follows(ask(events))
+    assert (len(result.nodes), len(result.edges)) == (1_000, 999)
+    assert len(str(result).splitlines()) < 80
+    assert "other (970 events)" in str(result) and "969 more edges in the document." in str(result)
+    assert "Other: 998 edges, 998 times." in str(analyse.follows(ask(events), top=1))

@@ -213,11 +213,29 @@ def test_kinds_that_are_asked_for_are_called_a_way_of_cutting() -> None:
     assert "No kinds" in str(found)
 
 
-def test_too_few_journeys_say_nothing() -> None:
-    found = analyse.kinds(ask(planted(40, 2)))
-    assert (found.verdict, found.kinds, found.p_value) == ("too_few", (), None)
-    assert str(found).count("too few") == 1 and "The spread" not in str(found)
+@pytest.mark.parametrize(
+    ("lived", "why"),
+    [
+        (["see"], "1 closed journey is too few for kinds: 50 are needed"),
+        (["see", "pay"] * 20, "40 closed journeys are too few for kinds: 50 are needed"),
+        (["see"] * 60, "60 closed journeys differ too little for 2 kinds or more"),
+        (
+            [f"e{place}" for place in range(120)],
+            "no event and no move is in 1% of 120 closed journeys: nothing tells which of them are alike",
+        ),
+    ],
+    ids=["one", "few", "alike", "nothing shared"],
+)
+def test_why_nothing_can_be_said_is_said_once(lived: list[str], why: str) -> None:
+    found = analyse.kinds(ask([Event(f"c{place}", place, name) for place, name in enumerate(lived)]))
+    assert (found.verdict, found.kinds, found.p_value, found.adjusted_rand) == ("too_few", (), None, None)
+    assert str(found).count(why) == 1 and "The spread" not in str(found)
+    assert found.saying() == f"Whether there are kinds cannot be said: {why}."
     assert found.chart().spec
+
+
+def test_without_kinds_no_journey_has_one() -> None:
+    found = analyse.kinds(ask(planted(40, 2)))
     with pytest.raises(InvalidInput, match="no kinds were found"):
         analyse.kind_members(ask(planted(40, 2)), found)
 
@@ -251,21 +269,25 @@ def test_an_outcome_that_no_event_is_called_counts_for_nothing_and_is_named() ->
     ]
 
 
-def test_simulated_journeys_are_as_long_and_make_the_moves_that_were_lived() -> None:
-    sampler = inside("kinds_sample")
-    events = planted(300, 3, seed=9)
-    journeys = ask(events)
-    names = journeys.source.events
-    spec = sampler.SampleJourneys(names, sampler.alphabet(names), np.zeros(len(names), bool), 2000, 0)
-    sampled = journeys.engine.run(journeys, spec)
-    offsets, codes = inside("kinds_chance").simulated(sampled, np.random.default_rng(0))
-    assert sorted(np.diff(offsets)) == sorted(np.diff(sampled.offsets))
+cuts = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=25)
 
-    def moves(ends: Any, flat: Any) -> set[tuple[int, int]]:
-        ways = [[-1, *flat[a:b].tolist(), -2] for a, b in itertools.pairwise(ends)]
-        return {pair for way in ways for pair in itertools.pairwise(way)}
 
-    assert moves(offsets, codes) <= moves(sampled.offsets, sampled.codes)
+@given(cut=cuts)
+def test_the_adjusted_rand_index_is_what_looking_at_every_pair_gives(cut: list[tuple[int, int, int]]) -> None:
+    one, other, weights = (np.array(column) for column in zip(*cut, strict=True))
+    found = inside("kinds_stability").adjusted_rand(one, other, weights.astype(np.float64))
+    expected = oracle.adjusted_rand(np.repeat(one, weights).tolist(), np.repeat(other, weights).tolist())
+    assert found == pytest.approx(float(expected), abs=1e-12)
+
+
+def test_kinds_that_are_there_are_found_from_any_seed_and_others_named() -> None:
+    found = analyse.kinds(ask(planted(300, 3, seed=6)), **QUICK)
+    assert found.adjusted_rand is not None and found.adjusted_rand > 0.95
+    assert not any(entry["code"] == "other_seeds_other_kinds" for entry in found.notes)
+    cut = analyse.kinds(ask(structureless(150, seed=1)), number=8, **QUICK)
+    assert cut.adjusted_rand is not None and cut.adjusted_rand < 0.6
+    (said,) = (entry for entry in cut.notes if entry["code"] == "other_seeds_other_kinds")
+    assert said["message"].endswith(f"over 10 of them is {cut.adjusted_rand:.2f}")
 
 
 def test_stability_is_the_mean_jaccard_of_the_most_alike() -> None:
