@@ -1,5 +1,6 @@
 """The report's first and last section: what is in the data, and how to read the page."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -36,13 +37,23 @@ TERMS = {
 }.items()
 """What a reader may not know."""
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _dated(found: re.Match[str]) -> str:
+    """Write an instant in a sentence as people do: 4 March 2024, 10:05 UTC; midnight as the day alone."""
+    at = datetime.fromisoformat(found[0])
+    return _date(at) + (f", {at:%H:%M} UTC" if at.hour or at.minute else "")
+
+
+def _date(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
 
 
 def day(microseconds: int, time_zone: str) -> str:
     """Write the date of an instant as people do: 4 March 2024."""
-    local = _local(microseconds, time_zone)
-    return f"{local.day} {local:%B %Y}"
+    return _date(_local(microseconds, time_zone))
 
 
 def _local(microseconds: int, time_zone: str) -> datetime:
@@ -147,9 +158,11 @@ def _events(description: Mapping[str, Any], time_zone: str) -> str:
 
 def _remarks(description: Mapping[str, Any]) -> str:
     """Say what looks wrong, since every other number stands on these events."""
-    remarks = [each["message"] for each in description["suspicions"]]
+    remarks = [_INSTANT.sub(_dated, each["message"]) for each in description["suspicions"]]
     remarks += [
-        f"no events for {gap['days']} days from {gap['first'][:10]}" for gap in description["gaps"] if gap["days"] > 1
+        f"no events for {gap['days']} days from {_date(datetime.fromisoformat(gap['first'][:10]))}"
+        for gap in description["gaps"]
+        if gap["days"] > 1
     ]
     refused = sum(description["dead_letters"].values())
     if refused:

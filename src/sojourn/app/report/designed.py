@@ -15,6 +15,7 @@ from sojourn.core.words import spoken
 from sojourn.maps import Mark
 
 from .page import PHONE, Card, Section, figure
+from .page import spoken as roundly
 from .questions import Answer, numbers
 
 MAP_WIDTH = 1050
@@ -72,7 +73,7 @@ def _lead(map: maps.JourneyMap, overlay: maps.Overlay) -> str:
     """Say how much of what is lived is as designed."""
     drawn = f"The map <em>{escape(map.title)}</em> is held against {count(overlay.n_journeys)} journeys"
     if overlay.basis.get("cases", {}).get("gap_seconds"):
-        drawn += f", cut where nothing happened for {spoken(overlay.basis['cases']['gap_seconds'])}"
+        drawn += f", cut where nothing happened for {roundly(overlay.basis['cases']['gap_seconds'])}"
     held = overlay.conforming
     if held is None or held.value is None:
         return f"{drawn}."
