@@ -86,7 +86,8 @@ def next_step(
         ConfigurationError: scikit-learn is not installed, and `boosted` is asked for.
 
     Cost: two passes over the events, and some seconds that depend on `sample`, not on the number of customers. 64 MB
-    for distinct pasts at most: where there are more, they are looked at less far back.
+    for distinct pasts at most, and where there are more they are looked at less far back; as much again for each range
+    in work and while two are put together.
     """
     _checked(length, seen, model, test, sample, top)
     if model == BOOSTED:

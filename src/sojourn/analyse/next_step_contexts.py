@@ -150,15 +150,24 @@ def _level(counted: ContextCounts, many: int, answers: Answers, seen: int) -> _L
 
     Cost: some bytes for each row of counts; what is kept of them is small, for each context has been seen often.
     """
-    context = counted.keys >> counted.bits
-    first = np.flatnonzero(np.diff(context, prepend=-1))
-    context = context[first]
-    kept = np.ones(len(first), np.bool_) if many == 0 else context >> counted.bits * (many - 1) > 0
-    if len(first):
-        kept &= np.add.reduceat(counted.counts, first) >= seen
-    sizes = np.diff(np.append(first, len(counted.keys)))[kept]
-    rows = spans(first[kept], sizes)
+    first = _starts(counted)
+    number = np.add.reduceat(counted.counts, first) if len(first) else first
+    often = np.flatnonzero(number >= seen)
+    context = counted.keys[first[often]] >> counted.bits
+    whole = np.ones(len(often), np.bool_) if many == 0 else context >> counted.bits * (many - 1) > 0
+    sizes = np.append(first, len(counted.keys))
+    sizes = (sizes[often + 1] - sizes[often])[whole]
+    rows = spans(first[often[whole]], sizes)
     told = answers.places(counted.keys[rows] & ((1 << counted.bits) - 1))
     keys, counts = summed(np.repeat(np.arange(len(sizes)), sizes) * answers.count + told, counted.counts[rows])
     starts = np.searchsorted(keys, np.arange(len(sizes) + 1) * answers.count)
-    return _Level(context[kept], starts.astype(np.int64), keys % answers.count, counts.astype(np.float64))
+    return _Level(context[whole], starts.astype(np.int64), keys % answers.count, counts.astype(np.float64))
+
+
+def _starts(counted: ContextCounts) -> Places:
+    """Give the first row of each context."""
+    new = np.ones(len(counted.keys), np.bool_)
+    for low in range(1, len(new), _ROOM):
+        high = min(low + _ROOM, len(new))
+        new[low:high] = counted.keys[low:high] >> counted.bits != counted.keys[low - 1 : high - 1] >> counted.bits
+    return np.flatnonzero(new)

@@ -42,8 +42,8 @@ class ContextCounts:
         """Forget the oldest events of contexts."""
         if length >= self.length:
             return self
-        keys = self.keys & ((1 << self.bits * (length + 1)) - 1)
-        return ContextCounts(*summed(keys, self.counts), length, self.bits, self.tally)
+        keys, counts = kernels.shorten_contexts(self.keys, self.counts, self.bits * (length + 1))
+        return ContextCounts(keys, counts, length, self.bits, self.tally)
 
     def fitting(self) -> "ContextCounts":
         """Make contexts as much shorter as there is room for.

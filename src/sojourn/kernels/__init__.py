@@ -19,6 +19,7 @@ from ._chain import count_chain as count_chain
 from ._contexts import count_contexts as count_contexts
 from ._contexts import count_merged as count_merged
 from ._contexts import merge_contexts as merge_contexts
+from ._contexts import shorten_contexts as shorten_contexts
 from ._credit import credit_paths as credit_paths
 from ._dropoff import tails as tails
 from ._fields import find_decimals as find_decimals

@@ -174,6 +174,19 @@ def test_counts_are_added_up_by_key(one: dict[int, int], other: dict[int, int]) 
     assert kernels.count_merged(lists[0], lists[2]) == len(both)
 
 
+@given(
+    counts=st.dictionaries(st.integers(1, 2**20), st.sampled_from([1, 2, 300, 2**50]), max_size=20),
+    kept=st.sampled_from([1, 3, 12, 19, 40]),
+)
+def test_shorter_pasts_are_added_up_by_what_is_left_of_their_keys(counts: dict[int, int], kept: int) -> None:
+    held = np.array(sorted(counts), np.int64), np.array([counts[key] for key in sorted(counts)], np.int64)
+    keys, numbers = kernels.shorten_contexts(*held, kept)
+    left: dict[int, int] = {}
+    for key, number in counts.items():
+        left[key % 2**kept] = left.get(key % 2**kept, 0) + number
+    assert dict(zip(keys.tolist(), numbers.tolist(), strict=True)) == left and keys.tolist() == sorted(left)
+
+
 def test_many_names_leave_room_for_fewer_events() -> None:
     asking = inside("next_step_decisions").Asking(None, 10)
     counted = inside("next_step_counts").CountContexts(70_000, asking, 10, 5).partial(batch([[1, 2, 3]]))

@@ -215,7 +215,7 @@ def test_logistic_regression_is_that_of_scikit_learn() -> None:
     rng = np.random.default_rng(3)
     features = np.exp(rng.normal(size=(800, 3)))
     hit = rng.random(800) < 1 / (1 + np.exp(-(np.log1p(features[:, 0]) * 2 - 2)))
-    own = inside("ridge_logistic").Logistic.of(features, hit, np.zeros(3, np.bool_), (0, 0, 0))
+    own = inside("ridge_logistic").Logistic.of(features, hit, np.zeros(3, np.bool_), (0, 0, 0), penalty=1.0)
     made = (np.log1p(features) - np.log1p(features).mean(0)) / np.log1p(features).std(0)
     theirs = LogisticRegression(C=1.0, tol=1e-10, max_iter=1_000).fit(made, hit).predict_proba(made)[:, 1]
     np.testing.assert_allclose(own(features), theirs, atol=1e-4)
