@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -64,17 +65,35 @@ class World:
         ]
 
 
+@cache
+def _one(*values: Any) -> st.SearchStrategy[Any]:
+    """Give one of some values. Strategies are kept: making one takes longer than drawing from it."""
+    return st.sampled_from(values)
+
+
+@cache
+def _whole(most: int, *, number: int) -> st.SearchStrategy[list[int]]:
+    """Give so many whole numbers from 0 up."""
+    return st.lists(st.integers(0, most), min_size=number, max_size=number)
+
+
+@cache
+def _journeys(longest: int) -> st.SearchStrategy[list[list[tuple[int, str, str | None]]]]:
+    event = st.tuples(st.integers(0, 7), _one(*NAMES), _one(None, *CHANNELS))
+    return st.lists(st.lists(event, min_size=1, max_size=longest), max_size=5)
+
+
 @st.composite
 def worlds(draw: st.DrawFn, *, longest: int = 7) -> World:
     """Make up to five journeys of up to seven events, many at one instant."""
-    event = st.tuples(st.integers(0, 7), st.sampled_from(NAMES), st.sampled_from([None, *CHANNELS]))
-    journeys = draw(st.lists(st.lists(event, min_size=1, max_size=longest), max_size=5))
+    journeys = draw(_journeys(longest))
     ordered = tuple(tuple(sorted(journey, key=lambda each: each[0])) for journey in journeys)
-    steps = draw(st.lists(st.integers(0, 1), min_size=len(ordered), max_size=len(ordered)))
-    status = draw(st.lists(st.integers(0, 3), min_size=len(ordered), max_size=len(ordered)))
+    steps = draw(_whole(1, number=len(ordered)))
+    status = draw(_whole(3, number=len(ordered)))
     return World(ordered, tuple(sum(steps[: i + 1]) for i in range(len(steps))), tuple(status))
 
 
+@cache
 def source() -> MemorySource:
     """Give a source that has the names and channels in the order of their codes."""
     return MemorySource.from_table(
@@ -94,37 +113,47 @@ def asked(*, until: int = UNTIL) -> Journeys:
     return Journeys(source(), LocalEngine(1), until=START + until * MINUTE + 1)
 
 
+@cache
+def _steps(*names: str) -> st.SearchStrategy[list[str]]:
+    return st.lists(_one(*names), min_size=1, max_size=4)
+
+
+@cache
+def _perhaps(number: int) -> st.SearchStrategy[list[int] | None]:
+    return st.one_of(st.none(), _whole(6, number=number))
+
+
+@cache
+def _exclusions(*pairs: tuple[int, int]) -> st.SearchStrategy[list[tuple[str, tuple[int, int]]]]:
+    return st.lists(st.tuples(_one("x", "x", "a", "b|c"), _one(*pairs)), min_size=1, max_size=2)
+
+
 windows = st.one_of(st.none(), st.integers(0, 8))
 
 
 @st.composite
 def questions(draw: st.DrawFn, *, any_order: bool = True) -> dict[str, Any]:
     """Make the options of a funnel that go together."""
-    order = draw(
-        st.sampled_from(["ordered", "ordered", "ordered", "strict", "any"] if any_order else ["ordered", "strict"])
-    )
-    reentry = draw(st.sampled_from(["best", "first", "every"]))
+    order = draw(_one("ordered", "ordered", "ordered", "strict", "any") if any_order else _one("ordered", "strict"))
+    reentry = draw(_one("best", "first", "every"))
     within = draw(windows)
     options: dict[str, Any] = {"order": order, "reentry": reentry, "within": within}
     if order == "any":
-        pool = draw(st.sampled_from([("a", "b", "c"), ("a|b", "c"), ("a[channel=w]", "b|c"), ("a", "b[channel=s]|c")]))
-        steps = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=4))
+        pool = draw(_one(("a", "b", "c"), ("a|b", "c"), ("a[channel=w]", "b|c"), ("a", "b[channel=s]|c")))
+        steps = draw(_steps(*pool))
         return options | {"steps": steps, "ties": None, "step_within": None, "exclude": []}
-    options["ties"] = draw(
-        st.sampled_from(["recorded", "apart"] if order == "strict" else ["either", "recorded", "apart"])
-    )
-    steps = draw(st.lists(st.sampled_from(list(CONDITIONS)[:7]), min_size=1, max_size=4))
+    options["ties"] = draw(_one("recorded", "apart") if order == "strict" else _one("either", "recorded", "apart"))
+    steps = draw(_steps(*list(CONDITIONS)[:7]))
     if draw(st.integers(0, 9)) == 0:
         steps[-1] = "nobody"
     kept = [i for i in range(len(steps)) if i in (0, len(steps) - 1) or draw(st.integers(0, 2))]
     options["steps"] = [name if i in kept else name + "?" for i, name in enumerate(steps)]
-    moves = draw(st.one_of(st.none(), st.lists(st.integers(0, 6), min_size=len(kept) - 1, max_size=len(kept) - 1)))
+    moves = draw(_perhaps(len(kept) - 1))
     options["step_within"] = moves or None
     options["exclude"] = []
     if len(kept) > 1 and draw(st.booleans()):
         pairs = [(i + 1, j + 1) for i in kept for j in kept if i < j]
-        exclusion = st.tuples(st.sampled_from(["x", "x", "a", "b|c"]), st.sampled_from(pairs))
-        chosen = draw(st.lists(exclusion, min_size=1, max_size=2))
+        chosen = draw(_exclusions(*pairs))
         options["exclude"] = [{"event": name, "after": i, "before": j} for name, (i, j) in chosen]
     return options
 
