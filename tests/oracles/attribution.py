@@ -3,6 +3,7 @@
 Journeys are {"closed", "events": [(time, role names, channel, value)]}; roles are "touch", "conversion", "key".
 """
 
+import math
 from fractions import Fraction
 from itertools import permutations
 
@@ -153,3 +154,19 @@ def shapley(walks):
             added[channel] += (rate(set(order[: i + 1])) - rate(set(order[:i]))) / len(orders)
     whole, good = rate(set(channels)), sum(walk[3] for walk in walks if walk[0] and walk[1])
     return {channel: value / whole * good if whole else Fraction(0) for channel, value in added.items()}
+
+
+def times_drawn(mark, draw):
+    """How often the customer of a mark is drawn: a Poisson number of mean 1, by adding its chances up."""
+    wide = 2**64
+    word = ((mark ^ draw) + 0x9E3779B97F4A7C15) % wide
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 % wide
+    word = (word ^ word >> 27) * 0x94D049BB133111EB % wide
+    chance = Fraction((word ^ word >> 31) >> 32, 2**32)
+    times, below = 0, 0.0
+    while times < 12:
+        below += math.exp(-1) / math.factorial(times)
+        if chance < below:
+            break
+        times += 1
+    return times

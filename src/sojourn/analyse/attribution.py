@@ -8,6 +8,7 @@ import numpy as np
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis, Cases
+from sojourn.core.progress import Progress
 from sojourn.core.results import note
 
 from .attempts import Duration
@@ -41,6 +42,7 @@ def attribution(
     exclude_open: bool = False,
     bootstrap: int | None = None,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> AttributionResult:
     """Share conversions out among the channels that were touched before.
 
@@ -65,6 +67,8 @@ def attribution(
         exclude_open: leave paths out that may still convert.
         bootstrap: how many times to draw the customers anew for intervals; None for no intervals.
         seed: of draws, and of the orders of a `shapley` rate above 15 channels.
+        progress: is told, once events are counted, how many channels are taken out of a long chain, and how many draws
+            are shared out by `markov` or `shapley`.
 
     Raises:
         InvalidInput: an unknown model or rule, an option of another model, no conversion, `w` without a key event, a
@@ -72,8 +76,9 @@ def attribution(
             order or for sets.
         EngineError: a chain that cannot be solved to 1e-12.
 
-    Cost: O(events); `markov` beside it a small solution for each channel; intervals O(events · draws), vectorised, and
-        for `markov` a solution for each draw and channel.
+    Cost: O(events); `markov` beside it one solution for all channels up to 500 states, and above, for each channel, as
+        many steps over all different moves as it takes until nobody walks any longer (`Moves.effects`). Intervals
+        O(events · draws), vectorised, and for `markov` that solution for each draw.
 
     Example:
         >>> attribution(shop, "order.paid", model="markov").channels[0].removal_effect
@@ -93,11 +98,11 @@ def attribution(
     counts, basis = journeys.engine.run(journeys, asked)
     one_currency(counts, asked.rule.currency)
     keys = np.arange(len(names)) if chosen.rule is not None else counts.keyed.keys
-    parts = shared(counts, asked, seed)
+    parts = shared(counts, asked, seed, progress)
     span = None
     if bootstrap is not None:
         not_twice(parts.orders)
-        span = limits(drawn(journeys, asked, keys, draws=bootstrap, seed=seed), counts, asked)
+        span = limits(drawn(journeys, asked, keys, draws=bootstrap, seed=seed), counts, asked, progress)
     told = (*unknown(mentioned(conditions[3]), journeys.source.events), *_told(counts, asked))
     return _result(
         basis, noted(told, basis), asked, counts, parts, span, conditions=conditions[:3], bootstrap=bootstrap, seed=seed
@@ -151,6 +156,7 @@ def attribution_of_paths(
     include_null: bool = True,
     bootstrap: int | None = None,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> AttributionResult:
     """Share conversions out along paths that are there already, as `read_paths` gives them.
 
@@ -158,7 +164,7 @@ def attribution_of_paths(
         paths: `ReadyPath`s, or mappings with `path` (a list of channels), `conversions`, `nulls` and `value`.
         model: as for `attribution`, but `time_decay` and `w`, for which a path would need times and events.
 
-    The other arguments are those of `attribution`; intervals draw the journeys anew.
+    The other arguments are those of `attribution`; intervals draw the journeys anew, each for itself.
 
     Raises:
         InvalidInput: as `attribution`; a model that wants more than paths; a count below 0.
@@ -181,11 +187,11 @@ def attribution_of_paths(
     asked = Attribution(rule, chosen, tuple(range(len(names))))
     counts = counted(cut, chosen, names, asked.bits)
     keys = np.arange(len(names)) if chosen.rule is not None else counts.keyed.keys
-    parts = shared(counts, asked, seed)
+    parts = shared(counts, asked, seed, progress)
     span = None
     if bootstrap is not None:
         not_twice(parts.orders)
-        span = limits(drawn_ready(cut, asked, keys, draws=bootstrap, seed=seed), counts, asked)
+        span = limits(drawn_ready(cut, asked, keys, draws=bootstrap, seed=seed), counts, asked, progress)
     journeys = int(cut.times.sum())
     events = int((cut.times * cut.lengths).sum())
     basis = Basis("journey", Cases(), journeys, journeys, events, 0, None, None, None)

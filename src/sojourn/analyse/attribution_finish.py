@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.core.errors import EngineError
+from sojourn.core.progress import Progress, followed
 
 from .attribution_chain import OFF, Moves
 from .attribution_counts import ONE, Attribution, PathCounts, from_limbs
@@ -49,8 +50,11 @@ def amount(limbs: Places) -> float:
     return from_limbs(limbs[None, :])[0] / MONEY
 
 
-def shared(counts: PathCounts, asked: Attribution, seed: int) -> Parts:
+def shared(counts: PathCounts, asked: Attribution, seed: int, progress: Progress | None = None) -> Parts:
     """Share conversions and value out.
+
+    Args:
+        progress: is told how many channels are taken out of a chain of many states.
 
     Raises:
         EngineError: the parts do not add up to the conversions, or a chain does not give back their rate.
@@ -77,7 +81,7 @@ def shared(counts: PathCounts, asked: Attribution, seed: int) -> Parts:
     if model.name == "markov":
         moves = Moves.of(keyed.keys, size, model.order)
         number = keyed.counts[:, 0].astype(np.float64)
-        rate, lost, lost_value = moves.effects(number, money, used)
+        rate, lost, lost_value = moves.effects(number, money, used, progress=progress)
         walked = int(counts.whole[0]) + (int(counts.whole[1]) if model.include_null else 0)
         if walked and abs(rate - good / walked) > OFF:
             raise EngineError(f"the chain gives {rate} conversions a path, counted were {good / walked}")
@@ -106,8 +110,12 @@ def packed(keys: Places, used: Places, bits: tuple[int, ...]) -> Places:
     return sets
 
 
-def limits(table: Places, counts: PathCounts, asked: Attribution) -> Span:
-    """Share out the conversions of each draw, and give 2.5 and 97.5 % of what each channel got."""
+def limits(table: Places, counts: PathCounts, asked: Attribution, progress: Progress | None = None) -> Span:
+    """Share out the conversions of each draw, and give 2.5 and 97.5 % of what each channel got.
+
+    Args:
+        progress: is told how many draws are shared out, where each has to be worked out.
+    """
     model, used, size = asked.model, np.flatnonzero(counts.touches), len(counts.touches)
     if model.rule is not None:
         found = conversions_of(table)
@@ -115,7 +123,7 @@ def limits(table: Places, counts: PathCounts, asked: Attribution) -> Span:
         found = np.zeros((size, table.shape[1]))
         moves = Moves.of(counts.keyed.keys, size, model.order) if model.name == "markov" else None
         sets = packed(counts.keyed.keys, used, asked.bits) if moves is None else counts.keyed.keys
-        for draw in range(table.shape[1]):
+        for draw in followed(range(table.shape[1]), table.shape[1], progress):
             column = table[:, draw].astype(np.float64)
             if moves is not None:
                 good = float(column[moves.end == -1].sum())

@@ -12,6 +12,7 @@ from .commands import OneOf
 from .failures import Misuse
 from .kinds import FILE, NAMES, Duration
 from .options import analysis, flattened, question
+from .progress import passes
 
 if TYPE_CHECKING:
     from sojourn.core.analysis import Journeys
@@ -85,7 +86,9 @@ def _ready(
     chosen = {name: options[name] for name in _MODEL}
     found = read_paths(paths, **named)
     return Asked(
-        analyse.attribution_of_paths(found, direct=flattened(direct) or "direct", include_null=not no_null, **chosen)
+        analyse.attribution_of_paths(
+            found, direct=flattened(direct) or "direct", include_null=not no_null, progress=passes("tried"), **chosen
+        )
     )
 
 
@@ -174,6 +177,6 @@ def attribution(
         "key_event": flattened(key_event),
     }
     sold = flattened(conversion)
-    found = analyse.attribution(journeys, sold, include_null=not no_null, **options)
+    found = analyse.attribution(journeys, sold, include_null=not no_null, progress=passes("tried"), **options)
     behind = {name: value for name, value in options.items() if name not in ("order", "bootstrap", "seed")}
     return Asked(found, lambda: analyse.attribution_members(journeys, sold, channel=channel, **behind))

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn import analyse
+from sojourn import analyse, kernels
 from sojourn.app import in_place, rendering
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis, Cases
@@ -280,6 +281,76 @@ def test_intervals_are_as_wide_as_those_of_customers_counted_one_by_one() -> Non
     assert bought.conversions_high - bought.conversions_low == pytest.approx(wide, rel=0.2)
 
 
+DAY = 86_400
+
+
+def _by_day(customers: int, seed: int) -> pa.Table:
+    """Customers of an export that knows dates only: most did what many others did, on the same days."""
+    made = np.random.Generator(np.random.PCG64(seed))
+    rows = []
+    for customer in range(customers):
+        day = int(made.integers(3))
+        rows.append((f"c{customer}", day * DAY, "seen", "ab"[int(made.random() < 0.4)]))
+        if made.random() < 0.3:
+            rows.append((f"c{customer}", (day + 1) * DAY, "bought", None))
+    who, when, what, where = zip(*rows, strict=True)
+    times = pa.array(when, pa.int64()).cast(pa.timestamp("s", "UTC"))
+    return pa.table({"customer": who, "time": times, "event": what, "channel": where})
+
+
+def test_every_customer_is_drawn_as_the_oracle_draws_them_whoever_did_the_same() -> None:
+    table = _by_day(60, 1)
+    draws = np.array([3, 2**63 + 5, 11], np.uint64)
+    rows = table.to_pylist()
+    last = {row["customer"]: row["channel"] for row in rows if row["event"] == "seen"}
+    expected = np.zeros((2, len(draws)), np.int64)
+    for who in {row["customer"] for row in rows if row["event"] == "bought"}:
+        for place, draw in enumerate(draws.tolist()):
+            expected["ab".index(last[who]), place] += oracle.times_drawn(mark_of(who), draw) << 20
+    order = np.random.Generator(np.random.PCG64(0)).permutation(len(rows))
+    wide = table.set_column(0, "customer", table["customer"].cast("large_string"))
+    for given_as in (table, table.take(pa.array(order)), wide):
+        journeys = in_place.journeys(given_as, threads=2)
+        assert set(journeys.source.channels) == {"a", "b"}
+        model = inside("attribution_counts").AttributionModel("last")
+        asking, _ = inside("attribution_asked").asked_of(journeys, "bought", None, (), None, "30d", "keep", model)
+        with fine_ranges():
+            found = journeys.engine.run(journeys, inside("attribution_draws").Resampled(asking, np.arange(2), draws))
+        assert found[[journeys.source.channels.index(name) for name in "ab"]].tolist() == expected.tolist()
+
+
+def test_intervals_hold_what_is_true_as_often_as_they_say_where_many_did_the_same() -> None:
+    inside_it, wide = 0, []
+    for seed in range(60):
+        found = analyse.attribution(in_place.journeys(_by_day(300, seed)), "bought", bootstrap=100, seed=seed)
+        first = next(each for each in found.channels if each.channel == "a")
+        low, high = first.conversions_low or 0.0, first.conversions_high or 0.0
+        inside_it += low <= 300 * 0.6 * 0.3 <= high
+        wide.append(high - low)
+    # 57 of 60 are to be expected; 50 or fewer, were that so, come once in three thousand times.
+    assert inside_it > 50
+    assert np.mean(wide) == pytest.approx(2 * 1.96 * np.sqrt(300 * 0.6 * 0.3), rel=0.1)
+
+
+def test_a_customer_is_known_by_name_alone() -> None:
+    table = _by_day(200, 4)
+    moved = table.set_column(1, "time", pc.add(table["time"], pa.scalar(10**6, pa.duration("s"))))
+    one, other = (analyse.attribution(in_place.journeys(each), "bought", bootstrap=30) for each in (table, moved))
+    assert [each.to_dict() for each in one.channels] == [each.to_dict() for each in other.channels]
+    renamed = table.set_column(0, "customer", pa.array([f"{who.as_py()}x" for who in table["customer"]]))
+    third = analyse.attribution(in_place.journeys(renamed), "bought", bootstrap=30)
+    assert one.channels[0].conversions == third.channels[0].conversions
+    assert one.channels[0].conversions_low != third.channels[0].conversions_low
+
+
+def mark_of(who: str) -> int:
+    """Hash an identifier."""
+    text = np.frombuffer(who.encode(), np.uint8)
+    high, low = np.zeros(1, np.uint64), np.zeros(1, np.uint64)
+    kernels.hash_strings(text, np.array([0, len(text)], np.int32), 1, 2, high, low)
+    return int(high[0])
+
+
 def test_ready_paths_are_drawn_by_journey() -> None:
     ready = [analyse.ReadyPath(("a", "b"), 400, 100), analyse.ReadyPath(("b",), 100, 900)]
     found = analyse.attribution_of_paths(ready, model="last", bootstrap=300, seed=2)
@@ -314,6 +385,25 @@ def test_many_channels_are_drawn_with_an_error_that_holds() -> None:
         analyse.attribution_of_paths(ready, model="shapley", worth="rate", bootstrap=20)
 
 
+def test_taking_channels_out_of_a_long_chain_tells_how_far_it_is_and_can_be_ended() -> None:
+    ready = [analyse.ReadyPath(("a", "b", "c"), 3, 5), analyse.ReadyPath(("b", "a"), 1, 9)]
+    told: list[tuple[int, int]] = []
+
+    def ending(done: int, total: int, /) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inside("attribution_chain"), "DENSE", 0)
+        analyse.attribution_of_paths(ready, model="markov", order=2, progress=lambda *far: told.append(far))
+        assert told == [(done, 4) for done in range(5)]
+        with pytest.raises(KeyboardInterrupt):
+            analyse.attribution_of_paths(ready, model="markov", order=2, progress=ending)
+    told.clear()
+    analyse.attribution_of_paths(ready, model="markov", bootstrap=20, progress=lambda *far: told.append(far))
+    assert told == [(done, 20) for done in range(21)]
+
+
 def test_a_large_chain_is_solved_as_a_small_one_is() -> None:
     made = np.random.Generator(np.random.PCG64(9))
     ready = [
@@ -321,7 +411,10 @@ def test_a_large_chain_is_solved_as_a_small_one_is() -> None:
         for _ in range(400)
     ]
     full = analyse.attribution_of_paths(ready, model="markov", order=3)
-    for patched in ({"DENSE": 0}, {"DENSE": 0, "ROUNDS": 0}):
+    # Followed, side by side and one by one; solved by steps, and by factors.
+    for patched in (
+        {"DENSE": 0}, {"DENSE": 0, "CELLS": 1}, {"DENSE": 0, "STEPS": 3}, {"DENSE": 0, "STEPS": 0, "ROUNDS": 0},
+    ):  # fmt: skip
         with pytest.MonkeyPatch.context() as patch:
             for name, value in patched.items():
                 patch.setattr(inside("attribution_chain"), name, value)
