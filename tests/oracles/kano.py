@@ -53,12 +53,15 @@ def largest_two(counts: Mapping[str, int]) -> tuple[str, str]:
 
 
 def contrast(
-    outcome: Sequence[float], ratings: Sequence[Sequence[float]], cuts: tuple[float, float]
+    outcome: Sequence[float],
+    ratings: Sequence[Sequence[float]],
+    cuts: tuple[float, float],
+    person: Sequence[int] | None = None,
 ) -> list[tuple[float, float, float, float]]:
-    """Give penalty, its error, reward, its error for each driver; HC3 by really leaving out each row in turn.
+    """Give penalty, its error, reward, its error for each driver; CR3 by really leaving out each customer in turn.
 
-    HC3 is what the jackknife gives, but for its centre: the sum over rows of the squared change of a coefficient when
-    the row is left out.
+    CR3, and HC3 where each customer has one row, is what the jackknife gives, but for its centre: the sum over
+    customers of the squared change of a coefficient when their rows are left out.
     """
     columns = [[1.0] * len(outcome)]
     for values in ratings:
@@ -67,8 +70,9 @@ def contrast(
     x, y = np.array(columns).T, np.array(outcome, float)
     whole = np.linalg.lstsq(x, y, rcond=None)[0]
     spread = np.zeros(len(whole))
-    for row in range(len(y)):
-        rest = np.arange(len(y)) != row
+    who = np.arange(len(y)) if person is None else np.array(person)
+    for each in sorted(set(who.tolist())):
+        rest = who != each
         spread += (np.linalg.lstsq(x[rest], y[rest], rcond=None)[0] - whole) ** 2
     error = np.sqrt(spread)
     return [

@@ -62,24 +62,28 @@ def adjusted_stake(ratings: Sequence[Rating]) -> tuple[float, float]:
 
 def leverage(shares: Mapping[str, Mapping[str, float]], start: str, good: set[str], lost: set[str]) -> dict[str, float]:
     """Take a little from one way, give it to another, and see how many more journeys end well."""
-    small = 1e-6
     found: dict[str, float] = {}
     for step, row in shares.items():
         worth = {to: 1.0 if to in good else _ends_well(shares, to, good) for to in row}
         leaving = [to for to in row if to in lost]
         giver = min(leaving or row, key=lambda to: worth[to])
-        rises = [0.0]
-        for to in row:
-            if to != giver:
-                moved = {one: dict(own) for one, own in shares.items()}
-                back = {one: dict(own) for one, own in shares.items()}
-                moved[step][to] += small
-                moved[step][giver] -= small
-                back[step][to] -= small
-                back[step][giver] += small
-                rises.append((_ends_well(moved, start, good) - _ends_well(back, start, good)) / (2 * small))
-        found[step] = max(rises)
+        rises = [way_leverage(shares, start, good, step, to, giver) for to in row if to != giver]
+        found[step] = max([0.0, *rises])
     return found
+
+
+def way_leverage(
+    shares: Mapping[str, Mapping[str, float]], start: str, good: set[str], step: str, to: str, giver: str
+) -> float:
+    """Take a little from one way of a step and give it to another, up and down."""
+    small = 1e-6
+    moved = {one: dict(own) for one, own in shares.items()}
+    back = {one: dict(own) for one, own in shares.items()}
+    moved[step][to] += small
+    moved[step][giver] -= small
+    back[step][to] -= small
+    back[step][giver] += small
+    return (_ends_well(moved, start, good) - _ends_well(back, start, good)) / (2 * small)
 
 
 def moments(

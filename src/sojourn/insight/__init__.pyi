@@ -29,9 +29,11 @@ from .levels import Evidence as Evidence
 from .levels import evidence_level as evidence_level
 from .leverage import Leverage as Leverage
 from .leverage import leverage as leverage
+from .leverage import leverage_limits as leverage_limits
 from .moments import moments as moments
 from .moments_parts import Critical as Critical
 from .moments_parts import Experimented as Experimented
+from .moments_parts import Lever as Lever
 from .moments_parts import StepMoment as StepMoment
 from .moments_result import CriticalityResult as CriticalityResult
 from .moments_result import MomentsResult as MomentsResult

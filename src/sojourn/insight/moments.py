@@ -21,9 +21,10 @@ from sojourn.core.words import shortened
 from . import surveys
 from .experiments import Split, experiments
 from .importance import importances
-from .leverage import leverage
+from .leverage import leverage, leverage_limits
 from .moments_critical import critical
 from .moments_notes import notes_of
+from .moments_parts import Lever
 from .moments_read import Read, cut_as_told
 from .moments_result import MomentsResult
 from .rated import SEGMENT, RatedStep, rated_steps
@@ -75,7 +76,7 @@ def moments(
         window: how long after the contact the good outcome counts.
         groups: properties to be held equal; empty for none.
         meant: for experiments, the share of customers each arm was meant to get; else the split is not checked.
-        draws: of whole customers, for the interval of criticality; 0 for none.
+        draws: of whole customers, for the interval of criticality, and of moves, for that of leverage; 0 for none.
         seed: of the draws; equal seeds give equal results.
         hidden_below, thin_below: limits of small numbers.
         weight: the property that says how much an answer counts, in satisfaction, reactions and stakes alike.
@@ -99,7 +100,7 @@ def moments(
     held = _held(journeys, groups)
     rated = _rated(journeys, expectation, map, answers, known, outcome, window, held, limits, weight)
     importance = importances(map, surveys.after_contact(map, answers, known), known, limits)
-    lever, chained = _levers(journeys, expectation, map, outcome)
+    lever, chained = _levers(journeys, expectation, map, outcome, draws, seed)
     arms = () if outcome is None else analyse.arms(journeys, expectation, outcome=outcome, window=window)
     read = Read(map, passage, answers, known, rated, importance, lever, limits)
     found = moments_of_truth(
@@ -211,8 +212,8 @@ def _numbered(rated: dict[str, RatedStep]) -> dict[str, RatedStep]:
 
 
 def _levers(
-    journeys: Journeys, expectation: Expectation, map: maps.JourneyMap, outcome: str | None
-) -> tuple[dict[str, float], Notes]:
+    journeys: Journeys, expectation: Expectation, map: maps.JourneyMap, outcome: str | None, draws: int, seed: int
+) -> tuple[dict[str, Lever], Notes]:
     """Give the leverage of each step on the chain of lived journeys; a note where there is no chain."""
     if outcome is None:
         return {}, ()
@@ -227,8 +228,11 @@ def _levers(
         )
     lost = {"left", *(each.id for each in map.outcomes if each.good is False)}
     found = leverage(chain, good=names, lost={*lost, *(f"({each})" for each in lost)})
+    limits = leverage_limits(chain, found, good=names, draws=draws, seed=seed) if draws else {}
     observable = {step.id for step in expectation.steps}
-    return {step: value for step, value in found.step.items() if step in observable}, ()
+    return {
+        step: Lever(value, *limits.get(step, (None, None))) for step, value in found.step.items() if step in observable
+    }, ()
 
 
 def _end(map: maps.JourneyMap, *, first: bool) -> str | None:

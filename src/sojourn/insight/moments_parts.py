@@ -9,7 +9,7 @@ from sojourn.core.small import Limits
 
 from .breaking import LeavingShare
 from .rated import RatedStep
-from .signals import Signal
+from .signals import Reaction, Signal
 
 Verdict = Literal["moment", "candidate"]
 Flag = Literal["data", "expert", "both"]
@@ -83,6 +83,19 @@ class Critical:
     stake_high: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """By how much more journeys end well for each point more of those who take the step's best way on.
+
+    Attributes:
+        low, high: 95 % interval, as uncertain as the counted moves; None without draws.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StepMoment:
     """What is found of one step.
@@ -95,7 +108,8 @@ class StepMoment:
         rated: ratings, what is held equal, stake; None where nobody rated it.
         p_adjusted: of the stake, adjusted for as many steps as were compared.
         critical: criticality and its parts.
-        leverage: None where there is no chain, or the step is not on it.
+        leverage: None where there is no chain, or the step is not on it; leverage_low, leverage_high: its interval.
+        reaction: how strongly people feel; None where nobody answered.
         leaving: who left; None where nobody came.
         reasons: why they left, where they were asked: words and customers.
         signals: which held; None where one could not be judged.
@@ -123,6 +137,9 @@ class StepMoment:
     verdict: Verdict | None
     expert: bool
     experiments: tuple[Experimented, ...]
+    reaction: Reaction | None = None
+    leverage_low: float | None = None
+    leverage_high: float | None = None
 
     @property
     def flag(self) -> Flag | None:
@@ -150,7 +167,10 @@ class StepMoment:
             "feeling": {"expected": self.expected, "measured": _estimate(self.feeling, limits)},
             "criticality": {name: getattr(critical, name) for name in Critical.__slots__},
             "stake": self._stake(),
+            "reaction": _reaction(self.reaction, limits),
             "leverage": self.leverage,
+            "leverage_low": self.leverage_low,
+            "leverage_high": self.leverage_high,
             "leaving": _leaving(self.leaving, limits),
             "reasons": [{"reason": reason, "customers": number} for reason, number in self.reasons],
             "signals": dict(self.signals),
@@ -199,6 +219,14 @@ def _estimate(found: measure.Estimate | None, limits: Limits) -> dict[str, Any] 
         "answers": found.answers,
         "shown": "hidden" if hidden else "full" if full else "interval",
     }
+
+
+def _reaction(found: Reaction | None, limits: Limits) -> dict[str, Any] | None:
+    """Give how strongly people feel, as far as it may be shown."""
+    if found is None:
+        return None
+    hidden = found.n < limits.hidden
+    return {name: None if hidden and name != "n" else getattr(found, name) for name in Reaction.__slots__}
 
 
 def _leaving(found: LeavingShare | None, limits: Limits) -> dict[str, Any] | None:

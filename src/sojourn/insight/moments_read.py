@@ -15,7 +15,7 @@ from sojourn.core.small import Limits
 
 from . import surveys
 from .importance import Importances
-from .moments_parts import Critical, Experimented, StepMoment
+from .moments_parts import Critical, Experimented, Lever, StepMoment
 from .rated import EARLIER, RatedStep
 from .signals import MomentsFound, Observed, Reaction
 
@@ -36,7 +36,7 @@ class Read:
     known: surveys.Registry
     rated: Mapping[str, RatedStep]
     importance: Importances
-    lever: Mapping[str, float]
+    lever: Mapping[str, Lever]
     limits: Limits
 
     def passed(self, step: str) -> analyse.PassedStep | None:
@@ -51,18 +51,14 @@ class Read:
     def observed(self, step: maps.Step) -> Observed:
         """Give what the signals of a step rest on."""
         said, passed, rated = self.said(step), self.passed(step.id), self.rated.get(step.id)
-        reaction = None
-        if isinstance(said, surveys.Answered) and len(said.value):
-            size = np.abs(said.feeling)
-            people = len(np.unique(said.person))
-            weight = said.weight / said.weight.sum()
-            reaction = Reaction(people, float(weight @ size), float(weight @ (size == 2)))
+        reaction = _reaction(said) if isinstance(said, surveys.Answered) else None
         left = None
         if passed is not None and passed.leaving.reached >= self.limits.hidden:
             left = (passed.leaving.left, passed.leaving.reached)
         stake = None if rated is None else rated.stake
         alike = stake is not None and stake.adjusted is not None and set(stake.equal) > {EARLIER}
-        return Observed(step.id, stake, reaction, self.lever.get(step.id), left, alike)
+        lever = self.lever.get(step.id)
+        return Observed(step.id, stake, reaction, None if lever is None else lever.value, left, alike)
 
     def step(
         self, step: maps.Step, found: MomentsFound, critical: Critical, tried: tuple[Experimented, ...]
@@ -70,10 +66,11 @@ class Read:
         """Put together what is found of a step."""
         said = self.said(step)
         metric = step.metrics.get("satisfaction")
-        satisfaction = feeling = None
+        satisfaction = feeling = reaction = None
+        lever = self.lever.get(step.id)
         state = str(said)
         if isinstance(said, surveys.Answered):
-            satisfaction, feeling = satisfaction_of(said, metric), surveys.felt(said)
+            satisfaction, feeling, reaction = satisfaction_of(said, metric), surveys.felt(said), _reaction(said)
             state = self.limits.state(satisfaction.n)
         share = found.breaking.share.get(step.id)
         target = metric.target if metric is not None and not isinstance(metric.target, str) else None
@@ -90,7 +87,10 @@ class Read:
             rated=self.rated.get(step.id),
             p_adjusted=found.p_adjusted.get(step.id),
             critical=critical,
-            leverage=self.lever.get(step.id),
+            leverage=None if lever is None else lever.value,
+            leverage_low=None if lever is None else lever.low,
+            leverage_high=None if lever is None else lever.high,
+            reaction=reaction,
             leaving=share,
             reasons=self.reasons(step),
             signals=MappingProxyType(found.judged[step.id]),
@@ -114,6 +114,16 @@ class Read:
                     said.setdefault(str(self.answers.text[row]), set()).add(int(self.answers.person[row]))
         rows = sorted(((word, len(people)) for word, people in said.items()), key=lambda row: (-row[1], row[0]))
         return self.limits.protected(rows, "other reasons") if rows else ()
+
+
+def _reaction(said: surveys.Answered) -> Reaction | None:
+    """Say how strongly people feel; None where nobody answered."""
+    size = np.abs(said.feeling)
+    strong = measure.mean_of(size, said.person, said.weight, span=(0.0, 2.0))
+    extreme = measure.share_of(size == 2, said.person, said.weight)
+    if strong.value is None or extreme.value is None:
+        return None
+    return Reaction(strong.n, strong.value, extreme.value, strong.low, strong.high, extreme.low, extreme.high)
 
 
 def satisfaction_of(said: surveys.Answered, metric: maps.Metric | None) -> measure.Estimate:

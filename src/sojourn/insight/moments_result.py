@@ -121,7 +121,7 @@ class MomentsResult(FoundMoments, Result):
 def _row(each: StepMoment, told: Mapping[str, Any]) -> dict[str, Any]:
     """Give a step as one plain row."""
     stake, leaving, felt = told["stake"] or {}, told["leaving"] or {}, told["feeling"]["measured"] or {}
-    liked, critical = told["satisfaction"] or {}, told["criticality"]
+    liked, critical, strong = told["satisfaction"] or {}, told["criticality"], told["reaction"] or {}
     return {
         "step": each.step,
         "name": each.name,
@@ -142,7 +142,15 @@ def _row(each: StepMoment, told: Mapping[str, Any]) -> dict[str, Any]:
         "stake_adjusted_low": stake.get("adjusted_low"),
         "stake_adjusted_high": stake.get("adjusted_high"),
         "stake_p": stake.get("p_compared"),
+        "reaction_mean": strong.get("mean_abs"),
+        "reaction_mean_low": strong.get("mean_abs_low"),
+        "reaction_mean_high": strong.get("mean_abs_high"),
+        "reaction_extreme": strong.get("extreme"),
+        "reaction_extreme_low": strong.get("extreme_low"),
+        "reaction_extreme_high": strong.get("extreme_high"),
         "leverage": each.leverage,
+        "leverage_low": each.leverage_low,
+        "leverage_high": each.leverage_high,
         "left": leaving.get("estimate"),
         "left_low": leaving.get("low"),
         "left_high": leaving.get("high"),

@@ -10,7 +10,7 @@ from sojourn.core.words import chance, signed, with_sign
 
 from .moments_found import FoundMoments
 from .moments_parts import StepMoment
-from .signals import SIGNALS, Signal
+from .signals import SIGNALS, Reaction, Signal
 
 WORDS: Mapping[Signal, str] = MappingProxyType(
     {
@@ -69,7 +69,7 @@ def critical_table(found: FoundMoments) -> Table:
             _weighed(own.stated, own.derived),
             interval(own.reach, own.reach_low, own.reach_high),
             _spread(own.stake, own.stake_low, own.stake_high) + (" by experts" if own.basis == "expert" else ""),
-            _two(each.leverage),
+            _spread(each.leverage, each.leverage_low, each.leverage_high),
         ))  # fmt: skip
     told = (
         "Criticality is 100 times the cube root of importance × reach × stake: it needs all three. Behind each its "
@@ -81,7 +81,7 @@ def critical_table(found: FoundMoments) -> Table:
 def _felt_table(found: FoundMoments) -> Table:
     headings = (
         Heading("Step", False), Heading("On map"), Heading("Measured (95 %)"), Heading("Satisfied (95 %)"),
-        Heading("Target"), Heading("Customers"),
+        Heading("Target"), Heading("Strength (95 %)"), Heading("At ±2 (95 %)"), Heading("Customers"),
     )  # fmt: skip
     rows = []
     for each in found.steps:
@@ -95,10 +95,15 @@ def _felt_table(found: FoundMoments) -> Table:
             _felt(felt, found.limits) if told else _why(each, found.limits),
             "" if liked is None or not told else _share(liked, found.limits),
             "" if each.target is None else percent(each.target),
+            *(_strength(each.reaction, found.limits) if told else ("", "")),
             "" if felt is None or not told else count(felt.n),
         ))  # fmt: skip
     title = "What people feel, −2 to +2: supposed by the map, and measured"
-    return Table(title, headings, tuple(rows), ("Two values side by side; they are never made one.",))
+    how = (
+        "Two values side by side; they are never made one.",
+        "Strength is the mean of feelings without their sign, 0 to 2: the reaction holds from 1.50, or 40 % at ±2, on.",
+    )
+    return Table(title, headings, tuple(rows), how)
 
 
 def _stakes_table(found: FoundMoments) -> Table:
@@ -184,9 +189,27 @@ def _why(each: StepMoment, limits: Limits) -> str:
     """Say why there is no measured feeling."""
     if not each.contact:
         return "no contact"
-    return {"too_few": f"n < {limits.hidden}", "not_asked": "no survey", "no_direction": "good answers not named"}.get(
-        each.state, ""
-    )
+    words = {
+        "too_few": f"n < {limits.hidden}", "not_asked": "no survey", "no_direction": "good answers not named",
+        "off_scale": "answers off the scale",
+    }  # fmt: skip
+    return words.get(each.state, "")
+
+
+def _strength(found: Reaction | None, limits: Limits) -> tuple[str, str]:
+    """Write how strongly people feel; thin numbers are intervals alone."""
+    if found is None or found.n < limits.hidden:
+        return "", ""
+    if found.n >= limits.thin:
+        return (
+            _spread(found.mean_abs, found.mean_abs_low, found.mean_abs_high),
+            interval(found.extreme, found.extreme_low, found.extreme_high),
+        )
+    ends = (found.mean_abs_low, found.mean_abs_high, found.extreme_low, found.extreme_high)
+    if None in ends:
+        return "", ""
+    low, high, few, many = (each or 0.0 for each in ends)
+    return f"({low:.2f}–{high:.2f})", f"({100 * few:.1f}–{100 * many:.1f} %)"
 
 
 def _felt(found: measure.Estimate | None, limits: Limits) -> str:

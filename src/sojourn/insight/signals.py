@@ -30,11 +30,17 @@ class Reaction:
         n: customers.
         mean_abs: the mean of the feeling without its sign, 0 to 2.
         extreme: the share of -2 and +2.
+        mean_abs_low, mean_abs_high, extreme_low, extreme_high: 95 % intervals, Student's t and Wilson's; None where
+            there are none.
     """
 
     n: int
     mean_abs: float
     extreme: float
+    mean_abs_low: float | None = None
+    mean_abs_high: float | None = None
+    extreme_low: float | None = None
+    extreme_high: float | None = None
 
     def held(self, fewest: int = FEWEST) -> bool | None:
         """Say whether feelings run high, 1.5 on average or 40 % at the ends; None with fewer customers than that."""

@@ -106,13 +106,15 @@ def counting(answers: Answers | None) -> Answers | None:
 
 def answered(
     answers: Answers | None, question: str, registry: Registry = NO_REGISTRY, *, step: str | None = None
-) -> Answered | Literal["not_asked", "no_direction"]:
+) -> Answered | Literal["not_asked", "no_direction", "off_scale"]:
     """Give the answers to a question, or a word why there are none.
 
     `no_direction`: the question is not registered, so that nobody has said whether high or low answers are good; it is
     not guessed. An answer that names another scale than the registered one, or lies off it, is left out and counted.
     So is one that came before any contact with `step`, or without one: it cannot be about it. That is not asked of
     questions about importance and expectations, of steps that no events but answers show, nor of answers from files.
+
+    `off_scale`: so many numbers lie off the registered scale that those left are no sample; see `measure.off_scale`.
     """
     if answers is None or question not in answers.questions:
         return "not_asked"
@@ -126,6 +128,8 @@ def answered(
         asked = Question(question, "", "nps", "high")  # the only scale of these whose direction is part of what it is
     if asked is None or measure.SCALES[asked.scale].zero is None:
         return "no_direction"
+    if measure.off_scale_of(answers, asked).withheld:
+        return "off_scale"
     same = np.array([each is None or each == asked.scale for each in answers.scale[rows]], np.bool_)
     on = same & measure.SCALES[asked.scale].holds(answers.value[rows])
     outside, rows = int(len(rows) - on.sum()), rows[on]

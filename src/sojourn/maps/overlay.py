@@ -26,12 +26,13 @@ left, where they were asked. `criticality` and `priority` are numbers from 0 to 
 shares."""
 State = Literal[
     "measured", "thin", "too_few", "not_tied", "no_events", "not_observable", "open", "not_asked", "not_recorded",
-    "hidden", "no_direction",
+    "hidden", "no_direction", "off_scale",
 ]  # fmt: skip
 """`measured`: n is large enough for a point. `thin`: an interval and n, no point. All others: no number, and why.
 
 `hidden`: left out so that a hidden neighbour cannot be worked out from the total. `no_direction`: nobody has registered
-whether high or low answers are good, and it is never guessed.
+whether high or low answers are good, and it is never guessed. `off_scale`: so many answers lie off the registered scale
+that those left are no sample.
 """
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -43,6 +44,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "not_recorded": "Not recorded",
         "hidden": "Hidden",
         "no_direction": "Good answers not named",
+        "off_scale": "Answers off the scale",
     }
 )
 """What is said where there is no number; `too_few` and `open` say how many."""

@@ -26,6 +26,7 @@ open_door(
         "kano_pairs": "is_table_of_pairs",
         "kano_result": "Kano kano",
         "net_promoter": "NpsDifference Promoters nps_difference nps_sample_size promoters_of",
+        "off_scale": "OffScale off_scale off_scale_of",
         "quadrants": "importance_performance",
         "quadrants_points": "importance_points quadrants_of",
         "quadrants_result": "Point Quadrants",

@@ -47,6 +47,9 @@ from .net_promoter import Promoters as Promoters
 from .net_promoter import nps_difference as nps_difference
 from .net_promoter import nps_sample_size as nps_sample_size
 from .net_promoter import promoters_of as promoters_of
+from .off_scale import OffScale as OffScale
+from .off_scale import off_scale as off_scale
+from .off_scale import off_scale_of as off_scale_of
 from .quadrants import importance_performance as importance_performance
 from .quadrants_points import importance_points as importance_points
 from .quadrants_points import quadrants_of as quadrants_of

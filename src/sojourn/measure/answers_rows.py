@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from sojourn.core.written_dates import HINT, DateOrder
 from .answer_cells import NO_WORDS, moment, number, words
 from .answer_columns import GROUPS, KNOWN
 from .columns import Columns
+from .off_scale import counts_of, suspects
 from .scales import SCALES, Scale
 
 
@@ -38,6 +39,7 @@ class Reading:
     scale: list[str | None] = field(default_factory=list)
     notes: list[Mapping[str, object]] = field(default_factory=list)
     read: dict[tuple[Any, type, str], float] = field(default_factory=dict)
+    off: dict[str, dict[float, int]] = field(default_factory=dict)
 
     def column(self, name: str) -> Sequence[Any]:
         """Give a column; nothing where it is not there."""
@@ -113,6 +115,9 @@ class Reading:
         else:
             value = math.nan if on is not None and on.worded else self._number(cell, asked, on)
             if on is not None and not on.worded and not on.has(value):
+                if not math.isnan(value):
+                    counts = self.off.setdefault(asked, {})
+                    counts[value] = counts.get(value, 0) + 1
                 return self.refuse(place, column, "answer.out_of_scale", cell, self._right(cell, asked, scale, on))
             if math.isnan(value):
                 # No scale says that a number was meant: these are words.
@@ -164,7 +169,7 @@ class Reading:
             )
             self.notes.append(note("answers.replaced", told, answers=replaced))
         row, keep = row[latest], [keep[each] for each in latest.tolist()]
-        return Answers(
+        found = Answers(
             questions=tuple(names),
             question=question[latest],
             person=_numbered(person[latest]),
@@ -183,7 +188,17 @@ class Reading:
             if "answer" in self.table.values
             else None,
             refused=tuple(sorted(self.refused, key=lambda each: int(str(each["row"])))),
+            given=MappingProxyType(self._given()),
         )
+        return replace(found, notes=(*found.notes, *suspects(found)))
+
+    def _given(self) -> dict[str, Mapping[float, int]]:
+        """Count the numbers answered to questions of which some lie off the scale."""
+        found = {}
+        for asked, off in self.off.items():
+            on = [value for name, value in zip(self.asked, self.value, strict=True) if name == asked]
+            found[asked] = MappingProxyType({**counts_of(np.array(on, np.float64)), **off})
+        return found
 
     def _instants_and_weights(self) -> tuple[NDArray[np.int64], NDArray[np.float64], set[int]]:
         """Read time and weight of every row; rows where one is none are refused."""

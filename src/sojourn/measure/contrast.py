@@ -2,9 +2,10 @@
 
 Sources: Brandt, How service marketers can identify value-enhancing service elements, J. Services Marketing 2(3)
 (1988), for the two dummies; MacKinnon and White, Some heteroskedasticity-consistent covariance matrix estimators, J.
-Econometrics 29 (1985), for HC3; Mikulić and Prebežac, Prioritizing improvement of service attributes using impact
-range-performance analysis and impact-asymmetry analysis, Managing Service Quality 18(6) (2008), for range and
-asymmetry.
+Econometrics 29 (1985), for HC3; MacKinnon, Nielsen and Webb, Leverage, influence, and the jackknife in clustered
+regression models, Stata Journal 23(4) (2023), for customers with several sheets; Mikulić and Prebežac, Prioritizing
+improvement of service attributes using impact range-performance analysis and impact-asymmetry analysis, Managing
+Service Quality 18(6) (2008), for range and asymmetry.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -33,11 +34,16 @@ DELIGHTS, SATISFIES = 0.7, 0.2
 FEWEST = 10
 """Ratings there must be on each side."""
 
+ALONE = 1e-9
+"""As little as this of a coefficient left without somebody is nothing."""
+BLOCK = 500
+"""Customers who are left out at once."""
+
 _HINTS = MappingProxyType(
     {
         "contrast.too_few": "ask more customers, or leave it out: few ratings at one end say nothing of that end",
         "contrast.collinear": "leave one of them out: their ratings are low and high together",
-        "contrast.one_row": "one sheet alone decides what it goes with; ask more customers, or leave it out",
+        "contrast.one_row": "one customer alone decides what it goes with; ask more customers, or leave it out",
         "contrast.too_empty": "contrast what most were asked, or say what was not met by everyone (not_met)",
         "answer.out_of_scale": "name the scale the ratings were given on (scale), and leave out what is no rating",
         "contrast.scale": "the scale is 1 to 5, 1 to 7 or 0 to 10",
@@ -71,7 +77,7 @@ class ContrastDriver:
 
     Attributes:
         penalty, reward: with its sign cut at zero: a penalty is never above it, a reward never below.
-        penalty_raw, reward_raw: as estimated, each with its HC3 standard error, its 95 % interval and p.
+        penalty_raw, reward_raw: as estimated, each with its standard error (`jackknifed`), its 95 % interval and p.
         range: reward minus penalty; range_low, range_high: interval of the raw difference.
         asymmetry: (reward + penalty)/range; None for no range.
         kind: delighter, satisfier, hybrid, dissatisfier or frustrator; None where that is not decided.
@@ -137,23 +143,25 @@ def contrasted(
     scales: Mapping[str, tuple[float, float]],
     weight: Floats,
     *,
+    person: NDArray[np.int64],
     not_met: Collection[str],
     decided: bool,
 ) -> tuple[tuple[ContrastDriver, ...], float]:
     """Regress the outcome on two columns a driver; give what each goes with, and R².
 
-    `y = b₀ + Σ(b⁻ Low + b⁺ High)` by least squares, errors HC3, intervals with Student's t. Whoever did not meet a
-    driver has a column of their own, so that nobody is taken for somebody who rated it in the middle.
+    `y = b₀ + Σ(b⁻ Low + b⁺ High)` by least squares, errors of leaving out each customer in turn, intervals with
+    Student's t: as many degrees of freedom as customers less one, and no more than rows less columns. Whoever did not
+    meet a driver has a column of their own, so that nobody is taken for somebody who rated it in the middle.
 
     Args:
-        outcome, weight: (n,).
+        outcome, weight, person: (n,); sheets of one customer hang together.
         ratings: (n,) each, more is better; not a number only in those of `not_met`.
         decided: whether classes are given at all.
 
     Raises:
         ContrastRefused: too few low or high ratings, columns that cannot be told apart.
 
-    Cost: O(n k²).
+    Cost: O(n k²), and O(k³) for each customer of several sheets.
     """
     parts = [np.ones(len(outcome))]
     tails = {}
@@ -170,8 +178,10 @@ def contrasted(
             code="contrast.too_few", names=short, low=lows, high=highs,
         )  # fmt: skip
     parts += [np.isnan(ratings[name]).astype(np.float64) for name in not_met if np.isnan(ratings[name]).any()]
-    coefficient, covariance, r2 = hc3(np.column_stack(parts), outcome, weight, list(ratings))
-    quantile = student(len(outcome) - len(parts))
+    design = np.column_stack(parts)
+    coefficient, covariance, r2 = jackknifed(design, outcome, weight, person, list(ratings))
+    degrees = min(len(outcome) - len(parts), len(np.unique(person)) - 1)
+    quantile = student(degrees)
     found = []
     for place, name in enumerate(ratings):
         at = 1 + 2 * place
@@ -179,21 +189,24 @@ def contrasted(
         low, high, met = tails[name]
         found.append(
             _driver(
-                name, coefficient[pair], covariance[pair, pair], quantile, len(outcome) - len(parts), decided,
+                name, coefficient[pair], covariance[pair, pair], quantile, degrees, decided,
                 (int(low.sum()), int(high.sum()), int(met.sum()), float(met.mean())),
             )
         )  # fmt: skip
     return tuple(found), r2
 
 
-def hc3(design: Floats, outcome: Floats, weight: Floats, names: Sequence[str]) -> tuple[Floats, Floats, float]:
-    """Fit least squares and give coefficients, their HC3 covariance, and R².
+def jackknifed(
+    design: Floats, outcome: Floats, weight: Floats, person: NDArray[np.int64], names: Sequence[str]
+) -> tuple[Floats, Floats, float]:
+    """Fit least squares and give coefficients, their covariance when each customer in turn is left out, and R².
 
-    HC3: `(X'X)⁻¹ X' diag(e²/(1−h)²) X (X'X)⁻¹`, h the leverage of a row; it is what leaving out each row in turn comes
-    to, and holds in small samples. Source: MacKinnon and White 1985.
+    `V = Σ_c d_c d_c'`, `d_c = (X'X − X_c'X_c)⁻¹ X_c'e_c` the change of the coefficients when customer c is left out:
+    CR3, which holds with few customers, and with unequal numbers of sheets. Where each customer filled one sheet it is
+    HC3, `(X'X)⁻¹ X' diag(e²/(1−h)²) X (X'X)⁻¹`, h the leverage of a row.
 
     Raises:
-        ContrastRefused: columns that follow from others, or a row that alone decides a coefficient.
+        ContrastRefused: columns that follow from others, or a customer who alone decides a coefficient.
     """
     root = np.sqrt(weight)
     x, y = design * root[:, None], outcome * root
@@ -205,15 +218,42 @@ def hc3(design: Floats, outcome: Floats, weight: Floats, names: Sequence[str]) -
     inverse = np.linalg.inv(x.T @ x)
     coefficient = inverse @ (x.T @ y)
     left = y - x @ coefficient
-    kept = 1 - np.einsum("ij,jk,ik->i", x, inverse, x)
-    if kept.min() < 1e-9:
-        raise ContrastRefused("one sheet alone decides what a rating goes with", code="contrast.one_row", names=names)
-    pulled = x @ inverse * (left / kept)[:, None]
+    who = np.unique(person, return_inverse=True)[1].reshape(-1)
+    alone = np.bincount(who)[who] == 1
+    kept = 1 - np.einsum("ij,jk,ik->i", x[alone], inverse, x[alone])
+    spread = None if len(kept) and kept.min() < ALONE else _of_several(x[~alone], left[~alone], who[~alone], inverse)
+    if spread is None:
+        raise ContrastRefused(
+            "one customer alone decides what a rating goes with", code="contrast.one_row", names=names
+        )
+    pulled = x[alone] @ inverse * (left[alone] / kept)[:, None]
     mean = float(weight @ outcome) / float(weight.sum())
     total = float(weight @ (outcome - mean) ** 2)
     if total <= 1e-24 * max(1.0, mean * mean) * len(y):
         raise ContrastRefused("the outcome never differs", code="outcome.constant")
-    return coefficient, pulled.T @ pulled, 1 - float(left @ left) / total
+    return coefficient, pulled.T @ pulled + spread, 1 - float(left @ left) / total
+
+
+def _of_several(x: Floats, left: Floats, who: NDArray[np.int64], inverse: Floats) -> Floats | None:
+    """Sum the squared changes when each customer of several sheets is left out; None where one alone decides."""
+    wide = x.shape[1]
+    found = np.zeros((wide, wide))
+    order = np.argsort(who, kind="stable")
+    starts = np.flatnonzero(np.diff(who[order], prepend=-1))
+    # In these axes X'X is the unit: what a customer adds to it has no eigenvalue of one unless they alone decide.
+    axes = np.linalg.cholesky(inverse)
+    z = (x @ axes)[order]
+    score = z * left[order][:, None]
+    for begun in range(0, len(starts), BLOCK):
+        ends = [*starts[begun + 1 : begun + BLOCK + 1].tolist(), len(order)][: len(starts[begun : begun + BLOCK])]
+        own = [z[start:end].T @ z[start:end] for start, end in zip(starts[begun : begun + BLOCK], ends, strict=True)]
+        rest = np.eye(wide) - np.stack(own)
+        if np.linalg.eigvalsh(rest)[:, 0].min() < ALONE:
+            return None
+        sums = np.add.reduceat(score, starts, axis=0)[begun : begun + BLOCK]
+        change = np.linalg.solve(rest, sums[:, :, None])[:, :, 0] @ axes.T
+        found += change.T @ change
+    return found
 
 
 def _driver(

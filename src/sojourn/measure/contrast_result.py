@@ -26,7 +26,7 @@ from .sheets import Sheets, table_sheets
 EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
 """Shares of rows that are left out because something was not answered."""
 
-METHOD = "least squares on low and high ratings, HC3 errors, Student's t"
+METHOD = "least squares on low and high ratings, errors of leaving out each customer (CR3), Student's t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Contrast(Result):
         outcome: what was contrasted.
         drivers: in the order given.
         r2: how much of the outcome the ratings go along with.
-        n: customers; answers: sheets; n_eff: unweighted ones they are worth; dropped: sheets left out for a hole.
+        n: customers; answers: sheets; n_eff: independent ones they are worth; dropped: sheets left out for a hole.
         shown: `full`, or `interval` where too few customers answered for classes.
         period: from the first to the last answer, microseconds UTC; None where no time is known.
     """
@@ -142,11 +142,12 @@ def penalty_reward(
 ) -> Contrast:
     """Say what low ratings of each thing go with, and what high ones: a price of entry, or a delight.
 
-    `y = b₀ + Σ(b⁻ Low + b⁺ High)`, least squares with HC3 errors. Low and high ratings are ≤ 2 and 5 of 1–5, ≤ 3 and 7
-    of 1–7, ≤ 6 and ≥ 9 of 0–10. Signs are cut at zero, raw values kept. Range `b⁺−b⁻`; asymmetry `(b⁺+b⁻)/(b⁺−b⁻)`:
-    over 0.7 a delighter, over 0.2 a satisfier, to −0.2 a hybrid, to −0.7 a dissatisfier, below that a frustrator. No
-    class where the interval of the range holds 0 (`contrast.flat`) or a sign that was cut was significant
-    (`contrast.reversed`).
+    `y = b₀ + Σ(b⁻ Low + b⁺ High)`, least squares; errors are those of leaving out each customer in turn (CR3, HC3 where
+    each filled one sheet), so that sheets of one customer hang together. Low and high ratings are ≤ 2 and 5 of 1–5, ≤ 3
+    and 7 of 1–7, ≤ 6 and ≥ 9 of 0–10. Signs are cut at zero, raw values kept. Range `b⁺−b⁻`; asymmetry
+    `(b⁺+b⁻)/(b⁺−b⁻)`: over 0.7 a delighter, over 0.2 a satisfier, to −0.2 a hybrid, to −0.7 a dissatisfier, below that
+    a frustrator. No class where the interval of the range holds 0 (`contrast.flat`) or a sign that was cut was
+    significant (`contrast.reversed`).
 
     Args:
         data: answers, sheets, or a table with one row a sheet (see `sheets`).
@@ -165,9 +166,10 @@ def penalty_reward(
             half of the rows with a hole (`contrast.too_empty`); ratings off their scale (`answer.out_of_scale`);
             ratings that cannot be told apart; an outcome that never differs.
 
-    Cost: O(n k²).
+    Cost: O(n k²), and O(k³) for each customer of several sheets.
 
-    Source: Brandt 1988; MacKinnon and White 1985; Mikulić and Prebežac 2008; see the module `contrast`.
+    Source: Brandt 1988; MacKinnon and White 1985; MacKinnon, Nielsen and Webb 2023; Mikulić and Prebežac 2008; see the
+    module `contrast`.
     """
     names = list(dict.fromkeys(drivers))
     if isinstance(data, Answers):
@@ -199,6 +201,7 @@ def penalty_reward(
         {name: columns[name][keep] for name in names},
         scales,
         weights,
+        person=np.unique(who, return_inverse=True)[1].reshape(-1).astype(np.int64),
         not_met=[name for name in names if name in not_met],
         decided=stated(people, limits),
     )
@@ -215,7 +218,7 @@ def penalty_reward(
         r2,
         people,
         len(weights),
-        effective(columns[outcome][keep], np.arange(len(weights)), weights).n_eff,
+        effective(columns[outcome][keep], np.unique(who, return_inverse=True)[1].reshape(-1), weights).n_eff,
         dropped,
         state,
         given.period,
@@ -307,10 +310,10 @@ def _notes(
         notes.append(note("contrast.many_dropped" if many else "dropped", text, sheets=dropped))
     if people < sheets:
         text = (
-            f"{people:,} customers filled {sheets:,} sheets; intervals take each sheet for a customer of its own, "
-            "and are too narrow"
+            f"{people:,} customers filled {sheets:,} sheets: intervals are as wide as leaving out whole customers "
+            "makes them"
         )
-        notes.append(note("contrast.repeated_customers", text, customers=people, sheets=sheets))
+        notes.append(note("repeated_customers", text, customers=people, sheets=sheets))
     for code, what in (
         ("contrast.flat", "no class, for the interval of the range holds 0"),
         ("contrast.reversed", "no class, for a low rating goes with more, or a high one with less, beyond chance"),

@@ -10,6 +10,7 @@ from sojourn.core.answers import Answers
 from sojourn.core.results import note, percent
 from sojourn.core.words import counted
 
+from .off_scale import suspects
 from .registry import chosen
 from .scales import SCALES
 from .twins import twins
@@ -27,7 +28,9 @@ Notes = tuple[Mapping[str, object], ...]
 def doubts(answers: Answers) -> Notes:
     """Name what is doubtful about answers; nothing is changed.
 
-    - `scale.suspect`: 30 answers or more on a scale to 7, 9 or 10 and all of them from 1 to 5, some at both ends.
+    - `scale.suspect`: 30 answers or more on a scale to 7, 9 or 10 and all of them from 1 to 5, some at both ends; or
+      1 in 100 numbers off the scale of their question that look like another, or 5 in 100 whatever they look like: see
+      `off_scale`.
     - `scale.reversed`: turned so that more is better, a question correlates below −0.2 with the mean of the other
       questions of the same sheet, over 30 sheets or more, and the interval of the correlation lies below 0.
     - `answers.constant`: 30 answers or more, all the same.
@@ -81,6 +84,7 @@ def without_straight_lines(answers: Answers) -> Answers:
 
 
 def _doubts(answers: Answers) -> Iterator[Mapping[str, object]]:
+    yield from suspects(answers)
     yield from _scales(answers)
     yield from _turned(answers)
     flat = straight_lines(answers)

@@ -12,6 +12,7 @@ from sojourn.core.results import note
 from sojourn.core.words import counted, shortened
 
 from .answer_cells import NO_WORDS, number
+from .off_scale import counts_of, suspects
 from .scales import SCALES
 
 
@@ -28,6 +29,7 @@ def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers
     scale = answers.scale.copy()
     keep = np.ones(len(answers), np.bool_)
     notes = list(answers.notes)
+    given = dict(answers.given)
     values, texts = answers.value.copy(), answers.text.copy()
     for place, name in enumerate(answers.questions):
         asked = known.get(name)
@@ -47,6 +49,7 @@ def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers
         off = rows & ~np.isnan(values) & ~SCALES[asked.scale].holds(values)
         if off.any():
             keep &= ~off
+            given.setdefault(name, counts_of(values[rows]))
             left = int(off.sum())
             notes.append(
                 note(
@@ -58,8 +61,10 @@ def with_registry(answers: Answers, registry: Mapping[str, Question]) -> Answers
                 )
             )
     found = replace(
-        answers, registry=MappingProxyType(known), scale=scale, value=values, text=texts, notes=tuple(notes)
+        answers, registry=MappingProxyType(known), scale=scale, value=values, text=texts, notes=tuple(notes),
+        given=MappingProxyType(given),
     )  # fmt: skip
+    found = replace(found, notes=(*found.notes, *suspects(found)))
     return found if keep.all() else chosen(found, keep)
 
 

@@ -20,6 +20,7 @@ from .comparing import COMPARED, adjust_p
 from .doubts import doubts, without_straight_lines
 from .effective import checked_weights
 from .net_promoter import method_checked
+from .off_scale import OFF_SCALE, off_scale_of
 from .score_of import Numbers, compared, numbers_of
 from .scores_parts import Score
 from .scores_result import Scores
@@ -47,7 +48,8 @@ def nps(
     `interval`, and tables and drawings show the interval alone, without rank or comparison. Groups are held against all
     others of the same breakdown, as if nobody belonged to both: where customers do, the error of the difference is
     rather too large, and fewer groups are found to differ. p-values are adjusted over everything compared (Benjamini
-    and Hochberg).
+    and Hochberg). Where over 5 % of the numbers answered lie off the scale of the question, three at least, its scores
+    are withheld (`shown` `hidden`, `reason` `off its scale`): those who are left are no sample.
 
     Args:
         answers: as `read_answers` and `Workspace.answers` give them.
@@ -135,7 +137,8 @@ def _scores(
     scores: list[Score] = []
     outside: list[Mapping[str, object]] = []
     for asked in asked_of(kept, kind, question):
-        scores += _question(kept, asked, kind, columns, method, population, limits)
+        own = _question(kept, asked, kind, columns, method, population, limits)
+        scores += (each.withheld() for each in own) if off_scale_of(kept, asked.question).withheld else own
         if asked.outside:
             outside.append(
                 note(
@@ -279,7 +282,7 @@ def _own(answers: Answers, kept: Answers) -> Iterator[Mapping[str, object]]:
 
 def _hidden(scores: Sequence[Score], limits: Limits) -> Iterator[Mapping[str, object]]:
     """Say how many numbers are hidden."""
-    hidden = [score for score in scores if score.shown == "hidden"]
+    hidden = [score for score in scores if score.shown == "hidden" and score.reason != OFF_SCALE]
     if not hidden:
         return
     besides = sum(score.reason != "small" for score in hidden)

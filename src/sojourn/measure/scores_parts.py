@@ -1,14 +1,19 @@
 """A score of everybody who answered, or of a group: a row of `Scores`."""
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sojourn.core.answers import Question
 
 from .asked import Kind
+from .off_scale import OFF_SCALE
 from .score_of import Difference, Numbers
 from .score_words import ranged
 from .visible import PROTECTS
+
+REASONS = MappingProxyType({PROTECTS: "hidden to protect others", OFF_SCALE: "withheld: many answers off the scale"})
+"""What is said instead of a number that is not hidden for the few people behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,20 @@ class Score:
         """Name the group."""
         return "All" if self.by is None else "not known" if self.group is None else self.group
 
+    def withheld(self) -> "Score":
+        """Give what may be told where too many answers lie off the scale: who answered, and no score."""
+        if self.reason is not None:
+            return self
+        return replace(
+            self, estimate=None, low=None, high=None, mean=None, mean_low=None, mean_high=None, promoters=None,
+            passives=None, detractors=None, n_eff=None, shown="hidden", reason=OFF_SCALE, difference=None,
+            difference_low=None, difference_high=None, p_value=None, q_value=None, verdict=None,
+        )  # fmt: skip
+
     def said(self, kind: Kind) -> str:
         """Write the number with its interval, or why it is hidden."""
-        if self.reason == PROTECTS:
-            return "hidden to protect others"
+        if self.reason in REASONS:
+            return REASONS[self.reason]
         return ranged(kind, self.estimate, self.low, self.high, self.shown)
 
     def to_dict(self, kind: Kind) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .asked import Asked, Kind, asked_of
 from .comparing import detectable
 from .control import ControlLimits, limits_around
 from .doubts import doubts, without_straight_lines
+from .off_scale import OFF_SCALE, off_scale_of
 from .periods import Period, Span, periods_of
 from .score_of import Numbers, numbers_of
 from .scores_shares import answered_shares, share_of_all
@@ -115,8 +116,11 @@ def _series(
     people = [np.unique(answers.person[rows[place == number]]) for number in range(len(spans))]
     numbers = [worked(rows[place == number]) for number in range(len(spans))]
     seen = visibility([len(each) for each in people], people=people, limits=limits)
-    numbers = [each.hidden(*how) for each, how in zip(numbers, zip(seen.shown, seen.reason, strict=True), strict=True)]
-    shown = [number for number, state in enumerate(seen.shown) if state != "hidden"]
+    how = list(zip(seen.shown, seen.reason, strict=True))
+    if off_scale_of(answers, asked.question).withheld:
+        how = [(state, why) if state == "hidden" else ("hidden", OFF_SCALE) for state, why in how]
+    numbers = [each.hidden(*one) for each, one in zip(numbers, how, strict=True)]
+    shown = [number for number, (state, _) in enumerate(how) if state != "hidden"]
     control: ControlLimits | None = None
     variance = 0.0
     if len(shown) > 1:

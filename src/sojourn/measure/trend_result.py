@@ -10,11 +10,11 @@ from sojourn.core.results import Heading, Result, Table, count
 
 from .asked import Kind
 from .score_words import number, ranged, titled
+from .scores_parts import REASONS
 from .scores_result import CHANCE
 from .scores_shares import said_shortly
 from .trend_chart import draw
 from .trend_parts import Series
-from .visible import PROTECTS
 
 SIGNALS = "A signal is hardly chance: something changed, and what it was these numbers do not say."
 
@@ -105,8 +105,8 @@ class Trend(Result):
                     point.period + ("" if point.whole else " (part)"),
                     "no answers"
                     if not point.n
-                    else "hidden to protect others"
-                    if point.reason == PROTECTS
+                    else REASONS[point.reason]
+                    if point.reason in REASONS
                     else ranged(self.kind, point.estimate, point.low, point.high, point.shown),
                     limits,
                     signal,

@@ -356,3 +356,29 @@ def test_stakes_count_answers_by_their_weight() -> None:
         assert one.customers == none.customers < other.customers
         assert one.high - one.low > other.high - other.low
         assert weighed.step(step).satisfaction.value == pytest.approx(copied.step(step).satisfaction.value)
+
+
+def test_each_signal_has_the_number_behind_it(found: insight.MomentsResult) -> None:
+    """Reaction and leverage with their intervals, in the document, in rows and in tables."""
+    told = {each["step"]: each for each in found.to_dict()["steps"]}
+    strong = told["try"]["reaction"]
+    said = [abs(float(str(row["answer"])) - 3) for row in lived() if row.get("question") == "cabin"]
+    assert strong["n"] == len(said)
+    assert strong["mean_abs"] == pytest.approx(np.mean(said)) and strong["extreme"] == pytest.approx(
+        np.mean([each == 2 for each in said])
+    )
+    assert strong["mean_abs_low"] < strong["mean_abs"] < strong["mean_abs_high"]
+    assert strong["extreme_low"] < strong["extreme"] < strong["extreme_high"]
+    assert told["look"]["reaction"] is None
+    assert told["try"]["leverage_low"] < told["try"]["leverage"] < told["try"]["leverage_high"]
+    row = next(each for each in found.rows() if each["step"] == "try")
+    assert (row["reaction_mean"], row["reaction_extreme"]) == (strong["mean_abs"], strong["extreme"])
+    assert row["leverage_low"] == told["try"]["leverage_low"]
+    printed = str(found)
+    assert f"{strong['mean_abs']:.2f} ({strong['mean_abs_low']:.2f}–{strong['mean_abs_high']:.2f})" in printed
+    assert "At ±2 (95 %)" in printed
+
+
+def test_without_draws_leverage_has_no_interval() -> None:
+    plain = insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, draws=0)
+    assert plain.step("try").leverage is not None and plain.step("try").leverage_low is None

@@ -137,6 +137,52 @@ def test_a_way_that_gives_up_costs_the_worst_successor_where_nobody_leaves() -> 
     assert ("a", "c") not in found.ways
 
 
+@given(chains())
+@settings(max_examples=10)
+def test_the_interval_of_leverage_is_that_of_each_draw(drawn: tuple[dict[str, dict[str, float]], set[str]]) -> None:
+    shares, good = drawn
+    steps, outcomes = tuple(shares), ("good", "fair", "lost")
+    names = (*steps, *outcomes)
+    counts = np.array([[round(60 * shares[step].get(to, 0.0)) for to in names] for step in steps], float)
+    chain = analyse.Chain(steps, outcomes, "s0", counts / counts.sum(axis=1, keepdims=True), counts)
+    found = insight.leverage(chain, good=good)
+    limits = insight.leverage_limits(chain, found, good=good, draws=21, seed=3)
+    rows = analyse.chain_draws(chain, draws=21, seed=3)
+    for step, way in found.way.items():
+        if way is None:
+            assert step not in limits
+            continue
+        values = sorted(
+            oracle.way_leverage(
+                {one: dict(zip(rows.ends[one], rows.shares[one][draw].tolist(), strict=True)) for one in rows.ends},
+                "s0", good, step, *way,
+            )
+            for draw in range(21)
+        )  # fmt: skip
+        # Of 21 values the 2.5th and the 97.5th in a hundred lie halfway between the two at each end.
+        ends = ((values[0] + values[1]) / 2, (values[-2] + values[-1]) / 2)
+        assert limits[step] == pytest.approx(ends, abs=1e-6)
+
+
+def test_the_interval_of_leverage_covers() -> None:
+    """Of 300 samples of a chain, about 95 in 100 hold what the chain says."""
+    rng = np.random.Generator(np.random.PCG64(1))
+    true = np.array([[0.0, 0.6, 0.1, 0.3], [0.1, 0.0, 0.5, 0.4]])
+    whole = insight.leverage(analyse.Chain(("a", "b"), ("good", "lost"), "a", true), good=["good"])
+    held = []
+    for _ in range(300):
+        counts = np.stack([rng.multinomial(200, row) for row in true]).astype(float)
+        chain = analyse.Chain(("a", "b"), ("good", "lost"), "a", counts / 200, counts)
+        found = insight.leverage(chain, good=["good"])
+        limits = insight.leverage_limits(chain, found, good=["good"], draws=400)
+        for step in "ab":
+            way = found.way[step]
+            assert way is not None
+            held.append((step, limits[step][0] <= whole.ways[step, way[0]] <= limits[step][1]))
+    for name in "ab":
+        assert 0.91 < np.mean([each for step, each in held if step == name]) < 0.99
+
+
 NAMES = ("one", "two", "three", "four", "five", "six")
 
 

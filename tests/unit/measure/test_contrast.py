@@ -128,7 +128,61 @@ def test_repeated_customers_are_said() -> None:
     data = world(5, 120, 1)
     found = measure.penalty_reward(data, "y", ["d0"], person=[place // 2 for place in range(120)])
     assert (found.n, found.answers) == (60, 120)
-    assert "contrast.repeated_customers" in found.warnings
+    told = next(each for each in found.notes if each["code"] == "repeated_customers")
+    assert (told["customers"], told["sheets"]) == (60, 120)
+    assert found.drivers[0].penalty_high - found.drivers[0].penalty_low > 0
+
+
+@given(st.integers(0, 10_000), st.integers(30, 60), st.integers(1, 2), st.booleans())
+def test_errors_are_those_of_leaving_out_each_customer(seed: int, people: int, drivers: int, weighted: bool) -> None:
+    """Customers fill one to six sheets, in any order; weights count as rows do."""
+    chance = np.random.Generator(np.random.PCG64(seed))
+    person = chance.permutation(np.repeat(np.arange(people), chance.integers(1, 7, people))).tolist()
+    data = world(seed, len(person), drivers)
+    names = [f"d{k}" for k in range(drivers)]
+    times = chance.integers(1, 4, len(person)).tolist() if weighted else [1] * len(person)
+    weight = [float(each) for each in times] if weighted else None
+    found = measure.penalty_reward(data, "y", names, person=[f"c{each}" for each in person], weight=weight)
+    rows = np.repeat(np.arange(len(person)), times)
+    wanted = oracle.contrast(
+        [data["y"][row] for row in rows], [[data[name][row] for row in rows] for name in names], (2, 5),
+        [person[row] for row in rows],
+    )  # fmt: skip
+    for each, (down, down_error, up, up_error) in zip(found.drivers, wanted, strict=True):
+        assert each.penalty_raw == pytest.approx(down, abs=1e-8)
+        assert each.penalty_se == pytest.approx(down_error, rel=1e-7)
+        assert each.reward_raw == pytest.approx(up, abs=1e-8)
+        assert each.reward_se == pytest.approx(up_error, rel=1e-7)
+
+
+def test_intervals_cover_where_customers_fill_several_sheets() -> None:
+    """Of 300 worlds in which penalty and reward are one, with four sheets a customer who hang together."""
+    chance = np.random.Generator(np.random.PCG64(0))
+    held = []
+    for _ in range(300):
+        who = np.repeat(np.arange(60), 4)
+        own, mood = chance.normal(0, 1.2, 60)[who], chance.normal(0, 1, 60)[who]
+        rating = np.clip(np.round(3 + mood + chance.normal(0, 0.5, 240)), 1, 5)
+        outcome = 5 + 1.0 * (rating == 5) - 1.0 * (rating <= 2) + own + chance.normal(0, 0.5, 240)
+        if min((rating == 5).sum(), (rating <= 2).sum()) < 10:
+            continue
+        data = {"x": rating.tolist(), "y": outcome.tolist(), "who": who.tolist()}
+        found = measure.penalty_reward(data, "y", ["x"], person="who").drivers[0]
+        held.append((found.penalty_low <= -1 <= found.penalty_high, found.reward_low <= 1 <= found.reward_high,
+                     found.range_low <= 2 <= found.range_high))  # fmt: skip
+    coverage = np.mean(held, axis=0)
+    assert len(held) > 250
+    assert (coverage > 0.92).all() and (coverage < 0.995).all(), coverage
+
+
+def test_a_customer_who_alone_decides_is_refused() -> None:
+    """Everybody who rated it low is one customer, however many sheets they filled."""
+    chance = np.random.Generator(np.random.PCG64(3))
+    rating = [1.0] * 12 + chance.choice([3.0, 5.0], 60).tolist()
+    data = {"y": chance.normal(5, 1, 72).tolist(), "d0": rating}
+    with pytest.raises(InvalidInput) as refused:
+        measure.penalty_reward(data, "y", ["d0"], person=[0] * 12 + list(range(1, 61)))
+    assert refused.value.code == "contrast.one_row"
 
 
 def test_answers_bring_their_scales_and_directions() -> None:
