@@ -135,7 +135,8 @@ def drawn(portfolio: Portfolio, draws: int, seed: int) -> Drawn:
             (x1, n1), (x0, n0) = effect.arms.treated, effect.arms.holdout
             treated = random.beta(x1 + 0.5, n1 - x1 + 0.5, size=draws)
             holdout = random.beta(x0 + 0.5, n0 - x0 + 0.5, size=draws)
-            edges[:, place] = edge.ratio_of_arms(treated, holdout)
+            blend = 0.5 if effect.arms.mixed is None else random.random(draws)
+            edges[:, place] = edge.ratio_of_arms(treated, holdout, blend)
         else:
             edges[:, place] = edge.weight(_triangle(random, effect, draws))
     for place, (_, effect) in enumerate(portfolio.margins):

@@ -5,7 +5,7 @@ Source: an effect stated at one base rate is carried to another as an odds ratio
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from sojourn.analyse import Chain
 
 from .model import PlanModel
 from .proposals import Arms, Change, Proposal, change
+from .reaching import SURELY, ratio_for, reached, way_round
 from .refusals import PlanRefused
 
 Floats = NDArray[np.float64]
@@ -48,6 +49,8 @@ class Edge:
         share: the chain's share.
         carry: the share of those rescued who behave like those who passed anyway.
         warnings: codes.
+        onward: of those who leave by another way, the share that comes to where this way leads before it comes back.
+        back: the share that comes back first.
     """
 
     i: int
@@ -58,6 +61,8 @@ class Edge:
     carry: float
     arms: Arms | None
     warnings: tuple[str, ...]
+    onward: float = 0.0
+    back: float = 0.0
 
     def weight(self, to: Floats) -> Floats:
         """Turn shares afterwards into what the weight of the way is multiplied by, or what is added to it."""
@@ -74,9 +79,19 @@ class Edge:
         after = self.share + self.carry * (after - self.share)
         return (after / (1 - after)) / (self.share / (1 - self.share))
 
-    def ratio_of_arms(self, treated: Floats, holdout: Floats) -> Floats:
-        """Turn the shares of two arms into what the weight of the way is multiplied by."""
-        return self._carried((treated / (1 - treated)) / (holdout / (1 - holdout)))
+    def ratio_of_arms(self, treated: Floats, holdout: Floats, blend: Floats | float = 0.5) -> Floats:
+        """Turn the shares of two arms into what the weight of the way is multiplied by.
+
+        Arms of those who took the way give their odds ratio. Arms of those who came to its end by any way give what
+        the way must be multiplied by for as many to come there; `blend` as `ratio_for` says.
+        """
+        mixed = None if self.arms is None else self.arms.mixed
+        if mixed is None:
+            return self._carried((treated / (1 - treated)) / (holdout / (1 - holdout)))
+        today = mixed * treated + (1 - mixed) * holdout
+        return self._carried(
+            ratio_for(self.share, self.onward, self.back, treated=treated, today=today, blend=blend)
+        )  # fmt: skip
 
 
 def edge_of(
@@ -118,6 +133,25 @@ def edge_of(
     differs = effect.arms is None and abs(base - share) > DIFFERS + 1e-12
     warnings = (f"effect.base_differs:{one},{other}",) if differs else ()
     return Edge(i, places[other], opens, base, share, carry, effect.arms, warnings), effect
+
+
+def on_chain(edge: Edge, shares: Floats, way: tuple[str, str]) -> Edge:
+    """Let an experiment that counted any way know the ways round, and say where its customers differ from the chain's.
+
+    Args:
+        shares: (m, m + k), the chain.
+        way: from and to.
+    """
+    if edge.arms is None or edge.arms.mixed is None:
+        return edge
+    onward, back = way_round(shares, edge.i, edge.j)
+    if 1 - onward - back <= SURELY:
+        onward = back = 0.0
+    (x1, n1), (x0, n0) = edge.arms.treated, edge.arms.holdout
+    today = edge.arms.mixed * x1 / n1 + (1 - edge.arms.mixed) * x0 / n0
+    differs = abs(reached(edge.share, onward, back) - today) > DIFFERS
+    more = (f"effect.base_differs:{','.join(way)}",) if differs else ()
+    return replace(edge, onward=onward, back=back, warnings=(*edge.warnings, *more))
 
 
 def _leaving(effect: Change, row: Mapping[str, float], lost: str | None) -> str:

@@ -178,8 +178,8 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         if kind == "effect.base_differs":
             one, other = places.split(",")
             found.append(
-                note(kind, f"The effect on the way from {plan.quoted(one)} to {plan.quoted(other)} was stated from "
-                     "another share than the chain's; it is carried over as an odds ratio.", steps=[one, other])
+                note(kind, f"The effect on the way from {plan.quoted(one)} to {plan.quoted(other)} was "
+                     + _carried_over(plan, one, other), steps=[one, other])
             )  # fmt: skip
         if kind == "capacity.idle":
             found.append(
@@ -199,6 +199,16 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         )  # fmt: skip
     found.extend(_found(plan, code) for code in plan.findings)
     return found
+
+
+def _carried_over(plan: PlanFacts, one: str, other: str) -> str:
+    """Say how an effect is carried to another share than that it was stated from, or found at."""
+    if any(each.effect is not None and each.steps == (one, other) for each in plan.tried):
+        return (
+            "tried on customers of whom not as many come there as of all who stand at the step: it may carry over as "
+            "an odds ratio or as the share itself, and draws lie anywhere between."
+        )
+    return "stated from another share than the chain's; it is carried over as an odds ratio."
 
 
 def _found(plan: PlanFacts, code: str) -> Mapping[str, Any]:
@@ -271,10 +281,9 @@ def _tried(plan: PlanFacts) -> Iterator[Mapping[str, Any]]:
         yield note(
             "experiment",
             f"{name} was tried by lot: {each.counted(f'came to {plan.quoted(each.steps[1])}')}. That takes the place "
-            f"of the guess{guess}. It is carried to the way from {plan.quoted(each.steps[0])} to "
-            f"{plan.quoted(each.steps[1])} as an odds ratio. Arms count who came there by any way, "
-            "the chain who went there next, and its share today holds those who were treated: the gain may be too high."
-            + (f" Mind: {doubts}." if doubts else ""),
+            f"of the guess{guess}. Arms count who came there by any way: the way from {plan.quoted(each.steps[0])} to "
+            f"{plan.quoted(each.steps[1])} is made so much more frequent that as many come there on the chain by any "
+            "way, where today some have it already." + (f" Mind: {doubts}." if doubts else ""),
             initiative=each.initiative,
         )
 

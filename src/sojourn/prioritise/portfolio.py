@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .effects import Edge, edge_of, mode_weight
+from .effects import Edge, edge_of, mode_weight, on_chain
 from .model import PlanModel
 from .proposals import Change, Proposal
 from .refusals import PlanRefused
@@ -93,6 +93,7 @@ class Portfolio:
         i = steps.index(effect.steps[0])
         row = dict(zip(self.model.states, map(float, self.model.chain.shares[i]), strict=True))
         edge, told = edge_of(effect, row, places=self._places, i=i, carry=carry, lost=self.model.lost)
+        edge = on_chain(edge, self.model.chain.shares, (told.steps[0], told.steps[1]))
         self.edges.append((place, edge, told))
 
     @cached_property

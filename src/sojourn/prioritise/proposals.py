@@ -31,10 +31,13 @@ class Arms:
     Attributes:
         treated: how many took it, and of how many assigned, in the arm that got the initiative.
         holdout: the same in the arm that did not.
+        mixed: they came to where the way leads by any way, and this share of customers has the initiative today; None
+            where just those count who took the way, and nobody has it.
     """
 
     treated: tuple[int, int]
     holdout: tuple[int, int]
+    mixed: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,8 +225,8 @@ def _also(plan: Plan, one: Proposal, claim: Change) -> list[str]:
 def _ratios(arms: Arms, edge: Edge) -> NDArray[np.float64]:
     """Give what an experiment multiplies the weight of a way by: 2.5 %, most likely, 97.5 %."""
     random = np.random.Generator(np.random.PCG64(0))
-    sides = [random.beta(x + 0.5, n - x + 0.5, size=DRAWN) for x, n in (arms.treated, arms.holdout)]
-    low, high = np.quantile(edge.ratio_of_arms(*sides), [0.025, 0.975])
+    treated, holdout = (random.beta(x + 0.5, n - x + 0.5, size=DRAWN) for x, n in (arms.treated, arms.holdout))
+    low, high = np.quantile(edge.ratio_of_arms(treated, holdout, random.random(DRAWN)), [0.025, 0.975])
     middle = [np.array([(x + 0.5) / (n + 1)]) for x, n in (arms.treated, arms.holdout)]
     return np.array([low, float(edge.ratio_of_arms(*middle)[0]), high])
 

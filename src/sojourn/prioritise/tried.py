@@ -80,6 +80,15 @@ def _said(window: str) -> str:
     return f"{window[:-1]} days" if window[:-1].isdigit() and window.endswith("d") else window
 
 
+def _today(effect: ExperimentEffect, chain: Chain | None) -> ExperimentEffect:
+    """Say of arms that they came there by any way; of a chain that was counted, that it holds both arms."""
+    if chain is None:
+        return effect
+    (_, n1), (_, n0) = effect.arms.treated, effect.arms.holdout
+    mixed = 0.0 if chain.counts is None else n1 / (n1 + n0)
+    return replace(effect, arms=replace(effect.arms, mixed=mixed))
+
+
 def with_tried(
     found: Sequence[Proposal], tried: Sequence[Tried], *, chain: Chain | None = None
 ) -> tuple[tuple[Proposal, ...], tuple[Tried, ...]]:
@@ -101,7 +110,7 @@ def with_tried(
                  if change.kind == "transition" and change.steps == each.steps), None,
             )  # fmt: skip
             base = chain.share(*each.steps) if chain is not None and each.steps[0] in chain.steps else None
-            made, held = with_experiment(made, each.initiative, each.effect, steps=each.steps, base=base)
+            made, held = with_experiment(made, each.initiative, _today(each.effect, chain), steps=each.steps, base=base)
             told = replace(each, calibration=held, guessed=None if claim is None else claim.to)
         kept.append(told)
     return made, tuple(kept)
