@@ -12,20 +12,27 @@ NAMES = ("a", "b", "c", "d", "e", "f")
 """Event names of the journeys; an expectation may know fewer."""
 
 
+# Strategies are kept: making one takes longer than drawing from it.
+_NAME = st.sampled_from(NAMES[:4])
+_FAILURE = st.sampled_from(["", "", "", "!e", "!f", "!e!f"])
+_MARK = st.sampled_from(["", "", "", "?", "+", "*"])
+_SIZES = st.lists(st.integers(1, 3), min_size=1, max_size=3)
+_WATCH: st.SearchStrategy[tuple[Rule, ...] | None] = st.sampled_from([None, (), (Rule(("f",)),)])
+_EVENTS = st.lists(st.sampled_from(NAMES), min_size=1, max_size=7)
+
+
 def _atoms(draw: st.DrawFn, deep: int) -> str:
     kind = draw(st.integers(0, 7 if deep else 4))
     if kind <= 4:
-        name: str = draw(st.sampled_from(NAMES[:4]))
-        failure: str = draw(st.sampled_from(["", "", "", "!e", "!f", "!e!f"]))
+        name: str = draw(_NAME)
+        failure: str = draw(_FAILURE)
         return name + failure
     parts = [_path(draw, deep - 1) for _ in range(draw(st.integers(1, 3)))]
     return f"({' | '.join(parts)})"
 
 
 def _path(draw: st.DrawFn, deep: int) -> str:
-    items = [
-        _atoms(draw, deep) + draw(st.sampled_from(["", "", "", "?", "+", "*"])) for _ in range(draw(st.integers(1, 3)))
-    ]
+    items = [_atoms(draw, deep) + draw(_MARK) for _ in range(draw(st.integers(1, 3)))]
     return " > ".join(items)
 
 
@@ -33,13 +40,13 @@ def _path(draw: st.DrawFn, deep: int) -> str:
 def paths(draw: st.DrawFn) -> str:
     """Write an expected path, with something in it that is required."""
     path = _path(draw, 2)
-    return path if draw(st.booleans()) else f"{path} > {draw(st.sampled_from(NAMES[:4]))}"
+    return path if draw(st.booleans()) else f"{path} > {draw(_NAME)}"
 
 
 @st.composite
 def mapped(draw: st.DrawFn) -> Expectation:
     """Make an expectation as a map would, with visits, choices, steps that want several points, loops and skips."""
-    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+    sizes = draw(_SIZES)
     names = iter(NAMES)
     steps = []
     for place, size in enumerate(sizes):
@@ -63,7 +70,7 @@ def mapped(draw: st.DrawFn) -> Expectation:
     count = len(steps)
     pairs = draw(st.sets(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=4))
     line = {(place, place + 1) for place in range(count - 1)}
-    watch = draw(st.sampled_from([None, (), (Rule(("f",)),)]))
+    watch = draw(_WATCH)
     return Expectation(
         title="made up",
         steps=tuple(steps),
@@ -84,7 +91,7 @@ def lived(draw: st.DrawFn) -> list[dict[str, Any]]:
     customer = 0
     for _ in range(draw(st.integers(0, 6))):
         customer += draw(st.integers(0, 1))
-        events = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=7))
+        events = draw(_EVENTS)
         found.append({"events": events, "open": draw(st.booleans()), "customer": customer})
     return found
 

@@ -4,7 +4,7 @@ import re
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from sojourn import analyse
 from sojourn.core.errors import InvalidInput
@@ -78,6 +78,7 @@ def words(text: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"[\s>]|!\w", "", text))
 
 
+@settings(max_examples=50)  # each holds 84 words against a path
 @given(text=paths())
 def test_just_the_words_of_the_path_cost_nothing(text: str) -> None:
     try:
