@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from sojourn import analyse, insight
+from sojourn import analyse, insight, maps
 from sojourn.core import quantiles
 from sojourn.core.analysis import Journeys
 from sojourn.core.errors import SojournError
@@ -79,8 +79,17 @@ def _next_step(journeys: Journeys) -> analyse.NextStepResult:
     return analyse.next_step(journeys, model="markov", length=3, seen=5)
 
 
-def _outcome(journeys: Journeys) -> analyse.OutcomeResult:
-    return analyse.outcome(journeys, outcome="see|search|fill", at="1 events", model="markov")
+def _next_step_boosted(journeys: Journeys) -> analyse.NextStepResult:
+    return analyse.next_step(journeys, model="boosted", length=2, seen=5, sample=1_000, test=0.5)
+
+
+def _outcome(journeys: Journeys, *, model: str = "markov") -> analyse.OutcomeResult:
+    return analyse.outcome(journeys, outcome="see|search|fill", at="1 events", model=model)
+
+
+def _conformance_of_a_draft(journeys: Journeys) -> analyse.ConformanceResult:
+    drafted = insight.draft_map(journeys, today=date(2026, 1, 1)).map
+    return analyse.conformance(journeys, maps.expect(drafted))
 
 
 def _kinds(journeys: Journeys, **options: Any) -> analyse.KindsResult:
@@ -263,6 +272,7 @@ _TABLE: dict[str, Question] = {
     "kinds by number": Question(lambda j: _kinds(j, number=3), KEY),
     "conformance": Question(lambda j: analyse.conformance(j, PATH), GAP),
     "conformance ignoring": Question(lambda j: analyse.conformance(j, PATH, ignore_unknown=True), KEY),
+    "conformance of a drafted map": Question(_conformance_of_a_draft, GAP),
     "conformance of a map": Question(lambda j: analyse.conformance(j, SHOP), LATER),
     "passage": Question(lambda j: analyse.passage(j, SHOP)),
     "passage cut": Question(lambda j: analyse.passage(j, SHOP, top=1), {**GAP, **LATER}),
@@ -280,8 +290,10 @@ _TABLE: dict[str, Question] = {
     ),
     "next step": Question(_next_step, GAP),
     "next step of few": Question(lambda j: analyse.next_step(j, model="order_1", seen=5, sample=1_000, seed=2)),
+    "next step boosted": Question(_next_step_boosted, GAP),
     "what came next": Question(lambda j: analyse.next_after(j, ["see", "search"], within="1d")),
     "outcome": Question(_outcome, DAYS),
+    "outcome boosted": Question(partial(_outcome, model="boosted"), DAYS),
     "outcome of properties": Question(
         lambda j: analyse.outcome(
             j, outcome="see|search|fill", at="1 events", properties=["city", "number"], model="logistic"
@@ -309,6 +321,8 @@ _PEOPLE: dict[str, Question] = {
     "attribution members": Question(lambda j: analyse.attribution_members(j, "pay", channel="web", value="value")),
     "conformance members": Question(lambda j: analyse.conformance_members(j, PATH), GAP),
     "next step members": Question(lambda j: analyse.next_step_members(j, _next_step(j)), GAP),
+    "next step members boosted": Question(lambda j: analyse.next_step_members(j, _next_step_boosted(j)), GAP),
+    "outcome members boosted": Question(lambda j: analyse.outcome_members(j, _outcome(j, model="boosted")), DAYS),
     "outcome members": Question(lambda j: analyse.outcome_members(j, _outcome(j)), DAYS),
     "kind members": Question(lambda j: analyse.kind_members(j, _kinds(j, number=2)), GAP),
 }

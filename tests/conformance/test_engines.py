@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sojourn
+from sojourn import analyse
 from sojourn.core.analysis import Analysis, Engine, Journeys, MemberAnalysis
 from sojourn.engines import LocalEngine, local
 from sojourn.stores.memory import MemorySource
 from tests.conformance.engines import Chopped
 from tests.conformance.questions import MEMBERS, QUESTIONS, Question
 from tests.conformance.worlds import WORLDS, few
+from tests.factories.questions import inside
 
 ALL = {**QUESTIONS, **MEMBERS}
 
@@ -62,6 +64,7 @@ class Recorded:
     run_of: set[type] = field(default_factory=set)
     members_of: set[type] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
+    tried: set[tuple[str, str]] = field(default_factory=set)
 
     def run(self, journeys: Journeys, analysis: Any) -> Any:
         self.run_of.add(type(analysis))
@@ -79,6 +82,9 @@ def recorded() -> Recorded:
         answer = asked(question, WORLDS["usual"], engine)
         if isinstance(answer, list) and answer and isinstance(answer[0], str):
             engine.refused.append(name)
+        if isinstance(answer, dict) and "model" in answer:
+            scored = [each["model"] for each in answer.get("scores", ())]
+            engine.tried |= {(answer["analysis"], model) for model in (*scored, answer["model"])}
     return engine
 
 
@@ -90,6 +96,26 @@ def test_every_analysis_is_asked(recorded: Recorded) -> None:
 def test_every_list_behind_a_number_is_asked(recorded: Recorded) -> None:
     missing = classes_with("members") - recorded.members_of
     assert not missing, "add a question for each to tests/conformance/questions.py"
+
+
+def test_every_model_is_asked(recorded: Recorded) -> None:
+    known = {
+        "attribution": inside("attribution_counts").MODELS,
+        "next": inside("next_step_models").MODELS,
+        "outcome": inside("outcome_models").MODELS,
+    }
+    missing = {(name, model) for name, models in known.items() for model in models} - recorded.tried
+    assert not missing, "add a question for each to tests/conformance/questions.py"
+
+
+def test_every_question_that_takes_a_model_is_known_to() -> None:
+    taking = {
+        name
+        for name, each in ((name, getattr(analyse, name)) for name in dir(analyse) if not name.startswith("_"))
+        if inspect.isfunction(each) and "model" in inspect.signature(each).parameters
+    }
+    same = {"attribution_members", "attribution_of_paths"}  # the models of attribution
+    assert taking - same == {"attribution", "next_step", "outcome"}, "let test_every_model_is_asked look at it too"
 
 
 def test_no_question_is_refused_where_there_is_something_to_find(recorded: Recorded) -> None:

@@ -47,7 +47,12 @@ class Trees:
         if len(self.classes) == 1:  # of one class alone scikit-learn gives two columns all the same
             return np.ones((len(features), 1))
         with threadpool_limits(1, user_api="openmp"):
-            return np.asarray(self.model.predict_proba(features), np.float64)
+            if len(self.classes) == 2:
+                return np.asarray(self.model.predict_proba(features), np.float64)
+            # Row by row in memory: else a row that stands alone is added up in another order than one among others.
+            raw = np.ascontiguousarray(self.model.decision_function(features), np.float64)
+        shares = np.exp(raw - raw.max(1, keepdims=True))
+        return np.asarray(shares / shares.sum(1, keepdims=True))
 
 
 def check_boosting() -> None:

@@ -224,9 +224,9 @@ def _names(
     if not expectation.visits:
         return event, events
     found: dict[tuple[bool, str], int] = {}
-    name = []
+    name, called = [], (*events, "")
     for symbol, code in zip(kind.tolist(), event.tolist(), strict=True):
         planned = symbol >= 0
-        said = expectation.steps[matcher.meanings[symbol].steps[0]].id if planned else (*events, "")[code]
+        said = expectation.steps[matcher.meanings[symbol].steps[0]].id if planned else called[code]
         name.append(found.setdefault((planned, said), len(found)))
     return np.array(name, np.int32), tuple(said for _, said in found)
