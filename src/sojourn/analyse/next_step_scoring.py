@@ -73,7 +73,9 @@ class ScoreNext:
             part = slice(low, low + _ROOM)
             shares = self.models.shares(self.model, Seen(seen.features[part], seen.pasts[part]))
             left = shares * self.waits.longer(event[part], silent[part])
-            whole, given = left.sum(1), left / left.sum(1)[:, None]
+            # One after the other, so that rows of a table of any form add up to the last digit.
+            whole = np.cumsum(left, axis=1)[:, -1]
+            given = left / whole[:, None]
             order = np.argsort(-given, axis=1, kind="stable")[:, :LIKELY]
             found = slice(None, order.shape[1])
             places[part, found] = order
