@@ -5,7 +5,7 @@ from sojourn.core.doors import open_door
 open_door(
     __name__,
     {
-        "answers": "CollectAnswers answers",
+        "answers": "GROUPS CollectAnswers answers",
         "arms": "Arm CollectArms arms",
         "attempts": "Attempts Exclusion",
         "attribution": "attribution attribution_members attribution_of_paths",

@@ -1,3 +1,4 @@
+from .answers import GROUPS as GROUPS
 from .answers import CollectAnswers as CollectAnswers
 from .answers import answers as answers
 from .arms import Arm as Arm

@@ -12,6 +12,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.durations import UNITS, short
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Cases
+from sojourn.core.words import counted
 
 from .drafting_counts import Everyone, Label, Look, Looked, Placed, Places, Walk, Walked
 from .drafting_map import Drawn, Group, drawn_map
@@ -297,13 +298,13 @@ def _judged(map: maps.JourneyMap, judge: Journeys | None, cases: Cases) -> tuple
 
 
 def _summary(learn: Journeys, placed: Placed, customers: int) -> str:
-    return f"A draft from events: {placed.journeys:,} journeys of {customers:,} {learn.source.subject}s."
+    return f"A draft from events: {counted(placed.journeys, 'journey')} of {counted(customers, learn.source.subject)}."
 
 
 def _fit(fitness: float | None, held_out: int) -> str:
     if fitness is None:
         return f"fitness: not judged, for fewer than {FEWEST} customers leave none to hold out"
-    return f"fitness: {fitness:.2f} of 1 on {held_out:,} customers it was not drafted from"
+    return f"fitness: {fitness:.2f} of 1 on {counted(held_out, 'customer')} it was not drafted from"
 
 
 def _notes(
@@ -326,18 +327,25 @@ def _notes(
         rule = f"at silences longer than {short(cases.gap)}, which 97.5 % of silences do not exceed"
     else:
         rule = "by customer, for nobody is ever silent"
+    some = f"{looked.customers:,} of " if looked.customers < customers else ""
     found = [
-        f"drafted from {placed.journeys:,} journeys of {looked.customers:,} of {customers:,} customers, cut {rule}",
-        f"{len(walked.reach):,} steps; what people feel there, and why, events do not show: ask them",
+        f"drafted from {counted(placed.journeys, 'journey')} of {some}{counted(customers, 'customer')}, cut {rule}",
+        f"{counted(len(walked.reach), 'step')}; what people feel there, and why, events do not show: ask them",
     ]
     machines = [name for name in aside if said(name).machine]
     surveys = [name for name in aside if not said(name).machine]
     if machines:
-        found.append(f"left out, for they speak of machines: {', '.join(machines)}")
+        found.append(
+            f"left out, for {'it speaks' if len(machines) == 1 else 'they speak'} of machines: {', '.join(machines)}"
+        )
     if surveys:
-        found.append(f"left out, for they ask about the journey: {', '.join(surveys)}")
+        found.append(
+            f"left out, for {'it asks' if len(surveys) == 1 else 'they ask'} about the journey: {', '.join(surveys)}"
+        )
     for label, into in folded:
         found.append(f"left out, for it only happens in the moment of {into}: {label}")
     if watched:
-        found.append(f"watched, for they are rare: {', '.join(map(str, watched))}")
+        found.append(
+            f"watched, for {'it is' if len(watched) == 1 else 'they are'} rare: {', '.join(map(str, watched))}"
+        )
     return found

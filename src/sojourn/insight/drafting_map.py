@@ -9,6 +9,7 @@ from sojourn.core.durations import UNITS
 from sojourn.core.expectation import Condition
 from sojourn.core.instants import rfc3339
 from sojourn.core.journeys import Cases
+from sojourn.core.words import counted
 
 from .drafting_counts import Label, Walked
 from .drafting_shape import Ways
@@ -80,7 +81,7 @@ def drawn_map(drawn: Drawn) -> maps.JourneyMap:
             maps.Source(
                 id=SOURCE,
                 type="event_log",
-                title=f"Events of {drawn.customers:,} {drawn.journeys.source.subject}s",
+                title=f"Events of {counted(drawn.customers, drawn.journeys.source.subject)}",
                 n=drawn.customers,
                 period=f"{first[:10]} to {last[:10]}",
             ),
@@ -130,6 +131,7 @@ def _step(drawn: Drawn, place: int, ident: str, phase: str, slugs: maps.Slugs) -
     reach, visits = int(walked.reach[place]), int(walked.visits[place])
     often = f", {visits / reach:.1f} times each" if reach and visits >= 1.1 * reach else ""
     share = f"{100 * reach / max(1, walked.journeys):.0f} %"
+    come = "comes" if walked.journeys == 1 else "come"
     choice = None
     if len(held) > 1:
         choice = maps.Choice(options=tuple(each.id for each in held), expected=held[0].id)
@@ -144,7 +146,7 @@ def _step(drawn: Drawn, place: int, ident: str, phase: str, slugs: maps.Slugs) -
         breaking_point=True if place == _breaking(drawn) else None,
         evidence="partial",
         source=(SOURCE,),
-        note=f"To be confirmed: {share} of {walked.journeys:,} journeys come here{often}.",
+        note=f"To be confirmed: {share} of {counted(walked.journeys, 'journey')} {come} here{often}.",
     )
 
 

@@ -1,8 +1,11 @@
 """Experiments that touch a step of a map: the difference between arms, everyone counted who was assigned."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from sojourn import analyse, maps
+from sojourn.core.errors import InvalidInput
 from sojourn.core.small import Limits
 from sojourn.core.statistics import newcombe, two_shares_p
 
@@ -39,6 +42,40 @@ def experiments(
         for step in _touched(map, name):
             found.setdefault(step, []).extend(each for each in compared if each is not None)
     return {step: tuple(each) for step, each in found.items()}
+
+
+def check_meant(arms: Sequence[analyse.Arm], meant: Split) -> None:
+    """Refuse a split that was meant for experiments or arms that nobody was assigned to, or that is none.
+
+    Raises:
+        InvalidInput: `experiment.unknown`, `experiment.unknown_arm`, or `experiment.bad_split` for shares that are no
+            numbers above 0.
+    """
+    for name, shares in meant.items():
+        own = [arm.arm for arm in arms if arm.experiment == name]
+        if not own:
+            there = list(dict.fromkeys(arm.experiment for arm in arms))
+            near = get_close_matches(name, there, 1, 0.6)
+            raise InvalidInput(
+                f"nobody was assigned to an experiment called {name!r}",
+                code="experiment.unknown",
+                hint=f"did you mean {near[0]}?" if near else f"experiments are {', '.join(there) or 'none'}",
+            )
+        strange = [arm for arm in own if arm not in shares] or [arm for arm in shares if arm not in own]
+        if strange:
+            raise InvalidInput(
+                f"the split meant for {name} is of {', '.join(shares) or 'no arm'}, and customers were assigned to "
+                f"{', '.join(own)}",
+                code="experiment.unknown_arm",
+                hint=f"give each arm its share: {', '.join(f'{arm} {1 / len(own):.2g}' for arm in own)}",
+            )
+        bad = next((arm for arm, share in shares.items() if not (math.isfinite(share) and share > 0)), None)
+        if bad is not None:
+            raise InvalidInput(
+                f"the share of {name} meant for {bad} is {shares[bad]:g}",
+                code="experiment.bad_split",
+                hint="give each arm a share above 0; they are taken as parts of their sum",
+            )
 
 
 def _compared(arm: analyse.Arm, other: analyse.Arm, ratio_p: float | None, limits: Limits) -> Experimented | None:

@@ -68,21 +68,22 @@ def gaps(
         against: a planned or target map, whose feelings are wanted; steps belong together by their ids.
         staff: what staff answered to the same questions.
         competitors: by the id of a step, a competitor's score in the unit of the step's own.
-        segment: the property that says who belongs together; None for no comparison.
+        segment: the property that says who belongs together; None for no comparison. The usual `segment` is passed over
+            where events have none.
         weight: the property that says how much an answer counts; 1 where an answer has none.
         hidden_below, thin_below: limits of small numbers.
 
     Raises:
         InvalidInput: no step of the map is tied to events, the limits are too low, a weight is below 0 or all are 0
-            (`answers.bad_weight`), or a competitor's score is of no step of the map or lies off the scale of the
-            step's own (0.8, not 80, for 80 %).
+            (`answers.bad_weight`), events have no property that `segment` names (`unknown-property`), or a competitor's
+            score is of no step of the map or lies off the scale of the step's own (0.8, not 80, for 80 %).
 
     Cost: some passes over the events.
     """
     limits = Limits(hidden_below, thin_below)
     expectation = maps.expect(map)
     journeys = cut_as_told(journeys, expectation)
-    answers = surveys.counting(analyse.answers(journeys, weight=weight, expectation=expectation))
+    answers = surveys.counting(surveys.of_journeys(journeys, expectation, segment=segment, weight=weight))
     known = surveys.known(answers, registry)
     check_competitors(map, competitors, known)
     held = analyse.conformance(journeys, expectation)

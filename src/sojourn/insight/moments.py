@@ -19,7 +19,7 @@ from sojourn.core.small import Limits
 from sojourn.core.words import shortened
 
 from . import surveys
-from .experiments import Split, experiments
+from .experiments import Split, check_meant, experiments
 from .importance import importances
 from .leverage import leverage, leverage_limits
 from .moments_critical import critical
@@ -84,7 +84,8 @@ def moments(
 
     Raises:
         InvalidInput: no step of the map is tied to events, no good outcome is, `good` names neither an outcome nor an
-            event (`moments.unknown_outcome`), or an option is out of range.
+            event (`moments.unknown_outcome`), an option is out of range, or `meant` is of experiments or arms that
+            nobody was assigned to (`experiment.unknown`, `experiment.unknown_arm`).
 
     Cost: some passes over the events; 2,000 draws of 5,000 ratings take some seconds.
     """
@@ -102,6 +103,7 @@ def moments(
     importance = importances(map, surveys.after_contact(map, answers, known), known, limits)
     lever, chained = _levers(journeys, expectation, map, outcome, draws, seed)
     arms = () if outcome is None else analyse.arms(journeys, expectation, outcome=outcome, window=window)
+    check_meant(arms, meant)
     read = Read(map, passage, answers, known, rated, importance, lever, limits)
     found = moments_of_truth(
         [read.observed(step) for step in map.steps],

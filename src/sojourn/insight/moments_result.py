@@ -9,7 +9,7 @@ from sojourn.core.results import Result, Table
 from sojourn.core.small import Limits
 from sojourn.maps import At, Mark
 
-from .critical_result import CriticalityResult
+from .critical_result import CriticalityResult as CriticalityResult
 from .moments_found import FoundMoments
 from .moments_parts import Critical, StepMoment
 from .moments_tables import tables

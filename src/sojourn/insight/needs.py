@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sojourn import analyse, maps
+from sojourn import maps
 from sojourn.core.analysis import Journeys
 from sojourn.core.results import note
 from sojourn.core.small import Limits
@@ -59,7 +59,7 @@ def needs(
     limits = Limits(hidden_below, thin_below)
     expectation = maps.expect(map)
     lived = cut_as_told(journeys, expectation)
-    answers = surveys.counting(analyse.answers(lived, weight=weight, expectation=expectation))
+    answers = surveys.counting(surveys.of_journeys(lived, expectation, segment=segment, weight=weight))
     known = surveys.known(answers, registry)
     check_competitors(map, competitors, known)
     if found is None:

@@ -11,8 +11,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn import maps, measure
+from sojourn import analyse, maps, measure
+from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers, Question
+from sojourn.core.expectation import Expectation
 from sojourn.core.results import note
 from sojourn.core.words import counted, joined
 
@@ -90,6 +92,22 @@ def question_of(step: maps.Step, registry: Registry) -> str | None:
 def known(answers: Answers | None, registry: Registry) -> Registry:
     """Join what is known of questions: what came with the answers, and what is said now, which goes before."""
     return registry if answers is None else {**answers.registry, **registry}
+
+
+def of_journeys(
+    journeys: Journeys, expectation: Expectation, *, segment: str | None, weight: str | None
+) -> Answers | None:
+    """Give the answers to surveys among the events, with the property that says who belongs together.
+
+    Raises:
+        InvalidInput: events do not have the property, unless it is the one that is looked for where nobody names one;
+            and as `analyse.answers`.
+    """
+    groups = None
+    if segment is not None and segment not in analyse.GROUPS:
+        usual = [name for name in analyse.GROUPS if name == "channel" or name in journeys.source.properties]
+        groups = (*usual, segment)
+    return analyse.answers(journeys, weight=weight, expectation=expectation, groups=groups)
 
 
 def counting(answers: Answers | None) -> Answers | None:

@@ -151,3 +151,24 @@ def test_weights_that_say_nothing_are_refused(weights: list[float]) -> None:
 def test_a_weight_that_events_do_not_have_is_refused() -> None:
     with pytest.raises(InvalidInput, match="heavy"):
         insight.gaps(maps.parse_map(MAP), lived(world(20)), registry=REGISTRY, weight="heavy")
+
+
+def test_groups_of_any_property_are_held_against_the_best_and_one_that_is_not_there_is_refused() -> None:
+    people = world()
+    names = ("customer", "time", "event", "team", "question", "answer")
+    rows: dict[str, list[object]] = {name: [] for name in names}
+    for number, (segment, ask, *_) in enumerate(people):
+        for minute, event in enumerate(("asked", "survey.answered")):
+            said = event == "survey.answered"
+            told_ = (f"c{number}", f"2024-01-01T10:0{minute}:00Z", event, segment, "ask" if said else None,
+                     float(ask) if said else None)  # fmt: skip
+            for name, value in zip(rows, told_, strict=True):
+                rows[name].append(value)
+    lived_ = sj.journeys(rows)
+    found = insight.gaps(maps.parse_map(MAP), lived_, registry=REGISTRY, segment="team")
+    assert {(each.other, each.segment) for each in found.of("segment", "ask")} == {("north", "south")}
+    needs = insight.needs(maps.parse_map(MAP), lived_, registry=REGISTRY, segment="team", draws=0)
+    assert needs.segments() == (None, "north", "south")
+    with pytest.raises(InvalidInput, match="tribe"):
+        insight.gaps(maps.parse_map(MAP), lived_, registry=REGISTRY, segment="tribe")
+    assert insight.gaps(maps.parse_map(MAP), lived_, registry=REGISTRY).of("segment") == ()
