@@ -230,6 +230,32 @@ def grouped(plan: Plan, needs: Any) -> Plan:
     return replace(plan, group=group, follows=order.order, needs=kept)
 
 
+def minimum_of(map: JourneyMap, given: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Write rules such as two initiatives at least in a phase, or of a department, as `plan` takes them in `minimum`.
+
+    An initiative is in the phases of the steps that it serves.
+
+    Raises:
+        InvalidInput: a name that is neither a phase nor a department of the map.
+    """
+    phase = {step.id: step.phase for step in map.steps}
+    found = prioritise.initiatives_of(map)
+    phases, departments = [each.id for each in map.phases], [each.id for each in map.departments]
+    rules = []
+    for name, least in given.items():
+        if name in phases:
+            there = [each.id for each in found if name in {phase.get(step) for step in each.serves}]
+        elif name in departments:
+            there = [each.id for each in found if name in {each.department, *each.work}]
+        else:
+            raise InvalidInput(
+                f"{name!r} is neither a phase nor a department of {map.id}", code="plan.unknown_group",
+                hint=f"phases are {', '.join(phases)}; departments are {', '.join(departments) or 'none'}",
+            )  # fmt: skip
+        rules.append({"name": name, "any_of": there, "at_least": least})
+    return rules
+
+
 def opportunity_scores(map: JourneyMap, needs: Any) -> tuple[tuple[str, float], ...]:
     """Rank a map's opportunities by the priority of their steps added up, the highest first.
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from .draws import drawn, gains_of
 from .months import counted
 from .plan_facts import PlanFacts
 from .portfolio import Portfolio
@@ -66,6 +69,23 @@ def adds(plan: PlanFacts) -> Mapping[str, Added]:
         payback = 0.0 if cost == 0 else cost / gain if gain > 0 else None
         found[name] = Added(gain, cost, with_, payback)
     return found
+
+
+def added_between(plan: PlanFacts) -> Mapping[str, tuple[float, float]]:
+    """Give what 95 % of draws say that each initiative of a plan adds to it; nothing where nothing was drawn.
+
+    Cost: as many small systems for each initiative of the plan as were drawn.
+    """
+    if plan.information is None or not plan.chosen:
+        return {}
+    portfolio = Portfolio(plan.model, plan.initiatives, carry=plan.carry)
+    needs = required(plan.initiatives)
+    sets = [plan.chosen, *(tuple(other for other in plan.chosen if other != name and name not in needs[other])
+                           for name in plan.chosen)]  # fmt: skip
+    numbers = drawn(portfolio, plan.information.draws, plan.information.seed)
+    gains = gains_of(portfolio, np.concatenate([portfolio.set_of(each) for each in sets]), numbers)
+    low, high = np.quantile(gains[:, :1] - gains[:, 1:], [0.025, 0.975], axis=0)
+    return {name: (float(low[at]), float(high[at])) for at, name in enumerate(plan.chosen)}
 
 
 def pays_back(plan: PlanFacts, added: Added) -> str:

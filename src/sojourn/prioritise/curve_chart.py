@@ -9,6 +9,7 @@ from sojourn.core.results import count
 from sojourn.core.words import shortened
 
 from .curve_step import CurveStep
+from .months import in_words
 from .wrapping import folded, wrapped
 
 WIDTH = 840
@@ -29,7 +30,7 @@ PILL = "M-1.5,-1A1,1,0,0,0,-1.5,1L1.5,1A1,1,0,0,0,1.5,-1Z"
 
 def curve_chart(
     steps: Sequence[CurveStep], *, titles: Mapping[str, str], currency: str | None, marked: float | None,
-    width: int = WIDTH,
+    period: str | None = None, width: int = WIDTH,
 ) -> Chart:  # fmt: skip
     """Draw the best gain at every budget as steps, with a key of what each adds and drops against the one before.
 
@@ -51,7 +52,7 @@ def curve_chart(
         "type": "quantitative", "title": f"Budget{money}", "scale": {"domain": [0, last], "nice": False},
         "axis": {"format": ",.0f", "grid": False, "tickCount": 6 if across > 360 else 4},
     }  # fmt: skip
-    what = "Gain in a period" if all(step.worth == step.gain for step in steps) else "Gains less cost"
+    what = f"Gain in {in_words(period)}" if all(step.worth == step.gain for step in steps) else "Gains less cost"
     y = {"type": "quantitative", "title": f"{what}{money}", "axis": {"format": ",.0f", "tickCount": 5}}
     line = {"color": POSITIVE, "strokeWidth": 2.5, "strokeCap": "round"}
     layers: list[dict[str, Any]] = []

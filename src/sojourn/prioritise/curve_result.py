@@ -8,6 +8,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.results import Heading, Result, Table, count, note
 
 from .curve_step import CurveStep
+from .months import in_words
 
 NOT_NESTED = "A larger budget may drop what a smaller one chose: plans are not nested."
 ASSUMED = "All gains are simulated on the journey's chain, if the effects are as assumed."
@@ -67,7 +68,11 @@ class BudgetCurve(Result):
             (count(each.budget), count(each.gain), ", ".join(self.titles.get(name, name) for name in each.chosen))
             for each in self.steps
         )
-        headings = (Heading(f"Budget from{money}"), Heading(f"Gain in a period{money}"), Heading("Best set", False))
+        headings = (
+            Heading(f"Budget from{money}"),
+            Heading(f"Gain in {in_words(self.period)}{money}"),
+            Heading("Best set", False),
+        )
         notes = (ASSUMED,) if self.nested else (ASSUMED, NOT_NESTED)
         return (Table("What a larger budget would bring", headings, rows, notes),)
 
@@ -79,4 +84,6 @@ class BudgetCurve(Result):
         """
         from .curve_chart import curve_chart  # noqa: PLC0415 - start-up: only drawings need it
 
-        return curve_chart(self.steps, titles=self.titles, currency=self.currency, marked=self.marked, width=width)
+        return curve_chart(
+            self.steps, titles=self.titles, currency=self.currency, marked=self.marked, period=self.period, width=width
+        )  # fmt: skip

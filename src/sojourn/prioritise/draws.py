@@ -219,7 +219,7 @@ def information(
         loss_if_dropped={name: _loss(pool.sets[:, ids.index(name)], mean, plan) for name in names[plan]},
         gain_low=float(quantiles[0]), gain_high=float(quantiles[4]),
         gain_quantiles={0.05: float(quantiles[1]), 0.5: float(quantiles[2]), 0.95: float(quantiles[3])},
-        value_of_perfect_information=float(worth.max(axis=1).mean() - mean[plan]),
+        value_of_perfect_information=max(0.0, float(worth.max(axis=1).mean() - mean[plan])),
         value_of_learning=_learning(portfolio, numbers, worth, order, share),
     )  # fmt: skip
 

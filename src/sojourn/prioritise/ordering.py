@@ -171,7 +171,7 @@ def rice(
     initiatives: Iterable[Proposal | Mapping[str, Any]],
     *,
     items: Sequence[Mapping[str, Any]] | None = None,
-    carry: float = 1.0,
+    carry: float | Mapping[str, float] = 1.0,
 ) -> Rice:
     """Rank initiatives by reach, impact, confidence and effort.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sojourn.core.progress import Progress
 
-from .draws import Draws, information, pool_of, uncertain
+from .draws import Draws, drawn, gains_of, information, pool_of, uncertain
 from .gains import gain
 from .landscape import Landscape, Objective
 from .model import PlanModel
@@ -112,6 +112,7 @@ def plan(
         listed = _by_expectation(pool, told, portfolio)
     sets = _sets(portfolio, listed, told, limit=max(LISTED, keep if landscape.surrogate is not None else 0))
     best = sets[0]
+    brings = best.gain if best.expected is None else best.expected
     over = gain(model, found, carry=carry).over_requirements
     sequence = order(months_value([each for each in found if each.id in best.chosen], over, model.period))
     bounds, cost_of_floor = _binding(portfolio, rules, aim, landscape, method=method)
@@ -119,8 +120,8 @@ def plan(
         model=model, initiatives=found, budget=float(budget), objective=aim.name, periods=aim.periods,
         discount=aim.discount, carry=carry, method="exhaustive" if landscape.surrogate is None else "pairs",
         proved=landscape.proved, best=best, sets=tuple(sets), at_mode=at_mode, information=told,
-        gain_at_half=_at_half(model, found, best.chosen), net=best.gain * aim.factor - best.cost,
-        payback=_payback(best.cost, best.gain, aim), binding=tuple(bounds), cost_of_floor=cost_of_floor,
+        gain_at_half=_at_half(model, found, best.chosen, told), net=brings * aim.factor - best.cost,
+        payback=_payback(best.cost, brings, aim), binding=tuple(bounds), cost_of_floor=cost_of_floor,
         surrogate_error=landscape.surrogate_error, over_requirements=over, order=sequence,
         slots=timeline(found, best.chosen, sequence.order, begins=begins), begins=begins,
         outcomes=_outcomes(portfolio, best.chosen), capacity=capacity or {},
@@ -213,10 +214,13 @@ def _payback(cost: float, gain: float, aim: Objective) -> float | None:
     return None if left <= 0 else float(-np.log(left) / np.log1p(aim.discount))
 
 
-def _at_half(model: PlanModel, found: Sequence[Proposal], chosen: Sequence[str]) -> float:
-    """Give the gain when only half of the rescued customers behave like those who passed anyway."""
+def _at_half(model: PlanModel, found: Sequence[Proposal], chosen: Sequence[str], told: Draws | None) -> float:
+    """Give the gain when only half of the rescued customers behave like those who passed anyway: expected, if drawn."""
     portfolio = Portfolio(model, found, carry=HALF)
-    return float(portfolio.gains(portfolio.set_of(chosen))[0])
+    one = portfolio.set_of(chosen)
+    if told is None:
+        return float(portfolio.gains(one)[0])
+    return float(gains_of(portfolio, one, drawn(portfolio, told.draws, told.seed)).mean())
 
 
 def _binding(

@@ -10,6 +10,7 @@ from sojourn.core.results import count, percent
 from sojourn.core.words import shortened
 
 from .draws import FIRM, OPEN
+from .months import in_words
 from .plan_facts import PlanFacts
 from .plan_tables import headline
 from .timeline import departments, month_named
@@ -117,8 +118,9 @@ def sets_chart(plan: PlanFacts) -> Chart:
             }
         )  # fmt: skip
     money = f", {plan.model.currency}" if plan.model.currency else ""
+    what = f"Gain in {in_words(plan.model.period)}{money}"
     x = {
-        "type": "quantitative", "title": f"Gain in a period{money}", "scale": {"zero": False, "padding": 14},
+        "type": "quantitative", "title": what, "scale": {"zero": False, "padding": 14},
         "axis": {"format": ",.0f", "tickCount": 6},
     }  # fmt: skip
     labels = {row["key"]: row["name"] for row in rows}

@@ -25,7 +25,7 @@ def document(plan: PlanFacts) -> dict[str, Any]:
         "basis": {
             "map_id": plan.map_id, "map_title": plan.map_title, "map_version": plan.map_version,
             "currency": model.currency, "period": model.period, "volume": model.volume, "evidence": model.evidence,
-            "sources": dict(model.sources),
+            "sources": dict(model.sources), "n": counted_on(plan),
         },
         "notes": notes(plan),
         "budget": plan.budget,
@@ -66,6 +66,12 @@ def document(plan: PlanFacts) -> dict[str, Any]:
         "warnings": list(plan.warnings),
         "findings": list(plan.findings),
     }  # fmt: skip
+
+
+def counted_on(plan: PlanFacts) -> int | None:
+    """Give how many journeys the chain was counted on; None where it was assumed, or nobody said."""
+    told = plan.model.sources
+    return int(told["closed"]) + int(told["open"]) if "closed" in told else None
 
 
 def initiative_rows(plan: PlanFacts) -> list[dict[str, Any]]:
@@ -122,6 +128,9 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
     """Say what has to be known to read the plan."""
     model, told = plan.model, plan.information
     measured = "counted in lived journeys" if model.evidence == "research" else "assumed, not counted"
+    n = counted_on(plan)
+    if n is not None:
+        measured = f"counted in {count(n)} lived journeys, of which {count(int(model.sources['open']))} may still go on"
     found = [
         note(
             "assumed",

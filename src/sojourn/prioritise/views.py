@@ -9,7 +9,7 @@ from sojourn.core.charts import INK, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import Heading, Result, Table, count, note, percent
 from sojourn.core.words import shortened
 
-from .adds import adds
+from .adds import added_between, adds
 from .benefits import benefits
 from .improvement import in_full
 from .months import in_words
@@ -83,6 +83,10 @@ def view(plan: Plan, name: str) -> PlanView:
     return made(plan)
 
 
+STRETCH = (
+    "Target: what the map promises, or more where a segment gets more already: then it is a stretch, and "
+    "`sojourn gaps` holds answers against the promise."
+)
 WHY = "In the order to do it: why, and what each adds to the plan, if the effects are as assumed."
 
 
@@ -91,10 +95,14 @@ def _improvement(plan: Plan) -> PlanView:
     listed = {each.id: each for each in plan.initiatives}
     slots = {slot.id: slot for slot in plan.slots}
     told = plan.information
+    added, between = adds(plan), added_between(plan)
     rows: list[dict[str, Any]] = []
     for name in plan.follows or plan.order.order:
         each, slot = listed[name], slots[name]
         worst = max((known[step] for step in each.serves if step in known), key=_gap, default={})
+        whose = max((row for row in plan.needs if row.get("step") in each.serves and row.get("segment")
+                     and row.get("verdict") == "short"), key=_gap, default={})  # fmt: skip
+        low, high = between.get(name, (None, None))
         rows.append(
             {
                 "group": (plan.group or {}).get(name), "id": name, "title": each.name,
@@ -102,12 +110,12 @@ def _improvement(plan: Plan) -> PlanView:
                 "steps": list(each.serves), "gap": worst.get("gap"), "target": worst.get("target"),
                 "done": month_named(plan.begins, max(slot.end - 1e-9, 0)), "department": each.department,
                 "owner": each.owner, "begins": month_named(plan.begins, slot.begin), "cost": each.cost,
-                "gain": plan.over_requirements[name],
+                "segment": whose.get("segment"), "gain": plan.over_requirements[name], "adds": added[name].gain,
+                "adds_low": low, "adds_high": high,
                 "loss_if_dropped": None if told is None else told.loss_if_dropped.get(name),
                 "evidence": each.evidence, "shown_by": list(each.shown_by),
             }
         )  # fmt: skip
-    added = adds(plan)
     bars = [
         {
             "name": f"{row['title']}\n{in_full(row['group']) if row['group'] else 'no group'}",
@@ -116,19 +124,24 @@ def _improvement(plan: Plan) -> PlanView:
         for row in rows
     ]
     headings = (
-        Heading("Group", False), Heading("Initiative", False), Heading("Steps", False), Heading("Gap now"),
+        Heading("Group", False), Heading("Initiative", False), Heading("Opportunity", False), Heading("Steps", False),
+        Heading("Worst for", False), Heading("Gap now"),
         Heading("Target"), Heading("Begin", False), Heading("Done", False), Heading("Department", False),
-        Heading("Cost"), Heading("Gain"), Heading("Evidence", False), Heading("What will show it", False),
+        Heading("Cost"), Heading("Adds"), Heading("95 % of draws"), Heading("Evidence", False),
+        Heading("What will show it", False),
     )  # fmt: skip
     cells = tuple(
-        (row["group"] or "", row["title"],
-         shortened(", ".join(map(plan.place, row["steps"])), PLACES),
-         _number(row["gap"]), _number(row["target"]),
-         row["begins"], row["done"], plan.department(row["department"]), count(row["cost"]), count(row["gain"]),
-         row["evidence"], ", ".join(row["shown_by"]) or "nothing yet")
+        (row["group"] or "", row["title"], shortened(", ".join(map(plan.place, row["opportunities"])), PLACES),
+         shortened(", ".join(map(plan.place, row["steps"])), PLACES), row["segment"] or ("" if row["gap"] in (None, "") else "everybody"), _number(row["gap"]),
+         _number(row["target"]), row["begins"], row["done"], plan.department(row["department"]), count(row["cost"]),
+         count(row["adds"]), _between(row["adds_low"], row["adds_high"]), row["evidence"],
+         ", ".join(row["shown_by"]) or "nothing yet")
         for row in rows
     )  # fmt: skip
-    said: tuple[str, ...] = ("Gains are over what is required, if the effects are as assumed.",)
+    without = f"Adds: what the plan would gain less in {in_words(plan.model.period)} without it"
+    said: tuple[str, ...] = (f"{without}, if the effects are as assumed.",)
+    if any(row["target"] not in (None, "") for row in rows):
+        said = (*said, STRETCH)
     if not plan.needs:
         said = (*said, "Nothing is known of gaps: give needs, as `sojourn gaps` finds them.")
     return PlanView(
@@ -145,6 +158,10 @@ def _gap(row: Mapping[str, Any]) -> float:
 
 def _number(value: Any) -> str:
     return "" if value in (None, "") else f"{float(value):.2f}"
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{count(low)} to {count(high)}"
 
 
 def _timeline(plan: Plan) -> PlanView:
@@ -232,7 +249,7 @@ def _order(plan: Plan) -> PlanView:
 
 
 def _rice(plan: Plan) -> PlanView:
-    found = rice(plan.model, plan.initiatives)
+    found = rice(plan.model, plan.initiatives, carry=plan.carry)
     rows = [
         {
             "id": each.id, "title": plan.title(each.id), "step": each.step, "does": plan.place(each.step),

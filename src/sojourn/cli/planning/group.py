@@ -15,6 +15,7 @@ from .options import (
     A_MONTH,
     AMOUNTS,
     NUMBERS,
+    NUMBERS_OF,
     SHARES,
     Months,
     answer_options,
@@ -90,6 +91,10 @@ class Month(click.ParamType[Any]):
 @click.option(
     "--floor", "floors", cls=Option, section=RULES, multiple=True, metavar="STEP",
     help="A step that must get an initiative.",
+)  # fmt: skip
+@click.option(
+    "--at-least", cls=Option, section=RULES, type=NUMBERS_OF, multiple=True, metavar="PHASE_OR_TEAM=N",
+    help="So many initiatives at least in a phase of the map, or of a department.",
 )  # fmt: skip
 @click.option(
     "--require", "include", cls=Option, section=RULES, multiple=True, metavar="INITIATIVE",
@@ -195,7 +200,9 @@ def _planned(given: dict[str, Any]) -> "Result":
     given["experiments"] = not given.pop("no_experiments")
     given["assigned"] = dict(given["assigned"])
     given["planned"] = {name: int(number) for name, number in given["planned"]}
+    least = {name: int(number) for name, number in given.pop("at_least")}
     read = maps.read_map(document)
+    given["minimum"] = planning.minimum_of(read, least)
     made = planning.plan(read, journeys=lived, needs=needs, registry=registry, progress=passes("drawn"), **given)
     if save is not None:
         from sojourn.app import plans_kept

@@ -91,6 +91,7 @@ AMOUNTS = NumberOf(Number(grouped=True), example="show=4")
 
 SHARES = NumberOf(Number(0, 1, above=True), example="guest_checkout=0.5")
 NUMBERS = NumberOf(Number(1, grouped=True), example="guest_checkout=20000")
+NUMBERS_OF = NumberOf(Number(1), example="before=2")
 
 
 class Months(click.ParamType[Any]):
