@@ -85,3 +85,60 @@ def test_charts_are_drawn(world: dict[str, str], tmp_path: Path, capsys: pytest.
 def test_a_map_is_needed(world: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["moments", "--events", world["events"]]) == 2
     assert "--map" in capsys.readouterr().err
+
+
+def test_segments_that_events_do_not_have_are_refused(
+    world: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in ((), ("--priorities",)):
+        assert main(asked(world, "gaps", "--group", "segmnt", *more)) == 65
+        assert "the nearest is 'segment'" in capsys.readouterr().err
+    assert main(asked(world, "gaps", "--group", "none", "--csv")) == 0
+    assert "segment" not in {row["kind"] for row in csv.DictReader(capsys.readouterr().out.splitlines())}
+
+
+def test_a_competitor_is_held_against_us(world: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    for score in ("try=0.95", "try=95%"):
+        assert main(asked(world, "gaps", "--competitor", score, "--json")) == 0
+        rows = json.loads(capsys.readouterr().out)["gaps"]
+        assert [(each["step"], each["wanted"]) for each in rows if each["kind"] == "competitor"] == [("try", 0.95)]
+    assert main(asked(world, "gaps", "--priorities", "--competitor", "try=0.99", "--group", "none", "--json")) == 0
+    told = json.loads(capsys.readouterr().out)["needs"]
+    # What is possible is what the competitor has; the map wants 0.9.
+    assert next(each["target"] for each in told if each["step"] == "try") == 0.99
+    for wrong in ("try", "=0.5", "try=good"):
+        assert main(asked(world, "gaps", "--competitor", wrong)) == 2
+        assert "STEP=SCORE" in capsys.readouterr().err
+    assert main(asked(world, "gaps", "--competitor", "tri=0.5")) == 65
+    assert "did you mean try?" in capsys.readouterr().err
+
+
+def test_the_split_that_was_meant_is_checked(
+    world: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Path(world["events"]).open(encoding="utf-8", newline="") as file:
+        rows = [{**row, "experiment": "", "arm": ""} for row in csv.DictReader(file)]
+    rows += [{"customer": f"c{who:03}", "time": "2024-01-01T09:00:00Z", "event": "experiment.assigned",
+              "experiment": "try", "arm": "control" if who < 60 else "treatment"} for who in range(240)]  # fmt: skip
+    events = tmp_path / "events.csv"
+    with events.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    told = {**world, "events": str(events)}
+
+    def ask(*more: str) -> dict[str, object]:
+        assert main(asked(told, "moments", "--draws", "0", "--json", *more)) == 0
+        found = json.loads(capsys.readouterr().out)
+        codes = {each["code"] for each in found["notes"]}
+        step = next(each for each in found["steps"] if each["step"] == "try")
+        return {**step["experiments"][0], "unknown": "experiment.split_unknown" in codes}
+
+    assert (ask()["ratio_p"], ask()["unknown"]) == (None, True)
+    even = ask("--meant", "try:control=0.5,treatment=50%")
+    assert even["refused"] is True and even["difference"] is None and even["unknown"] is False
+    assert ask("--meant", "try:control=1,treatment=3")["ratio_p"] == pytest.approx(1.0)
+    for wrong, code in (("try", 2), ("try:control", 2), ("tri:control=1,treatment=1", 65), ("try:control=1", 65),
+                        ("try:control=0,treatment=1", 65)):  # fmt: skip
+        assert main(asked(told, "moments", "--draws", "0", "--meant", wrong)) == code
+        capsys.readouterr()
