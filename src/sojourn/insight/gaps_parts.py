@@ -97,7 +97,7 @@ class Score:
 
 
 def score_of(said: surveys.Answered, metric: maps.Metric | None) -> Score | None:
-    """Give the score that a metric asks for: the net promoter score, a mean, or the share that is satisfied.
+    """Give the score that a metric asks for: the net promoter score, a mean, the share that is delighted, or satisfied.
 
     None where nobody answered.
     """
@@ -107,7 +107,7 @@ def score_of(said: surveys.Answered, metric: maps.Metric | None) -> Score | None
         return _mean((said.turned >= 9).astype(np.float64) - (said.turned <= 6), said, "net", RANGES["net"])
     if metric is not None and (metric.metric == "rating" or metric.kind == "mean"):
         return _mean(said.turned, said, "points", said.scale.high - said.scale.low)
-    found = surveys.satisfied(said)
+    found = surveys.delighted(said) if metric is not None and metric.kind == "delight" else surveys.satisfied(said)
     if found.value is None:
         return None
     return Score(Rate(found.value * found.n_eff, found.n_eff), "share", RANGES["share"], found.n)

@@ -172,10 +172,11 @@ class Marking:
             score = surveys.promoters(found).score
             yield self._estimated(at, "satisfaction", score, target, method=score.method, of=100)
         else:
-            said = surveys.satisfied(found)
-            yield self._estimated(
-                at, "satisfaction", said, target, method="CSAT, Wilson", count=int(found.satisfied.sum())
-            )
+            best = metric is not None and metric.kind == "delight"
+            said = surveys.delighted(found) if best else surveys.satisfied(found)
+            number = int((found.feeling == 2).sum() if best else found.satisfied.sum())
+            how = "share at +2, Wilson" if best else "CSAT, Wilson"
+            yield self._estimated(at, "satisfaction", said, target, method=how, count=number)
         yield self._estimated(at, "feeling", surveys.felt(found), None, method="mean, Student's t", unit="points")
 
     def _estimated(

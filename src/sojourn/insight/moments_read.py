@@ -127,9 +127,9 @@ def _reaction(said: surveys.Answered) -> Reaction | None:
 
 
 def satisfaction_of(said: surveys.Answered, metric: maps.Metric | None) -> measure.Estimate:
-    """Estimate satisfaction as the map asks for it: the net promoter score as a share, else the share satisfied."""
+    """Estimate satisfaction as the map asks for it: as the share of net promoters, delighted or satisfied."""
     if metric is not None and metric.metric == "nps":
         score = surveys.promoters(said).score
         value, low, high = (None if each is None else each / 100 for each in (score.value, score.low, score.high))
         return replace(score, value=value, low=low, high=high, spread=score.spread / 10_000)
-    return surveys.satisfied(said)
+    return surveys.delighted(said) if metric is not None and metric.kind == "delight" else surveys.satisfied(said)

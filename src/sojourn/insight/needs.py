@@ -1,6 +1,7 @@
 """Where to work first: steps by criticality and by what is missing to the target, a list for each segment."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from sojourn import maps
 from sojourn.core.analysis import Journeys
@@ -21,7 +22,10 @@ from .moments_result import MomentsResult
 from .needs_parts import Need
 from .needs_result import NeedsResult
 from .rated import SEGMENT
-from .targets import WEIGHT, Shortfall, Wanted, priority, target
+from .targets import WEIGHT, Kind, Shortfall, Wanted, priority, target
+
+KINDS: Mapping[str, Kind] = MappingProxyType({"floor": "must_be", "delight": "delight"})
+"""What a target is by what the map says it is held against; else a performance."""
 
 
 def needs(
@@ -41,10 +45,10 @@ def needs(
 ) -> NeedsResult:
     """Say which steps to work on first: criticality times what is missing to the target, more at a moment of truth.
 
-    `target` says what a target is made of: the map's (a floor where it says so), and beyond it what the best own
-    segment or a competitor has. Each segment has a list of its own: segments are never averaged into one target.
-    Criticality is that of all customers. A step without a question, a target or a criticality has no priority; it is
-    listed all the same.
+    `target` says what a target is made of: the map's, and beyond it what the best own segment or a competitor has; a
+    floor (`kind: floor`), and the share of answers as good as can be (`kind: delight`), are the map's alone. Each
+    segment has a list of its own: segments are never averaged into one target. Criticality is that of all customers. A
+    step without a question, a target or a criticality has no priority; it is listed all the same.
 
     Args:
         map, journeys, registry, competitors, segment, weight, hidden_below, thin_below: as for `gaps`; weights count in
@@ -99,13 +103,13 @@ def _of_step(
     best = best_of(scores, held.limits)
     metric = step.metrics.get("satisfaction")
     goal = metric.target if metric is not None and isinstance(metric.target, int | float) else None
-    floor = metric is not None and metric.kind == "floor"
+    kind = KINDS.get(metric.kind or "", "performance") if metric is not None else "performance"
     for name, score in ((None, held.scored(step)), *scores.items()):
         shown = score is not None and score.n >= held.limits.hidden
         wanted = target([
             Wanted(
-                step.id if name is None else f"{step.id}:{name}", kind="must_be" if floor else "performance",
-                floor=goal, contract=goal, best_segment=None if best is None else scores[best].value,
+                step.id if name is None else f"{step.id}:{name}", kind=kind, floor=goal, contract=goal, share_top=goal,
+                best_segment=None if best is None else scores[best].value,
                 competitor=competitors.get(step.id), now=score.value if score is not None and shown else None,
                 variance=score.variance if score is not None and shown else None,
                 n=score.level.n if score is not None and shown else None,

@@ -213,6 +213,11 @@ def satisfied(found: Answered) -> measure.Estimate:
     return measure.share_of(found.satisfied, found.person, found.weight)
 
 
+def delighted(found: Answered) -> measure.Estimate:
+    """Estimate the share of answers that are as good as can be: a feeling of +2."""
+    return measure.share_of(found.feeling == 2, found.person, found.weight)
+
+
 def promoters(found: Answered) -> measure.Promoters:
     """Work out the net promoter score."""
     return measure.promoters_of(found.turned, found.person, found.weight)

@@ -8,6 +8,8 @@ from typing import Literal
 from sojourn import measure
 from sojourn.core.errors import InvalidInput
 
+Kind = Literal["must_be", "performance", "delight"]
+"""What a target is: what must be there, what may be more or less of, what delights."""
 WEIGHT = 0.5
 """How much a moment of truth adds to the priority of a step."""
 
@@ -24,7 +26,7 @@ class Wanted:
     """
 
     name: str
-    kind: Literal["must_be", "performance", "delight"] = "performance"
+    kind: Kind = "performance"
     floor: float | None = None
     contract: float | None = None
     best_segment: float | None = None

@@ -238,3 +238,22 @@ def test_missing_steps_are_one_sentence_and_no_bars() -> None:
     assert "Missing of 1,000 journeys: “Ask” (20.0 %) to “Pay” (50.0 %)." in str(found.chart().spec)
     assert "Pay: missing" not in str(found.chart().spec)
     assert [each["about"] for each in found.rows()] == ["missing", "missing", "failed"]
+
+
+def test_a_target_of_delight_is_held_against_the_best_answers_alone() -> None:
+    """4 and 5 of five satisfy; only 5 delights. What the best segment has is no target of delight."""
+    plain = "metrics: {importance: {stated: 5}, satisfaction: {metric: csat, question: ask, target: 0.9}}"
+    assert plain in MAP
+    read = maps.parse_map(MAP.replace(plain, plain.replace("target: 0.9", "target: 0.25, kind: delight")))
+    rows = world()
+    found = insight.gaps(read, rows, registry=REGISTRY, competitors={"ask": 0.2})
+    asked = one(found, "target", "ask")
+    assert (asked.unit, asked.wanted, asked.got, asked.n, asked.verdict) == ("share", 0.25, 0.0, 120, "short")
+    needs = insight.needs(read, rows, registry=REGISTRY, competitors={"ask": 0.2}, draws=0)
+    assert {each.target for each in needs.needs if each.step == "ask"} == {0.25}
+    assert next(each.satisfaction for each in needs.needs if each.step == "ask") == 0.0
+    step = insight.moments(read, rows, registry=REGISTRY, draws=0).step("ask")
+    assert step.satisfaction is not None and step.satisfaction.value == 0.0
+    marks = insight.evidence(read, rows, registry=REGISTRY).marks
+    liked = next(each for each in marks if each.at.step == "ask" and each.measure == "satisfaction")
+    assert (liked.value, liked.met) == (0.0, "missed")

@@ -209,7 +209,7 @@ class Metric(Card):
     metric: str | None = given(Word(("csat", "nps", "ces", "rating")), "How satisfaction is measured.")
     question: str | None = given(Text(), "The question that measures it.")
     target: float | str | None = given(Target(), "The level wanted: a number, or a duration.")
-    kind: str | None = given(Word(("floor", "mean", "share")), "What the target is held against.")
+    kind: str | None = given(Word(("floor", "mean", "share", "delight")), "What the target is held against.")
     at: float | None = given(Number(0, 1), "The quantile that the target is held against.")
     by: str | None = given(When(), "By when.")
     measured_by: MeasuredBy | None = given(Of(MeasuredBy), "How it is read from events.")
