@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sojourn.engines.spark_session import start_spark
-from tests.cluster.standalone import ROOT, Cluster, descendants, end, free_port, surroundings
+from tests.cluster.standalone import ROOT, SHORT_LIVED, Cluster, descendants, end, free_port, surroundings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,6 +94,8 @@ def spark(cluster: Cluster, store: Store) -> Iterator[Any]:
                 "spark.driver.bindAddress": "127.0.0.1",
                 "spark.driver.memory": "512m",
                 "spark.executor.memory": "512m",
+                "spark.driver.extraJavaOptions": SHORT_LIVED,
+                "spark.executor.extraJavaOptions": SHORT_LIVED,
                 "spark.executorEnv.PYTHONPATH": str(ROOT),
                 **{f"spark.executorEnv.{name}": value for name, value in store.surroundings.items()},
                 "spark.pyspark.python": sys.executable,

@@ -13,6 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 """Where `tests` and `src` lie: executors import what tests define."""
 
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For Java that runs a few minutes: what its best compiler and collector cost does not come back."""
+
 
 class Cluster:
     """A master and its workers; every process is known by its id, and ended by it.
@@ -116,6 +119,7 @@ def surroundings(folder: Path) -> dict[str, str]:
         "SPARK_LOCAL_DIRS": str(folder / "aside"),
         "SPARK_WORKER_DIR": str(folder / "work"),
         "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED,
         "PYSPARK_PYTHON": sys.executable,
         "PYTHONPATH": str(ROOT),
     }
