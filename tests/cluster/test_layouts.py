@@ -1,10 +1,13 @@
 """How data lie on a cluster: skewed, in empty partitions, in more of them than there are customers, out of order."""
 
+import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import sojourn as sj
@@ -53,18 +56,24 @@ def test_partitions_that_are_empty(spark: Any, as_parquet: Callable[..., str]) -
 
 
 def test_a_list_larger_than_one_answer_of_spark(
-    spark: Any, as_parquet: Callable[..., str], many_slices: None, monkeypatch: pytest.MonkeyPatch
+    spark: Any, many_slices: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    journeys = sj.spark_journeys(spark, as_parquet(WORLDS["giant"]))
+    pq.write_table(WORLDS["usual"].slice(0, 200).select(["customer", "time", "event"]), tmp_path / "events.parquet")
+    shop = sj.init(tmp_path / "shop")
+    shop.import_files(tmp_path / "events.parquet")
+    there = sj.spark_journeys(spark, shop.path)
     conf = spark.sparkContext._jsc.sc().conf()
-    before = spark.conf.get("spark.driver.maxResultSize", "1g")
-    conf.set("spark.driver.maxResultSize", "24k")
+    before = conf.get("spark.driver.maxResultSize", "1g")
     try:
-        same(journeys, WORLDS["giant"], "funnel members")
-        monkeypatch.setattr(SparkEngine, "_slices", lambda self, rows: 1)
-        conf.set("spark.driver.maxResultSize", "1k")
+        # Eighteen tasks say twice as much, and each by itself an eighth of it.
+        conf.set("spark.driver.maxResultSize", "8k")
+        with caplog.at_level(logging.INFO, logger="sojourn"):
+            found = sj.funnel_members(there, ["see", "pay"])
+        assert "asked for again, task by task" in caplog.text
+        assert found.equals(sj.funnel_members(shop.journeys(), ["see", "pay"]))
+        conf.set("spark.driver.maxResultSize", "100")
         with pytest.raises(sj.EngineError, match="larger than what the driver takes"):
-            sj.funnel_members(journeys, ["see", "pay"])
+            sj.funnel_members(there, ["see", "pay"])
     finally:
         conf.set("spark.driver.maxResultSize", before)
 

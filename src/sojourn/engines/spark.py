@@ -101,16 +101,20 @@ class SparkEngine:
         slices = self._slices(journeys.source.rows)
         source, task = sent_with(journeys, analysis, slices)
 
+        def listed() -> Any:
+            return sent(self._customers(source, journeys, task, slices), "members", task)
+
         def work() -> list[Any]:
             with large_batches(self.spark), spoken():
-                listed = sent(self._customers(source, journeys, task, slices), "members", task)
                 try:
-                    return taken(listed)
+                    return taken(listed())
                 except EngineError as error:
-                    # Spark Connect computes all of it again for every part, and limits the whole as well.
-                    if error.code != "answer-too-large" or is_remote(listed):
+                    # Spark Connect limits the whole in any case.
+                    if error.code != "answer-too-large" or is_remote(self.spark):
                         raise
-                    return taken(listed, at_once=False)
+                    log.info("the list exceeds one answer of Spark: it is asked for again, task by task")
+                    # A plan that was collected once stays one: only a new one comes in parts.
+                    return taken(listed(), at_once=False)
 
         rows = self.watch.over(self.spark, work, told=f"sojourn: {named(analysis)}, members")
         tables = [pa.ipc.open_stream(row["content"]).read_all() for row in rows]
