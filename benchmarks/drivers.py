@@ -22,7 +22,7 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import OWN_PYTHON, ROOT, machine
+from benchmarks.processes import OWN_PYTHON, ROOT, check_set_up, machine
 from benchmarks.worker import forget_peak, memory
 
 SAMPLES, CUSTOMERS, BLOCK = 1_000, 600, 100
@@ -186,6 +186,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(alone(options.one, numbers[0], options.times)))
         return
+    check_set_up()
     found = {}
     for drivers in numbers:
         found[drivers] = measured(

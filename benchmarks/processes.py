@@ -17,6 +17,17 @@ OWN_PYTHON = ROOT / ".venv" / "bin" / "python"
 PEER_PYTHON = HERE / ".venv" / "bin" / "python"
 
 
+def check_set_up(*, python: Path = OWN_PYTHON) -> None:
+    """Stop where Sojourn's own environment is not made yet: commands and engines are started from it.
+
+    Raises:
+        SystemExit: it is not, and how to make it.
+    """
+    command = python.with_name("sojourn")
+    if not command.exists():
+        raise SystemExit(f"error: {command} is missing: run `make setup` first")
+
+
 class Failed(Exception):
     """A process said that it could not do what it was asked."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import alignment, commands, drivers, environment
-from benchmarks.processes import HERE, Failed, Worker, machine, middle
+from benchmarks.processes import HERE, Failed, Worker, check_set_up, machine, middle
 from benchmarks.questions import differences
 from benchmarks.subjects import OWN, PEERS, SUBJECTS, Subject
 from benchmarks.tables import losses, show
@@ -196,6 +196,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Run, print one table, keep the results."""
     given = arguments()
+    check_set_up()
     if given.check:
         given.rounds, given.warm = 1, 1
     missing = environment.prepare([name for name in PEERS if name in given.only])

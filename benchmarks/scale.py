@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import HERE, OWN_PYTHON, Failed, Run, machine, middle, run
+from benchmarks.processes import HERE, OWN_PYTHON, Failed, Run, check_set_up, machine, middle, run
 from benchmarks.scale_world import slices
 from benchmarks.world import EVENTS
 
@@ -182,6 +182,7 @@ def main() -> None:
 
         draw(*given.draw)
         return
+    check_set_up()
     day = datetime.now(UTC).date().isoformat()
     given.out = given.out or HERE / "results" / f"{day}-scale.json"
     given.folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sojourn.core.charts import BAND, HAIR, INK, NEGATIVE, POSITIVE, QUIET, SHEET, SOFT_POSITIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
+from sojourn.core.words import counted
 
 from .chain_counts import START
 
@@ -34,7 +35,7 @@ def draw(
     below = [
         f"Journeys: {count(closed)} closed, and the moves of {count(open)} open; each row adds up to 100 %",
         "What comes after a step, not what it brings about",
-        *([f"The first {MOST} of {count(len(steps))} steps"] if len(steps) > MOST else []),
+        *([f"The first {MOST} of {counted(len(steps), 'step')}"] if len(steps) > MOST else []),
     ]
     begins = [edge for edge in edges if edge[0] == START]
     rows = [*([START] if begins else []), *ids]

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sojourn.core.results import Heading, Table, count, interval, percent
-from sojourn.core.words import chance
+from sojourn.core.words import chance, counted
 
 from .chain import Chain
 from .chain_counts import START
@@ -90,7 +90,7 @@ def _steps(result: ChainFound) -> Table:
         (
             (
                 f"Journeys counted: {count(result.closed)} closed, and the moves of {count(result.open)} open."
-                f" Intervals from {count(result.draws)} draws, seed {result.seed}."
+                f" Intervals from {counted(result.draws, 'draw')}, seed {result.seed}."
             ),
             *sentences(result.notes),
         ),
@@ -136,7 +136,7 @@ def _ways(result: ChainFound) -> Table:
         "Where those at a step go next",
         (Heading("From", numeric=False), Heading("To", numeric=False), Heading("Share (95 %)"), Heading("Moves")),
         body,
-        (f"{count(rest)} ways that were taken less often are not listed.",) if rest else (),
+        (f"{counted(rest, 'way')} taken less often {'is' if rest == 1 else 'are'} not listed.",) if rest else (),
     )
 
 

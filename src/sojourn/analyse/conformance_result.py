@@ -8,6 +8,7 @@ from sojourn.core.expectation import Deviations, SilentStep
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, interval, percent, plain
 from sojourn.core.statistics import wilson
+from sojourn.core.words import counted
 
 from .conformance_parts import AdHoc, Break, HeldPoint, HeldStep, HeldSwitch
 from .names import Notes, envelope, sentences
@@ -152,8 +153,9 @@ class ConformanceResult(Result):
         """Say how many conform."""
         share = interval(self.conforming / self.closed if self.closed else None, *wilson(self.conforming, self.closed))
         still = f"; {count(self.conforming_so_far)} of {count(self.open_journeys)} open ones do so far"
+        conform = "conforms" if self.closed == 1 else "conform"
         return (
-            f"{count(self.conforming)} of {count(self.closed)} closed journeys conform: {share}"
+            f"{count(self.conforming)} of {counted(self.closed, 'closed journey')} {conform}: {share}"
             f"{still if self.open_journeys else ''}; fitness {percent(self.fitness)}"
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 from sojourn.core.chart_rows import SMALL_LETTER, fitted, folded, rows_of
 from sojourn.core.charts import INK, LINE, NEGATIVE, POSITIVE, QUIET, SHEET, SOFT_NEGATIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
+from sojourn.core.words import counted
 
 WIDTH = 420
 DECIDED = 0.05
@@ -50,7 +51,7 @@ def _bars(following: Sequence[Mapping[str, Any]], rest: Mapping[str, int], width
         for each in following
     ]
     for name, number in (
-        (f"{count(rest['events'])} other events", rest["other"]),
+        (counted(rest["events"], "other event"), rest["other"]),
         ("nothing more in that time", rest["stopped"]),
     ):
         if number or name.startswith("nothing"):

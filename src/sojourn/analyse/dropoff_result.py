@@ -7,7 +7,7 @@ from sojourn.core.charts import Chart
 from sojourn.core.durations import short
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval, percent
-from sojourn.core.words import chance
+from sojourn.core.words import chance, counted
 
 from .dropoff_chart import draw
 from .names import Notes, envelope, sentences
@@ -185,7 +185,7 @@ class DropoffResult(Result):
                 for each in self.next]  # fmt: skip
         if self.other:
             body.append(
-                (f"{count(self.other_events)} other events", percent(self._share(self.other)), count(self.other))
+                (counted(self.other_events, "other event"), percent(self._share(self.other)), count(self.other))
             )
         body.append(("nothing more in that time", percent(self._share(self.stopped)), count(self.stopped)))
         shown = [

@@ -184,7 +184,7 @@ class FollowsResult(Result):
         """
         shown = min(TABLE_ROWS, TABLE_ROWS if self.top is None else self.top)
         rest = self.nodes[shown:]
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 node.event,
                 count(node.events),

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, interval, percent
+from sojourn.core.words import counted
 
 from .names import Notes, envelope, sentences
 from .passage_parts import MeasuredStep, MetOutcome, PassedChoice, PassedLink, PassedLoop, PassedStep
@@ -114,14 +115,14 @@ class PassageResult(Result):
 
         return draw(
             [each.to_dict() for each in self.steps],
-            title=f"How {count(self.journeys)} journeys passed {self.expected}",
+            title=f"How {counted(self.journeys, 'journey')} passed {self.expected}",
             subtitle=[self._sentence()],
         )
 
     def _sentence(self) -> str:
         """Say how it went on the whole."""
         share = interval(self.completed_share, self.completed_share_low, self.completed_share_high)
-        done = f"{count(self.completed)} of {count(self.closed_touched)} closed journeys came to an end: {share}"
+        done = f"{count(self.completed)} of {counted(self.closed_touched, 'closed journey')} came to an end: {share}"
         return f"{done}; {count(self.open)} still open"
 
     def _steps(self) -> Table:
@@ -161,7 +162,8 @@ class PassageResult(Result):
             )
             for each in (*expected, *others[:_OTHERS])
         )
-        rest = f" {count(len(others) - _OTHERS)} other ways are not shown." if len(others) > _OTHERS else ""
+        more = len(others) - _OTHERS
+        rest = f" {counted(more, 'other way')} {'is' if more == 1 else 'are'} not shown." if more > 0 else ""
         return Table(
             "From step to step",
             tuple(Heading(label, numeric=False) for label in ("From", "To", "Kind"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sojourn.core.charts import HAIR, INK, QUIET, SANS, SHEET, VEGA, Chart, theme
 from sojourn.core.results import count, percent
+from sojourn.core.words import counted
 
 from .event_colours import REST, colours
 from .paths_lists import ENDED, OPEN, Step, draw_lists
@@ -154,7 +155,7 @@ def _bars(boxes: Sequence[_Box]) -> list[dict[str, Any]]:
             "y": box.y,
             "y2": box.y + box.height,
             "colour": box.colour,
-            "tip": f"{box.label}: {count(box.paths)} paths, {count(box.stops)} end here, {count(box.open)} open",
+            "tip": f"{box.label}: {counted(box.paths, 'path')}, {count(box.stops)} end here, {count(box.open)} open",
         }
         for box in boxes
     ]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, percent
+from sojourn.core.words import counted
 
 from .names import Notes, envelope
 
@@ -106,7 +107,7 @@ class PathsResult(Result):
         """Give the nodes step by step."""
         return (
             Table(
-                f"{count(self.paths)} paths {self.words()}",
+                f"{counted(self.paths, 'path')} {self.words()}",
                 (
                     Heading("Step"),
                     Heading("Event", numeric=False),
@@ -147,6 +148,6 @@ class PathsResult(Result):
         return draw(
             [(node.step, node.event, node.ended, node.open, node.continues) for node in self.nodes],
             [(link.source, link.target, link.paths) for link in self.links],
-            f"{count(self.paths)} paths {self.words()}",
+            f"{counted(self.paths, 'path')} {self.words()}",
             width=width,
         )

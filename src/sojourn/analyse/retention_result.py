@@ -10,6 +10,7 @@ from sojourn.core.durations import short
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, interval, percent
 from sojourn.core.statistics import wilson
+from sojourn.core.words import counted
 
 from .names import envelope, sentences
 
@@ -156,7 +157,7 @@ class RetentionResult(Result):
         if self.mode == "calendar":
             shown.insert(0, self._triangle())
         groups = (
-            self._curve(group.overall, f"{self.breakdown}: {group.name} ({count(group.size)} customers)")
+            self._curve(group.overall, f"{self.breakdown}: {group.name} ({counted(group.size, 'customer')})")
             for group in self.groups or ()
         )
         return (*shown, *groups)

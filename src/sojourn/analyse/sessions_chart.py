@@ -5,6 +5,7 @@ from typing import Any
 
 from sojourn.core.charts import INK, POSITIVE, SOFT_NEGATIVE, Chart, vega_lite
 from sojourn.core.results import count, percent
+from sojourn.core.words import counted
 
 MOST = 15
 """Events in the picture; the table and the document hold all."""
@@ -26,7 +27,7 @@ def draw(rows: Sequence[dict[str, Any]], sessions: int) -> Chart:
             "where": where,
             "share": row[field] / sessions,
             "text": percent(row[field] / sessions),
-            "tip": f"{count(row[field])} of {count(sessions)} sessions {where} {row['event']}",
+            "tip": f"{count(row[field])} of {counted(sessions, 'session')} {where} {row['event']}",
         }
         for row in often
         for where, field in ((BEGIN, "entries"), (END, "exits"))
@@ -74,4 +75,4 @@ def draw(rows: Sequence[dict[str, Any]], sessions: int) -> Chart:
         "facet": {"column": {"field": "where", "type": "nominal", "sort": [BEGIN, END], "header": header}},
         "spec": panel,
     }
-    return vega_lite(body, title=f"{count(sessions)} sessions, share by first and last event")
+    return vega_lite(body, title=f"{counted(sessions, 'session')}, share by first and last event")

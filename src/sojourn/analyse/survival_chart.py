@@ -6,6 +6,7 @@ from typing import Any
 from sojourn.core.charts import HAIR, INK, LINE, QUIET, Chart, vega_lite
 from sojourn.core.durations import short
 from sojourn.core.results import count
+from sojourn.core.words import counted
 
 from .event_colours import PALETTE
 from .survival_parts import LogRank, SurvivalGroup
@@ -141,11 +142,12 @@ def draw(
     title = f"From {start} to {end}{limits}"
     if breakdown is None:
         half = everybody.median
-        below = f"{count(everybody.waits)} starts; half got there by {said(half)}" if half.seconds is not None else (
-            f"{count(everybody.waits)} starts, of which {count(everybody.reached)} got there so far"
+        below = counted(everybody.waits, "start")
+        below += f", of which {count(everybody.reached)} got there so far" if half.seconds is None else (
+            f"; half got there by {said(half)}"
         )  # fmt: skip
     else:
-        below = f"By {breakdown}: {count(everybody.waits)} starts"
+        below = f"By {breakdown}: {counted(everybody.waits, 'start')}"
         if test is not None and test.p_value is not None:
             below += f"; equally soon? log-rank p {chance(test.p_value)}"
         below += f"; {hidden} more not drawn" if hidden else ""

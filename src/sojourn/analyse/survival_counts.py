@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sojourn.core.journeys import Basis, JourneyBatch
 from sojourn.core.quantiles import BUCKETS, Samples
 from sojourn.core.results import note
+from sojourn.core.words import counted
 
 from .names import Notes, noted
 from .retention_births import values_at
@@ -243,15 +244,18 @@ class Survival:
         waits = whole.waits
         if waits > partial.customers:
             message = (
-                f"{waits:,} waits of {partial.customers:,} customers are counted as if each were somebody else's:"
+                f"{counted(waits, 'wait')} of {counted(partial.customers, 'customer')} are counted as if each were"
+                " somebody else's:"
                 " intervals are narrower and p-values smaller than they should be"
             )
             found.append(note("waits_of_one_customer", message, waits=waits, customers=partial.customers))
         if groups and waits and all(group.kind == "value" and group.value is None for group in groups):
-            message = f"{self.breakdown} is not known at {self.start.label} for any of {waits:,} waits"
+            message = f"{self.breakdown} is not known at {self.start.label} for any of {counted(waits, 'wait')}"
             found.append(note("breakdown_unknown", message, property=self.breakdown, waits=waits))
         elif len(groups) == 1 and waits:
-            message = f"{self.breakdown} is {groups[0].name} for all of {waits:,} waits: there is nothing to compare"
+            message = (
+                f"{self.breakdown} is {groups[0].name} for all of {counted(waits, 'wait')}: there is nothing to compare"
+            )
             found.append(note("one_group", message, property=self.breakdown, waits=waits))
         few = [each for each in test.groups if each.expected < _FEW] if test is not None else []
         if test is not None and few:

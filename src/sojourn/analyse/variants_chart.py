@@ -7,6 +7,7 @@ from typing import Any
 from sojourn.core.chart_rows import NARROW
 from sojourn.core.charts import BAND, INK, POSITIVE, QUIET, SANS, SHEET, VEGA, Chart, theme
 from sojourn.core.results import count, percent
+from sojourn.core.words import counted
 
 from .event_colours import colours, ink_on
 
@@ -53,7 +54,7 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
         words.append({"x": BAR + 10, "y": y, "text": percent(share), "colour": INK, "weight": 600})
         words.append({"x": BAR + 66, "y": y, "text": count(rest), "colour": QUIET, "weight": 400})
         words.append(
-            {"x": begin or BAR + 120, "y": y, "text": f"{count(hidden)} other variants", "colour": QUIET, "weight": 400}
+            {"x": begin or BAR + 120, "y": y, "text": counted(hidden, "other variant"), "colour": QUIET, "weight": 400}
         )
     most = max((share for _, _, share in variants), default=1) or 1
     middles = [row * row_high + (HIGH if narrow else ROW / 2) for row in range(len(variants))]
@@ -75,7 +76,7 @@ def draw(variants: Sequence[Variant], journeys: int, hidden: int, rest: int, *, 
         "baseline": {"value": "middle"},
         "limit": {"field": "limit"},
     }
-    title = f"{count(journeys)} journeys, {count(len(variants) + hidden)} variants"
+    title = f"{counted(journeys, 'journey')}, {counted(len(variants) + hidden, 'variant')}"
     return Chart(
         {
             "$schema": VEGA,

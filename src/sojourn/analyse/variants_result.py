@@ -6,6 +6,7 @@ from typing import Any, Literal
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, count, duration, percent
+from sojourn.core.words import counted
 
 from .names import Notes, envelope
 
@@ -87,7 +88,7 @@ class VariantsResult(Result):
         if other["variants"]:
             rows.append(
                 (
-                    f"{count(other['variants'])} other variants",
+                    counted(other["variants"], "other variant"),
                     count(other["journeys"]),
                     percent(other["share"]),
                     "",
@@ -96,7 +97,7 @@ class VariantsResult(Result):
             )
         return (
             Table(
-                f"{count(self.distinct)} variants of {count(self.total_journeys)} journeys",
+                f"{counted(self.distinct, 'variant')} of {counted(self.total_journeys, 'journey')}",
                 (
                     Heading("Events in order", numeric=False),
                     Heading("Journeys"),

@@ -10,6 +10,7 @@ import click
 
 from sojourn.core.controls import visible
 from sojourn.core.results import Result
+from sojourn.core.words import counted
 
 from .commands import session
 from .failures import Misuse
@@ -87,7 +88,7 @@ def answer(asked: Asked | Result, wanted: Wanted) -> None:
 
         table = asked.members()
         output.write_table(table, wanted.members)
-        told(f"wrote {wanted.members}: {table.num_rows:,} rows")
+        told(f"wrote {wanted.members}: {counted(table.num_rows, 'row')}")
 
 
 def told(message: str) -> None:

@@ -145,7 +145,7 @@ def test_phases_may_be_named(lived: sj.Journeys) -> None:
 def test_machines_surveys_and_facts_of_the_same_moment_are_left_out_and_named(draft: insight.Draft) -> None:
     notes = "\n".join(draft.notes)
     assert "machines: experiment.assigned" in notes
-    assert "ask about the journey: survey.sent" in notes
+    assert "it asks about the journey: survey.sent" in notes
     assert "in the moment of order.completed: loyalty.counted" in notes
 
 
@@ -201,3 +201,15 @@ def test_the_most_steps_are_kept_that_were_asked_for(lived: sj.Journeys) -> None
 def test_events_that_can_be_no_step_are_refused(names: tuple[str, ...]) -> None:
     with pytest.raises(InvalidInput):
         insight.draft_map(journeys([("a", START, name, None, None) for name in names]), today=TODAY)
+
+
+def test_one_customer_is_said_in_the_singular() -> None:
+    made = pa.table({"customer": ["a"], "time": pa.array([0], pa.timestamp("us", "UTC")), "event": ["order.paid"]})
+    drafted = insight.draft_map(sj.journeys(made), today=TODAY)
+    assert drafted.summary == "A draft from events: 1 journey of 1 customer."
+    assert drafted.notes[:2] == (
+        "drafted from 1 journey of 1 customer, cut by customer, for nobody is ever silent",
+        "1 step; what people feel there, and why, events do not show: ask them",
+    )
+    assert drafted.map.sources[0].title == "Events of 1 customer"
+    assert drafted.map.steps[0].note == "To be confirmed: 100 % of 1 journey comes here."

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from sojourn.core.words import counted
+
 from ...overlay import Mark, Measure
 from .. import words
 from ..colours import Token
@@ -81,7 +83,7 @@ class Heading:
         overlay, small = sheet.overlay, sheet.type.small
         if overlay is None:
             return Drawn()
-        parts = [overlay.span(), overlay.segment or "all customers", f"{overlay.n_journeys:,} journeys"]
+        parts = [overlay.span(), overlay.segment or "all customers", counted(overlay.n_journeys, "journey")]
         whole = overlay.conforming
         if whole is not None and figures.point(whole):
             within = figures.interval(whole)
