@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _OF_IMPORTS = frozenset({"key_hi", "key_lo", "row", "time_flags"})
 """What only an import needs of a row."""
 
+_VALUE = "value"
+"""The column that is an amount."""
+
+_LARGEST = 1e12
+"""No amount is as large: with six digits after the point it would have more than 18."""
+
 _UNNAMED = re.compile(r"__index_level_\d+__")
 """What Arrow calls the row labels of a data frame that have no name of their own."""
 
@@ -93,7 +99,13 @@ def journeys(
     if engine != "local":
         from . import clusters  # noqa: PLC0415 - start-up: only a cluster needs it
 
-        roles: dict[str, Any] = {"customer": customer, "time": time, "event": event, "channel": channel, "time_unit": time_unit}
+        roles: dict[str, Any] = {
+            "customer": customer,
+            "time": time,
+            "event": event,
+            "channel": channel,
+            "time_unit": time_unit,
+        }
         return clusters.journeys(
             engine,
             events,
@@ -208,7 +220,7 @@ def read(
             stacklevel=3,
         )
     whole = pa.concat_tables(tables, promote_options="permissive")
-    return _with_money(whole.rename_columns([name.removeprefix("prop:") for name in whole.column_names]))
+    return _as_in_file(_with_money(whole), {column.name for column in inspection.columns})
 
 
 def as_it_stands(path: str | Path) -> "pa.Table":
@@ -283,13 +295,60 @@ class RowsLeftOut(UserWarning):
     """Rows of a file could not become events; the answer stands without them."""
 
 
+def _as_in_file(table: "pa.Table", found: Collection[str]) -> "pa.Table":
+    """Call properties what the file calls them.
+
+    A record keeps a property that has the name of one of its own columns under another; here nothing but the columns
+    that were taken from the file stands in the way. A `value` that was no column of sums, because some are finer than
+    millionths or written as 1e3, is numbers, and is rounded like those of a Parquet file.
+
+    Args:
+        found: names of the columns of the file.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    from sojourn.core.events import EVENT_COLUMNS  # noqa: PLC0415 - the same
+
+    names = [name.removeprefix("prop:") for name in table.column_names]
+    columns = list(table.columns)
+    for place, name in enumerate(names):
+        own = name.removesuffix("_")
+        if own == name or own in names or name in found or own not in found or own not in EVENT_COLUMNS:
+            continue
+        if own == _VALUE:
+            numbers = _numbers(columns[place])
+            if numbers is None:
+                continue
+            columns[place] = numbers
+        names[place] = own
+    return pa.table(columns, names)
+
+
+def _numbers(column: Any) -> Any:
+    """Read text as numbers, in whatever way they are written; None where they are too large to be amounts."""
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+    import pyarrow.compute as pc  # noqa: PLC0415 - the same
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_string(column.type):
+        try:
+            column = column.cast(pa.float64())
+        except pa.ArrowInvalid:
+            return column
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        largest = pc.max(pc.abs(column.cast(pa.float64()))).as_py()
+        return None if largest is not None and largest >= _LARGEST else column
+    return column
+
+
 def _with_money(table: "pa.Table") -> "pa.Table":
     """Give the value, int64 millionths, as the decimal it means."""
     from sojourn.stores.arrays import decimals  # noqa: PLC0415 - start-up: a workspace is asked without it
 
-    if "value" not in table.column_names:
+    if _VALUE not in table.column_names:
         return table
-    value = table["value"].combine_chunks()
+    value = table[_VALUE].combine_chunks()
     valid = value.is_valid().to_numpy(zero_copy_only=False)
     amounts = decimals(value.fill_null(0).to_numpy(zero_copy_only=False), valid)
-    return table.set_column(table.column_names.index("value"), "value", amounts)
+    return table.set_column(table.column_names.index(_VALUE), _VALUE, amounts)

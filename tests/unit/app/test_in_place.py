@@ -179,3 +179,62 @@ def test_only_the_properties_that_are_needed_are_read(tmp_path: Path) -> None:
     few = in_place.journeys(file, properties=["answer"], where="town = 'Rome'", case_key="order")
     assert set(few.source.properties) == {"answer", "town", "order"}
     assert analyse.follows(few).to_dict()["basis"]["events"] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "total"),
+    [
+        (["3.1415926", "2"], "money", 5.141593),
+        (["1e3", "2.5"], "money", 1002.5),
+        ([repr(1 / 3), repr(200 / 3)], "money", 67.0),
+        (["-1e-05", "1"], "money", 0.99999),
+        (["19.90", "5"], "money", 24.9),
+        (["1,50", "2,00"], "money", 3.5),
+    ],
+    ids=["seven decimals", "exponent", "thirds", "tiny", "sums", "commas"],
+)
+def test_a_value_is_a_value_however_its_numbers_are_written(
+    written: list[str], kind: str, total: float, tmp_path: Path
+) -> None:
+    lines = [f'c{place},2024-03-01T10:0{place}:00Z,paid,web,"{value}"' for place, value in enumerate(written)]
+    path = tmp_path / "sums.csv"
+    path.write_text("\n".join(["customer,time,event,channel,value", *lines]), "utf-8")
+    journeys = in_place.journeys(path)
+    assert dict(journeys.source.properties) == {"value": kind}
+    assert analyse.attribution(journeys, "paid", value="value").total_value == total
+    if "," not in written[0]:
+        # As numbers of a typed file are taken.
+        table = pa.table(
+            {
+                "customer": ["c0", "c1"],
+                "time": pa.array([10**15, 10**15 + 1], pa.timestamp("us", "UTC")),
+                "event": ["paid", "paid"],
+                "value": [float(value) for value in written],
+            }
+        )
+        pa.parquet.write_table(table, tmp_path / "sums.parquet")
+        other = in_place.journeys(tmp_path / "sums.parquet")
+        assert analyse.attribution(other, "paid", value="value").total_value == total
+
+
+def test_properties_are_called_what_the_file_calls_them(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(
+        "customer,time,event,value,seq,key,key_,bucket\n"
+        "ann,2024-03-01T10:00:00Z,paid,much,1,k,q,b\n"
+        "ben,2024-03-01T10:00:00Z,paid,2,2,k,q,b\n",
+        "utf-8",
+    )
+    found = in_place.journeys(path)
+    assert {"value", "seq", "bucket", "key_"} <= set(found.source.properties)
+    assert found.source.properties["value"] == "string"
+    with pytest.raises(InvalidInput, match="'value' holds string"):
+        analyse.attribution(found, "paid", value="value")
+
+
+def test_numbers_beyond_all_amounts_stay_a_property_apart(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_text("customer,time,event,value\nann,2024-03-01T10:00:00Z,paid,1e+30\n", "utf-8")
+    found = in_place.journeys(path)
+    assert list(found.source.properties) == ["value_"]
+    assert analyse.sessions(found).sessions == 1
