@@ -74,7 +74,7 @@ cluster: ## the Spark engine on a real cluster on the loopback (needs Java 17 or
 	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer, and there is none: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
 	@java -version 2>&1 | awk -F'[".]' '/ version "/ {exit $$2 < 17}' || { echo "Spark needs Java 17 or newer: $$(java -version 2>&1 | head -n 1)" >&2; exit 1; }
 	@$(MAKE) --no-print-directory $(CLUSTER)/.built
-	$(CLUSTER)/bin/python -m pytest -m cluster tests/cluster
+	$(CLUSTER)/bin/python -m pytest -m cluster --timeout 900 tests/cluster
 
 bounds: $(BUILT) ## the tests of whatever calls kernels, with every access to an array checked
 	SOJOURN_BOUNDS=1 $(BIN)/python setup.py --quiet build_ext --inplace --force

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sojourn.engines.spark_session import start_spark
-from tests.cluster.standalone import ROOT, SHORT_LIVED, Cluster, descendants, end, free_port, surroundings
+from tests.cluster.standalone import PATIENCE, ROOT, SHORT_LIVED, Cluster, descendants, end, free_port, surroundings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,7 +117,7 @@ def spark(cluster: Cluster, store: Store) -> Iterator[Any]:
             session.stop()
             session.sparkContext._gateway.shutdown()
             java.stdin.close()
-            java.wait(20)
+            java.wait(PATIENCE)
             for each in below:
                 end(each)
 

@@ -13,6 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 """Where `tests` and `src` lie: executors import what tests define."""
 
+PATIENCE = 240.0
+"""Seconds after which something counts as hanging; on a busy machine Java alone takes a minute to start."""
+
 SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """For Java that runs a few minutes: what its best compiler and collector cost does not come back."""
 
@@ -125,7 +128,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     }
 
 
-def wait_for(there: Callable[[], bool], what: str, *, seconds: float = 90) -> None:
+def wait_for(there: Callable[[], bool], what: str, *, seconds: float = PATIENCE) -> None:
     """Wait until something holds; not for ever."""
     until = time.monotonic() + seconds
     while not there():

@@ -19,7 +19,7 @@ def asked(engine: str, tmp_path: Path, **surroundings: str) -> subprocess.Comple
     """Ask on an engine; nothing lies at the place."""
     command = [sys.executable, "-m", "sojourn", "sessions", "--engine", engine, "--events", str(tmp_path / "x.parquet")]
     return subprocess.run(
-        command, env={**os.environ, **surroundings}, capture_output=True, text=True, check=False, timeout=120
+        command, env={**os.environ, **surroundings}, capture_output=True, text=True, check=False, timeout=240
     )
 
 
