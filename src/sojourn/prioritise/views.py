@@ -132,7 +132,7 @@ def _improvement(plan: Plan) -> PlanView:
     )  # fmt: skip
     cells = tuple(
         (row["group"] or "", row["title"], shortened(", ".join(map(plan.place, row["opportunities"])), PLACES),
-         shortened(", ".join(map(plan.place, row["steps"])), PLACES), row["segment"] or ("" if row["gap"] in (None, "") else "everybody"), _number(row["gap"]),
+         shortened(", ".join(map(plan.place, row["steps"])), PLACES), _worst_for(row), _number(row["gap"]),
          _number(row["target"]), row["begins"], row["done"], plan.department(row["department"]), count(row["cost"]),
          count(row["adds"]), _between(row["adds_low"], row["adds_high"]), row["evidence"],
          ", ".join(row["shown_by"]) or "nothing yet")
@@ -158,6 +158,11 @@ def _gap(row: Mapping[str, Any]) -> float:
 
 def _number(value: Any) -> str:
     return "" if value in (None, "") else f"{float(value):.2f}"
+
+
+def _worst_for(row: Mapping[str, Any]) -> str:
+    """Name the segment that falls short most; everybody where no single one does."""
+    return str(row["segment"] or ("" if row["gap"] in (None, "") else "everybody"))
 
 
 def _between(low: float | None, high: float | None) -> str:

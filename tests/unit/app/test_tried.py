@@ -35,7 +35,9 @@ def test_an_experiment_called_as_an_initiative_replaces_the_guess_and_says_whom_
     assert tried.calibration.ratio > 1
     own = next(each for each in plan.initiatives if each.id == "guest_checkout")
     assert own.evidence == "research"
-    assert own.changes[0].arms == tried.effect.arms
+    arms = own.changes[0].arms
+    assert (arms.treated, arms.holdout) == (tried.effect.arms.treated, tried.effect.arms.holdout)
+    assert arms.mixed == arms.treated[1] / (arms.treated[1] + arms.holdout[1])
     (told,) = [each["message"] for each in plan.to_dict()["notes"] if each["code"] == "experiment"]
     assert "treated or not" in told
     assert "came to “Pays for the tickets” within 90 days" in told
@@ -110,6 +112,13 @@ def test_what_each_adds_is_held_against_its_cost_and_late_paying_back_is_told(pl
 def test_an_outcome_sentence_says_when_nothing_gets_better(plan: Any) -> None:
     better = {"loyal": (0.036, 0.041), "lost": (0.84, 0.82)}
     assert prioritise.outcomes_in_words(replace(plan, outcomes=better)).startswith("More journeys come to a good end")
+    fewer = {"loyal": (0.036, 0.034), "lost": (0.842, 0.844)}
+    assert prioritise.outcomes_in_words(replace(plan, outcomes=fewer)).startswith("Fewer journeys come to a good end")
+    two = replace(plan, model=replace(plan.model, good=("loyal", "seen")))
+    moved = {"loyal": (0.036, 0.041), "seen": (0.19, 0.185), "lost": (0.774, 0.774)}
+    assert prioritise.outcomes_in_words(replace(two, outcomes=moved)).startswith(
+        "No more journeys come to a good end than today (22.6 % today, 22.6 % with the plan): “"
+    )
     worse = {"loyal": (0.036, 0.0359), "lost": (0.842, 0.843)}
     told = prioritise.outcomes_in_words(replace(plan, outcomes=worse), {"loyal": "Buys again"})
     assert told.startswith("No more journeys come to a good end than today: “Buys again” 3.6 % today, 3.6 % with")
