@@ -1,18 +1,31 @@
 """Attribution: which contacts came before a conversion, and how much of it each of them gets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from sojourn.core.analysis import Journeys
+from sojourn.core.durations import short
 from sojourn.core.errors import InvalidInput
+from sojourn.core.instants import rfc3339
 from sojourn.core.journeys import Basis, Cases
 from sojourn.core.progress import Progress
 from sojourn.core.results import note
 
 from .attempts import Duration
-from .attribution_asked import asked_of, fits, model_of, not_twice, nothing_idle, one_currency, ready, the_channel
+from .attribution_asked import (
+    asked_of,
+    cut_by_since,
+    fits,
+    model_of,
+    not_twice,
+    nothing_idle,
+    one_currency,
+    ready,
+    the_channel,
+)
 from .attribution_counts import Attribution, AttributionModel, PathCounts, counted
 from .attribution_draws import drawn, drawn_ready
 from .attribution_finish import Parts, Span, amount, limits, listed, shared
@@ -103,7 +116,10 @@ def attribution(
     if bootstrap is not None:
         not_twice(parts.orders)
         span = limits(drawn(journeys, asked, keys, draws=bootstrap, seed=seed), counts, asked, progress)
-    told = (*unknown(mentioned(conditions[3]), journeys.source.events), *_told(counts, asked))
+    told = (
+        *unknown(mentioned(conditions[3]), journeys.source.events), *_told(counts, asked),
+        *_begun(journeys, counts, asked),
+    )  # fmt: skip
     return _result(
         basis, noted(told, basis), asked, counts, parts, span, conditions=conditions[:3], bootstrap=bootstrap, seed=seed
     )
@@ -209,12 +225,12 @@ def _with_bits(journeys: Journeys, asked: Attribution) -> Attribution:
     if asked.model.rule is not None or asked.model.name != "shapley":
         return asked
     if names <= MOST:
-        return Attribution(asked.rule, asked.model, tuple(range(names)))
+        return replace(asked, bits=tuple(range(names)))
     counts, _ = journeys.engine.run(journeys, Attribution(asked.rule, AttributionModel("last")))
     used = np.flatnonzero(counts.touches).tolist()
     fits(asked.model, len(used))
     bits = {code: place for place, code in enumerate(used)}
-    return Attribution(asked.rule, asked.model, tuple(bits.get(code, 0) for code in range(names)))
+    return replace(asked, bits=tuple(bits.get(code, 0) for code in range(names)))
 
 
 def _told(counts: PathCounts, asked: Attribution) -> Notes:
@@ -228,6 +244,24 @@ def _told(counts: PathCounts, asked: Attribution) -> Notes:
         message = f"no channel is called {' or '.join(map(repr, missing))}: there is nothing to pass over"
         found.append(note("attribution.unknown_direct", message, channels=missing))
     return tuple(found)
+
+
+def _begun(journeys: Journeys, counts: PathCounts, asked: Attribution) -> Notes:
+    """Say how many conversions come so early that older touches of theirs are not seen.
+
+    Where the data themselves begin so late it is said once a tenth of the conversions is early.
+    """
+    since, lookback = cut_by_since(journeys), asked.rule.lookback
+    if not counts.early or not (since or 10 * counts.early >= counts.conversions):
+        return ()
+    begins = rfc3339(journeys.observed_from)
+    message = (
+        f"{counts.early:,} of {counts.conversions:,} conversions come"
+        + ("" if lookback is None else f" less than the look-back of {short(lookback)}")
+        + f" after {begins}, {'from when on events are kept' if since else 'when the data begin'}: touches before"
+        + " that are not seen, and later ones get their part"
+    )
+    return (note("attribution.lookback_cut", message, conversions=counts.early, begins=begins),)
 
 
 def _result(

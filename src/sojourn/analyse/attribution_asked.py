@@ -8,7 +8,7 @@ from sojourn.core.analysis import Journeys
 from sojourn.core.durations import microseconds
 from sojourn.core.errors import InvalidInput
 
-from .attempts import Duration
+from .attempts import LONGEST, Duration
 from .attribution_counts import MODELS, Attribution, AttributionModel, PathCounts
 from .attribution_paths import REPEATS, PathRule, ReadyPath
 from .attribution_shapley import EXACT, MOST
@@ -141,7 +141,24 @@ def asked_of(
         currency=currency,
     )
     labels = [tuple(each.label for each in group) for group in (sold, touched, keys)]
-    return Attribution(rule, model), (labels[0], labels[1] or None, labels[2], conditions)
+    asked = Attribution(rule, model, (), _early_before(journeys, rule.lookback))
+    return asked, (labels[0], labels[1] or None, labels[2], conditions)
+
+
+def _early_before(journeys: Journeys, lookback: int | None) -> int | None:
+    """Give the first instant whose look-back is seen as a whole; None where visits, or nothing at all, end it."""
+    begins = journeys.observed_from
+    if begins is None or journeys.cases.by == "gap":
+        return None
+    if lookback is None:
+        return LONGEST if cut_by_since(journeys) else None
+    return min(begins + lookback, LONGEST)
+
+
+def cut_by_since(journeys: Journeys) -> bool:
+    """Say whether the observed span begins later than the data."""
+    first = journeys.source.observed_from
+    return journeys.since is not None and first is not None and journeys.since > first
 
 
 def _steps(given: str | Step | Sequence[str | Step]) -> tuple[Step, ...]:

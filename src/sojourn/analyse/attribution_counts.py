@@ -1,7 +1,7 @@
 """What models of attribution are, and what is counted for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sojourn import kernels
 from sojourn.core.journeys import Basis, JourneyBatch
 
-from .attribution_paths import CONVERTED, OPEN, CutPaths, PathRule
+from .attribution_paths import CONVERSION, CONVERTED, OPEN, CutPaths, PathRule
 from .conformance_tally import Keyed
 
 Places = NDArray[np.int64]
@@ -111,6 +111,7 @@ class PathCounts:
         keyed: moves of the chain with their count and value (high, low), or sets of channels with paths that converted,
             that did not, and value (high, low).
         currencies: names of those met.
+        early: conversions before `Attribution.early_before`.
     """
 
     whole: Places
@@ -119,6 +120,7 @@ class PathCounts:
     credit: Places
     keyed: Keyed
     currencies: frozenset[str]
+    early: int = 0
 
     def __add__(self, other: "PathCounts") -> "PathCounts":
         """Add up."""
@@ -129,6 +131,7 @@ class PathCounts:
             self.credit + other.credit,
             self.keyed + other.keyed,
             self.currencies | other.currencies,
+            self.early + other.early,
         )
 
     @property
@@ -143,11 +146,14 @@ class Attribution:
 
     Attributes:
         bits: by channel, its place in sets of channels, for Shapley values of rates; -1 for none.
+        early_before: the first instant whose look-back lies in the observed span as a whole, microseconds UTC; None
+            where nobody asks how many conversions come before.
     """
 
     rule: PathRule
     model: AttributionModel
     bits: tuple[int, ...] = ()
+    early_before: int | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -161,9 +167,21 @@ class Attribution:
     def partial(self, batch: JourneyBatch) -> PathCounts:
         """Count the paths of whole customers."""
         if _forgets(self.rule, self.model, len(batch.time)):
-            return _at_once(batch, self.rule, self.model)
-        paths = self.cut(batch)
-        return counted(paths, self.model, self.rule.channels, self.bits, self.rule.currencies(batch, paths))
+            found = _at_once(batch, self.rule, self.model)
+        else:
+            paths = self.cut(batch)
+            found = counted(paths, self.model, self.rule.channels, self.bits, self.rule.currencies(batch, paths))
+        return replace(found, early=self._early(batch))
+
+    def _early(self, batch: JourneyBatch) -> int:
+        """Count the conversions whose look-back begins before the observed span does."""
+        if self.early_before is None:
+            return 0
+        rows = np.flatnonzero(batch.time < self.early_before)
+        if not len(rows):
+            return 0
+        codes, roles = self.rule.roles(batch)
+        return int(np.count_nonzero(roles[codes[rows]] & CONVERSION))
 
     def merge(self, a: PathCounts, b: PathCounts) -> PathCounts:
         """Add two counts."""

@@ -19,7 +19,7 @@ Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
 REPEATS: Mapping[str, int] = MappingProxyType({"keep": 0, "collapse": 1, "distinct": 2})
 ENDED, OPEN, CONVERTED = 0, 1, 2
-_TOUCH, _CONVERSION, _KEY = 1, 2, 4
+_TOUCH, CONVERSION, _KEY = 1, 2, 4
 _LARGEST = 9_000_000_000_000
 """Amounts whose millionths fit 63 bits."""
 
@@ -179,7 +179,7 @@ class PathRule:
 
     def _role(self, met: tuple[int, ...]) -> int:
         """Say what an event may be that meets some of the conditions."""
-        return _CONVERSION * (0 in met) + _KEY * (1 in met) + _TOUCH * (self.any_touch or 2 in met)
+        return CONVERSION * (0 in met) + _KEY * (1 in met) + _TOUCH * (self.any_touch or 2 in met)
 
     def _amounts(self, batch: JourneyBatch, rows: Places) -> Places:
         """Give the value of events in millionths; none is 0.

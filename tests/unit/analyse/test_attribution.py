@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -455,7 +455,11 @@ def test_nothing_is_shared_out_of_nothing() -> None:
     assert (empty.channels, empty.base_rate, empty.chain) == ((), None, None)
     assert rendering.svg(empty.chart()).startswith("<svg")
     lone = analyse.attribution(in_place.journeys(shop()), "order.paid", touch="help.opened", model="last_non_direct")
-    assert [entry["code"] for entry in lone.notes] == ["attribution.no_touch", "attribution.unknown_direct"]
+    assert [entry["code"] for entry in lone.notes] == [
+        "attribution.no_touch",
+        "attribution.unknown_direct",
+        "attribution.lookback_cut",
+    ]
     assert lone.unattributed_conversions == 3
 
 
@@ -514,3 +518,58 @@ def test_an_option_that_the_model_does_not_look_at_is_refused(model: str, option
 def test_counts_of_a_path_that_are_no_numbers_are_refused_with_the_path() -> None:
     with pytest.raises(InvalidInput, match=r"'a > b' has .*, which are not two counts and a value"):
         analyse.attribution_of_paths([{"path": ["a", "b"], "conversions": "many"}])
+
+
+@pytest.mark.parametrize("model", ["last", "time_decay", "markov"])
+@pytest.mark.parametrize(
+    ("lookback", "since"),
+    [
+        ("30d", None),
+        ("5d", None),
+        ("60d", None),
+        (None, None),
+        ("5d", "2023-12-01"),
+        ("30d", "2024-02-01"),
+        ("7d", "2024-02-01"),
+        (None, "2024-02-01"),
+    ],
+)
+def test_conversions_whose_look_back_is_cut_are_counted_and_named(
+    model: str, lookback: str | None, since: str | None
+) -> None:
+    # A customer a day, of whom every fifth buys.
+    rows = [
+        {
+            "customer": f"c{day}",
+            "time": datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=day, hours=hour),
+            "event": what,
+            "channel": "web" if what == "seen" else None,
+        }
+        for day in range(100)
+        for hour, what in ((0, "seen"), (1, "bought"))
+        if what == "seen" or day % 5 == 0
+    ]
+    journeys = in_place.journeys(rows, since=since, threads=2)
+    with fine_ranges():
+        found = analyse.attribution(journeys, "bought", model=model, lookback=lookback)
+    begins = max(datetime.fromisoformat(since or "2024-01-01").replace(tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC))
+    bought = [row["time"] for row in rows if row["event"] == "bought" and row["time"] >= begins]
+    reach = None if lookback is None else timedelta(days=int(lookback[:-1]))
+    expected = sum(1 for at in bought if reach is None or at - begins < reach)
+    told = [each for each in found.notes if each["code"] == "attribution.lookback_cut"]
+    cut = since == "2024-02-01"
+    if cut or (reach is not None and 10 * expected >= len(bought)):
+        assert [each["conversions"] for each in told] == [expected]
+        assert f"{expected} of {len(bought)} conversions come" in told[0]["message"]
+        assert ("events are kept" if cut else "the data begin") in told[0]["message"]
+    else:
+        assert told == []
+
+
+def test_visits_end_a_look_back_themselves() -> None:
+    rows = [
+        {"customer": "c", "time": START // 1_000_000, "event": "seen", "channel": "web"},
+        {"customer": "c", "time": START // 1_000_000 + 60, "event": "bought"},
+    ]
+    assert analyse.attribution(in_place.journeys(rows, time_unit="s", gap="30m"), "bought").notes == ()
+    assert len(analyse.attribution(in_place.journeys(rows, time_unit="s"), "bought").notes) == 1
