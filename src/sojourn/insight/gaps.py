@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sojourn import analyse, maps, measure
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
+from sojourn.core.journeys import Basis
 from sojourn.core.results import note, percent
 from sojourn.core.small import Limits
 from sojourn.core.statistics import benjamini_hochberg
@@ -99,7 +100,7 @@ def gaps(
         rows += found.competitor(step, competitors)
     return GapsResult(
         basis=held.basis,
-        notes=tuple(_notes(found, rows)),
+        notes=tuple(_notes(found, rows, held.basis)),
         map_id=map.id,
         map_version=map.version,
         title=map.title,
@@ -287,7 +288,7 @@ def _paired(differences: Floats, weight: Floats) -> Mean:
     return level_of(measure.mean_of(differences, None, weight))
 
 
-def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object]]:
+def _notes(found: Held, rows: Sequence[StepGap], basis: Basis) -> Iterator[Mapping[str, object]]:
     """Say what the reader must know."""
     answers = found.answers
     if answers is None or not len(answers):
@@ -314,5 +315,7 @@ def _notes(found: Held, rows: Sequence[StepGap]) -> Iterator[Mapping[str, object
     if any(row.kind == "segment" for row in rows):
         yield note("gaps.best_segment", "the best of several segments is best by luck too: gaps to it are rather too "
                    "large")  # fmt: skip
+    if any(row.kind == "plan" for row in rows):
+        yield from surveys.several(basis)
     if any(row.verdict == "not decided" for row in rows):
         yield note("gaps.not_decided", "not decided is not the same as no gap: the interval holds 0")

@@ -27,6 +27,7 @@ TITLES: Mapping[GapKind, str] = MappingProxyType(
         "competitor": "Competitor to us",
     }
 )
+METHOD = "wanted − got: Wilson and Newcombe for shares, Student's t and Welch for means"
 NAME = 30
 """Letters of a step's name in a table."""
 RARE = 0.01
@@ -55,6 +56,27 @@ class GapsResult(Result):
         """Give the gaps of one kind, of one step or of all."""
         return tuple(each for each in self.gaps if each.kind == kind and step in (None, each.step))
 
+    @property
+    def n(self) -> int:
+        """Give the customers whose journeys it rests on."""
+        return self.basis.customers
+
+    @property
+    def period(self) -> tuple[int, int] | None:
+        """Give the span for which data are complete, microseconds UTC; None where it is not known."""
+        since, until = self.basis.observed_from, self.basis.observed_until
+        return None if since is None or until is None else (since, until)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Give the codes of what the reader must know, once each."""
+        return tuple(dict.fromkeys(str(each["code"]) for each in self.notes))
+
+    @property
+    def method(self) -> str:
+        """Say how intervals were made."""
+        return METHOD
+
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
         return {
@@ -62,6 +84,10 @@ class GapsResult(Result):
             "format": 1,
             "basis": self.basis.to_dict(),
             "notes": [dict(each) for each in self.notes],
+            "n": self.n,
+            "period": None if self.period is None else list(self.period),
+            "method": self.method,
+            "warnings": list(self.warnings),
             "map_id": self.map_id,
             "map_version": self.map_version,
             "hidden_below": self.limits.hidden,

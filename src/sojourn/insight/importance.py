@@ -109,7 +109,7 @@ def _stated(
 ) -> dict[str, Importance]:
     """Read what customers say matters, else what the map says they do."""
     found: dict[str, Importance] = {}
-    shares: dict[str, surveys.Answered] = {}
+    points: dict[str, str] = {}
     for step in map.steps:
         metric = step.metrics.get("importance")
         if metric is not None and metric.stated is not None:
@@ -123,17 +123,35 @@ def _stated(
             said = _said(answers, each)
             if said is None or len(np.unique(said.person)) < limits.hidden:
                 continue
-            shares[step.id] = said
+            if each.scale == "constant_sum":
+                points[step.id] = each.id
+                continue
             scale = said.scale
             one = (said.turned - scale.low) / (scale.high - scale.low)
             found[step.id] = _from(said, one, float(said.weight @ one / said.weight.sum()))
-    given_out = {step: said for step, said in shares.items() if said.asked.scale == "constant_sum"}
-    means = {step: float(said.weight @ said.value / said.weight.sum()) for step, said in given_out.items()}
+    return found | _given_out(answers, known, points)
+
+
+def _given_out(answers: Answers | None, known: surveys.Registry, points: Mapping[str, str]) -> dict[str, Importance]:
+    """Read points as `measure.stated_importance` does: the mean share of what a sheet gave away, over the largest."""
+    if answers is None or not points:
+        return {}
+    told = measure.with_registry(answers, known)
+    names = {each.id: None for each in known.values() if each.role == "importance" and each.scale == "constant_sum"}
+    listed = [name for name in (names | dict.fromkeys(points.values())) if name in told.questions]
+    shared = {each.name: each for each in measure.shared_out([measure.rated(told, name) for name in listed])[0]}
+    means = {name: float(each.weight @ each.value / each.weight.sum()) for name, each in shared.items()
+             if each.weight.sum() > 0}  # fmt: skip
     most = max(means.values(), default=0.0)
-    for name, said in given_out.items():
-        if most > 0:
-            found[name] = _from(said, np.minimum(said.value / most, 1.0), means[name] / most)
-    return found
+    if most <= 0:
+        return {}
+    return {
+        step: Importance(
+            means[name] / most, means[name] / most, None, len(np.unique(shared[name].person)),
+            np.minimum(shared[name].value / most, 1.0), shared[name].person, shared[name].weight,
+        )
+        for step, name in points.items()
+    }  # fmt: skip
 
 
 def _from(said: surveys.Answered, one: Floats, value: float) -> Importance:

@@ -35,6 +35,9 @@ class Evidence:
 def evidence_level(sources: Sequence[Evidence]) -> Level:
     """Say how well founded something is: its best source decides, and one out of date counts one level lower.
 
+    Lived needs stand on surveys and events alone (`needs`); for other sources, and for how old they are, ask this of
+    what is known of them. Cards of a map keep the level that their authors wrote.
+
     - `research`: a survey, event log, experiment, statistics or campaign data of at least 30 customers; or at least 10
       mystery visits by two observers whose kappa is at least 0.6.
     - `partial`: the same kinds with 10 to 29 customers; or at least 5 interviews, diaries, observations, reviews or

@@ -43,6 +43,7 @@ def notes_of(
     elif read.answers is None or not len(read.answers):
         yield note("moments.no_answers", "no answers of customers: satisfaction, feeling and stake cannot be judged")
     yield note("moments.signals", SIGNALS)
+    yield from surveys.several(read.passage.basis)
     yield from surveys.early(read.map, read.answers, read.known)
     for each in steps:
         yield from _of_step(each)

@@ -15,6 +15,7 @@ from sojourn import analyse, maps, measure
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers, Question
 from sojourn.core.expectation import Expectation
+from sojourn.core.journeys import Basis
 from sojourn.core.results import note
 from sojourn.core.words import counted, joined
 
@@ -246,6 +247,17 @@ def rating_means(
             span = (said.scale.low, said.scale.high)
             found[step.id] = measure.mean_of(said.turned, said.person, said.weight, span=span)
     return MappingProxyType(found)
+
+
+def several(basis: Basis) -> Iterator[Mapping[str, object]]:
+    """Say where customers have several journeys, each of which counts for itself."""
+    if basis.journeys > basis.customers:
+        yield note(
+            "repeated_customers",
+            f"{basis.journeys:,} journeys are of {basis.customers:,} customers: intervals of shares of journeys take "
+            "each for itself, and are rather too narrow",
+            journeys=basis.journeys, customers=basis.customers,
+        )  # fmt: skip
 
 
 def doubtful(answers: Answers | None, registry: Registry) -> tuple[Mapping[str, object], ...]:

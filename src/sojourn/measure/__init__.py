@@ -40,7 +40,7 @@ open_door(
         "scores_parts": "Score",
         "scores_result": "Scores",
         "sheets": "Sheets sheets",
-        "stated": "stated_importance",
+        "stated": "shared_out stated_importance",
         "stated_result": "Stated StatedItem",
         "text_feeling": "Agreement TextFeeling TextScorer agreement_with_labels text_feeling",
         "trend": "trend",

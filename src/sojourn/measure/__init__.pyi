@@ -80,6 +80,7 @@ from .scores_parts import Score as Score
 from .scores_result import Scores as Scores
 from .sheets import Sheets as Sheets
 from .sheets import sheets as sheets
+from .stated import shared_out as shared_out
 from .stated import stated_importance as stated_importance
 from .stated_result import Stated as Stated
 from .stated_result import StatedItem as StatedItem

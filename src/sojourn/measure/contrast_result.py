@@ -20,7 +20,6 @@ from .estimates import shown
 from .questions import direction_missing
 from .rated import UNDIRECTED
 from .scales import SCALES
-from .scores_shares import answered_share
 from .sheets import Sheets, table_sheets
 
 EMPTY_WARN, EMPTY_REFUSE = 0.2, 0.5
@@ -209,7 +208,6 @@ def penalty_reward(
         given.basis,
         (
             *given.notes,
-            *said_by(data),
             *_notes(found, dropped, of, people, len(weights)),
             *_assumed(given, names, scale),
         ),
@@ -223,11 +221,6 @@ def penalty_reward(
         state,
         given.period,
     )
-
-
-def said_by(data: Any) -> tuple[Mapping[str, Any], ...]:
-    """Say how many of those who were asked answered, where there are answers to a survey."""
-    return (answered_share(data),) if isinstance(data, Answers) else ()
 
 
 def said(driver: ContrastDriver, *, thin: bool) -> str:

@@ -79,6 +79,7 @@ class Feelings(Result):
         empty: answers without a text.
         kappa: how many customers a hypothesis is worth in the journey score.
         period: from the first to the last answer, microseconds UTC; None where no time is known.
+        n: customers of whom a feeling was read.
     """
 
     basis: Basis | None
@@ -94,6 +95,12 @@ class Feelings(Result):
     kappa: float
     period: tuple[int, int] | None = None
     method: str = "mean, Student's t, customers as clusters"
+    n: int = 0
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Give the codes of what the reader must know."""
+        return tuple(str(each["code"]) for each in self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
@@ -108,6 +115,8 @@ class Feelings(Result):
             "kappa": self.kappa,
             "period": None if self.period is None else list(self.period),
             "method": self.method,
+            "n": self.n,
+            "warnings": list(self.warnings),
             "steps": [each.to_dict() for each in self.steps],
             "journeys": [each.to_dict() for each in self.journeys],
             "predicts": None if self.predicts is None else self.predicts.to_dict(),

@@ -116,6 +116,7 @@ def feelings(
         empty,
         kappa,
         period_of(answers, np.isfinite(value)),
+        n=len(np.unique(answers.person[np.isfinite(value) & (answers.weight > 0)])),
     )
 
 

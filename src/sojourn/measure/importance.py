@@ -224,6 +224,7 @@ def stated_beside_derived(
     notes = [] if derived.usable is not False else [
         note("importance.not_usable", "the derived side is not usable for ranking, so nothing is decided")
     ]  # fmt: skip
+    notes += [each for each in derived.notes if str(each["code"]).startswith("answered_share")]
     return ImportanceResult(
         derived.basis, tuple(notes), derived.outcome, tuple(things), middle, even, alone, stated, derived
     )  # fmt: skip

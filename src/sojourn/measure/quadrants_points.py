@@ -16,6 +16,7 @@ from sojourn.core.small import USUAL, Limits
 from .quadrants import Cross, importance_performance
 from .quadrants_result import Point, Quadrants
 from .rated import Rated, rated
+from .scores_shares import answered_share
 from .sheets import period_of
 
 Floats = NDArray[np.float64]
@@ -87,7 +88,8 @@ def quadrants_of(
     found = importance_performance(points, cross=cross, same_scale=len(scales) == 1, limits=limits)
     asked = [answers.questions.index(question) for pair in named.values() for question in pair]
     period = period_of(answers, np.isin(answers.question, asked))
-    return replace(found, basis=answers.basis, notes=(*answers.notes, *found.notes), period=period)
+    notes = (*answers.notes, answered_share(answers), *found.notes)
+    return replace(found, basis=answers.basis, notes=notes, period=period)
 
 
 def _pairs(answers: Answers) -> dict[str, tuple[str, str]]:

@@ -81,6 +81,11 @@ class Quadrants(Result):
         return min(known) if known else None
 
     @property
+    def method(self) -> str:
+        """Say how the cross was chosen."""
+        return f"cross at the {self.cross}" if self.cross != "given" else "cross given"
+
+    @property
     def quadrant(self) -> Mapping[str, str | None]:
         """Give the field of each point by name."""
         return MappingProxyType({each.name: each.quadrant for each in self.points})
@@ -106,7 +111,7 @@ class Quadrants(Result):
             "format": 1,
             "basis": None if self.basis is None else self.basis.to_dict(),
             "notes": [dict(entry) for entry in self.notes],
-            "method": f"cross at the {self.cross}" if self.cross != "given" else "cross given",
+            "method": self.method,
             "cross": {
                 "by": self.cross,
                 "importance": self.importance_cross,

@@ -29,6 +29,8 @@ def ranged(
         return "too few answers" if shown == "hidden" else "not known"
     if low is None or high is None:
         return number(kind, value, sign=sign) if shown == "full" else "not known"
+    if kind == "mean" and low == high and shown == "full":
+        return f"{number(kind, value)} (all answered so)"
     ends = [number(kind, end, sign=sign).removesuffix(" %") for end in (low, high)]
     between = f"{ends[0]} to {ends[1]}"
     if shown == "interval":

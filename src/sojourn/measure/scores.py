@@ -136,9 +136,11 @@ def _scores(
         raise none_left(kept)
     scores: list[Score] = []
     outside: list[Mapping[str, object]] = []
+    people: list[NDArray[np.int64]] = []
     for asked in asked_of(kept, kind, question):
         own = _question(kept, asked, kind, columns, method, population, limits)
         scores += (each.withheld() for each in own) if off_scale_of(kept, asked.question).withheld else own
+        people.append(kept.person[asked.rows][kept.weight[asked.rows] > 0])
         if asked.outside:
             outside.append(
                 note(
@@ -173,6 +175,7 @@ def _scores(
         scores=tuple(scores),
         compared=tests,
         limits=limits,
+        n=len(np.unique(np.concatenate(people))),
     )
 
 

@@ -37,6 +37,7 @@ class Scores(Result):
         asked_by: the same question by question.
         scores: for each question everybody first, then the groups.
         compared: how many groups were held against all others.
+        n: customers who answered any of the questions.
     """
 
     kind: Kind
@@ -53,6 +54,12 @@ class Scores(Result):
     compared: int
     limits: Limits = USUAL
     asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    n: int = 0
+
+    @property
+    def period(self) -> tuple[int, int] | None:
+        """Give the times of the first and the last answer, microseconds UTC; None where no time is known."""
+        return None if self.since is None or self.until is None else (self.since, self.until)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -69,6 +76,8 @@ class Scores(Result):
             "source": self.source,
             "period": {"since": rfc3339(self.since), "until": rfc3339(self.until)},
             "method": self.method,
+            "n": self.n,
+            "warnings": list(self.warnings),
             "asked": self.asked,
             "responded": self.responded,
             "asked_by_question": {

@@ -15,6 +15,8 @@ from sojourn.core.journeys import Basis
 from sojourn.core.results import note
 from sojourn.core.words import counted
 
+from .scores_shares import answered_share
+
 Floats = NDArray[np.float64]
 
 
@@ -95,7 +97,7 @@ def sheets(answers: Answers, outcome: str, drivers: Sequence[str]) -> Sheets:
         if name == outcome:
             weight[sheet[rows]] = answers.weight[wanted][rows]
     kept = ~np.isnan(columns[outcome])
-    notes = [dict(each) for each in answers.notes]
+    notes = [dict(each) for each in (*answers.notes, answered_share(answers))]
     without = int(len(kept) - kept.sum())
     if without:
         notes.append(

@@ -19,6 +19,7 @@ from sojourn.core.words import counted
 
 from .estimates import Estimate, mean_of
 from .rated import Rated, rated
+from .scores_shares import answered_share
 from .sheets import period_of, together
 from .stated_result import Stated, StatedItem
 
@@ -78,9 +79,9 @@ def stated_importance(
             code="stated.scale",
             hint=f"ask on one of {', '.join(KINDS)}",
         )
-    notes = list(answers.notes)
+    notes = [*answers.notes, answered_share(answers)]
     if kind == "constant_sum":
-        found, told = _shared_out(found)
+        found, told = shared_out(found)
         notes += told
     estimates = [mean_of(each.value, each.person, each.weight, limits=limits, span=_span(each)) for each in found]
     seen = [estimate.hidden(estimate.shown, estimate.reason) for estimate in estimates]
@@ -136,8 +137,11 @@ def _importance(found: Sequence[Rated], seen: Sequence[Estimate]) -> list[tuple[
     return [(lifted(each.value), lifted(each.low), lifted(each.high)) for each in seen]
 
 
-def _shared_out(found: Sequence[Rated]) -> tuple[list[Rated], list[dict[str, object]]]:
-    """Turn points into shares of what each sheet gave away; a thing without an answer on a sheet got nothing."""
+def shared_out(found: Sequence[Rated]) -> tuple[list[Rated], list[dict[str, object]]]:
+    """Turn points into shares of what each sheet gave away; a thing without an answer on a sheet got nothing.
+
+    Sheets without a point are left out, and said; so are sheets that gave away more or fewer points than the others.
+    """
     case = np.concatenate([each.case for each in found])
     sheet, person = together(np.concatenate([each.person for each in found]), case)
     points = np.zeros((len(person), len(found)))

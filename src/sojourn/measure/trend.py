@@ -91,6 +91,7 @@ def trend(
         series=tuple(series),
         asked=None if overall is None else overall[0],
         responded=None if overall is None else overall[1],
+        n=len(np.unique(np.concatenate([kept.person[each.rows][kept.at[each.rows] != NEVER] for each in asked]))),
     )
 
 

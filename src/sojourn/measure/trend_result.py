@@ -16,6 +16,7 @@ from .scores_shares import said_shortly
 from .trend_chart import draw
 from .trend_parts import Series
 
+METHOD = "three standard errors around the score of all periods; a point outside, or eight in a row on one side"
 SIGNALS = "A signal is hardly chance: something changed, and what it was these numbers do not say."
 
 
@@ -30,6 +31,7 @@ class Trend(Result):
         period, time_zone: calendar periods and where.
         series: one a question.
         asked, responded: customers who were sent a survey, and who answered it; None where nobody knows.
+        n: customers who answered any of the questions.
     """
 
     kind: Kind
@@ -41,6 +43,8 @@ class Trend(Result):
     series: tuple[Series, ...]
     asked: int | None
     responded: int | None
+    n: int = 0
+    method: str = METHOD
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -57,6 +61,9 @@ class Trend(Result):
             "source": self.source,
             "period": self.period,
             "time_zone": self.time_zone,
+            "method": self.method,
+            "n": self.n,
+            "warnings": list(self.warnings),
             "asked": self.asked,
             "responded": self.responded,
             "series": [

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import sojourn as sj
-from sojourn import insight, maps
+from sojourn import analyse, insight, maps, measure
 from sojourn.core.answers import Answers, Question
 from sojourn.core.errors import InvalidInput
 from sojourn.insight.gaps_parts import StepGap
@@ -257,3 +257,55 @@ def test_a_target_of_delight_is_held_against_the_best_answers_alone() -> None:
     marks = insight.evidence(read, rows, registry=REGISTRY).marks
     liked = next(each for each in marks if each.at.step == "ask" and each.measure == "satisfaction")
     assert (liked.value, liked.met) == (0.0, "missed")
+
+
+def test_points_given_out_are_read_as_stated_importance_reads_them() -> None:
+    """A sheet's share of the points it gave away, empties having got none: one definition in both places."""
+    rng = np.random.Generator(np.random.PCG64(5))
+    registry = {
+        name: Question(name, name, "constant_sum", "high", role="importance", about=about)
+        for name, about in (("p_ask", "ask"), ("p_sign", "sign"), ("p_price", "price"))
+    }
+    rows: list[dict[str, object]] = []
+    for who in range(80):
+        given = dict(zip(registry, rng.multinomial(100 if who % 3 else 10, [0.2, 0.3, 0.5]).tolist(), strict=True))
+        events = [(1, "asked", {}), (2, "signed", {})]
+        events += [(3 + place, "survey.answered", {"question": name, "answer": float(points)})
+                   for place, (name, points) in enumerate(given.items()) if points]  # fmt: skip
+        rows += [{"customer": f"c{who:02}", "time": f"2024-01-01T10:{minute:02}:00Z", "event": event, **more}
+                 for minute, event, more in events]  # fmt: skip
+    names = ("customer", "time", "event", "question", "answer")
+    lived = sj.journeys({name: [row.get(name) for row in rows] for name in names})
+    answers = analyse.answers(lived)
+    assert answers is not None
+    stated = measure.stated_importance(measure.with_registry(answers, registry))
+    wanted = {each.name: each for each in stated.items}
+    found = insight.importances(maps.parse_map(MAP), answers, registry, insight.Limits()).step
+    for step, name in (("ask", "p_ask"), ("sign", "p_sign")):
+        assert found[step].stated == pytest.approx(wanted[name].importance) and found[step].n == wanted[name].n
+
+
+def test_customers_with_several_journeys_are_said() -> None:
+    from sojourn.core.journeys import Cases
+
+    read = maps.parse_map(MAP)
+    rows = [("c1", "2024-01-01", "asked"), ("c1", "2024-03-01", "signed"), ("c2", "2024-01-01", "asked")]
+    rows += [(f"d{who}", "2024-01-01", "signed") for who in range(20)]
+    names = ("customer", "time", "event")
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    twice = sj.journeys(columns, cases=Cases(by="gap", gap=7 * 86_400_000_000))
+    for found in (insight.gaps(read, twice), insight.moments(read, twice, draws=0)):
+        told = next(each for each in found.notes if each["code"] == "repeated_customers")
+        assert (told["journeys"], told["customers"]) == (23, 22)
+    once = sj.journeys(columns)
+    for found in (insight.gaps(read, once), insight.moments(read, once, draws=0)):
+        assert "repeated_customers" not in found.warnings
+
+
+def test_results_say_what_they_rest_on(found: insight.GapsResult) -> None:
+    told = found.to_dict()
+    assert (found.n, told["n"]) == (120, 120) and found.period is not None and told["period"] == list(found.period)
+    assert "Wilson" in found.method and set(found.warnings) == {each["code"] for each in found.notes}
+    moments = insight.moments(maps.parse_map(MAP), world(), registry=REGISTRY, draws=0)
+    told = moments.to_dict()
+    assert (told["n"], told["warnings"]) == (120, list(moments.warnings)) and told["period"] and told["method"]

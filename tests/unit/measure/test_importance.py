@@ -165,6 +165,6 @@ def test_sheets_hold_what_one_customer_said_in_one_journey() -> None:
     assert found.columns["y"].tolist() == [9, 7]
     assert found.columns["a"][0] == 5 and np.isnan(found.columns["a"][1])
     assert found.person is not None and found.person.tolist() == [0, 0]
-    assert [each["code"] for each in found.notes] == ["drivers.without_outcome"]
+    assert [each["code"] for each in found.notes] == ["answered_share.unknown", "drivers.without_outcome"]
     with pytest.raises(InvalidInput, match="nobody answered"):
         measure.sheets(answers, "y", ["b"])
