@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.core.errors import EngineError, NotFound
+from sojourn.core.errors import ConfigurationError, EngineError, NotFound, SojournError
 
 from .spark_delta import DeltaTable, LogPlan, actions_of, plan, replay
 from .spark_objects import lacks_connector
@@ -123,6 +123,7 @@ def spoken() -> Iterator[None]:
     """Say what Spark could not do in one line; whoever interrupts it ends its jobs.
 
     Raises:
+        ConfigurationError: the Python of the executors lacks a package.
         EngineError: Spark refused, or a job of it failed.
     """
     from pyspark.errors import PySparkException
@@ -151,7 +152,7 @@ def words(error: Exception) -> str:
         return "the Java of this process has ended"
 
 
-def told(error: Exception) -> EngineError:
+def told(error: Exception) -> SojournError:
     """Word what Spark says: the last line of what failed on an executor, or the first of its own."""
     text = words(error)
     node = re.search(r"\((\S+) executor (\S+)\)", text)
@@ -164,6 +165,15 @@ def told(error: Exception) -> EngineError:
             "the answer is larger than what the driver takes",
             code="answer-too-large",
             hint="ask about fewer events, or raise spark.driver.maxResultSize",
+        )
+    lacking = re.search(r"^ModuleNotFoundError: No module named '([\w.]+)'$", "\n".join(lines), re.MULTILINE)
+    if lacking:
+        # Spark's own worker stops at it, before anything of ours runs there and could say so.
+        return ConfigurationError(
+            f"the Python that Spark runs{where or ' on its executors'} has no {lacking[1]}",
+            code="executor-lacks-package",
+            hint="install it there, or name a Python that has it before the session begins, as PYSPARK_PYTHON or "
+            "spark.pyspark.python",
         )
     python = [line for line in raised if not line.startswith(("org.", "java.", "py4j.", "pyspark."))]
     said = (python or raised or lines or [type(error).__name__])[-1 if python else 0]

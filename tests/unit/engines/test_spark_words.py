@@ -208,8 +208,11 @@ def test_what_spark_says_becomes_one_line() -> None:
         "\tat org.apache.spark.api.python.BasePythonRunner\n"
     )
     found = told(Exception(text))
-    assert found.message == (
-        "Spark could not compute on the executor 2 of 10.0.0.4: ModuleNotFoundError: No module named 'pyarrow'"
+    assert isinstance(found, sj.ConfigurationError) and found.code == "executor-lacks-package"
+    assert found.message == "the Python that Spark runs on the executor 2 of 10.0.0.4 has no pyarrow"
+    assert "PYSPARK_PYTHON" in (found.hint or "")
+    assert told(Exception(text.replace("ModuleNotFoundError", "KeyError"))).message == (
+        "Spark could not compute on the executor 2 of 10.0.0.4: KeyError: No module named 'pyarrow'"
     )
     assert told(Exception("bigger than spark.driver.maxResultSize (1024.0 MiB)")).code == "answer-too-large"
     java = "An error occurred while calling o35.parquet.\n: org.apache.spark.SparkException: no footer in x\n\tat a.b"
