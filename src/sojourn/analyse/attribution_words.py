@@ -1,5 +1,7 @@
 """Attribution in tables, and as a chain of channels."""
 
+from statistics import NormalDist
+
 import numpy as np
 
 from sojourn.core.durations import short
@@ -43,16 +45,30 @@ def spoken(result: Attributed) -> str:
 
 
 def drawn_error(result: Attributed) -> str:
-    """Say how far a Shapley value that was drawn may be off."""
+    """Say how far Shapley values that were drawn may be off: an error that holds for all of them together.
+
+    Errors of single channels are widened for their number, as Bonferroni does.
+    """
     most = max((each.conversions_error or 0.0 for each in result.channels), default=0.0)
-    return f"Drawn from {count(result.orders)} orders: no channel is off by more than about {number(most)} for that"
+    single, together = (NormalDist().inv_cdf(1 - 0.025 / many) for many in (1, max(1, len(result.channels))))
+    return (
+        f"Drawn from {count(result.orders)} orders: no channel is off by more than about"
+        f" {_error(most * together / single)} for that"
+    )
 
 
 def with_interval(channel: AttributedChannel) -> str:
-    """Write conversions with their interval."""
+    """Write conversions with their interval, or with what they may be off because orders were drawn."""
+    if channel.conversions_error is not None:
+        return f"{number(channel.conversions)} ± {_error(channel.conversions_error)}"
     if channel.conversions_low is None or channel.conversions_high is None:
         return number(channel.conversions)
     return f"{number(channel.conversions)} ({number(channel.conversions_low)}–{number(channel.conversions_high)})"
+
+
+def _error(value: float) -> str:
+    """Write an error, small ones with their first digit."""
+    return number(value) if value >= 0.1 or not value else f"{value:.1g}"
 
 
 def tables(result: Attributed) -> tuple[Table, ...]:
@@ -71,7 +87,7 @@ def tables(result: Attributed) -> tuple[Table, ...]:
     what = " or ".join(result.conversion) or "conversions"
     notes = [CAUTION, *(str(entry["message"]) for entry in result.notes)]
     if result.orders is not None:
-        notes.append(drawn_error(result) + ".")
+        notes.append(drawn_error(result) + "; ± is for each channel by itself, 95 in 100.")
     window = "" if result.lookback_seconds is None else f", touches at most {short(result.lookback_seconds * 1e6)} old"
     total = [("conversions", result.total_conversions), ("of these without a touch", result.unattributed_conversions)]
     total += [("paths that converted", result.converting_paths), ("paths that did not", result.non_converting_paths)]

@@ -1,6 +1,7 @@
 """Attribution: held to paths listed one by one, to fractions, and to published numbers."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -381,6 +382,15 @@ def test_many_channels_are_drawn_with_an_error_that_holds() -> None:
     assert max(off) < 2.5
     assert sum(each.conversions for each in found.channels) == pytest.approx(found.converting_paths, abs=1e-6)
     assert "4,000 orders" in str(found)
+    assert f"{found.channels[0].conversions:,.1f} ± " in str(found)
+    # What is said of all channels together holds for all of them, not for each with a risk of its own.
+    held = 0
+    for seed in range(10):
+        drawn = analyse.attribution_of_paths(ready, model="shapley", worth="rate", seed=seed)
+        said = re.search(r"off by more than about ([0-9.]+)", str(drawn))
+        assert said is not None
+        held += max(abs(each.conversions - true[each.channel]) for each in drawn.channels) <= float(said[1])
+    assert held >= 9
     with pytest.raises(InvalidInput, match="drawn"):
         analyse.attribution_of_paths(ready, model="shapley", worth="rate", bootstrap=20)
 
