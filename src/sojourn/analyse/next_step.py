@@ -127,6 +127,7 @@ def next_step(
             (
                 *unknown_in_cases(journeys.cases, source.events),
                 *_notes(drawn, far, length, contexts, drawing.customers),
+                *_quick_notes(asking, tally),
                 *unseen_notes(strangers),
             ),
             basis,
@@ -319,6 +320,19 @@ def _drivers(
         times=1,
         seed=seed,
     )
+
+
+def _quick_notes(asking: Asking, tally: list[int]) -> Notes:
+    """Say that what comes soon counts more than what comes late, where no time to wait makes them equal."""
+    learned, straddling, after, still = tally
+    if asking.window is not None or not straddling + still:
+        return ()
+    message = (
+        "an answer is known when it comes, so quick ones are counted and slow ones are missing: of"
+        f" {learned + straddling + after + still:,}, {straddling:,} were under way at the cut and {still:,} at the end;"
+        " with a time to wait (within) all wait equally long"
+    )
+    return (note("quick_answers", message, straddling=straddling, open=still),)
 
 
 def _notes(drawn: Drawn, far: int, length: int, contexts: Contexts, tested: int) -> Notes:

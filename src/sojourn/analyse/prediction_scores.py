@@ -74,6 +74,8 @@ class Calibration:
             return f"{off} No more is off than chance alone would have it."
         if self.error < _LITTLE:
             return f"{off} More is off than chance alone would have it, but little."
+        if len(self.rows) < 2:
+            return f"{off} More is off than chance alone would have it, and all chances are about the same."
         return f"{off} More is off than chance alone would have it: read chances as an order, not as shares."
 
 

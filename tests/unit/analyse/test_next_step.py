@@ -213,6 +213,16 @@ def test_a_coin_is_told_by_nothing() -> None:
     assert "use the most common" in str(found)
 
 
+def test_without_a_time_to_wait_quick_answers_are_said_to_count_more() -> None:
+    world = coin(300, 2)
+    found = analyse.next_step(world, model="markov")
+    (told,) = [each for each in found.notes if each["code"] == "quick_answers"]
+    assert (told["straddling"], told["open"]) == (found.straddling, found.open)
+    assert found.learned + found.straddling + found.after + found.open >= found.tested
+    waited = analyse.next_step(world, model="markov", within="1d")
+    assert not [each for each in waited.notes if each["code"] == "quick_answers"]
+
+
 def test_what_is_learned_does_not_know_the_future() -> None:
     world = second_order(600, 5)
     whole = analyse.next_step(world, model="markov", cut="2024-05-01")
