@@ -101,9 +101,8 @@ class CollectAnswers:
         found = frozenset(name for name in named if name is not None and name in self.kinds)
         if self.contacts is None:
             return found
-        return (
-            found | self.contacts.matcher.columns | ({self.cases.key} if self.cases.key in self.kinds else frozenset())
-        )
+        key = [name for name in (self.cases.key,) if name is not None and name in self.kinds]
+        return found | self.contacts.matcher.columns | frozenset(key)
 
     def partial(self, batch: JourneyBatch) -> _Piece:
         """Take the answers of whole customers."""

@@ -194,7 +194,7 @@ class Reading:
 
     def _given(self) -> dict[str, Mapping[float, int]]:
         """Count the numbers answered to questions of which some lie off the scale."""
-        found = {}
+        found: dict[str, Mapping[float, int]] = {}
         for asked, off in self.off.items():
             on = [value for name, value in zip(self.asked, self.value, strict=True) if name == asked]
             found[asked] = MappingProxyType({**counts_of(np.array(on, np.float64)), **off})

@@ -215,9 +215,9 @@ def jackknifed(
             f"{', '.join(names)} cannot be told apart: some are low, or high, on the same sheets",
             code="contrast.collinear", names=names,
         )  # fmt: skip
-    inverse = np.linalg.inv(x.T @ x)
+    inverse = np.asarray(np.linalg.inv(x.T @ x), np.float64)
     coefficient = inverse @ (x.T @ y)
-    left = y - x @ coefficient
+    left = np.asarray(y - x @ coefficient, np.float64)
     who = np.unique(person, return_inverse=True)[1].reshape(-1)
     alone = np.bincount(who)[who] == 1
     kept = 1 - np.einsum("ij,jk,ik->i", x[alone], inverse, x[alone])

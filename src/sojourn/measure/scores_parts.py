@@ -1,5 +1,6 @@
 """A score of everybody who answered, or of a group: a row of `Scores`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,9 @@ from .score_of import Difference, Numbers
 from .score_words import ranged
 from .visible import PROTECTS
 
-REASONS = MappingProxyType({PROTECTS: "hidden to protect others", OFF_SCALE: "withheld: many answers off the scale"})
+REASONS: Mapping[str | None, str] = MappingProxyType(
+    {PROTECTS: "hidden to protect others", OFF_SCALE: "withheld: many answers off the scale"}
+)
 """What is said instead of a number that is not hidden for the few people behind it."""
 
 
