@@ -252,7 +252,13 @@ def minimum_of(map: JourneyMap, given: Mapping[str, int]) -> list[dict[str, Any]
                 f"{name!r} is neither a phase nor a department of {map.id}", code="plan.unknown_group",
                 hint=f"phases are {', '.join(phases)}; departments are {', '.join(departments) or 'none'}",
             )  # fmt: skip
-        rules.append({"name": f"at least {least} of {name}", "any_of": there, "at_least": least})
+        rules.append(
+            {
+                "name": f"at least {least} initiative{'' if least == 1 else 's'} of {name}",
+                "any_of": there,
+                "at_least": least,
+            }
+        )
     return rules
 
 

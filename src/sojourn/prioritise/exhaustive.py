@@ -84,6 +84,8 @@ def impossible(rule: Rule, needs: float | None, rules: Rules) -> PlanRefused:
     budget = next((each.high for each in rules.rules if each.name == "budget"), None)
     helps = [each.id for each, factor in zip(rules.found, rule.factors, strict=True) if factor > 0]
     wanted = f"the initiative {about!r}" if kind == "include" else f"an initiative for {about or rule.name}"
+    if rule.name.startswith("at least "):
+        wanted = rule.name
     if not helps:
         hint = f"there is none that serves {about or rule.name}: write one, or leave the rule out"
     elif needs is None:

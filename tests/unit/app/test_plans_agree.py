@@ -72,8 +72,8 @@ def test_a_floor_that_needs_set_is_told_with_what_it_costs(folder: Path, capsys:
     note = next(note for note in lived.to_dict()["notes"] if note["code"] == "floors")
     assert note["steps"] == note["short"] == ["entry"]
     assert note["costs"] == lived.cost_of_floor > 0
-    told = "Something must be done at “Shows the code and walks in” (a moment of truth that falls short). It costs "
-    assert note["message"].startswith(told)
+    begins = "Something must be done at “Shows the code and walks in” (a moment of truth that falls short). It costs "
+    assert note["message"].startswith(begins)
     without = told(folder, capsys, "--no-needs")
     assert (without["cost_of_floor"], [note["code"] for note in without["notes"]].count("floors")) == (None, 0)
     assert without["gain"] == pytest.approx(lived.gain + lived.cost_of_floor) or without["at_mode"] != without["chosen"]

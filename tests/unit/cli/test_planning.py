@@ -58,7 +58,7 @@ def test_the_plan_at_120000_says_how_sure_it_is(capsys):
     found = asked(capsys, "--budget", "120000")
     assert found["chosen"] == ["app_wallet", "pay_at_show", "photos"]
     assert found["gain"] == pytest.approx(33_396.92, abs=0.01)
-    assert found["payback"] == pytest.approx(3.29, abs=0.01)
+    assert found["payback"] == pytest.approx(110_000 / found["expected"])
     assert found["information"]["best_share"] < 0.5
     assert any("is the best in" in note["message"] for note in found["notes"])
     assert not any("return on investment" in note["message"] for note in found["notes"])
@@ -223,3 +223,40 @@ def test_a_plan_and_its_map_may_come_through_pipes(tmp_path):
     subprocess.run(["bash", "-c", line], check=True, timeout=120, cwd=tmp_path)
     found = [json.loads((tmp_path / f"{name}.json").read_text())["chosen"] for name in "abc"]
     assert found == [["friends", "photos"]] * 3
+
+
+def test_so_many_initiatives_at_least_are_in_a_phase_or_of_a_department(capsys):
+    found = asked(capsys, "--budget", "120000", "--draws", "0", "--at-least", "evening=2")
+    assert {"pay_at_show", "friends"} <= set(found["chosen"])
+    assert any(each["rule"] == "at least 2 initiatives of evening" for each in found["binding"])
+    found = asked(capsys, "--budget", "130000", "--draws", "0", "--at-least", "marketing=1")
+    assert {row["department"] for row in found["initiatives"] if row["chosen"]} >= {"marketing"}
+    assert main(["plan", "--map", "tickets.yaml", "--budget", "120000", "--at-least", "nowhere=1"]) == 65
+    told = capsys.readouterr().err
+    assert "'nowhere' is neither a phase nor a department of tickets" in told
+    assert "phases are find, buy_phase, evening, later" in told
+
+
+def test_the_gain_at_half_and_paying_back_stand_on_the_expected_gain(capsys):
+    found = asked(capsys, "--budget", "120000")
+    assert found["net"] == pytest.approx(found["expected"] - found["cost"])
+    mode = asked(capsys, "--budget", "120000", "--draws", "0")
+    assert mode["payback"] == pytest.approx(mode["cost"] / mode["gain"])
+    assert found["gain_at_half"] != mode["gain_at_half"]
+    assert found["gain_at_half"] / found["expected"] == pytest.approx(mode["gain_at_half"] / mode["gain"], rel=0.05)
+
+
+def test_rice_knows_the_share_that_is_carried(capsys):
+    whole = {
+        row["id"]: row["rice"] for row in asked(capsys, "--budget", "120000", "--draws", "0", "--view", "rice")["rows"]
+    }
+    half = asked(capsys, "--budget", "120000", "--draws", "0", "--view", "rice", "--carry", "0.5")["rows"]
+    assert all(row["rice"] <= whole[row["id"]] + 1e-9 for row in half)
+    assert any(row["rice"] < 0.7 * whole[row["id"]] for row in half)
+
+
+def test_the_improvement_plan_says_opportunity_segment_and_between_what_each_adds(capsys):
+    rows = asked(capsys, "--budget", "120000", "--view", "improvement")["rows"]
+    assert all(row["opportunities"] for row in rows if row["id"] == "photos")
+    assert all(row["adds_low"] <= row["adds"] <= row["adds_high"] for row in rows)
+    assert all("segment" in row for row in rows)
