@@ -277,6 +277,8 @@ _TABLE: dict[str, Question] = {
     "passage": Question(lambda j: analyse.passage(j, SHOP)),
     "passage cut": Question(lambda j: analyse.passage(j, SHOP, top=1), {**GAP, **LATER}),
     "chain": Question(lambda j: analyse.chain(j, SHOP, draws=20), GAP),
+    "what became of passages": Question(lambda j: analyse.settled(j, SHOP), GAP),
+    "what became of passages of customers": Question(lambda j: analyse.settled(j, PATH)),
     "chain of a text": Question(lambda j: analyse.chain(j, PATH, draws=20, seed=4)),
     "answers": Question(lambda j: analyse.answers(j)),
     "answers with words": Question(lambda j: analyse.answers(j, groups=["city", "channel"], weight="number"), WHERE),
