@@ -244,6 +244,7 @@ def _spread(value: float | None, low: float | None, high: float | None) -> str:
     """Write a part of criticality with its interval."""
     if value is None or low is None or high is None:
         return _two(value)
+    low, high = (round(end, 2) or 0.0 for end in (low, high))
     ends = f"{low:.2f} to {high:.2f}" if low < 0 else f"{low:.2f}–{high:.2f}"
     return f"{value:.2f} ({ends})".replace("-", "−")
 
