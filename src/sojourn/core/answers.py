@@ -64,6 +64,7 @@ class Answers:
             that survey, and how many of those answered it.
         replaced: answers that a later one took the place of.
         unread: answers without a question, or with neither number nor text.
+        given: by question of which a number lay off its scale, how often each number was answered, those refused too.
         met: by step, (n,) bool: whether the customer had met it when the answer was given; empty where nobody knows, as
             for files. See `before_contact_of`.
         basis: the envelope of the events they come from; None for files.
@@ -96,6 +97,7 @@ class Answers:
     name: NDArray[np.object_] | None = None
     said: NDArray[np.object_] | None = None
     refused: tuple[Mapping[str, object], ...] = ()
+    given: Mapping[str, Mapping[float, int]] = field(default_factory=lambda: MappingProxyType({}))
     met: Mapping[str, NDArray[np.bool_]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __len__(self) -> int:
