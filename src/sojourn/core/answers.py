@@ -66,7 +66,7 @@ class Answers:
         unread: answers without a question, or with neither number nor text.
         given: by question of which a number lay off its scale, how often each number was answered, those refused too.
         met: by step, (n,) bool: whether the customer had met it when the answer was given; empty where nobody knows, as
-            for files. See `before_contact_of`.
+            for files, and steps that nothing but answers show.
         basis: the envelope of the events they come from; None for files.
         source: the file they come from.
         notes: what the reader must know, in sentences: codes with sentences as `core.results.note` gives them.

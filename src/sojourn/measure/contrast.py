@@ -4,8 +4,8 @@ Sources: Brandt, How service marketers can identify value-enhancing service elem
 (1988), for the two dummies; MacKinnon and White, Some heteroskedasticity-consistent covariance matrix estimators, J.
 Econometrics 29 (1985), for HC3; MacKinnon, Nielsen and Webb, Leverage, influence, and the jackknife in clustered
 regression models, Stata Journal 23(4) (2023), for customers with several sheets; Mikulić and Prebežac,
-Prioritizing improvement of service attributes using impact range-performance analysis and impact-asymmetry analysis, Managing
-Service Quality 18(6) (2008), for range and asymmetry.
+Prioritizing improvement of service attributes using impact range-performance analysis and impact-asymmetry analysis,
+Managing Service Quality 18(6) (2008), for range and asymmetry.
 """
 
 from collections.abc import Collection, Mapping, Sequence
