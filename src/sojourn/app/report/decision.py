@@ -8,7 +8,7 @@ from sojourn.app import planning
 from sojourn.app.needed import lived_needs, needed
 from sojourn.app.tried import tried_of
 from sojourn.core.analysis import Journeys
-from sojourn.core.answers import Question
+from sojourn.core.answers import Answers, Question
 from sojourn.core.errors import InvalidInput
 
 from .designed import laid_over
@@ -31,17 +31,26 @@ def known_of(
     needs = needed(found)
     overlay = laid_over(map, journeys, registry, found.moments)
     curve = _curve(map, journeys) if map.initiatives and budget is None else None
-    low = _low(journeys, registry)
+    low = _low(heard(journeys, map, registry))
     return Known(
         low=low, curve=curve, map=map, overlay=overlay, moments=found.moments, needs=needs, plan=plan, no_plan=why_not
     )
 
 
-def _low(journeys: Journeys, registry: Mapping[str, Question]) -> frozenset[str]:
+def heard(journeys: Journeys, map: maps.JourneyMap | None, registry: Mapping[str, Question]) -> Answers | None:
+    """Give the answers to surveys; with a map without those that came before any contact with the step they rate."""
+    if map is None:
+        found = analyse.answers(journeys)
+    else:
+        told = analyse.answers(journeys, expectation=maps.expect(map))
+        found = insight.after_contact(map, told, registry)
+    return None if found is None else measure.with_registry(found, registry)
+
+
+def _low(answers: Answers | None) -> frozenset[str]:
     """Give the steps that matter less, to those asked, than other things they were asked about."""
-    answers = analyse.answers(journeys)
     try:
-        found = None if answers is None else measure.quadrants_of(measure.with_registry(answers, registry))
+        found = None if answers is None else measure.quadrants_of(answers)
     except InvalidInput:
         return frozenset()
     points = () if found is None else found.points

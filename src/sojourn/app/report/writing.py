@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sojourn import analyse, maps, measure
+from sojourn import maps
 from sojourn.app.rendering import holdable
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Question
@@ -17,7 +17,7 @@ from sojourn.core.errors import InvalidInput
 from sojourn.core.results import count
 
 from . import contents, questions
-from .decision import known_of
+from .decision import heard, known_of
 from .decisive import decisive
 from .designed import designed
 from .focus import content_of
@@ -99,10 +99,9 @@ def write_report(
         section, found = ask(journeys, plan)
         sections.append(section)
         cards += found
-    collected = analyse.answers(journeys)
-    if collected is not None:
+    answers = heard(journeys, map, registry)
+    if answers is not None:
         said("what people say")
-        answers = measure.with_registry(collected, registry)
         names = {} if map is None else {step.id: step.does for step in map.steps}
         for told_by in (what_was_said(answers), quadrants(answers, names)):
             if told_by is not None:
