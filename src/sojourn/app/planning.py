@@ -78,6 +78,8 @@ def _lived_model(
     more = {"closed": str(found.closed), "open": str(found.open)}
     if lived.waiting is not None and lived.until is not None:
         more["until"] = (rfc3339(lived.until) or "")[:10]
+    if found.basis.observed_until is not None:
+        more["ended"] = (rfc3339(found.basis.observed_until) or "")[:10]
     remembering = [name for name in found.remembering if name in there]
     if remembering:
         more["memory"] = ", ".join(remembering)

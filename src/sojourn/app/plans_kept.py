@@ -51,6 +51,8 @@ def save_plan(
     kinds = {change.kind for each in plan.initiatives if each.id in plan.chosen for change in each.changes} & LEVELS
     levels = () if map is None or journeys is None else measured(map, journeys, registry, kinds=kinds)
     document = prioritise.saved_plan(plan, on=clock.now().date().isoformat(), measured=levels)
+    if "ended" in plan.model.sources:
+        document["lived_until"] = plan.model.sources["ended"]
     if map is not None:
         document["map"]["document"] = maps.to_json(map)
     with whole_file(path) as file:
@@ -122,7 +124,7 @@ def follow_up(
     read = tried(journeys, expected, ways, assigned=assigned or {}, planned=planned or {}, window=window)
     kinds = {promise.kind for promise in kept.promises} & LEVELS
     return prioritise.follow_up(
-        kept, lived, since=since, nothing_since=since is None and _same(kept, lived.chain),
+        kept, lived, since=since, ended=_rehearsed(kept, since), nothing_since=since is None and _same(kept, lived.chain),
         experiments={each.initiative: each.effect for each in read if each.effect is not None},
         refused={each.initiative: each.refused for each in read if each.refused is not None},
         measured=measured(held, journeys, registry, kinds=kinds), notes=notes, names=maps.place_names(held),
@@ -161,6 +163,12 @@ def _held(kept: SavedPlan, given: JourneyMap | None) -> tuple[JourneyMap, tuple[
     more = f"; it no longer has {', '.join(gone)}, of which nothing can be measured" if gone else ""
     message = f"The plan was made of version {then} of the map, and is held against version {now}{more}."
     return given, (note("other_map_version", message, saved=kept.map_version, given=given.version, gone=gone),)
+
+
+def _rehearsed(kept: SavedPlan, since: str | None) -> str | None:
+    """Give the last day of what the plan was made of, where journeys from before it are asked for; else None."""
+    ended = kept.document.get("lived_until")
+    return ended if isinstance(ended, str) and since is not None and since[:10] < ended else None
 
 
 def _same(kept: SavedPlan, chain: analyse.Chain | None) -> bool:

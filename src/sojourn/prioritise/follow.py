@@ -50,6 +50,8 @@ class FollowUp(Result):
         since: from when on it was looked at; None for everything.
         refused: experiments that could not be read, with the reason.
         nothing_since: nothing was lived since the plan was saved, so nothing is measured.
+        ended: the last day of what the plan was made of, where journeys from before it are looked at: a rehearsal,
+            which says nothing of whether promises were kept. None else.
         notes: what else must be known, such as that the map has changed since.
         names: what steps and outcomes are called, by id.
         closed: how many of the journeys that were looked at are over; open how many may still go on.
@@ -64,10 +66,13 @@ class FollowUp(Result):
     names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     closed: int = 0
     open: int = 0
+    ended: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""
         notes = [note("not_an_effect", NOT_AN_EFFECT)]
+        if self.ended is not None:
+            notes.insert(0, note("rehearsal", self._rehearsal(), since=self.since, ended=self.ended))
         if not self.plan.counted:
             notes.append(
                 note("before_assumed", "Shares before the plan were assumed, not counted: no difference is given.")
@@ -92,7 +97,7 @@ class FollowUp(Result):
             "format": 1,
             "basis": {
                 "saved": self.plan.saved, "map_id": self.plan.map_id, "map_version": self.plan.map_version,
-                "since": self.since, "closed": self.closed, "open": self.open,
+                "since": self.since, "closed": self.closed, "open": self.open, "rehearsal": self.ended is not None,
             },
             "notes": notes,
             "chosen": dict(self.plan.chosen),
@@ -118,7 +123,7 @@ class FollowUp(Result):
             Heading("n"), Heading("Against the promise", False),
         )  # fmt: skip
         rows = tuple(
-            (self.title(each), self.where(each, most=PLACE), _level(each, each.before),
+            (f"{self.title(each)}{self._unit(each)}", self.where(each, most=PLACE), _level(each, each.before),
              _promised(each), _now(each), count(each.n) if each.n else "", each.said)
             for each in self.promises
         )  # fmt: skip
@@ -126,7 +131,11 @@ class FollowUp(Result):
         known = (
             f"Journeys: {count(self.closed)} are over, {count(self.open)} may still go on. n: what is known of them."
         )
-        first = Table(title, headings, rows, (known, NOT_AN_EFFECT))
+        said = (known, NOT_AN_EFFECT)
+        if self.ended is not None:
+            title = f"A rehearsal: these journeys are from before the plan of {self.plan.saved}"
+            said = (self._rehearsal(), *said)
+        first = Table(title, headings, rows, said)
         tried = [each for each in self.promises if each.effect is not None]
         if not tried:
             return (first,)
@@ -149,9 +158,21 @@ class FollowUp(Result):
             (self._arms(tried),),
         )
 
+    def _rehearsal(self) -> str:
+        """Say that journeys from before the plan are no follow-up."""
+        return (
+            f"A rehearsal: these journeys are from before the plan, which was made of journeys until {self.ended}. They "
+            f"say nothing of whether it was kept. {ASK}"
+        )
+
     def title(self, each: Kept) -> str:
         """Name what was promised: an initiative, or how journeys end."""
         return each.title if each.what != "outcome" else "How journeys end"
+
+    def _unit(self, each: Kept) -> str:
+        """Say in what a change is told that is no share."""
+        money = self.plan.document["model"].get("currency") or "money"
+        return {"margin": f", margin in {money}", "rating": ", rating in points", "wait": ", wait"}.get(each.what, "")
 
     def where(self, each: Kept, *, most: int | None = None) -> str:
         """Say at which steps, or on which way, in the words of the map.
@@ -174,6 +195,7 @@ class FollowUp(Result):
             [(f"{self.title(each)}: {self.where(each)}", each) for each in self.promises],
             saved=self.plan.saved,
             width=width,
+            rehearsal=self.ended is not None,
         )
 
     def _arms(self, tried: Sequence[Kept]) -> str:
@@ -200,6 +222,7 @@ def follow_up(
     experiments: Mapping[str, ExperimentEffect] | None = None,
     refused: Mapping[str, str] | None = None,
     since: str | None = None,
+    ended: str | None = None,
     nothing_since: bool = False,
     measured: Sequence[Measured] = (),
     notes: Sequence[Mapping[str, object]] = (),
@@ -219,6 +242,7 @@ def follow_up(
         experiments: what experiments found, by initiative.
         refused: experiments that could not be read, with the reason.
         since: from when on journeys are looked at, to be told.
+        ended: the last day of what the plan was made of, where journeys from before it are looked at.
         nothing_since: the journeys are those of the plan; then nothing is held against what it promised.
         measured: ratings and waits of steps since.
         notes: what else must be known.
@@ -242,9 +266,12 @@ def follow_up(
             ("now", "now_low", "now_high", "difference", "difference_low", "difference_high")
         )
         told = [replace(each, **nothing, n=0, verdict=NOTHING_SINCE) for each in told]
+    if ended is not None:
+        told = [replace(each, rehearsal=True) for each in told]
     return FollowUp(
-        plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes), names, lived.closed, lived.open
-    )
+        plan, tuple(told), since, dict(refused or {}), nothing_since, tuple(notes), names, lived.closed, lived.open,
+        ended,
+    )  # fmt: skip
 
 
 def _in_points(effect: ExperimentEffect) -> str:

@@ -15,12 +15,13 @@ LETTERS = 44
 """Letters of a line of a name beside the bars."""
 
 
-def draw(promises: Sequence[tuple[str, Kept]], *, saved: str, width: int) -> Chart:
+def draw(promises: Sequence[tuple[str, Kept]], *, saved: str, width: int, rehearsal: bool = False) -> Chart:
     """Draw a bar from the lowest to the highest promise, a tick for before, and a dot with its interval for now.
 
     Args:
         promises: what each is called, and what became of it.
         width: of the bars, in pixels; under 360 names stand above them.
+        rehearsal: journeys from before the plan were looked at.
     """
     rows: list[dict[str, Any]] = [
         {
@@ -64,7 +65,10 @@ def draw(promises: Sequence[tuple[str, Kept]], *, saved: str, width: int) -> Cha
         "Bar: promised; grey tick: before; dot with its 95 % interval: now.",
         "A difference between before and after is not the effect of an initiative.",
     ]
-    return fitted(vega_lite(body, title=f"The plan of {saved}, and what happened", subtitle=subtitle), width)
+    title = f"The plan of {saved}, and what happened"
+    if rehearsal:
+        title = "A rehearsal: journeys from before the plan"
+    return fitted(vega_lite(body, title=title, subtitle=subtitle), width)
 
 
 def _told_apart(promises: Sequence[tuple[str, Kept]]) -> list[tuple[str, Kept]]:

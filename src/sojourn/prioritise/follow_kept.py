@@ -9,6 +9,7 @@ from .experiment import ExperimentEffect
 
 Better = Literal["more", "less"]
 TOO_EARLY = "too early"
+REHEARSAL = "a rehearsal"
 Standing = Literal["kept", "better", "short"]
 _SAID: Mapping[Standing, str] = MappingProxyType(
     {"kept": "as promised", "better": "better than promised", "short": "short of what was promised"}
@@ -44,6 +45,7 @@ class Kept:
         known_from: the day from which on 30 of them will be known, such as `2027-01-09`; None where fewer have come, or
             nothing says when they will be.
         circular: the promise was made of this experiment, so that it cannot be held against it.
+        rehearsal: journeys from before the plan were looked at, so that nothing says whether it was kept.
     """
 
     what: str
@@ -70,10 +72,14 @@ class Kept:
     passages: int | None = None
     known_from: str | None = None
     circular: bool = False
+    rehearsal: bool = False
 
     @property
     def standing(self) -> Standing | None:
-        """Say whether the promise was kept; None where that is not decided, or nothing says which side is better."""
+        """Say whether the promise was kept; None where that is not decided, nothing says which side is better, or
+        journeys from before the plan were looked at."""
+        if self.rehearsal:
+            return None
         if self.verdict == "within":
             return "kept"
         if self.better is None or self.verdict not in ("below", "above"):
@@ -83,6 +89,8 @@ class Kept:
     @property
     def said(self) -> str:
         """Say in words how what is measured stands to what was promised."""
+        if self.rehearsal and self.verdict in ("within", "below", "above", "not decided"):
+            return REHEARSAL
         if self.standing is not None:
             return _SAID[self.standing]
         if self.verdict == TOO_EARLY:

@@ -179,3 +179,16 @@ def test_the_interval_of_a_difference_is_made_of_those_of_both_levels() -> None:
     (kept,) = of_levels(promise, [replace(now, n=20)], chosen={}, limits=USUAL)
     assert (kept.now, kept.difference) == (None, None)
     assert kept.now_low == 13.0
+
+
+def test_journeys_from_before_the_plan_are_no_follow_up(kept: Path) -> None:
+    ended = json.loads(kept.read_text())["lived_until"]
+    journeys = journeys_of(lived(3.0, 20.0))
+    early = sj.follow_up(kept, journeys, since="2000-01-01", registry=QUESTIONS)
+    assert {each.standing for each in early.promises} == {None}
+    assert early.to_dict()["notes"][0]["code"] == "rehearsal"
+    assert early.to_dict()["basis"]["rehearsal"] is True
+    assert early.tables()[0].title.startswith("A rehearsal: these journeys are from before the plan")
+    assert "A rehearsal" in json.dumps(early.chart().to_dict())
+    later = sj.follow_up(kept, journeys, since=ended, registry=QUESTIONS)
+    assert later.to_dict()["basis"]["rehearsal"] is False and later.promises[0].rehearsal is False

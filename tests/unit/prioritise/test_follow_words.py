@@ -1,6 +1,7 @@
 """Whether a promise was kept is said in words, also where less is better."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,13 @@ def test_a_promise_is_told_by_its_better_side(
     assert (found.standing, found.said) == (standing, said)
     assert found.to_dict()["standing"] == standing
     assert said in json.dumps(draw([("Pay as a guest: Pays → Left", found)], saved="2026-11-22", width=440).to_dict())
+
+
+@pytest.mark.parametrize("verdict", ["within", "below", "above", "not decided"])
+def test_journeys_from_before_the_plan_are_a_rehearsal(verdict: str) -> None:
+    found = replace(kept(verdict, "more"), rehearsal=True)
+    assert (found.standing, found.said, found.verdict) == (None, "a rehearsal", verdict)
+    assert replace(kept("too early", "more"), rehearsal=True).said == "too early"
 
 
 @pytest.mark.parametrize("width", [440, 340])
