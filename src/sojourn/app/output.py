@@ -191,13 +191,13 @@ _RESULTS: Mapping[str, Writer] = MappingProxyType(
         "parquet": lambda result, path: _parquet(result.to_arrow(), path),
         "json": lambda result, path: _write(to_json(result.to_dict()) + "\n", path),
         "html": lambda result, path: _write(rendering.page(result), path),
-        "svg": lambda result, path: _write(rendering.svg(result.chart()), path),
+        "svg": lambda result, path: _write(rendering.svg_alone(result.chart()), path),
         "png": lambda result, path: _write(rendering.png(result.chart()), path),
     }
 )
 _CHARTS: Mapping[str, Writer] = MappingProxyType(
     {
-        "svg": lambda chart, path: _write(rendering.svg(chart), path),
+        "svg": lambda chart, path: _write(rendering.svg_alone(chart), path),
         "png": lambda chart, path: _write(rendering.png(chart), path),
         "html": lambda chart, path: _write(rendering.html(chart), path),
         "json": lambda chart, path: _write(to_json(chart.to_dict()) + "\n", path),

@@ -35,6 +35,8 @@ POINTS_TO_THE_INCH, MM_TO_THE_POINT = 72.0, 25.4 / 72
 _SHEET = re.compile(r'(<svg [^>]*?)width="([0-9.]+)mm" height="([0-9.]+)mm"')
 """The size that a drawing gives itself."""
 
+_TAG = re.compile(r"<[^>]*>")
+
 _TITLE, _LANGUAGE = re.compile(r"<title>([^<]*)</title>"), re.compile(r' lang="([^"]*)"')
 
 _NUMBERED = re.compile(r"(?<=[\"#])(gradient_|clip|pattern_?)(\d+)(?=[\")])")
@@ -78,6 +80,20 @@ def _fonts() -> None:
 def svg(chart: Chart) -> str:
     """Draw a chart as SVG; the same chart gives the same text, and two charts may stand on one page."""
     return _own_names(str(_drawn(chart, vl_convert.vega_to_svg, vl_convert.vegalite_to_svg)))
+
+
+def svg_alone(chart: Chart) -> str:
+    """Draw a chart as an SVG file: it carries its typeface, since with another one names and numbers would be cut."""
+    drawn = svg(chart)
+    begun = drawn.index(">", drawn.index("<svg")) + 1
+    return f"{drawn[:begun]}<style>{_type(drawn)}</style>{drawn[begun:]}"
+
+
+def _type(markup: str) -> str:
+    """Write the CSS that carries the typeface for the text in a drawing or a page."""
+    from sojourn.maps import chart_type  # noqa: PLC0415 - start-up: only what is shown elsewhere needs it
+
+    return chart_type("".join(sorted(set(unescape(_TAG.sub("", markup))))))
 
 
 def _own_names(text: str) -> str:
@@ -247,7 +263,7 @@ def _facts(basis: Mapping[str, Any] | None) -> list[str]:
 def _document(title: str, body: str) -> str:
     return holdable(
         f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width,initial-scale=1"><title>{escape(title)}</title><style>{STYLE}</style></head>\n'
+        f'content="width=device-width,initial-scale=1"><title>{escape(title)}</title><style>{_type(body)}{STYLE}</style></head>\n'
         f"<body><main>\n{body}\n</main></body></html>\n"
     )
 

@@ -17,6 +17,8 @@ class SojournError(Exception):
         self.message = message
         self.code = code or type(self).code
         self.hint = hint
+        if hint:
+            self.add_note(f"hint: {hint}")  # a traceback shows it too, as in a notebook
 
 
 class InvalidInput(SojournError):

@@ -24,7 +24,7 @@ open_door(
         "draw.winning.chosen": "ChosenLines",
         "draw.winning.drawing": "draw_acquisition",
         "draw.winning.page": "acquisition_html",
-        "draw.typefaces": "page_type",
+        "draw.typefaces": "chart_type page_type",
         "edit": "Add Batch Change Command CopyLane EditConflict EditRefused FIRST History Join Move Remove Rename "
         "SetField SetLink Split StillNamed apply as_written between command_from_dict command_to_dict",
         "exchange": "Dropped EXPORTS IMPORTS IMPORT_RULES Slugs export_map guess_kind import_map import_notes "

@@ -36,6 +36,7 @@ from .draw.framework import draw_framework as draw_framework
 from .draw.page import draw_html as draw_html
 from .draw.ranked import RankedInitiative as RankedInitiative
 from .draw.ranked import read_ranks as read_ranks
+from .draw.typefaces import chart_type as chart_type
 from .draw.typefaces import page_type as page_type
 from .draw.variants import LANES as LANES
 from .draw.variants import VARIANTS as VARIANTS

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sojourn.app import rendering
+from sojourn.core import charts
 from sojourn.core.errors import InvalidInput
 from sojourn.maps.draw.canvas import Box, Canvas, Fonts
 from sojourn.maps.draw.text import MM_PER_PT, Face, width
@@ -142,3 +143,11 @@ def test_a_picture_without_dots_is_refused(dpi: float) -> None:
 def test_what_has_no_size_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="width and height"):
         rendering.map_pdf(text)
+
+
+def test_a_chart_in_a_file_of_its_own_carries_its_typeface() -> None:
+    chart = charts.vega_lite({"mark": "text", "encoding": {"text": {"value": "Ça va?"}}}, title="Ж & Ω")
+    alone = rendering.svg_alone(chart)
+    assert alone.replace(alone[alone.index("<style>") : alone.index("</style>") + 8], "", 1) == rendering.svg(chart)
+    assert alone.count("@font-face") == 3  # Latin, Greek and Cyrillic
+    assert "font/woff2" in rendering.html(chart)

@@ -59,6 +59,11 @@ def _holding(kind: str, codes: Iterable[int]) -> list[str]:
     return [name for name in pieces if name in needed]
 
 
+def chart_type(text: str) -> str:
+    """Write the CSS that carries the typeface of charts with the letters of a text."""
+    return embedded({Face.SANS: text})
+
+
 def page_type() -> str:
     """Write the CSS that carries both typefaces with Latin letters, for pages in the visual language of drawings."""
     return embedded({Face.SANS: "a", Face.SAY: "a"})
