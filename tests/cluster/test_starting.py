@@ -34,10 +34,31 @@ def test_a_java_that_gives_a_port_and_goes(tmp_path: Path) -> None:
     assert "Connection refused" in done.stderr
 
 
-@pytest.mark.parametrize("engine", ["spark://nowhere", "local[x]"])
+@pytest.mark.parametrize("engine", ["spark://nowhere", "local[x]", "local[0]"])
 def test_an_address_that_is_none(engine: str, tmp_path: Path) -> None:
     done = asked(engine, tmp_path)
-    assert (done.returncode, done.stdout) == (78, "")
-    assert done.stderr.startswith("error: Spark did not start: ")
-    assert "Master URL" in done.stderr or "master URL" in done.stderr
+    assert (done.returncode, done.stdout) == (65, "")
+    assert done.stderr.startswith(f"error: {engine!r} is no address of a Spark master\n")
+    assert "hint: write " in done.stderr
     assert len(done.stderr.splitlines()) == 2
+
+
+AT_ITS_START = """
+import os, signal, sys, threading
+from pyspark import SparkContext
+from sojourn.cli.main import main
+start = SparkContext._do_init
+def interrupted(self, *given, **named):
+    start(self, *given, **named)
+    threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+    self._jvm.java.lang.Thread.sleep(60_000)
+SparkContext._do_init = interrupted
+sys.exit(main(["sessions", "--engine", "local[1]", "--events", sys.argv[1]]))
+"""
+"""Ask, with an interrupt while Java is asked something and the handler is still Spark's own, which asks it too."""
+
+
+def test_an_interrupt_while_spark_starts(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", AT_ITS_START, str(tmp_path / "x.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

@@ -93,7 +93,8 @@ def spark_journeys(
 
     Raises:
         NotFound: nothing lies there.
-        InvalidInput: a column is missing, a row has no customer, time or event, or an option cannot be read.
+        InvalidInput: the data are none of these, a column is missing, a row has no customer, time or event, or an
+            option cannot be read.
         ConfigurationError: an executor lacks Sojourn, or has another version.
         EngineError: Spark could not read it.
 
@@ -115,6 +116,7 @@ def spark_journeys(
             code="no-spark-session",
             hint="write spark_journeys(spark, data), with spark = SparkSession.builder.getOrCreate()",
         )
+    _refuse_unread(data)
     here = _workspace(data)
     zone = time_zone or (here and _zone_of(here)) or "UTC"
     roles = Roles(
@@ -163,14 +165,30 @@ def journeys(
     if not is_cluster(engine):
         raise build.unknown_engine(engine)
     refuse(threads=threads, memory=memory)
-    text = str(events) if isinstance(events, str | Path) else ""
-    if not text or text == "-" or text.lower().endswith(_NOT_READ):
-        raise InvalidInput(
-            f"a cluster cannot read {text if text and text != '-' else 'what lies in memory here'}",
-            code="bad-events",
-            hint="give a workspace, a Delta table or Parquet files, or a data frame: sj.spark_journeys(spark, frame)",
-        )
+    _refuse_unread(events if isinstance(events, str | Path) else None)
     return spark_journeys(session(engine, settings), events, **options)
+
+
+def _refuse_unread(data: Any) -> None:
+    """Refuse what no cluster reads: text files, and what is in the memory of this machine.
+
+    Raises:
+        InvalidInput: it is that.
+    """
+    found = "what lies in memory here"
+    hint = "give a workspace, a Delta table or Parquet files, or a data frame: sj.spark_journeys(spark, frame)"
+    if isinstance(data, str | Path):
+        text = str(data)
+        if text not in {"", "-"} and not text.lower().endswith(_NOT_READ):
+            return
+        found = found if text in {"", "-"} else text
+    elif hasattr(data, "sparkSession"):
+        return
+    elif data is not None:
+        kind = f"{type(data).__module__.partition('.')[0]}.{type(data).__name__}".removeprefix("builtins.")
+        found = f"a {kind}, which lies in memory here"
+        hint = "hand over its rows: sj.spark_journeys(spark, spark.createDataFrame(frame))"
+    raise InvalidInput(f"a cluster cannot read {found}", code="bad-events", hint=hint)
 
 
 def refuse(*, threads: int | None, memory: int | str | None) -> None:

@@ -98,7 +98,10 @@ class SparkSetting(click.ParamType[Any]):
             return value
         key, equals, given = str(value).partition("=")
         if not key.startswith("spark.") or not equals:
-            raise Misuse(f"{value!r} is no setting of Spark", hint="write KEY=VALUE, such as spark.executor.memory=4g")
+            raise Misuse(
+                f"{value!r} is no setting of Spark",
+                hint="write KEY=VALUE with a key that begins with spark., such as spark.executor.memory=4g",
+            )
         return key, given
 
 

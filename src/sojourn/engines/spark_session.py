@@ -1,6 +1,7 @@
 """Start a Spark session for a command: quietly, with this Python on the executors of this machine."""
 
 import logging
+import re
 import signal
 import socket
 import sys
@@ -28,6 +29,7 @@ _PYTHON = "spark.pyspark.python"
 _REASONS = ("Reason: ", "Exception: ", "Error: ", " ERROR ")
 """What a line has that says why Spark does not start, the best first."""
 
+_LOCAL = re.compile(r"local\[(\*|0*[1-9]\d*)(\s*,\s*\d+)?\]")
 _ALONE = "spark://"
 _WAIT = 5.0
 """Seconds in which a master must answer: Spark itself tries for a minute."""
@@ -50,7 +52,8 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
 
     Raises:
         ConfigurationError: pyspark or Java is missing, or Spark does not start.
-        InvalidInput: the process has a session of another master, or a server does not let a setting be set.
+        InvalidInput: the address cannot be read, the process has a session of another master, or a server does not let
+            a setting be set.
     """
     if find_spec("pyspark") is None or find_spec("pandas") is None:
         missing = "pyspark" if find_spec("pyspark") is None else "pandas, without which Spark hands over no Arrow,"
@@ -71,18 +74,20 @@ def start_spark(master: str | None = None, settings: Mapping[str, str] | None = 
     asked = {**_QUIET, **(settings or {})}
     if master is not None:
         asked["spark.master"] = master
+    _readable(asked.get("spark.master", ""))
     _reach(asked.get("spark.master", ""))
     conf = SparkConf(loadDefaults=False)
     for name, value in asked.items():
         conf.set(name, value)
+    # What fails, and what is interrupted, is raised: Spark writes it to the terminal as well, from its start on.
+    for talks in (None, "py4j.clientserver", "py4j.java_gateway"):
+        logging.getLogger(talks).addFilter(_worth_telling)
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     interrupted = signal.getsignal(signal.SIGINT)
     session = _launched(conf)
     # Spark's own handler talks to Java in the middle of another talk, and writes pages about that to the terminal.
     if interrupted is not None and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, interrupted)
-    # It writes what fails to the terminal, beside the error that is raised.
-    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
-    logging.getLogger().addFilter(_worth_telling)
     context = session.sparkContext
     python = asked.get(_PYTHON)
     if python is not None or context.master.startswith("local"):
@@ -139,7 +144,24 @@ def _other(running: str, wanted: str) -> InvalidInput:
 
 def _worth_telling(record: logging.LogRecord) -> bool:
     """Leave out how the connection to Java broke off, which is raised as well, or was asked for."""
-    return not str(record.msg).endswith("while sending command.")
+    return not str(record.msg).endswith(("while sending command.", "while shutting down connection"))
+
+
+def _readable(master: str) -> None:
+    """Refuse the address of a master that no Spark understands.
+
+    Raises:
+        InvalidInput: no such threads of this machine, or a host without a port.
+    """
+    right = None
+    if master.startswith("local[") and not _LOCAL.fullmatch(master):
+        right = "local[2] for two threads of this machine, local[*] for as many as it has cores"
+    elif master.startswith(_ALONE):
+        places = [_place(f"//{each}") for each in master.removeprefix(_ALONE).split(",")]
+        if not all(host and port for host, port in places):
+            right = "spark://host:port, such as spark://master:7077"
+    if right is not None:
+        raise InvalidInput(f"{master!r} is no address of a Spark master", code="bad-master", hint=f"write {right}")
 
 
 def _reach(master: str) -> None:

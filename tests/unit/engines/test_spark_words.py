@@ -22,7 +22,7 @@ from sojourn.cli.main import main
 from sojourn.core.analysis import Journeys
 from sojourn.core.journeys import Narrowed
 from sojourn.engines import spark_session
-from sojourn.engines.spark_session import _failed, _reach, _worth_telling
+from sojourn.engines.spark_session import _failed, _reach, _readable, _worth_telling
 from sojourn.engines.spark_stub import carried
 from sojourn.engines.spark_tables import address, literal, told, words
 from tests.unit.engines.executors import ExecutorsHere, source_of
@@ -54,6 +54,28 @@ def test_a_cluster_reads_no_text_files(given: str) -> None:
         sj.journeys(given, engine="spark")
 
 
+def test_a_session_reads_no_text_files_and_no_frames_of_this_machine_either() -> None:
+    with pytest.raises(sj.InvalidInput, match=r"a cluster cannot read big\.csv"):
+        sj.spark_journeys(NoSession(), "big.csv")
+    with pytest.raises(sj.InvalidInput, match=r"a pyarrow\.Table, which lies in memory here") as refused:
+        sj.spark_journeys(NoSession(), pa.table(ROWS))
+    assert "spark.createDataFrame(frame)" in (refused.value.hint or "")
+
+
+@pytest.mark.parametrize("master", ["local[0]", "local[x]", "local[2", "local[-1]", "spark://host", "spark://a:1,b"])
+def test_a_master_that_cannot_be_read_is_refused_before_spark_starts(master: str) -> None:
+    with pytest.raises(sj.InvalidInput, match="no address of a Spark master") as refused:
+        _readable(master)
+    assert (refused.value.hint or "").startswith("write ")
+
+
+@pytest.mark.parametrize(
+    "master", ["", "local", "local[2]", "local[*]", "local[2,3]", "local[*, 4]", "spark://a:1,b:2", "yarn"]
+)
+def test_a_master_that_can_be_read_is_left_to_spark(master: str) -> None:
+    _readable(master)
+
+
 def test_a_cluster_takes_neither_tables_nor_threads() -> None:
     with pytest.raises(sj.InvalidInput, match="lies in memory here"):
         sj.journeys(ROWS, engine="local[*]")
@@ -69,7 +91,7 @@ def test_the_command_line_words_it_too(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["sessions", "--events", "x.csv", "--spark-conf", "spark.ui.enabled=false"]) == 2
     assert "the engine is local" in capsys.readouterr().err
     assert main(["sessions", "--events", "x.parquet", "--engine", "spark", "--spark-conf", "cores=2"]) == 2
-    assert "no setting of Spark" in capsys.readouterr().err
+    assert "a key that begins with spark." in capsys.readouterr().err
     assert main(["sessions", "--events", "x.parquet", "--engine", "spark", "--memory", "2G"]) == 2
     assert "spark.executor.memory" in capsys.readouterr().err
 
@@ -139,7 +161,12 @@ def test_an_error_of_a_java_that_has_ended_still_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"), [("KeyboardInterrupt while sending command.", False), ("anything else", True)]
+    ("text", "kept"),
+    [
+        ("KeyboardInterrupt while sending command.", False),
+        ("Exception while sending command.", False),
+        ("anything else", True),
+    ],
 )
 def test_a_broken_talk_with_java_is_not_written_beside_its_error(text: str, kept: bool) -> None:
     assert _worth_telling(logging.LogRecord("root", logging.ERROR, "", 1, text, None, None)) is kept
