@@ -124,7 +124,8 @@ def follow_up(
     read = tried(journeys, expected, ways, assigned=assigned or {}, planned=planned or {}, window=window)
     kinds = {promise.kind for promise in kept.promises} & LEVELS
     return prioritise.follow_up(
-        kept, lived, since=since, ended=_rehearsed(kept, since), nothing_since=since is None and _same(kept, lived.chain),
+        kept, lived, since=since, ended=_rehearsed(kept, since),
+        nothing_since=since is None and _same(kept, lived.chain),
         experiments={each.initiative: each.effect for each in read if each.effect is not None},
         refused={each.initiative: each.refused for each in read if each.refused is not None},
         measured=measured(held, journeys, registry, kinds=kinds), notes=notes, names=maps.place_names(held),

@@ -11,6 +11,7 @@ from sojourn.core.results import Heading, Result, Table, count
 
 from .quadrants_chart import SAID, draw
 
+NOT_CLEAR = "No gap is clear: every interval of a gap above 0 holds 0 too"
 NO_GAP = "No gap is above 0: nothing is done worse than it matters"
 
 
@@ -44,6 +45,11 @@ class Point:
     gap_low: float | None = None
     gap_high: float | None = None
     shown: str = "full"
+
+    @property
+    def clear(self) -> bool:
+        """Say whether a gap above 0 is more than chance: its interval, where there is one, leaves 0 out."""
+        return self.gap_low is None or self.gap_low > 0 or (self.gap or 0.0) <= 0
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
@@ -99,6 +105,12 @@ class Quadrants(Result):
     def warnings(self) -> tuple[str, ...]:
         """Give the codes of the notes."""
         return tuple(str(each["code"]) for each in self.notes)
+
+    @property
+    def clear_gap(self) -> Point | None:
+        """Give the point with the largest gap above 0 whose interval, where there is one, leaves 0 out."""
+        above = [each for each in self.points if each.shown == "full" and (each.gap or 0.0) > 0 and each.clear]
+        return max(above, key=lambda each: each.gap or 0.0, default=None)
 
     def __getitem__(self, name: str) -> Point:
         """Give a point by its name."""
@@ -180,8 +192,10 @@ class Quadrants(Result):
 
     def _gap(self) -> str:
         """Say where most is missing, if anything is."""
-        gap = self[self.largest_gap or ""].gap or 0.0
-        return f"Largest gap: {self.largest_gap}, {gap:+.2f}" if gap > 0 else NO_GAP
+        clear = self.clear_gap
+        if clear is not None:
+            return f"Largest gap: {clear.name}, {clear.gap:+.2f}"
+        return NO_GAP if self[self.largest_gap or ""].clear else NOT_CLEAR
 
     def _where(self) -> str:
         """Say where the cross lies."""
@@ -196,11 +210,9 @@ class Quadrants(Result):
                 "Behind ±: half the height or width of the 95 % ellipse. Not decided: the ellipse meets the cross."
             )
         if self.largest_gap is not None:
-            gap = self[self.largest_gap]
+            clear, none = self.clear_gap, NO_GAP if self[self.largest_gap].clear else NOT_CLEAR
             said.append(
-                f"The largest gap, whatever the field: {gap.name}, {gap.gap:+.2f}."
-                if (gap.gap or 0.0) > 0
-                else f"{NO_GAP}."
+                f"{none}." if clear is None else f"The largest gap, whatever the field: {clear.name}, {clear.gap:+.2f}."
             )
         return (*said, *(str(each["message"]) for each in self.notes))
 

@@ -131,7 +131,7 @@ class FollowUp(Result):
         known = (
             f"Journeys: {count(self.closed)} are over, {count(self.open)} may still go on. n: what is known of them."
         )
-        said = (known, NOT_AN_EFFECT)
+        said: tuple[str, ...] = (known, NOT_AN_EFFECT)
         if self.ended is not None:
             title = f"A rehearsal: these journeys are from before the plan of {self.plan.saved}"
             said = (self._rehearsal(), *said)
@@ -161,8 +161,8 @@ class FollowUp(Result):
     def _rehearsal(self) -> str:
         """Say that journeys from before the plan are no follow-up."""
         return (
-            f"A rehearsal: these journeys are from before the plan, which was made of journeys until {self.ended}. They "
-            f"say nothing of whether it was kept. {ASK}"
+            f"A rehearsal: these journeys are from before the plan, which was made of journeys until {self.ended}. "
+            f"They say nothing of whether it was kept. {ASK}"
         )
 
     def title(self, each: Kept) -> str:

@@ -154,7 +154,8 @@ def notes(plan: PlanFacts) -> list[Mapping[str, Any]]:
         found.append(
             note(
                 "how_sure",
-                f"The plan is the best in {percent(told.best_share)} of {told.draws:,} draws (seed {told.seed}). "
+                f"Of the sets that keep the rules, the plan is the best in {percent(told.best_share)} of "
+                f"{told.draws:,} draws (seed {told.seed}). "
                 f"Knowing everything before choosing would be worth {told.value_of_perfect_information:,.0f} at most.",
                 best_share=told.best_share,
                 draws=told.draws,

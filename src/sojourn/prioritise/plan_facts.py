@@ -208,6 +208,25 @@ class PlanFacts:
         asked |= {other for name in asked for other in needs.get(name, ())}
         return tuple(name for name in self.chosen if name in asked)
 
+    def goes_with(self, name: str) -> tuple[str, ...]:
+        """Give what else would have to be done with an initiative that the plan leaves out, and is not in it either.
+
+        That is everything it requires; of one that gains nothing by itself, what requires it and gains most.
+        """
+        needs = needed_by(self.initiatives)
+        own = tuple(other for other in needs[name] if other not in self.chosen)
+        if own or self.over_requirements.get(name, 0.0) > 0:
+            return own
+        gains = {
+            other: self.over_requirements.get(other, 0.0)
+            for other, wanted in needs.items()
+            if name in wanted and other not in self.chosen
+        }
+        best = max(gains, key=lambda other: gains[other], default=None)
+        if best is None or gains[best] <= 0:
+            return ()
+        return (best, *(other for other in needs[best] if other != name and other not in self.chosen))
+
     def standing(self, name: str) -> str | None:
         """Call an initiative `required` by a rule, else `firm`, `open` or `weak`; None when nothing was drawn."""
         if self.information is None:

@@ -1,6 +1,7 @@
 """A plan as tables that people read."""
 
 from sojourn.core.results import Heading, Table, count, percent
+from sojourn.core.words import joined
 
 from .adds import adds, outcomes_in_words, pays_back
 from .improvement import in_full
@@ -9,6 +10,7 @@ from .plan_document import initiative_rows
 from .plan_facts import PlanFacts, PlanSet
 from .timeline import month_named
 
+LOST = "Lost without: how much less is expected of the best other plan without it; a must: no plan does without it."
 GAIN = "Gain: of an initiative over what it requires, at the most likely values."
 
 
@@ -66,13 +68,20 @@ def _chosen(plan: PlanFacts) -> Table:
         ]
         rows.append(tuple(cells))
     notes = [headline(plan)]
+    if plan.chosen and "memory" in plan.model.sources:
+        notes.append(
+            f"Trust the lower gain, {money(plan, plan.gain_at_half)}, if only half of those won over behave as others "
+            "do: at some steps it matters where customers came from, which the plan does not know."
+        )
     if told is not None and plan.chosen:
-        notes.append(f"This plan is the best in {percent(told.best_share)} of draws.")
+        notes.append(f"Of the sets that keep the rules, this plan is the best in {percent(told.best_share)} of draws.")
     binding = [each for each in plan.binding if each.costs > 0.5]
     if binding:
         said = ", ".join(f"{_rule(plan, each.rule)} ({count(each.costs)})" for each in binding)
         notes.append(f"What keeps a better plan away, and what it costs: {said}.")
     notes.append(GAIN)
+    if told is not None and plan.chosen:
+        notes.append(LOST)
     title = "The plan" if plan.map_title is None else f"The plan for {plan.map_title}"
     return Table(title, tuple(headings), tuple(rows), tuple(notes))
 
@@ -153,7 +162,15 @@ def _left_out(plan: PlanFacts) -> Table:
         if told is not None:
             cells += [f"{percent(row['inclusion'])} {row['standing']}", count(row["value_of_learning"])]
         rows.append(tuple(cells))
-    return Table("Not in the plan", tuple(headings), tuple(rows))
+    costs = {each.id: each.cost for each in plan.initiatives}
+    notes = []
+    for name in (each.id for each in plan.initiatives if each.id not in plan.chosen and each.requires):
+        together = plan.goes_with(name)
+        if together:
+            whole = costs[name] + sum(costs[other] for other in together)
+            with_ = joined(f"“{plan.title(other)}”" for other in together)
+            notes.append(f"“{plan.title(name)}” needs {with_}: together they cost {money(plan, whole)}.")
+    return Table("Not in the plan", tuple(headings), tuple(rows), (GAIN, *notes))
 
 
 def _outcomes(plan: PlanFacts) -> Table:

@@ -77,6 +77,21 @@ def test_small_points_are_hidden_or_given_no_field() -> None:
     assert "too few answers: 1" in drawn
 
 
+def test_a_gap_within_chance_is_not_told_as_one() -> None:
+    near = {"name": "near", "importance": 4.1, "performance": 4.0}
+    points = [{**each, "n": 100, "importance_var": 0.01, "performance_var": 0.01, "covariance": 0.0}
+              for each in (near, CORNERS[3])]  # fmt: skip
+    found = measure.importance_performance(points)
+    assert (found.largest_gap, found.clear_gap) == ("near", None)
+    assert "No gap is clear" in str(found) and "The largest gap" not in str(found)
+    assert "No gap is clear" in str(found.chart().to_dict())
+    sure = measure.importance_performance([{**each, "name": each["name"] + "b"} for each in points] + [
+        {**points[0], "importance": 4.05, "importance_var": 1e-6, "performance_var": 1e-6}
+    ])  # fmt: skip
+    assert sure.largest_gap == "nearb" and sure.clear_gap == sure["near"]
+    assert "The largest gap, whatever the field: near, +0.05" in str(sure)
+
+
 def test_different_scales_have_no_gap_and_no_diagonal() -> None:
     found = measure.importance_performance(CORNERS, same_scale=False)
     assert found.largest_gap is None
@@ -119,6 +134,11 @@ def test_points_of_answers_have_variances_by_customer() -> None:
     half = 2.0009953780882688 * gap.std(ddof=1) / math.sqrt(60)
     assert found["thing"].gap_low == pytest.approx(gap.mean() - half)
     assert found["thing"].gap_high == pytest.approx(gap.mean() + half)
+    assert "quadrants.over_whom" not in found.warnings, "all answered both"
+    fewer = long({"how much": [*matters[:40], *[None] * 20], "how well": list(done)})
+    told = measure.quadrants_of(fewer, {"thing": ("how much", "how well")}, cross=3)
+    (said,) = [each for each in told.notes if each["code"] == "quadrants.over_whom"]
+    assert said["answered"] == {"how much": 40, "how well": 60}
 
 
 def test_who_answers_again_is_one_customer() -> None:

@@ -7,7 +7,7 @@ from sojourn.core.errors import InvalidInput
 
 from .focus_page import Promise
 from .page import PHONE, Section
-from .promised import about, money, per
+from .promised import about, money, per, remembers
 from .questions import Answer, drawing, numbers
 
 
@@ -41,6 +41,11 @@ def planned(plan: prioritise.Plan, promise: Promise | None = None) -> Answer:
             f" With {money(plan, plan.budget)} the best expected plan costs {money(plan, plan.cost)} and should bring"
             f" <strong>{about(plan, gain)} {per(plan)}</strong>, if the effects are as assumed."
         )
+        if remembers(plan):
+            lead += (
+                f" Trust the lower gain, <strong>{about(plan, plan.gain_at_half)} {per(plan)}</strong>: at some steps"
+                " it matters where customers came from, which the plan does not know."
+            )
     else:
         lead += f" With {money(plan, plan.budget)} no set of them gains anything."
     curve = plan.budget_curve()

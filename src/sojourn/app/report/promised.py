@@ -38,7 +38,16 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.Mom
     )
     if told is not None:
         under += f"; 95 % of draws lie between {about(plan, told.gain_low)} and {about(plan, told.gain_high)}"
-    facts = [(_whole(told.best_share), "of draws in which no other plan is better")] if told is not None else []
+    if remembers(plan):
+        under = (
+            f"trust the lower gain, {about(plan, plan.gain_at_half)} {per(plan)}: at some steps it matters where"
+            f" customers came from, which the plan does not know; the whole is {under}"
+        )
+    facts = (
+        [(_whole(told.best_share), "of draws in which no other plan that keeps the rules is better")]
+        if told is not None
+        else []
+    )
     facts.append((_paid_back(plan), f"to pay back {money(plan, plan.cost)}"))
     facts.append((about(plan, plan.gain_at_half), "if only half of those won over behave as others do"))
     return Promise(
@@ -50,6 +59,11 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.Mom
         tuple((each.name, _why_not(plan, each)) for each in plan.initiatives if each.id not in plan.chosen),
         per(plan),
     )
+
+
+def remembers(plan: prioritise.Plan) -> bool:
+    """Say whether it matters at some steps where customers came from, so that the whole gain is not to be trusted."""
+    return bool(plan.chosen) and "memory" in plan.model.sources
 
 
 def money(plan: prioritise.Plan, amount: float) -> str:
@@ -237,7 +251,9 @@ def _doubts(plan: prioritise.Plan, map: maps.JourneyMap) -> Iterator[str]:
         return
     share = told.best_share
     rival = max((names for names in told.best_set if names != told.chosen), key=told.best_set.__getitem__, default=None)
-    best = f"The plan is the best in {'only ' if share < 0.5 else ''}{_whole(share)} of draws"
+    best = (
+        f"The plan is the best of those that keep the rules in {'only ' if share < 0.5 else ''}{_whole(share)} of draws"
+    )
     if rival is not None and told.best_set[rival] >= NEVER:
         instead = joined(f"“{escape(plan.title(name))}”" for name in rival if name not in told.chosen)
         dropped = joined(f"“{escape(plan.title(name))}”" for name in told.chosen if name not in rival)
@@ -304,20 +320,31 @@ def _why_not(plan: prioritise.Plan, each: prioritise.Proposal) -> str:
     barred += [name for name in each.excludes if name in plan.chosen]
     if barred:
         return f"it cannot be done together with “{plan.title(barred[0])}”"
-    needs = [plan.title(name) for name in each.requires if name not in plan.chosen]
-    if needs:
-        return f"it needs {joined(f'“{name}”' for name in needs)}, which the plan leaves out"
     full = [bound.rule.partition(":")[2] for bound in plan.binding if bound.rule.startswith("capacity:")]
     if each.department in full:
         return f"{plan.department(each.department)} has no person-months left"
-    if plan.over_requirements.get(each.id, 0.0) <= 0:
-        return "no gain of it is estimated"
+    gain = plan.over_requirements.get(each.id, 0.0)
+    if gain < 0:
+        return f"it brings less than nothing as estimated: {about(plan, gain)} {per(plan)}"
     left = plan.budget - plan.cost
+    together = plan.goes_with(each.id)
+    cost = each.cost + sum(other.cost for other in plan.initiatives if other.id in together)
+    nothing = "" if gain > 0 else "it brings nothing by itself"
+    if not gain and not together:
+        return nothing
+    with_ = ""
+    if together:
+        named = joined(f"“{plan.title(name)}”" for name in together)
+        needed = any(name not in plan.chosen for name in each.requires)
+        with_ = f"with {named}, which {'it needs' if needed else 'needs it'}, "
+        if cost > plan.budget:
+            return f"{nothing}{'; ' if nothing else ''}{with_}it costs {money(plan, cost)}, more than the budget"
     told = plan.information
     share = 0.0 if told is None else told.inclusion.get(each.id, 0.0)
     rarely = "" if told is None else "; in no draw does the best plan hold it" if share < NEVER else ""
     rarely = f"; the best plan holds it in {_whole(share)} of draws" if share >= NEVER else rarely
-    if each.cost > left:
+    begin = f"{nothing}; " if nothing else ""
+    if cost > left:
         rest = f"{money(plan, left)} of the budget is left" if left >= 1 else "nothing of the budget is left"
-        return f"{rest}, and it costs {money(plan, each.cost)}{rarely}"
-    return f"it gains nothing beside what is chosen{rarely}"
+        return f"{begin}{rest}, and {with_}it costs {money(plan, cost)}{rarely}"
+    return f"{begin}{with_}it gains nothing beside what is chosen{rarely}"

@@ -60,7 +60,7 @@ def quadrants(answers: Answers, names: Mapping[str, str]) -> Answer | None:
         found = measure.quadrants_of(answers)
     except InvalidInput:
         return None
-    gap = next((point for point in found.points if point.name == found.largest_gap), None)
+    gap = found.clear_gap or next((point for point in found.points if point.name == found.largest_gap), None)
     titled = {point.name: names.get(point.name, point.name) for point in found.points}
     if len(set(titled.values())) == len(titled):
         found = replace(
@@ -73,7 +73,9 @@ def quadrants(answers: Answers, names: Mapping[str, str]) -> Answer | None:
         " of the cross is not decided. The lines stand at the means of what was asked about, so some thing always lies"
         " on the wrong side."
     )
-    if gap is not None and gap.gap is not None and gap.gap > 0:
+    if gap is not None and not gap.clear:
+        lead += " No gap is clear: of nothing asked about is it decided that it was done worse than it matters."
+    elif gap is not None and gap.gap is not None and gap.gap > 0:
         lead += (
             f" The largest gap is at <strong>{escape(titled[gap.name])}</strong>: how it was done falls short of how"
             f" much it matters by {gap.gap:.2f} points."
@@ -102,7 +104,10 @@ def _who(answers: Answers) -> str:
     share = percent((answers.responded or 0) / answers.asked)
     groups: dict[tuple[int, int], list[str]] = {}
     for name, counts in answers.asked_by.items():
-        groups.setdefault(counts, []).append(escape(name))
+        # A survey may have questions that few of those who answer it are asked, or answer.
+        back = len(set(answers.person[answers.question == answers.questions.index(name)].tolist()))
+        fewer = f" {percent(back / counts[0])}" if back < counts[1] else ""
+        groups.setdefault(counts, []).append(f"{escape(name)}{fewer}")
     own = [f"{percent(back / sent)} of {count(sent)} ({', '.join(names)})" for (sent, back), names in groups.items()]
     if len(set(answers.asked_by.values())) > 1:
         return (

@@ -45,7 +45,7 @@ def test_a_promise_has_an_interval_and_what_it_costs_to_be_wrong() -> None:
     assert "95 % of draws lie between €2" in promise.under
     words = [name for _, name in promise.facts]
     assert words == [
-        "of draws in which no other plan is better",
+        "of draws in which no other plan that keeps the rules is better",
         "to pay back €110,000",
         "if only half of those won over behave as others do",
     ]
@@ -62,8 +62,10 @@ def test_what_is_left_out_has_its_reason() -> None:
         "€10,000 of the budget is left, and it costs €40,000; the best plan holds it"
     )
     without = dict(promise_of(chosen(70_000), MAP).left_out)
-    assert without["Drinks in the app"] == "it needs “Wallet”, which the plan leaves out"
-    assert without["Wallet"] == "no gain of it is estimated"
+    assert without["Drinks in the app"] == "with “Wallet”, which it needs, it costs €80,000, more than the budget"
+    assert without["Wallet"] == (
+        "it brings nothing by itself; with “Drinks in the app”, which needs it, it costs €80,000, more than the budget"
+    )
 
 
 def test_the_best_plan_is_said_to_be_the_best_in_so_many_draws() -> None:
