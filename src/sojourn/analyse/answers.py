@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sojourn.core.analysis import Journeys
 from sojourn.core.answers import Answers
+from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation
-from sojourn.core.journeys import Basis, Cases, JourneyBatch
+from sojourn.core.journeys import Basis, Cases, JourneyBatch, Source
 from sojourn.core.results import note
 
 from .answers_read import Words, carried, given, numbers, words
@@ -18,6 +19,7 @@ from .contacts import Contacts, contacts_of, cut_whole
 from .matching import matcher
 from .matching_names import as_kept
 from .retention_births import check_breakdown
+from .steps import known
 
 ANSWERED, SENT = "survey.answered", "survey.sent"
 """The events that carry an answer, and that say who was asked."""
@@ -143,7 +145,7 @@ class CollectAnswers:
             text=text[kept],
             said=said[kept],
             at=batch.time[at],
-            weight=np.where(np.isnan(weight), 1.0, weight),
+            weight=weight,
             words=told,
             replaced=replaced,
             unread=unread,
@@ -184,6 +186,13 @@ class CollectAnswers:
         questions, codes = partial.words["question"].sorted()
         asked, responded = partial.sent
         scale = partial.words["scale"].spelt() if "scale" in partial.words else _nothing(len(partial.value))
+        unweighed = np.isnan(partial.weight)
+        if len(unweighed) and unweighed.all():
+            raise InvalidInput(
+                f"{self.weight!r} cannot weigh answers: it holds no number at any of {len(unweighed):,}",
+                code="answers.bad_weight",
+                hint="name a property of the answers themselves that holds numbers from 0 up, or leave the weight out",
+            )
         return Answers(
             questions=questions,
             question=codes,
@@ -194,7 +203,7 @@ class CollectAnswers:
             said=partial.said,
             scale=scale,
             at=partial.at,
-            weight=partial.weight,
+            weight=np.where(unweighed, 1.0, partial.weight),
             groups=MappingProxyType({name: partial.words[f"group {name}"].spelt() for name in self.groups}),
             asked=asked or None,
             responded=responded if asked else None,
@@ -202,12 +211,19 @@ class CollectAnswers:
             replaced=partial.replaced,
             unread=partial.unread,
             basis=basis,
-            notes=tuple(_told(partial.by_survey)),
+            notes=(*_told(partial.by_survey), *self._unweighed(int(unweighed.sum()), len(unweighed))),
             met=MappingProxyType(
                 {} if self.contacts is None
                 else {step: partial.met[place] for place, (step, _) in enumerate(self.contacts.steps)}
             ),
         )  # fmt: skip
+
+    def _unweighed(self, without: int, n: int) -> list[Mapping[str, object]]:
+        """Say how many answers count 1 for want of a number."""
+        if not without:
+            return []
+        message = f"{self.weight!r} holds no number at {without:,} of {n:,} answers: each of these counts 1"
+        return [note("answers.unweighed", message, weight=self.weight, unweighed=without, answers=n)]
 
     def _surveys(
         self, batch: JourneyBatch, rows: NDArray[np.int64], question: Words
@@ -267,14 +283,16 @@ def answers(
             on which scale.
         survey: the property that says which survey an answer belongs to, and which was sent.
         sent: the event that says who was asked.
-        weight: the property that says how much an answer counts; what is null counts 1.
+        weight: the property that says how much an answer counts; where it holds no number, as where it is null, an
+            answer counts 1, and a note says how many these are.
         groups: properties to give beside each answer, such as `segment`, and `channel`; by default those of `GROUPS`
             that events have.
         expectation: say of each answer which of these steps the customer had met by then: `Answers.met`. Journeys cut
             by customer are cut as `Expectation.cases` says, where it says anything.
 
     Raises:
-        InvalidInput: events do not have a property that `groups` or `weight` names, or it holds times or amounts.
+        InvalidInput: events do not have a property that `groups` or `weight` names, or it holds times or amounts; or
+            `weight` holds no number at any answer (`answers.bad_weight`).
 
     Cost: O(events), O(answers log answers), and some 100 bytes an answer.
     """
@@ -284,20 +302,22 @@ def answers(
         return None
     if groups is None:
         groups = tuple(name for name in GROUPS if name == "channel" or name in kinds)
-    for name in (*groups, *([weight] if weight else [])):
+    for name in groups:
         check_breakdown(name, journeys.source)
+    if weight is not None:
+        check_weight(weight, journeys.source)
 
-    def known(name: str) -> str | None:
+    def had(name: str) -> str | None:
         return name if name in kinds else None
 
     spec = CollectAnswers(
         code=events.index(event),
         sent=events.index(sent) if sent in events else -1,
         question=question,
-        answer=known(answer),
-        text=known(text),
-        scale=known(scale),
-        survey=known(survey),
+        answer=had(answer),
+        text=had(text),
+        scale=had(scale),
+        survey=had(survey),
         weight=weight,
         groups=tuple(dict.fromkeys(groups)),
         channels=tuple(journeys.source.channels),
@@ -315,6 +335,20 @@ def answers(
         journeys = replace(journeys, cases=Cases())
     # Repeats of the event are answers to other questions: to merge them would lose all but the first.
     return journeys.engine.run(replace(journeys, collapse=False), spec)
+
+
+def check_weight(name: str, source: Source) -> None:
+    """Refuse what weighs nothing.
+
+    Raises:
+        InvalidInput: events do not have the property, or it is the channel, or holds times or amounts.
+    """
+    kind = "words" if name == "channel" else {"timestamp": "times", "money": "amounts"}.get(known(name, source) or "")
+    if kind is not None:
+        raise InvalidInput(
+            f"{name!r} cannot weigh answers: it holds {kind}", code="answers.bad_weight",
+            hint="name a property of the answers that holds numbers from 0 up",
+        )  # fmt: skip
 
 
 def _by_question(questions: Sequence[str], found: _Piece) -> dict[str, tuple[int, int]]:

@@ -35,7 +35,7 @@ def check_competitors(map: maps.JourneyMap, competitors: Mapping[str, Any], know
             if number and what.startswith("a share") and 1 < score <= 100:
                 hint += f"; for {score:g} % write {score / 100:g}"
             raise InvalidInput(
-                f"a competitor's score of {score!r} at {name} is none: it lies from {low:g} to {high:g}",
+                f"a competitor's score at {name} is {score!r}, and must lie between {low:g} and {high:g}",
                 code="competitor.out_of_range",
                 hint=hint,
             )

@@ -37,13 +37,13 @@ def satisfaction_delivered(
         visits: what `visits` gives.
         answers: with what is known of their questions: a role (satisfaction, effort, recommend, expectation), and the
             touchpoint they are `about`.
-        desired: by touchpoint.
+        desired: by touchpoint, 0 to 100.
         by: a column that makes segments.
         limits: below which number of customers a number is hidden, or only its interval shown.
 
     Raises:
         InvalidInput: answers have no such column (`answers.unknown_group`); no question is about a touchpoint
-            (`delivered.no_questions`).
+            (`delivered.no_questions`); a level desired is not between 0 and 100 (`delivered.bad_level`).
 
     Cost: O(answers) for each question and segment.
     """
@@ -54,6 +54,13 @@ def satisfaction_delivered(
             hint=f"they have {', '.join(answers.groups) or 'none'}",
         )
     places = [each.touchpoint for each in visits.touchpoints]
+    off = [name for name, value in (desired or {}).items() if not 0 <= value <= 100]
+    if off:
+        raise InvalidInput(
+            f"the level desired at {off[0]!r} is {(desired or {})[off[0]]:g}, and must lie between 0 and 100",
+            code="delivered.bad_level",
+            hint="write a share as a percentage, such as 80, or a mean answer in the unit of its scale, such as 4",
+        )
     asked = {
         (asked.about or JOURNEY, asked.role): name
         for name, asked in reversed(list(answers.registry.items()))

@@ -1,6 +1,7 @@
 """Where to work first: steps by criticality and by what is missing to the target, a list for each segment."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from sojourn import maps
@@ -116,7 +117,15 @@ def _of_step(
             )
         ])  # fmt: skip
         unseen += wanted.warnings
-        yield _need(held, step, seen, name, score if shown else None, next(iter(wanted.target.values())), weight)
+        aim = next(iter(wanted.target.values()))
+        source = None if aim is None else "map" if aim == goal else "competitor"
+        if source == "competitor" and best is not None and aim == scores[best].value:
+            source = "segment"
+        need = _need(held, step, seen, name, score if shown else None, aim, weight)
+        yield replace(
+            need, target_from=source, target_segment=best if source == "segment" else None,
+            target_map=None if goal is None else float(goal),
+        )  # fmt: skip
 
 
 def _need(

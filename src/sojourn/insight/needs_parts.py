@@ -17,6 +17,10 @@ class Need:
         satisfaction, target, range: on one scale, and how far that reaches; None where nobody was asked, or too few.
         gap, gap_low, gap_high, verdict: what is missing to the target.
         leaving: the share that leaves here.
+        target_from: whose the target is: `map`, or `segment` or `competitor` for what the best own segment or a
+            competitor reaches beyond the map's.
+        target_segment: that best segment; else None.
+        target_map: the target that the map writes.
         priority: 0 to 150; None where criticality, satisfaction or target is not known.
     """
 
@@ -38,6 +42,9 @@ class Need:
     verdict: str | None
     leaving: float | None
     priority: float | None
+    target_from: str | None = None
+    target_segment: str | None = None
+    target_map: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""

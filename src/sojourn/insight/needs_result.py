@@ -8,6 +8,7 @@ from sojourn.core.chart_rows import fitted
 from sojourn.core.charts import Chart, vega_lite
 from sojourn.core.journeys import Basis
 from sojourn.core.results import Heading, Result, Table, interval, percent
+from sojourn.core.words import joined
 from sojourn.maps import At, Mark
 
 from .moments_result import MomentsResult
@@ -79,7 +80,7 @@ class NeedsResult(Result):
         found = tuple(self._table(segment) for segment in self.segments()) or (self._table(None),)
         told = tuple(str(each["message"]) for each in self.notes)
         first = found[0]
-        return (Table(first.title, first.headings, first.rows, (*first.notes, *told)), *found[1:])
+        return (Table(first.title, first.headings, first.rows, (*first.notes, *self._reached(), *told)), *found[1:])
 
     def chart(self, *, width: int = 420) -> Chart:
         """Draw the priority of each step, a column of bars for each segment.
@@ -98,7 +99,7 @@ class NeedsResult(Result):
     def _table(self, segment: str | None) -> Table:
         headings = (
             Heading("Step", False), Heading("Priority"), Heading("Criticality (95 %)"), Heading("Satisfied"),
-            Heading("Target"), Heading("Missing (95 %)"), Heading("Verdict", False), Heading("Moment", False),
+            Heading("Reachable"), Heading("Missing (95 %)"), Heading("Verdict", False), Heading("Moment", False),
             Heading("Leaving"), Heading("Evidence", False),
         )  # fmt: skip
         rows = tuple(self._row(each) for each in self.order(segment))
@@ -106,16 +107,33 @@ class NeedsResult(Result):
         told = () if rows else ("No step has a priority: criticality, satisfaction or a target is not known, or met.",)
         return Table(f"{self.title}: where to work first, for {who}", headings, rows, told)
 
+    def _reached(self) -> tuple[str, ...]:
+        """Say where the targets of the tables come from, where one is not the map's own."""
+        listed = {each.step: each for segment in self.segments() for each in self.order(segment)}
+        beyond = [each for each in listed.values() if each.target_from in ("segment", "competitor")]
+        if not beyond:
+            return ("reachable: the target of the map",) if listed else ()
+        said = joined(
+            f"{_level(each, each.target)} at “{self.called(each.step)}” is what "
+            + ("a competitor" if each.target_segment is None else f"the best segment, {each.target_segment},")
+            + " reaches" + ("" if each.target_map is None else f" (the map's target: {_level(each, each.target_map)})")
+            for each in beyond
+        )  # fmt: skip
+        return (f"reachable: {said}" + ("; elsewhere the target of the map" if len(beyond) < len(listed) else ""),)
+
     def _row(self, each: Need) -> tuple[str, ...]:
         critical = f"{each.criticality:.0f}"
         if each.criticality_low is not None and each.criticality_high is not None:
             critical += f" ({each.criticality_low:.0f}–{each.criticality_high:.0f})"
-        whole = each.range == 1
-        level = percent if whole else lambda value: "" if value is None else f"{value:.2f}"
-        missing = interval(each.gap, each.gap_low, each.gap_high) if whole else f"{each.gap or 0:.2f}"
+        missing = interval(each.gap, each.gap_low, each.gap_high) if each.range == 1 else f"{each.gap or 0:.2f}"
         return (
-            self.called(each.step), f"{each.priority:.1f}", critical, level(each.satisfaction), level(each.target),
-            missing,
-            each.verdict or "", "yes" if each.moment else "", percent(each.leaving) if each.leaving is not None else "",
+            self.called(each.step), f"{each.priority:.1f}", critical, _level(each, each.satisfaction),
+            _level(each, each.target), missing, each.verdict or "",
+            "yes" if each.moment else "", percent(each.leaving) if each.leaving is not None else "",
             each.evidence,
         )  # fmt: skip
+
+
+def _level(each: Need, value: float | None) -> str:
+    """Write a level of satisfaction: a share, or a mean on its scale."""
+    return percent(value) if each.range == 1 else "" if value is None else f"{value:.2f}"

@@ -35,10 +35,10 @@ def visits(observations: Observations, *, criticality: Mapping[str, float] | Non
 
     Args:
         observations: what `read_observations` gives.
-        criticality: C by touchpoint, for the journey score `ΣCq/ΣC`.
+        criticality: C by touchpoint, 0 to 100, for the journey score `ΣCq/ΣC`.
 
     Raises:
-        InvalidInput: a criticality of a touchpoint that nobody visited, or below 0.
+        InvalidInput: a criticality of a touchpoint that nobody visited, or not between 0 and 100.
 
     Cost: O(values).
     """
@@ -59,6 +59,13 @@ def visits(observations: Observations, *, criticality: Mapping[str, float] | Non
             f"a criticality is given for {strange[0]!r}, and no visit of it has a score",
             code="observation.unknown_touchpoint",
             hint=f"visited were {', '.join(scored) or 'none'}",
+        )
+    off = [name for name, value in (criticality or {}).items() if not 0 <= value <= 100]
+    if off:
+        raise InvalidInput(
+            f"the criticality of {off[0]!r} is {(criticality or {})[off[0]]:g}, and must lie between 0 and 100",
+            code="observation.bad_criticality",
+            hint="write it as `sojourn moments --criticality` gives it: 56 for 56 of 100",
         )
     weighed = [
         {"criticality": value, "score": score}

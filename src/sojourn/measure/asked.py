@@ -134,7 +134,7 @@ def _meant(answers: Answers, kind: Kind) -> list[str]:
     raise InvalidInput(
         f"none of the questions that were answered is registered for {kind}: {', '.join(answers.questions) or 'none'}",
         code="question.none",
-        hint=f"name one with question, or register it with the role {role}"
+        hint=f"name one with --question (in Python question), or register it with the role {role}"
         + (" or scale nps" if kind == "nps" else ""),
     )
 

@@ -44,7 +44,8 @@ _HINTS = MappingProxyType(
         "contrast.too_few": "ask more customers, or leave it out: few ratings at one end say nothing of that end",
         "contrast.collinear": "leave one of them out: their ratings are low and high together",
         "contrast.one_row": "one customer alone decides what it goes with; ask more customers, or leave it out",
-        "contrast.too_empty": "contrast what most were asked, or say what was not met by everyone (not_met)",
+        "contrast.too_empty": "leave out the questions that most were not asked; where an empty answer says that the "
+        "customer did not meet the thing, name the question with --not-met (in Python not_met)",
         "answer.out_of_scale": "name the scale the ratings were given on (scale), and leave out what is no rating",
         "contrast.scale": "the scale is 1 to 5, 1 to 7 or 0 to 10",
         "outcome.constant": "an outcome that never differs goes with nothing; ask more customers",

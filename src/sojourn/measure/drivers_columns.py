@@ -122,5 +122,5 @@ def _checked_names(outcome: str, drivers: Sequence[str], not_met: Collection[str
         raise InvalidInput(
             f"{strange[0]!r} is among what was not met by everyone, and no driver",
             code="drivers.names",
-            hint="not_met names drivers",
+            hint="--not-met (in Python not_met) takes names of drivers",
         )

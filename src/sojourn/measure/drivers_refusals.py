@@ -59,7 +59,8 @@ def refuse_empty(dropped: int, rows: int, holes: Mapping[str, int]) -> None:
         raise DriversRefused(
             f"{dropped:,} of {rows:,} rows lack an answer: {told}",
             code="drivers.too_empty",
-            hint="weigh what most were asked, or name what was not met by everyone in `not_met`",
+            hint="leave out the questions that most were not asked; where an empty answer says that the customer did "
+            "not meet the thing, name the question with --not-met (in Python not_met)",
             names=worst,
         )
 

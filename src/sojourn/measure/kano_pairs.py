@@ -112,7 +112,8 @@ def _of_answers(answers: Answers, by: str | None) -> Pairs:
             "no question is one of Kano's pairs",
             code="kano.no_questions",
             hint=f"register two questions about each feature, one on {FUNCTIONAL}, one on {DYSFUNCTIONAL}, "
-            "with the same `about`",
+            "with the same `about`; a file with a row for each pair (feature, functional, dysfunctional) is read "
+            "without --answers: sojourn measure kano FILE",
         )
     checked_weights(answers.weight)
     halves: dict[tuple[int, str], dict[str, int]] = {}

@@ -3,7 +3,7 @@
 Source: Kish, Survey Sampling (1965), section 6.5, for variances of means from sums by customer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sojourn.core.answers import Answers
 from sojourn.core.errors import InvalidInput
+from sojourn.core.results import count, note, percent
 from sojourn.core.small import USUAL, Limits
 
 from .quadrants import Cross, importance_performance
@@ -88,8 +89,27 @@ def quadrants_of(
     found = importance_performance(points, cross=cross, same_scale=len(scales) == 1, limits=limits)
     asked = [answers.questions.index(question) for pair in named.values() for question in pair]
     period = period_of(answers, np.isin(answers.question, asked))
-    notes = (*answers.notes, answered_share(answers), *found.notes)
+    notes = (*answers.notes, answered_share(answers), *_over_whom(answers, named), *found.notes)
     return replace(found, basis=answers.basis, notes=notes, period=period)
+
+
+def _over_whom(answers: Answers, named: Mapping[str, tuple[str, str]]) -> Iterator[Mapping[str, object]]:
+    """Say over whom means are taken, and how many answered each question, where not all answered all."""
+    wanted = dict.fromkeys(question for pair in named.values() for question in pair)
+    people = {name: np.unique(answers.person[answers.question == answers.questions.index(name)]) for name in wanted}
+    if all(np.array_equal(people[one], people[other]) for one, other in named.values()):
+        return
+    parts = []
+    for name, who in people.items():
+        asked = answers.share_of(name)
+        share = f" of {count(asked[0])} ({percent(len(who) / asked[0])})" if asked and len(who) <= asked[0] else ""
+        parts.append(f"{name} {count(len(who))}{share}")
+    yield note(
+        "quadrants.over_whom",
+        f"each mean is over all who answered its question, and n the smaller number of the two: {', '.join(parts)}; "
+        "`sojourn gaps` compares only those who answered both",
+        answered={name: len(who) for name, who in people.items()},
+    )  # fmt: skip
 
 
 def _pairs(answers: Answers) -> dict[str, tuple[str, str]]:

@@ -165,8 +165,26 @@ def test_groups_that_cannot_be_made_are_refused(groups: tuple[str, ...], code: s
 def test_an_answer_may_weigh_more_than_another() -> None:
     answer = {"event": "survey.answered", "time": 1, "question": "q", "answer": 1.0}
     journeys = journeys_of([{**answer, "customer": "ann", "w": 2.5}, {**answer, "customer": "ben", "w": None}])
-    assert found_in(journeys, weight="w").weight.tolist() == [2.5, 1.0]
+    weighed = found_in(journeys, weight="w")
+    assert weighed.weight.tolist() == [2.5, 1.0]
+    assert [each["unweighed"] for each in weighed.notes if each["code"] == "answers.unweighed"] == [1]
     assert found_in(journeys).weight.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("name", ["segment", "age", "channel"])
+def test_what_holds_no_number_at_any_answer_weighs_none(name: str) -> None:
+    met = {"event": "site.visited", "customer": "ann", "time": 0, "segment": "fan", "age": 31}
+    answer = {
+        "event": "survey.answered",
+        "customer": "ann",
+        "time": 1,
+        "question": "q",
+        "answer": 1.0,
+        "segment": "fan",
+    }
+    with pytest.raises(InvalidInput, match=f"'{name}' cannot weigh answers") as refused:
+        analyse.answers(journeys_of([{**met, "question": None, "answer": None}, {**answer, "age": None}]), weight=name)
+    assert refused.value.code == "answers.bad_weight"
 
 
 def test_who_was_asked_is_counted_by_survey() -> None:

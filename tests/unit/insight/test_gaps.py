@@ -172,12 +172,20 @@ def test_needs_are_a_list_for_each_segment_with_the_columns_that_planning_reads(
     assert told.to_arrow().column_names == [
         "map", "step", "phase", "segment", "criticality", "criticality_low", "criticality_high", "moment", "evidence",
         "satisfaction", "target", "range", "gap", "gap_low", "gap_high", "verdict", "leaving", "priority",
+        "target_from", "target_segment", "target_map",
     ]  # fmt: skip
     assert told.segments() == (None, "north", "south", "tiny")
     (first, *_) = told.order()
     assert first.step == "ask" and first.moment
     assert first.criticality == pytest.approx(100 * (1.0 * 1.0 * 0.8) ** (1 / 3))
     assert first.target == 1.0, "the best own segment goes beyond the map's target"
+    assert (first.target_from, first.target_segment) == ("segment", "north")
+    assert "reachable: 100.0 % at" in str(told) and "is what the best segment, north, reaches (the map's" in str(told)
+    beaten = insight.needs(
+        maps.parse_map(MAP), world(), registry=REGISTRY, competitors={"ask": 0.99}, hidden_below=5, thin_below=10,
+        draws=50,
+    )  # fmt: skip
+    assert beaten.order()[0].target_from == "competitor" and "is what a competitor reaches" in str(beaten)
     assert first.priority is not None and first.satisfaction is not None and first.criticality is not None
     assert first.priority == pytest.approx(first.criticality * (1.0 - first.satisfaction) * 1.5)
     assert told.order("north") == ()

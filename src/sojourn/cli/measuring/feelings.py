@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sojourn.core.errors import InvalidInput
+
 from ..answers import Asked, Wanted, answer
 from ..commands import Command
 from ..failures import Misuse
@@ -49,6 +51,16 @@ def _kano(answers: "Answers", *, by: tuple[str, ...], **options: Any) -> Asked:
     return Asked(measure.kano(answers, by=one(by), limits=limits_of(options)))
 
 
+def _holds_pairs(file: Path | None) -> bool:
+    """Say whether a file has one pair of answers a row; one that cannot be read has none."""
+    from sojourn import measure
+
+    try:
+        return file is not None and measure.is_table_of_pairs(file)
+    except InvalidInput:
+        return False
+
+
 def _with_table(command: Command) -> Command:
     """Let a command take a table of pairs instead of answers."""
     from_answers = command.callback
@@ -57,7 +69,15 @@ def _with_table(command: Command) -> Command:
     @wraps(from_answers)
     def ask(pairs: Path | None, **given: Any) -> None:
         if pairs is None:
-            from_answers(**given)
+            try:
+                from_answers(**given)
+            except InvalidInput as error:
+                if not _holds_pairs(given["answers"]):
+                    raise
+                raise Misuse(
+                    f"{given['answers']} has a row for each pair of answers, and --answers reads single ones",
+                    hint=f"sojourn measure kano {given['answers']}",
+                ) from error
             return
         common = {name: given.pop(name, None) for name in COMMON}
         own = {name: given.pop(name) for name in OWN}

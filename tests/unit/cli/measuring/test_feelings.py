@@ -40,6 +40,11 @@ def test_kano_of_a_table_of_pairs(run: Run, tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "kano.svg").read_text("utf-8")
 
 
+def test_kano_says_how_a_table_of_pairs_is_read(run: Run) -> None:
+    pairs = str(EXAMPLES / "pairs.csv")
+    assert f"sojourn measure kano {pairs}" in run("kano", "--answers", pairs, status=2).replace("\n", " ")
+
+
 def test_kano_by_segment_with_higher_limits(run: Run) -> None:
     words = [
         "kano",
@@ -109,4 +114,6 @@ def test_visits_alone_and_beside_answers(run: Run, tmp_path: Path) -> None:
     assert beside["analysis"] == "satisfaction_delivered"
     assert beside["cells"][0]["desired"] == 80
     assert beside["cells"][0]["csat"]["n"] == 154
+    assert "must lie between 0 and 100" in run(*VISITS, "--criticality", "entry=560", status=65)
+    assert "must lie between 0 and 100" in run(*VISITS, *SHEETS, "--desired", "entry=800", status=65)
     assert "no visit of it has a score" in run(*VISITS, "--criticality", "moon=1", status=65)
