@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from sojourn import analyse, maps, prioritise
 from sojourn.core.analysis import Journeys
+from sojourn.core.errors import InvalidInput
 from sojourn.core.expectation import Expectation, Rule
 from sojourn.core.small import USUAL
 from sojourn.prioritise import Proposal, Tried
@@ -42,7 +44,12 @@ def tried(
             checked.
         planned: by initiative, how many customers were to be assigned, where that was fixed before.
         window: how long after the assignment the way may be taken.
+
+    Raises:
+        InvalidInput: `experiment.unknown` for a share or a number of something else than these initiatives.
     """
+    ways = list(ways)
+    _known((*assigned, *planned), [name for name, _ in ways])
     found: dict[str, Tried] = {}
     by_outcome: dict[str | Rule, tuple[analyse.Arm, ...]] = {}
     for name, steps in ways:
@@ -62,6 +69,18 @@ def tried(
             continue
         found[name] = _read(name, (steps[0], steps[1]), arms, assigned.get(name), planned.get(name), window)
     return tuple(found.values())
+
+
+def _known(given: Iterable[str], there: Sequence[str]) -> None:
+    """Refuse shares and numbers of what no experiment can be read for."""
+    for name in given:
+        if name not in there:
+            near = get_close_matches(name, there, 1, 0.6)
+            listed = ", ".join(dict.fromkeys(there)) or "none"
+            raise InvalidInput(
+                f"no initiative that an experiment could be read for is called {name!r}", code="experiment.unknown",
+                hint=f"did you mean {near[0]}?" if near else f"such initiatives, with an effect on one way: {listed}",
+            )  # fmt: skip
 
 
 def tried_of(

@@ -105,7 +105,7 @@ def sets_chart(plan: PlanFacts) -> Chart:
     """Draw what the best sets would gain: the mean with its interval for the plan, and what others are expected to."""
     told = plan.information
     rows: list[dict[str, Any]] = []
-    for place, each in enumerate(plan.sets[:6]):
+    for place, each in enumerate(plan.sets[:5]):
         lines = wrapped([plan.title(name) for name in each.chosen] or ["nothing"], 44)
         share = None if told is None else told.best_set.get(each.chosen, 0.0)
         rows.append(

@@ -37,6 +37,8 @@ def document(plan: PlanFacts) -> dict[str, Any]:
         "cost": plan.cost,
         "gain": plan.gain,
         "expected": plan.best.expected,
+        "gain_most_likely": plan.gain,
+        "gain_expected": plan.best.expected,
         "gain_low": plan.gain_low,
         "gain_high": plan.gain_high,
         "gain_at_half": plan.gain_at_half,

@@ -320,12 +320,13 @@ def _bars(rows: list[dict[str, Any]], title: str, what: str, said: str = ONE_BY_
     }
     y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "title": None, "axis": axis}
     x = {"field": "value", "type": "quantitative", "title": what, "axis": {"format": ",.0f", "tickCount": 5}}
-    values = [{**row, "text": count(row["value"])} for row in rows]
+    # Below 0 the figure stands right of the line at 0, not on its bar.
+    values = [{**row, "text": count(row["value"]), "at": max(row["value"], 0)} for row in rows]
     layers = [
         {"mark": {"type": "bar", "height": 17, "color": SOFT_POSITIVE}, "encoding": {"y": y, "x": x}},
         {
             "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "fontSize": 12},
-            "encoding": {"y": y, "x": x, "text": {"field": "text", "type": "nominal"}},
+            "encoding": {"y": y, "x": {**x, "field": "at"}, "text": {"field": "text", "type": "nominal"}},
         },
     ]
     step = 40 if any("\n" in row["name"] for row in rows) else 28

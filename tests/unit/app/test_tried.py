@@ -13,6 +13,7 @@ from sojourn.app import needed, plans_kept
 from sojourn.app.priorities import read_priorities
 from sojourn.app.texts import to_json
 from sojourn.core.clock import FixedClock
+from sojourn.core.errors import InvalidInput
 
 QUESTIONS = samples.concert_world().questions
 LIVED = maps.parse_map(samples.example_map("concert-lived"))
@@ -156,3 +157,11 @@ def test_priorities_are_read_from_what_gaps_writes(journeys: Any, tmp_path: Any)
 
 def test_needs_draw_as_often_as_moments_so_that_both_say_the_same_interval() -> None:
     assert inspect.signature(insight.moments).parameters["draws"].default == needed.DRAWS
+
+
+@pytest.mark.parametrize("given", [{"assigned": {"guest_chekout": 0.2}}, {"planned": {"guest_chekout": 400}}])
+def test_a_share_or_a_number_of_an_unknown_initiative_is_refused(journeys: Any, given: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        sj.plan(LIVED, journeys=journeys, needs=None, budget=50_000, draws=0, **given)
+    assert refused.value.code == "experiment.unknown"
+    assert "guest_checkout" in (refused.value.hint or "")
