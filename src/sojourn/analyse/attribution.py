@@ -23,6 +23,7 @@ from .attribution_asked import (
     not_twice,
     nothing_idle,
     one_currency,
+    passed_over,
     ready,
     the_channel,
 )
@@ -107,6 +108,7 @@ def attribution(
     )  # fmt: skip
     asked, conditions = asked_of(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
     names = asked.rule.channels
+    passed_over(chosen, names)
     asked = _with_bits(journeys, asked)
     counts, basis = journeys.engine.run(journeys, asked)
     one_currency(counts, asked.rule.currency)
@@ -157,6 +159,7 @@ def attribution_members(
     )  # fmt: skip
     nothing_idle(model, key_event=key_event, worth=worth, half_life=half_life, direct=direct)
     asked, _ = asked_of(journeys, conversion, touch, key_event, value, lookback, repeats, chosen)
+    passed_over(chosen, asked.rule.channels)
     place = None if channel is None else the_channel(asked.rule.channels, channel)
     return journeys.engine.members(journeys, AttributionMembers(asked, place))
 
@@ -199,6 +202,7 @@ def attribution_of_paths(
     cut, names = laid_out(walked, repeats)
     value = "value" if any(each.value for each in walked) else None
     rule = PathRule(Matcher(0, (), (), {}), True, names, None, repeats, None, value, None, None)
+    passed_over(chosen, names)
     fits(chosen, len(names))
     asked = Attribution(rule, chosen, tuple(range(len(names))))
     counts = counted(cut, chosen, names, asked.bits)

@@ -14,7 +14,7 @@ from .attribution_paths import REPEATS, PathRule, ReadyPath
 from .attribution_shapley import EXACT, MOST
 from .steps import Matcher, Step, known, steps
 
-_KINDS = ("money", "int64", "double")
+_KINDS = ("money", "int64", "double", "string")
 _OF: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
         "order": ("markov", 1),
@@ -78,11 +78,17 @@ def model_of(
                 f"{given!r} is no {what} of attribution", code=f"bad-{what}", hint=f"use {', '.join(map(str, allowed))}"
             )
     half = microseconds(half_life)
-    if half <= 0 or seed < 0 or (bootstrap is not None and bootstrap < 20):
-        raise InvalidInput(
-            "half_life must be above 0, seed at least 0 and bootstrap at least 20", code="bad-number",
-            hint="write half_life='7d', bootstrap=200",
-        )  # fmt: skip
+    for wrong, said, hint in (
+        (half <= 0, f"the half-life is {half_life}, and must be above 0", "write for example 7d"),
+        (seed < 0, f"the seed is {seed}, and must be 0 or more", "write for example 1"),
+        (
+            bootstrap is not None and bootstrap < 20,
+            f"{bootstrap} draws (bootstrap) are too few for intervals",
+            "draw 20 or more, better 200",
+        ),
+    ):
+        if wrong:
+            raise InvalidInput(said, code="bad-number", hint=hint)
     names = (direct,) if isinstance(direct, str) else tuple(direct)
     return AttributionModel(name, order, worth, half, names, include_null, exclude_open)
 
@@ -122,6 +128,10 @@ def asked_of(
         raise InvalidInput("w needs the event that it leans on", code="bad-model", hint="add --key-event lead.created")
     if any(each.optional for each in (*sold, *keys, *touched)):
         raise InvalidInput("a conversion, touch or key event cannot be optional", code="bad-step", hint="leave ? out")
+    if value == "channel" and value not in source.properties:
+        raise InvalidInput(
+            "a channel cannot be added up", code="not-a-number", hint="name a property of the conversion that is a sum"
+        )
     kind = None if value is None else known(value, source)
     if kind is not None and kind not in _KINDS:
         raise InvalidInput(
@@ -164,6 +174,17 @@ def cut_by_since(journeys: Journeys) -> bool:
 def _steps(given: str | Step | Sequence[str | Step]) -> tuple[Step, ...]:
     """Read one condition or several."""
     return steps([given]) if isinstance(given, str | Step) else steps(given)
+
+
+def passed_over(model: AttributionModel, channels: Sequence[str]) -> None:
+    """Refuse to pass over channels that were named and that nobody came through; the one by default may be missing.
+
+    Raises:
+        InvalidInput: no event has one of them.
+    """
+    if model.name == "last_non_direct" and model.direct != ("direct",):
+        for name in model.direct:
+            the_channel(channels, name)
 
 
 def the_channel(channels: Sequence[str], name: str) -> int:

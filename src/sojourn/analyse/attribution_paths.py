@@ -187,11 +187,7 @@ class PathRule:
         Raises:
             InvalidInput: the property holds no numbers, or one too large to be an amount.
         """
-        column = batch.columns[self.value or ""]
-        if not isinstance(column, Numbers):
-            raise InvalidInput(f"{self.value!r} does not hold numbers", code="not-a-number", hint="name a number")
-        found = column.values[rows]
-        valid = np.ones(len(rows), np.bool_) if column.valid is None else column.valid[rows]
+        found, valid = self._numbers(batch.columns[self.value or ""], rows)
         if self.kind == "money":
             return np.where(valid, found, 0).astype(np.int64, copy=False)
         plain = np.where(valid, found, 0)
@@ -203,6 +199,29 @@ class PathRule:
         if plain.dtype.kind == "f":
             return np.asarray(np.rint(plain * MONEY), np.int64)
         return np.asarray(plain * MONEY, np.int64)
+
+    def _numbers(
+        self, column: Labels | Numbers, rows: Places
+    ) -> tuple[Places | NDArray[np.float64], NDArray[np.bool_]]:
+        """Read the numbers of events, and which have one; texts as far as they are numbers, such as 1e3.
+
+        Raises:
+            InvalidInput: a text that is none.
+        """
+        if isinstance(column, Numbers):
+            return column.values[rows], np.ones(len(rows), np.bool_) if column.valid is None else column.valid[rows]
+        codes = column.codes[rows]
+        read = np.zeros(len(column.labels) + 1)  # the last is that of no text, which has the code -1
+        for code in np.unique(codes[codes >= 0]).tolist():
+            try:
+                read[code] = float(column.labels[code])
+            except ValueError:
+                raise InvalidInput(
+                    f"{self.value!r} holds string such as {column.labels[code]!r}, which cannot be added up",
+                    code="not-a-number",
+                    hint="name a column of amounts",
+                ) from None
+        return read[codes], codes >= 0
 
 
 def laid_out(paths: Iterable[ReadyPath], repeats: str) -> tuple[CutPaths, tuple[str, ...]]:

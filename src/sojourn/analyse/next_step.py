@@ -197,7 +197,7 @@ def _enough(learned: int, tested: int) -> None:
             f"{learned:,} answers are known before the cut, and {tested:,} are asked for and known after it:"
             f" {FEWEST} of each are needed",
             code="too-few-steps",
-            hint="take another cut, or more events; `after` counts what came next without predicting it",
+            hint="leave the cut out, take one nearer the middle of the data, or bring more events",
         )
 
 

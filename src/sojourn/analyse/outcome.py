@@ -224,14 +224,15 @@ def _enough(
     """Refuse what is too little to learn from, or to test on; names that no event has are told first."""
     resolved = found.state == RESOLVED
     misspelt = "; ".join(str(each["message"]) for each in strange)
+    because, names = (f"{misspelt}: ", "name events as `sojourn describe` lists them") if misspelt else ("", "")
     if not after.any() or not before.any():
         asked = len(found.moment)
         raise InvalidInput(
-            f"no time is left to learn and to test: of {asked:,} journeys at the point {int(resolved.sum()):,} are"
-            f" known to the end, {int(before.sum()):,} of them before the cut, and {int(after.sum()):,} are asked about"
-            " after it",
+            f"{because}no time is left to learn and to test: of {asked:,} journeys at the point {int(resolved.sum()):,}"
+            f" are known to the end, {int(before.sum()):,} of them before the cut, and {int(after.sum()):,} are asked"
+            " about after it",
             code="no-time-to-test",
-            hint=misspelt
+            hint=names
             or ("wait for the outcome for a shorter time" if limit is not None and asked else "")
             or ("take another cut" if asked else "take a point that journeys come to before the outcome"),
         )
@@ -243,9 +244,9 @@ def _enough(
         bad = int(which.sum()) - good
         if min(good, bad) < least:
             raise InvalidInput(
-                f"{good:,} journeys came to {label} and {bad:,} did not {what}: {least} of each are needed",
+                f"{because}{good:,} journeys came to {label} and {bad:,} did not {what}: {least} of each are needed",
                 code="too-few-outcomes",
-                hint=misspelt or "take an outcome, a point or a window that parts journeys more evenly, or more time",
+                hint=names or "take an outcome, a point or a window that parts journeys more evenly, or more time",
             )
 
 

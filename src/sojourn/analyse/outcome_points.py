@@ -69,9 +69,9 @@ def point(text: str | Step) -> Point:
         if int(counted[1]) > _MOST_EVENTS:
             raise InvalidInput(f"no journey has {text.strip()}", code="bad-point", hint="write for example '3 events'")
         return Point("events", int(counted[1]))
-    if _LIKE_A_COUNT.fullmatch(text):
+    if _LIKE_A_COUNT.fullmatch(text) or text.strip().isdecimal():
         raise InvalidInput(
-            f"{text.strip()!r} is no number of events", code="bad-point", hint="write for example '3 events'"
+            f"{text.strip()!r} is no number of events", code="bad-point", hint="write for example '3 events', or '7d'"
         )
     if _AGE.fullmatch(text):
         try:

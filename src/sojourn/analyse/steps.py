@@ -263,11 +263,23 @@ def known(name: str, source: Source) -> str:
     """
     if name in source.properties:
         return source.properties[name]
+    if f"{name}_" in source.properties:
+        raise InvalidInput(
+            f"events have no property {name!r}: it is no column of sums of at most six decimals, so it is kept as"
+            f" '{name}_', which holds {source.properties[f'{name}_']}"
+            if name == "value"
+            else f"events have no property {name!r}: their own column is called so, and the property is kept as"
+            f" '{name}_'",
+            code="unknown-property",
+            hint=f"write {name}_",
+        )
     from difflib import get_close_matches  # noqa: PLC0415 - start-up: only for names that are not there
 
     there = ["channel", *sorted(source.properties)]
     nearest = next(iter(get_close_matches(name, there, 1, 0.5)), None)
     hint = f"the nearest is {nearest!r}" if nearest else f"there is {', '.join(there)}"
+    if not nearest and source.properties.get("value") == "money":
+        hint += "; a file's column of sums is called value, whatever it is called in the file"
     raise InvalidInput(f"events have no property {name!r}", code="unknown-property", hint=hint)
 
 

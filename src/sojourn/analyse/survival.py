@@ -23,9 +23,9 @@ MOST_TESTED = 20
 
 def survival(
     journeys: Journeys,
-    *,
     start: str | Step,
     end: str | Step,
+    *,
     competing: str | Step | None = None,
     closed: str = "competes",
     pairing: str = "first",
@@ -81,9 +81,9 @@ def survival(
 
 def survival_members(
     journeys: Journeys,
-    *,
     start: str | Step,
     end: str | Step,
+    *,
     competing: str | Step | None = None,
     closed: str = "competes",
     pairing: str = "first",

@@ -119,7 +119,7 @@ class SurvivalResult(Result):
                 count(group.reached),
                 *((count(group.competed),) if rivals else ()),
                 count(group.censored),
-                said(group.median),
+                said(group.median) if group.waits else "not known",
                 spanned(group.mean_seconds, group.mean_low_seconds, group.mean_high_seconds),
             )
             for group in groups
@@ -183,7 +183,7 @@ class SurvivalResult(Result):
                 )
                 for group in test.groups
             ),
-            (said, "Expected: if every group went at the same rate as all of them together."),
+            (said, f"Expected: if every group went at the same rate as all of them together{inside}."),
         )
 
     def _pairs(self, pairs: tuple[GroupPair, ...]) -> Table:

@@ -9,11 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from sojourn.core.analysis import Journeys
 from sojourn.core.clock import SystemClock
 from sojourn.core.errors import InvalidInput
+from sojourn.core.events import MONEY
 from sojourn.core.journeys import Cases
 from sojourn.core.progress import Progress
+from sojourn.core.words import counted
 
 from . import build
 
@@ -89,6 +93,10 @@ def journeys(
         progress: is told how far a question has come, in events, and on a cluster in tasks of each job; True shows it
             in a notebook, False never.
 
+    Warns:
+        RowsLeftOut: rows of a file that could not become events.
+        AmountsRounded: floats of `value` that are finer than millionths, or without end.
+
     Raises:
         NotFound: there is no such file.
         InvalidInput: a column is missing, a row has no customer, time or event, or an option cannot be read.
@@ -132,6 +140,7 @@ def journeys(
         customer, time, event, channel = "customer", "time", "event", "channel"
     else:
         table = as_table(events)
+    _tell_of_amounts(table)
     source = MemorySource.from_table(
         table,
         customer=customer or subject,
@@ -293,6 +302,28 @@ def _called(given: object) -> str:
 
 class RowsLeftOut(UserWarning):
     """Rows of a file could not become events; the answer stands without them."""
+
+
+class AmountsRounded(UserWarning):
+    """Amounts are finer than a millionth and were rounded, or have no end and count as none."""
+
+
+def _tell_of_amounts(table: "pa.Table") -> None:
+    """Warn where floats of the column of amounts do not fit millionths; what sums of floats are off by is not told."""
+    import pyarrow as pa  # noqa: PLC0415 - start-up: a workspace is asked without it
+
+    if _VALUE not in table.column_names or not pa.types.is_floating(table[_VALUE].type):
+        return
+    import pyarrow.compute as pc  # noqa: PLC0415 - the same
+
+    given = pc.drop_null(table[_VALUE].cast(pa.float64())).to_numpy()
+    endless = int(np.isinf(given).sum())
+    scaled = given[np.abs(given) < _LARGEST] * MONEY
+    finer = int((np.abs(scaled - np.rint(scaled)) > 0.001 + np.abs(scaled) * 2.0**-48).sum())
+    said = [f"rounded to six decimals: {finer:,}"] if finer else []
+    said += [f"without end, counted as none: {endless:,}"] if endless else []
+    if said:
+        warnings.warn(f"of {counted(len(given), 'amount')}, {'; '.join(said)}", AmountsRounded, stacklevel=3)
 
 
 def _as_in_file(table: "pa.Table", found: Collection[str]) -> "pa.Table":

@@ -42,13 +42,24 @@ def read_paths(
     for row, (text, *given) in enumerate(zip(table[path_column].to_pylist(), *numbers, strict=True), start=1):
         listed = text if isinstance(text, list) else str(text or "").split(separator)
         steps = [str(each).strip() for each in listed if each is not None]
+        if isinstance(text, str) and text.strip() and not all(steps):
+            raise InvalidInput(
+                f"{path}, row {row}: {text!r} has a part without a channel", code="bad-path",
+                hint=f"write channels with one {separator!r} between them",
+            )  # fmt: skip
         try:
             conversions, nulls = (_whole(number) for number in given[:2])
+        except (TypeError, ValueError):
+            raise InvalidInput(
+                f"{path}, row {row}: {given[0]!r} and {given[1]!r} are not two counts", code="bad-path",
+                hint="conversions and nulls are whole numbers",
+            ) from None  # fmt: skip
+        try:
             value = float(given[2] or 0.0)
         except (TypeError, ValueError):
             raise InvalidInput(
-                f"{path}, row {row}: {given!r} are not two counts and a value", code="bad-path",
-                hint="conversions and nulls are whole numbers",
+                f"{path}, row {row}: the value {given[2]!r} is no number", code="bad-path",
+                hint="write amounts as 1234.5, with a point and nothing between thousands",
             ) from None  # fmt: skip
         try:
             found.append(ReadyPath(tuple(each for each in steps if each), conversions, nulls, value))

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from sojourn import collect
 from sojourn.core.clock import Clock
 from sojourn.core.errors import InvalidInput, NotFound
+from sojourn.core.events import EVENT_COLUMNS
 from sojourn.core.results import Heading, Table
 from sojourn.core.words import counted
 
@@ -69,11 +70,19 @@ class Prepared:
         rest = [column.name for column in self.inspection.columns if column.name not in self.mapping.used()]
         notes = list(self.inspection.notes)
         if rest:
-            shown = ", ".join(rest[:12]) + (f" and {len(rest) - 12} more" if len(rest) > 12 else "")
+            shown = ", ".join(map(_as_kept, rest[:12])) + (f" and {len(rest) - 12} more" if len(rest) > 12 else "")
             notes.append(f"kept as properties: {shown}")
         words = ("Role", "Column", "Because", "To change it")
         title = f"{self.inspection.name}: {self.inspection.kind.value}"
         return Table(title, tuple(Heading(word, numeric=False) for word in words), tuple(rows), tuple(notes))
+
+
+def _as_kept(name: str) -> str:
+    """Say what a property is called, and why where it is not called as in the file."""
+    if name not in EVENT_COLUMNS:
+        return name
+    why = "not all are sums of at most six decimals" if name == "value" else "an event's own column is called so"
+    return f"{name} (as {name}_: {why})"
 
 
 @dataclass(frozen=True, slots=True)

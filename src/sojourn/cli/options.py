@@ -321,6 +321,7 @@ def journeys_of(common: Mapping[str, Any], *, collapse: bool, properties: Collec
 
         with warnings.catch_warnings(record=True) as caught, _reworded(common["events"]):
             warnings.simplefilter("always", in_place.RowsLeftOut)
+            warnings.simplefilter("always", in_place.AmountsRounded)
             found = in_place.journeys(
                 common["events"], **columns, time_unit=common["time_unit"], properties=properties, **which
             )

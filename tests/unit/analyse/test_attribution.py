@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from sojourn import analyse, kernels
 from sojourn.app import in_place, rendering
+from sojourn.app.path_files import read_paths
 from sojourn.core.errors import InvalidInput
 from sojourn.core.journeys import Basis, Cases
 from tests.factories.attempts import CHANNELS, UNTIL, World, asked, worlds
@@ -583,3 +584,28 @@ def test_visits_end_a_look_back_themselves() -> None:
     ]
     assert analyse.attribution(in_place.journeys(rows, time_unit="s", gap="30m"), "bought").notes == ()
     assert len(analyse.attribution(in_place.journeys(rows, time_unit="s"), "bought").notes) == 1
+
+
+def test_a_channel_to_pass_over_that_nobody_came_through_is_refused() -> None:
+    for ask in (
+        lambda: analyse.attribution(in_place.journeys(shop()), "order.paid", model="last_non_direct", direct="nope"),
+        lambda: analyse.attribution_of_paths([{"path": ["a"]}], model="last_non_direct", direct=["a", "nope"]),
+    ):
+        with pytest.raises(InvalidInput, match="no event has the channel 'nope'"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('" > c",1,2', "has a part without a channel"),
+        ("b > c,x,2", "'x' and 0 are not two counts"),
+        ('b > c,1,"3,14"', "the value '3,14' is no number"),
+    ],
+    ids=["part", "count", "value"],
+)
+def test_a_row_of_ready_paths_is_refused_by_what_is_wrong_in_it(row: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "paths.csv").write_text(f"path,conversions,value\n{row}\n", "utf-8")
+    with pytest.raises(InvalidInput, match="row 1: ") as refused:
+        read_paths(tmp_path / "paths.csv")
+    assert said in refused.value.message

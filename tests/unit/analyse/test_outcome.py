@@ -319,7 +319,8 @@ def test_a_name_that_no_event_has_is_told_when_there_is_too_little(options: dict
     world, _ = known_chances(400, 7)
     with pytest.raises(InvalidInput) as refused:
         analyse.outcome(world, **{"at": "7 events", "within": "12d", "model": "markov", **options})
-    assert "no event is called" in (refused.value.hint or "") and "the nearest name is" in (refused.value.hint or "")
+    said = refused.value.message
+    assert said.startswith("no event is called") and "the nearest name is" in said
 
 
 def test_a_cut_before_everything_is_to_be_another() -> None:

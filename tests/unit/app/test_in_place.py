@@ -181,6 +181,7 @@ def test_only_the_properties_that_are_needed_are_read(tmp_path: Path) -> None:
     assert analyse.follows(few).to_dict()["basis"]["events"] == 1
 
 
+@pytest.mark.filterwarnings("ignore::sojourn.app.in_place.AmountsRounded")
 @pytest.mark.parametrize(
     ("written", "kind", "total"),
     [
@@ -238,3 +239,25 @@ def test_numbers_beyond_all_amounts_stay_a_property_apart(tmp_path: Path) -> Non
     found = in_place.journeys(path)
     assert list(found.source.properties) == ["value_"]
     assert analyse.sessions(found).sessions == 1
+
+
+def test_amounts_that_do_not_fit_millionths_are_told() -> None:
+    table = {
+        "customer": ["a"] * 4,
+        "time": [f"2024-03-01T10:0{place}:00Z" for place in range(4)],
+        "event": ["paid"] * 4,
+        "value": [0.0000004, float("inf"), 0.1 + 0.2, None],
+    }
+    with pytest.warns(in_place.AmountsRounded) as told:
+        found = in_place.journeys(table)
+    said = "of 3 amounts, rounded to six decimals: 1; without end, counted as none: 1"
+    assert [str(each.message) for each in told] == [said]
+    assert analyse.attribution(found, "paid", value="value").total_value == 0.3
+
+
+@pytest.mark.parametrize("amount", ["1e3", "1E3", "1e12", "-5e0"])
+def test_texts_that_are_numbers_are_amounts(amount: str, tmp_path: Path) -> None:
+    path = tmp_path / "sums.csv"
+    path.write_text(f"customer,time,event,amount\na,2024-03-01,seen,\na,2024-03-02,paid,{amount}\n", "utf-8")
+    found = in_place.journeys(path)
+    assert analyse.attribution(found, "paid", value="amount").total_value == float(amount)

@@ -76,6 +76,14 @@ def test_the_table_says_why(tmp_path: Path) -> None:
     assert table.notes[-1] == "kept as properties: colour"
 
 
+def test_a_property_that_is_kept_under_another_name_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("customer,time,event,value,seq\na,2024-01-01,x,3.1415926,1\n")
+    assert prepare(tmp_path, collect.Mapping(event="event")).table().notes[-1] == (
+        "kept as properties: value (as value_: not all are sums of at most six decimals),"
+        " seq (as seq_: an event's own column is called so)"
+    )
+
+
 def prepare(folder: Path, given: collect.Mapping) -> preparing.Prepared:
     return preparing.prepare(
         str(folder / "log.csv"), given, workspace=folder, standard_input=BytesIO(), default_zone=None
