@@ -362,7 +362,7 @@ def test_tables_mark_what_is_not_over() -> None:
     assert [table.title for table in groups] == [
         "channel: search (2 customers)",
         "channel: social (2 customers)",
-        "channel: email (1 customers)",
+        "channel: email (1 customer)",
     ]
     assert result.to_arrow().num_rows == len(result.rows()) == 6
 
