@@ -61,7 +61,7 @@ def next_step(
 
 
 @analysis(
-    "Predict whether journeys come to an outcome, and how well that can be told",
+    "Predict who comes to an outcome, and how well that can be told",
     examples=[
         'sojourn outcome --outcome order.paid --at "3 events" --within 30d',
         "sojourn outcome --outcome order.paid --at basket.filled --within 7d --with segment --chart outcome.svg",
