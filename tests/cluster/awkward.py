@@ -51,10 +51,16 @@ class Doomed:
 
 @dataclass(frozen=True)
 class Slow:
-    """Reduce batches as another analysis does; whoever is first takes very long, so that Spark tries it again."""
+    """Reduce batches as another analysis does; whoever is first goes to sleep, so that Spark tries its task again.
+
+    Attributes:
+        marker: a file that says that somebody sleeps.
+        woken: a file that is there once nobody does any more.
+    """
 
     asked: Analysis[Any, Any]
     marker: str
+    woken: str
 
     @property
     def columns(self) -> frozenset[str]:
@@ -66,9 +72,10 @@ class Slow:
         try:
             with open(self.marker, "x"):
                 pass
-            time.sleep(PATIENCE / 4)
         except FileExistsError:
-            pass
+            return self.asked.partial(batch)
+        time.sleep(2 * PATIENCE)
+        Path(self.woken).touch()
         return self.asked.partial(batch)
 
     def merge(self, a: Any, b: Any) -> Any:

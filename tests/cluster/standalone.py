@@ -33,6 +33,7 @@ class Cluster:
         self._master: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
         self._logs = 0
+        self._last = 1
 
     @property
     def master(self) -> str:
@@ -50,11 +51,13 @@ class Cluster:
             self.add_worker()
 
     def add_worker(self) -> None:
-        """Start one more worker, of one core."""
+        """Start one more worker, of one core, at an address of its own: a task runs twice only on two machines."""
+        self._last += 1
         self.workers.append(
             self._started(
                 "org.apache.spark.deploy.worker.Worker",
-                *("--host", "127.0.0.1", "--cores", "1", "--memory", "1g", "--webui-port", "0", self.master),
+                *("--host", f"127.0.0.{self._last}", "--cores", "1", "--memory", "1g"),
+                *("--webui-port", "0", self.master),
                 until="Successfully registered",
             )
         )
