@@ -39,17 +39,16 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.Mom
     if told is not None:
         under += f"; 95 % of draws lie between {about(plan, told.gain_low)} and {about(plan, told.gain_high)}"
     if remembers(plan):
-        under = (
-            f"trust the lower gain, {about(plan, plan.gain_at_half)} {per(plan)}: at some steps it matters where"
-            f" customers came from, which the plan does not know; the whole is {under}"
-        )
+        under = f"trust the lower gain, {about(plan, plan.gain_at_half)} {per(plan)}; the whole is {under}"
     facts = (
         [(_whole(told.best_share), "of draws in which no other plan that keeps the rules is better")]
         if told is not None
         else []
     )
     facts.append((_paid_back(plan), f"to pay back {money(plan, plan.cost)}"))
-    facts.append((about(plan, plan.gain_at_half), "if only half of those won over behave as others do"))
+    half = "if only half of those won over behave as others do"
+    half += ": at some steps it matters where they came from" if remembers(plan) else ""
+    facts.append((about(plan, plan.gain_at_half), half))
     return Promise(
         f"{about(plan, gain)} {per(plan)}",
         under,
@@ -325,7 +324,7 @@ def _why_not(plan: prioritise.Plan, each: prioritise.Proposal) -> str:
         return f"{plan.department(each.department)} has no person-months left"
     gain = plan.over_requirements.get(each.id, 0.0)
     if gain < 0:
-        return f"it brings less than nothing as estimated: {about(plan, gain)} {per(plan)}"
+        return f"less than nothing, as estimated: {about(plan, gain)} {per(plan)}"
     left = plan.budget - plan.cost
     together = plan.goes_with(each.id)
     cost = each.cost + sum(other.cost for other in plan.initiatives if other.id in together)
@@ -346,5 +345,5 @@ def _why_not(plan: prioritise.Plan, each: prioritise.Proposal) -> str:
     begin = f"{nothing}; " if nothing else ""
     if cost > left:
         rest = f"{money(plan, left)} of the budget is left" if left >= 1 else "nothing of the budget is left"
-        return f"{begin}{rest}, and {with_}it costs {money(plan, cost)}{rarely}"
+        return f"{begin}{rest}, and {with_}it costs {money(plan, cost)}{'' if with_ else rarely}"
     return f"{begin}{with_}it gains nothing beside what is chosen{rarely}"
