@@ -159,7 +159,7 @@ def test_needs_draw_as_often_as_moments_so_that_both_say_the_same_interval() -> 
     assert inspect.signature(insight.moments).parameters["draws"].default == needed.DRAWS
 
 
-@pytest.mark.parametrize("given", [{"assigned": {"guest_chekout": 0.2}}, {"planned": {"guest_chekout": 400}}])
+@pytest.mark.parametrize("given", [{"assigned": {"guest_check_out": 0.2}}, {"planned": {"guest_check_out": 400}}])
 def test_a_share_or_a_number_of_an_unknown_initiative_is_refused(journeys: Any, given: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput) as refused:
         sj.plan(LIVED, journeys=journeys, needs=None, budget=50_000, draws=0, **given)

@@ -41,14 +41,12 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.Mom
     if remembers(plan):
         under = f"trust the lower gain, {about(plan, plan.gain_at_half)} {per(plan)}; the whole is {under}"
     facts = (
-        [(_whole(told.best_share), "of draws in which no other plan that keeps the rules is better")]
+        [(_whole(told.best_share), "of draws: none that keeps the rules is better")]
         if told is not None
         else []
     )
     facts.append((_paid_back(plan), f"to pay back {money(plan, plan.cost)}"))
-    half = "if only half of those won over behave as others do"
-    half += ": at some steps it matters where they came from" if remembers(plan) else ""
-    facts.append((about(plan, plan.gain_at_half), half))
+    facts.append((about(plan, plan.gain_at_half), "if only half of those won over behave as others do"))
     return Promise(
         f"{about(plan, gain)} {per(plan)}",
         under,

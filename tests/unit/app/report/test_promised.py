@@ -45,7 +45,7 @@ def test_a_promise_has_an_interval_and_what_it_costs_to_be_wrong() -> None:
     assert "95 % of draws lie between €2" in promise.under
     words = [name for _, name in promise.facts]
     assert words == [
-        "of draws in which no other plan that keeps the rules is better",
+        "of draws: none that keeps the rules is better",
         "to pay back €110,000",
         "if only half of those won over behave as others do",
     ]
