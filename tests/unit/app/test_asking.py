@@ -58,7 +58,7 @@ def test_a_missing_or_unknown_argument_is_told_as_python_tells_it() -> None:
 
 
 def test_a_long_value_is_cut_where_it_is_told() -> None:
-    with pytest.raises(sj.InvalidInput, match=r"…$"):
+    with pytest.raises(sj.InvalidInput, match=r"(?m)…$"):
         sj.funnel("x" * 500, STEPS)
 
 
