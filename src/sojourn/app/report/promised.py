@@ -40,11 +40,7 @@ def promise_of(plan: prioritise.Plan, map: maps.JourneyMap, moments: insight.Mom
         under += f"; 95 % of draws lie between {about(plan, told.gain_low)} and {about(plan, told.gain_high)}"
     if remembers(plan):
         under = f"trust the lower gain, {about(plan, plan.gain_at_half)} {per(plan)}; the whole is {under}"
-    facts = (
-        [(_whole(told.best_share), "of draws: none that keeps the rules is better")]
-        if told is not None
-        else []
-    )
+    facts = [(_whole(told.best_share), "of draws: none that keeps the rules is better")] if told is not None else []
     facts.append((_paid_back(plan), f"to pay back {money(plan, plan.cost)}"))
     facts.append((about(plan, plan.gain_at_half), "if only half of those won over behave as others do"))
     return Promise(
