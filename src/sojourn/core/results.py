@@ -59,6 +59,18 @@ class Table:
         return html(self)
 
 
+class Noted:
+    """A result with notes, known by their codes too."""
+
+    __slots__ = ()
+    notes: tuple[Mapping[str, Any], ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Give the codes of what the reader must know, once each."""
+        return tuple(dict.fromkeys(str(each["code"]) for each in self.notes))
+
+
 class Result(ABC):
     """A result of an analysis. Subclasses are frozen dataclasses; these methods are the same for all."""
 

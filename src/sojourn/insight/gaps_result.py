@@ -15,6 +15,7 @@ from sojourn.core.words import counted, shortened, with_sign
 
 from .gap import KINDS, GapKind
 from .gaps_parts import StepGap
+from .of_journeys import OfJourneys
 
 TITLES: Mapping[GapKind, str] = MappingProxyType(
     {
@@ -36,7 +37,7 @@ _COLOURS = MappingProxyType({"short": NEGATIVE, "met": POSITIVE, "not decided": 
 
 
 @dataclass(frozen=True, slots=True)
-class GapsResult(Result):
+class GapsResult(OfJourneys, Result):
     """What is wanted minus what is got, step by step.
 
     Attributes:
@@ -55,22 +56,6 @@ class GapsResult(Result):
     def of(self, kind: GapKind, step: str | None = None) -> tuple[StepGap, ...]:
         """Give the gaps of one kind, of one step or of all."""
         return tuple(each for each in self.gaps if each.kind == kind and step in (None, each.step))
-
-    @property
-    def n(self) -> int:
-        """Give the customers whose journeys it rests on."""
-        return self.basis.customers
-
-    @property
-    def period(self) -> tuple[int, int] | None:
-        """Give the span for which data are complete, microseconds UTC; None where it is not known."""
-        since, until = self.basis.observed_from, self.basis.observed_until
-        return None if since is None or until is None else (since, until)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of what the reader must know, once each."""
-        return tuple(dict.fromkeys(str(each["code"]) for each in self.notes))
 
     @property
     def method(self) -> str:

@@ -12,6 +12,7 @@ from sojourn.core.small import Limits
 from sojourn.core.words import counted, shortened
 
 from .moments_parts import StepMoment
+from .of_journeys import OfJourneys
 
 METHOD = "five signals: two of them, or a stake with something held equal"
 NAME = 30
@@ -19,7 +20,7 @@ NAME = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FoundMoments:
+class FoundMoments(OfJourneys):
     """What `MomentsResult` holds and says of its fields, apart from how it is shown."""
 
     basis: Basis
@@ -41,22 +42,6 @@ class FoundMoments:
     responded: int | None
     asked_by: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     good_name: str | None = None
-
-    @property
-    def n(self) -> int:
-        """Give the customers whose journeys it rests on."""
-        return self.basis.customers
-
-    @property
-    def period(self) -> tuple[int, int] | None:
-        """Give the span for which data are complete, microseconds UTC; None where it is not known."""
-        since, until = self.basis.observed_from, self.basis.observed_until
-        return None if since is None or until is None else (since, until)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of what the reader must know, once each."""
-        return tuple(dict.fromkeys(str(each["code"]) for each in self.notes))
 
     @property
     def method(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count
+from sojourn.core.results import Heading, Noted, Result, Table, count
 from sojourn.core.words import with_sign
 
 from .estimates import Estimate
@@ -65,7 +65,7 @@ class FeltJourney:
 
 
 @dataclass(frozen=True, slots=True)
-class Feelings(Result):
+class Feelings(Noted, Result):
     """How people felt at each step, and over the journey.
 
     Attributes:
@@ -96,11 +96,6 @@ class Feelings(Result):
     period: tuple[int, int] | None = None
     method: str = "mean, Student's t, customers as clusters"
     n: int = 0
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of what the reader must know."""
-        return tuple(str(each["code"]) for each in self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""

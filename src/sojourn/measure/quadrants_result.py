@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count
+from sojourn.core.results import Heading, Noted, Result, Table, count
 
 from .quadrants_chart import SAID, draw
 
@@ -57,7 +57,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Quadrants(Result):
+class Quadrants(Noted, Result):
     """Things by how much they matter and how well they are done.
 
     Attributes:
@@ -100,11 +100,6 @@ class Quadrants(Result):
     def undecided(self) -> tuple[str, ...]:
         """Name the points that cannot be told from the other side of a hair."""
         return tuple(each.name for each in self.points if each.undecided)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of the notes."""
-        return tuple(str(each["code"]) for each in self.notes)
 
     @property
     def clear_gap(self) -> Point | None:

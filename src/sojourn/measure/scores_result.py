@@ -8,7 +8,7 @@ from typing import Any
 from sojourn.core.charts import Chart
 from sojourn.core.instants import rfc3339
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count, percent
+from sojourn.core.results import Heading, Noted, Result, Table, count, percent
 from sojourn.core.small import USUAL, Limits
 from sojourn.core.words import counted
 
@@ -22,7 +22,7 @@ CHANCE = "Intervals (95 %) are about chance alone: they do not cover those who d
 
 
 @dataclass(frozen=True, slots=True)
-class Scores(Result):
+class Scores(Noted, Result):
     """A score, question by question and group by group.
 
     Attributes:
@@ -60,11 +60,6 @@ class Scores(Result):
     def period(self) -> tuple[int, int] | None:
         """Give the times of the first and the last answer, microseconds UTC; None where no time is known."""
         return None if self.since is None or self.until is None else (self.since, self.until)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of what the reader must know."""
-        return tuple(str(each["code"]) for each in self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count
+from sojourn.core.results import Heading, Noted, Result, Table, count
 
 from .importance_chart import one_sided
 
@@ -45,7 +45,7 @@ class StatedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated(Result):
+class Stated(Noted, Result):
     """What customers say matters to them.
 
     Attributes:
@@ -62,11 +62,6 @@ class Stated(Result):
     n: int
     period: tuple[int, int] | None = None
     segment: str | None = None
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of the notes."""
-        return tuple(str(each["code"]) for each in self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""

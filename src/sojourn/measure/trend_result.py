@@ -6,7 +6,7 @@ from typing import Any
 
 from sojourn.core.charts import Chart
 from sojourn.core.journeys import Basis
-from sojourn.core.results import Heading, Result, Table, count
+from sojourn.core.results import Heading, Noted, Result, Table, count
 
 from .asked import Kind
 from .score_words import number, ranged, titled
@@ -21,7 +21,7 @@ SIGNALS = "A signal is hardly chance: something changed, and what it was these n
 
 
 @dataclass(frozen=True, slots=True)
-class Trend(Result):
+class Trend(Noted, Result):
     """A score from period to period.
 
     Attributes:
@@ -45,11 +45,6 @@ class Trend(Result):
     responded: int | None
     n: int = 0
     method: str = METHOD
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Give the codes of what the reader must know."""
-        return tuple(str(each["code"]) for each in self.notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document."""

@@ -11,24 +11,16 @@ from hypothesis import strategies as st
 import sojourn as sj
 from sojourn import analyse, insight, maps
 from sojourn.core.answers import Question
+from tests.factories.desk import desk
 from tests.oracles import contacts as slow
 
-MAP = """
-format: journey-map/1
-id: desk
-title: A desk
-personas: [{id: one, name: One}]
-outcomes: [{id: back, name: Comes back, good: true, event_match: {event: came.back}}]
-phases: [{id: here, name: Here, moment: during}]
-steps:
-  - id: ask
-    phase: here
-    does: Asks
-    touchpoints: [{id: counter, name: Counter, event_match: {event: asked}}]
-    metrics: {satisfaction: {metric: csat, question: q, target: 0.8}}
-    attributes: [{id: pen, name: Pen, question: pen, target: 3}]
-  - {id: talk, phase: here, does: Talks, kind: no_contact, metrics: {satisfaction: {metric: csat, question: talk}}}
-"""
+MAP = desk(
+    "q",
+    """
+      attributes: [{id: pen, name: Pen, question: pen, target: 3}]
+    - {id: talk, phase: here, does: Talks, kind: no_contact, metrics: {satisfaction: {metric: csat, question: talk}}}
+    """,
+)
 REGISTRY = {
     "q": Question("q", "How was the counter?", "likert_1_5", "high", role="satisfaction", about="ask"),
     "pen": Question("pen", "How was the pen?", "likert_1_5", "high", role="satisfaction"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import sojourn as sj
 from sojourn import analyse, insight, maps, measure
 from sojourn.core.answers import Answers, Question
+from tests.factories.desk import desk
 from tests.oracles import off_scale as slow
 
 SAT = Question("sat", "Satisfied?", "likert_1_5", "high", role="satisfaction", about="ask")
@@ -105,20 +106,7 @@ def test_the_likeness_is_that_of_the_slow_twin(numbers: list[float], scale: str)
     assert found.withheld is (off >= 3 and 20 * off > len(numbers))
 
 
-MAP = """
-format: journey-map/1
-id: desk
-title: A desk
-personas: [{id: one, name: One}]
-outcomes: [{id: back, name: Comes back, good: true, event_match: {event: came.back}}]
-phases: [{id: here, name: Here, moment: during}]
-steps:
-  - id: ask
-    phase: here
-    does: Asks
-    touchpoints: [{id: counter, name: Counter, event_match: {event: asked}}]
-    metrics: {satisfaction: {metric: csat, question: sat, target: 0.8}}
-"""
+MAP = desk("sat")
 
 
 def lived(values: list[float]) -> sj.Journeys:

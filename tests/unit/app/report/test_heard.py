@@ -6,22 +6,9 @@ import sojourn as sj
 from sojourn import maps, measure
 from sojourn.app.report.decision import heard
 from sojourn.core.answers import Question
+from tests.factories.desk import desk
 
-DESK = maps.parse_map(
-    """
-format: journey-map/1
-id: desk
-title: A desk
-personas: [{id: one, name: One}]
-phases: [{id: here, name: Here, moment: during}]
-steps:
-  - id: ask
-    phase: here
-    does: Asks
-    touchpoints: [{id: counter, name: Counter, event_match: {event: asked}}]
-    metrics: {satisfaction: {metric: csat, question: q, target: 0.8}}
-"""
-)
+DESK = maps.parse_map(desk("q"))
 REGISTRY = {"q": Question("q", "How was the counter?", "likert_1_5", "high", role="satisfaction", about="ask")}
 
 
